@@ -1,0 +1,43 @@
+# `make serve` builds the page and serves it; `make test` runs everything. Both set up what is missing first.
+# Each target is one script, so that `scripts/serve.sh` does the same where there is no make.
+
+.PHONY: help setup wasm build serve test battery lint fmt bench fuzz size clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: Rust for wasm, Node, npm packages, Chromium
+	@scripts/setup.sh all
+
+wasm: ## the WebAssembly package, into pkg/dist
+	@scripts/setup.sh page && scripts/build-wasm.sh
+
+build: ## the WebAssembly package and the page, into www/dist
+	@scripts/build.sh
+
+serve: ## build the page and serve it (PORT=8080, HOST=127.0.0.1)
+	@scripts/serve.sh
+
+test: ## everything that CI runs
+	@scripts/test.sh
+
+battery: ## the cases in Node, workerd, Deno and Bun, and the page in Chromium
+	@scripts/test.sh battery
+
+lint: ## formatting, clippy, biome and types; changes nothing
+	@scripts/test.sh lint
+
+fmt: ## format Rust and TypeScript
+	@scripts/fmt.sh
+
+bench: ## speed beside other scorers
+	@scripts/bench.sh
+
+fuzz: ## random input for FUZZ_SECONDS (600)
+	@scripts/fuzz.sh
+
+size: ## sizes against their budgets
+	@scripts/test.sh size
+
+clean: ## remove what was built, but not the tools
+	@rm -rf target pkg/dist www/dist

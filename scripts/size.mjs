@@ -1,0 +1,48 @@
+// Prints what a visitor downloads, compressed as a web server would (brotli, quality 11), and fails above the budget.
+// 1 kB is 1,000 bytes.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const budgets = { module: 60_000, page: 150_000 };
+
+const root = join(import.meta.dirname, "..");
+const brotli = (file) =>
+  brotliCompressSync(readFileSync(file), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+  }).length;
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const walk = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+let over = 0;
+function check(title, files, budget) {
+  const sizes = files.map((file) => [relative(root, file), brotli(file)]).sort((a, b) => b[1] - a[1]);
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const holds = total <= budget;
+  if (!holds) over += 1;
+  console.log(`${title}: ${kB(total)} brotli, budget ${kB(budget)}${holds ? "" : "  TOO LARGE"}`);
+  for (const [file, bytes] of sizes) console.log(`  ${kB(bytes).padStart(9)}  ${file}`);
+}
+
+const pkg = join(root, "pkg");
+const schemes = walk(join(pkg, "dist/schemes"));
+if (schemes.length === 0) throw new Error("pkg/dist/schemes is empty");
+const largest = schemes.reduce((a, b) => (brotli(a) >= brotli(b) ? a : b));
+check(
+  "wasm + glue + one scheme (the largest)",
+  ["dist/innopoints_bg.wasm", "dist/innopoints.js", "dist/schemes.js", "api.js", "browser.js"]
+    .map((file) => join(pkg, file))
+    .concat(largest),
+  budgets.module,
+);
+
+// Everything the build emits, lazily loaded or not: an upper bound of the first load.
+const page = walk(join(root, "www/dist")).filter((file) => !file.endsWith(".map"));
+if (!page.some((file) => file.endsWith("index.html"))) throw new Error("www/dist has no index.html");
+check("the page, all of it", page, budgets.page);
+
+console.log(`${2 - over} passed, ${over} failed`);
+process.exitCode = over ? 1 : 0;
