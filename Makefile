@@ -24,7 +24,7 @@ test: ## everything that CI runs
 battery: ## the cases in Node, workerd, Deno and Bun, and the page in Chromium
 	@scripts/test.sh battery
 
-lint: ## formatting, clippy, biome and types; changes nothing
+lint: ## formatting, clippy and types; changes nothing
 	@scripts/test.sh lint
 
 fmt: ## format Rust and TypeScript

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formats Rust, and formats and mends TypeScript, JavaScript, CSS and HTML.
+# Formats Rust, TypeScript, JavaScript, CSS and HTML.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"

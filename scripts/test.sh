@@ -56,7 +56,7 @@ case $kind in all | lint)
   stage check "rustfmt" cargo fmt --check
   stage check "clippy" cargo clippy --quiet --locked --all-targets -- -D warnings
   stage check "clippy wasm" cargo clippy --quiet --locked --lib --no-default-features --target wasm32-unknown-unknown -- -D warnings
-  stage check "biome" biome check --error-on-warnings
+  stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
   ;;
 esac
