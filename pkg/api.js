@@ -13,7 +13,7 @@ export class InnopointsError extends Error {
   constructor(problems) {
     const [first] = problems;
     const more = problems.length > 1 ? ` (+${problems.length - 1})` : "";
-    super(`${first.zh} ${first.en}${more}`);
+    super(`${first.zh} / ${first.en}${more}`);
     this.name = "InnopointsError";
     this.problems = problems;
   }
@@ -51,7 +51,7 @@ export class Scheme {
     if (!scheme) {
       if (!Object.hasOwn(texts, id)) {
         throw new InnopointsError([
-          { code: "unknown_scheme", zh: `没有积分方案“${id}”。`, en: `There is no scheme "${id}".` },
+          { code: "unknown_scheme", zh: `没有积分方案“${id}”`, en: `there is no scheme "${id}"` },
         ]);
       }
       scheme = Scheme.parse((await texts[id]()).default, `${id}.json`);

@@ -18,6 +18,7 @@ app.use(
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     crossOriginResourcePolicy: "cross-origin",
     strictTransportSecurity: "max-age=31536000",
+    xFrameOptions: "DENY",
   }),
 );
 // Any page may call: there are no cookies, no credentials and no state that another site's request could reach.
@@ -36,9 +37,9 @@ function problem(
 ) {
   const body = {
     type: `urn:problem-type:innopoints:${type}`,
-    title: title.join(" "),
+    title: title.join(" / "),
     status,
-    detail: detail.join(" "),
+    detail: detail.join(" / "),
     errors,
   };
   return c.body(JSON.stringify(body), status, {
@@ -52,12 +53,12 @@ function refused(c: Context, problems: Problem[]) {
   const [first] = problems;
   const detail: Words = [first?.zh ?? "", first?.en ?? ""];
   if (problems.some((p) => p.code === "bad_json")) {
-    return problem(c, 400, "bad-json", ["请求体不是合法的 JSON。", "The body is not valid JSON."], detail, problems);
+    return problem(c, 400, "bad-json", ["请求体不是合法的 JSON", "the body is not valid JSON"], detail, problems);
   }
   if (problems.some((p) => p.code === "bad_date" && p.field === undefined)) {
-    return problem(c, 400, "bad-query", ["查询参数有误。", "Bad query parameter."], detail, problems);
+    return problem(c, 400, "bad-query", ["查询参数有误", "bad query parameter"], detail, problems);
   }
-  return problem(c, 422, "bad-enterprise", ["企业数据有误。", "The enterprise data are wrong."], detail, problems);
+  return problem(c, 422, "bad-enterprise", ["企业数据有误", "the enterprise data are wrong"], detail, problems);
 }
 
 function unknownScheme(c: Context, id: string) {
@@ -65,8 +66,8 @@ function unknownScheme(c: Context, id: string) {
     c,
     404,
     "unknown-scheme",
-    ["没有这个积分方案。", "No such scheme."],
-    [`没有“${id}”；GET /v1/schemes 列出全部。`, `There is no "${id}"; GET /v1/schemes lists them all.`],
+    ["没有这个积分方案", "no such scheme"],
+    [`没有“${id}”；GET /v1/schemes 列出全部`, `there is no "${id}"; GET /v1/schemes lists them all`],
   );
 }
 
@@ -77,8 +78,8 @@ function onlyMethods(allow: string) {
       c,
       405,
       "method-not-allowed",
-      ["不支持这个方法。", "Method not allowed."],
-      [`此地址只接受 ${allow}。`, `This address takes ${allow}.`],
+      ["不支持这个方法", "method not allowed"],
+      [`此地址只接受 ${allow}`, `this address takes ${allow}`],
     );
   };
 }
@@ -110,8 +111,8 @@ app.post(
         c,
         413,
         "too-large",
-        ["请求体过大。", "The body is too large."],
-        [`最多 ${MAX_BODY} 字节。`, `At most ${MAX_BODY} bytes.`],
+        ["请求体过大", "the body is too large"],
+        [`最多 ${MAX_BODY} 字节`, `at most ${MAX_BODY} bytes`],
       ),
   }),
   async (c) => {
@@ -124,8 +125,8 @@ app.post(
         c,
         400,
         "bad-query",
-        ["查询参数有误。", "Bad query parameter."],
-        [`没有参数“${unknown}”，只有 on。`, `There is no parameter "${unknown}", only on.`],
+        ["查询参数有误", "bad query parameter"],
+        [`没有参数“${unknown}”，只有 on`, `there is no parameter "${unknown}", only on`],
       );
     }
     if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header("Content-Type") ?? "")) {
@@ -133,15 +134,15 @@ app.post(
         c,
         415,
         "unsupported-media-type",
-        ["不支持这种内容类型。", "Unsupported content type."],
-        ["请求体须为 application/json。", "The body must be application/json."],
+        ["不支持这种内容类型", "unsupported content type"],
+        ["请求体须为 application/json", "the body must be application/json"],
       );
     }
     let text: string;
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(await c.req.arrayBuffer());
     } catch {
-      return refused(c, [{ code: "bad_json", zh: "请求体不是 UTF-8。", en: "The body is not UTF-8." }]);
+      return refused(c, [{ code: "bad_json", zh: "请求体不是 UTF-8", en: "the body is not UTF-8" }]);
     }
     const scheme = await Scheme.load(id);
     // The text goes to the engine as it came: JSON.parse would round digits that the score depends on.
@@ -152,13 +153,7 @@ app.post(
 app.all("/v1/schemes/:id/score", onlyMethods("POST, OPTIONS"));
 
 app.notFound((c) =>
-  problem(
-    c,
-    404,
-    "not-found",
-    ["没有这个地址。", "Not found."],
-    [`没有 ${c.req.path}。`, `There is no ${c.req.path}.`],
-  ),
+  problem(c, 404, "not-found", ["没有这个地址", "not found"], [`没有 ${c.req.path}`, `there is no ${c.req.path}`]),
 );
 
 app.onError((error, c) => {
@@ -169,7 +164,7 @@ app.onError((error, c) => {
     c,
     500,
     "internal",
-    ["服务出错。", "Internal error."],
-    ["这是程序的错，请报告。", "This is a fault of the program; please report it."],
+    ["服务出错", "internal error"],
+    ["这是程序的错，请报告", "this is a fault of the program; please report it"],
   );
 });
