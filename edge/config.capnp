@@ -11,5 +11,5 @@ const edge :Workerd.Worker = (
     (name = "workerd.js", esModule = embed "dist/workerd.js"),
     (name = "innopoints_bg.wasm", wasm = embed "dist/innopoints_bg.wasm"),
   ],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "2026-10-01",
 );

@@ -10,5 +10,5 @@ const battery :Workerd.Worker = (
     (name = "workerd.js", esModule = embed "../dist/workerd.js"),
     (name = "innopoints_bg.wasm", wasm = embed "../dist/innopoints_bg.wasm"),
   ],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "2026-10-01",
 );
