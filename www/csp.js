@@ -1,0 +1,25 @@
+// The page's Content-Security-Policy, stated once: the build writes it into the page, the server sends it as a header too.
+const policy = {
+  "default-src": "'none'",
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "style-src": "'self'",
+  // The icon, which stands in the page itself.
+  "img-src": "data:",
+  // The wasm module is fetched once, while the page loads.
+  "connect-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "require-trusted-types-for": "'script'",
+  "trusted-types": "lit-html",
+};
+
+const write = (directives) =>
+  Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join("; ");
+
+/** For `<meta http-equiv>`. */
+export const csp = write(policy);
+
+/** For the header, which can also say who may frame the page. */
+export const cspHeader = write({ ...policy, "frame-ancestors": "'none'" });

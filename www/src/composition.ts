@@ -1,0 +1,78 @@
+// Groups and indicators as bars on one scale.
+import type { Group, Item, Report } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { bar } from "./bars.ts";
+import { points } from "./format.ts";
+import { say, type Words } from "./i18n.ts";
+import type { View } from "./view.ts";
+
+function floorText({ floor, met, points: won }: Group, t: Words): string {
+  if (floor === null) return "";
+  if (met === null) return t.floorOpen(floor);
+  if (!met) return t.floorUnmet(floor);
+  return won === floor ? t.floorJust(floor) : t.floorMet(floor);
+}
+
+const numbers = (won: string | null, bounds: [string, string], max: string, empty: boolean) =>
+  html`<div class="row-points"><b>${empty ? "—" : points(won, bounds)}</b> <em>/ ${max}</em></div>`;
+
+function groupRows(view: View, report: Report, group: Group, items: readonly Item[], scale: number): TemplateResult {
+  const { model, language, t } = view;
+  const { empty } = model;
+  const nothingYet: [string, string] = ["0", "0"];
+  const floor = floorText(group, t);
+  // A group of one indicator is that indicator.
+  const inside = items.length === 1 && items[0]?.max === group.max ? [] : items;
+  return html`<div class="row group">
+      <div class="row-label">${say(group.title, language)}</div>
+      ${numbers(group.points, group.bounds, group.max, empty)}
+      <div class="row-bar">
+        ${bar({ scale, max: group.max, bounds: empty ? nothingYet : group.bounds, mark: group.floor, height: 24, estimate: !report.official })}
+      </div>
+      ${floor ? html`<div class="row-floor">${floor}</div>` : nothing}
+    </div>
+    ${inside.map(
+      (item) => html`<div class="row">
+        <div class="row-label">${say(item.title, language)}</div>
+        ${numbers(item.points, item.bounds, item.max, empty)}
+        <div class="row-bar">
+          ${bar({ scale, max: item.max, bounds: empty ? nothingYet : item.bounds, height: 18, estimate: !report.official })}
+        </div>
+      </div>`,
+    )}`;
+}
+
+export function groupBars(view: View, report: Report, withItems: boolean): TemplateResult {
+  const scale = Math.max(...report.groups.map(({ max }) => Number(max)));
+  return html`<div class="rows">
+    ${report.groups.map((group) =>
+      groupRows(view, report, group, withItems ? report.items.filter((item) => item.group === group.id) : [], scale),
+    )}
+  </div>`;
+}
+
+export function composition(view: View, report: Report): TemplateResult {
+  const { t } = view;
+  const sample = (kind: string, inset = 0) =>
+    html`<svg width="20" height="10" aria-hidden="true">
+      <rect class=${kind} x=${inset} y=${inset} width=${20 - 2 * inset} height=${10 - 2 * inset}></rect>
+    </svg>`;
+  return html`<div class="block">
+    <header>
+      <h3>${t.composition}</h3>
+      <div class="legend">
+        <span>${sample("bar-won")}${t.won}</span>
+        <span>${sample("bar-undecided", 0.5)}${t.undecided}</span>
+        <span>${sample("bar-track")}${t.notWon}</span>
+        ${
+          report.groups.some(({ floor }) => floor !== null)
+            ? html`<span>
+                <svg width="6" height="14" aria-hidden="true"><line class="bar-threshold" x1="3" x2="3" y1="0" y2="14"></line></svg>${t.floor}
+              </span>`
+            : nothing
+        }
+      </div>
+    </header>
+    ${groupBars(view, report, true)}
+  </div>`;
+}

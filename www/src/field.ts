@@ -1,0 +1,197 @@
+// One question of the form: a figure with its earlier years beside it, a yes or no, a choice, a date.
+import type { Field } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { type Language, say, unitName } from "./i18n.ts";
+import type { Entry, Mode } from "./model.ts";
+import type { View } from "./view.ts";
+
+/** A field and the same quantity of earlier years, latest first. */
+export interface Question {
+  field: Field;
+  members: readonly Field[];
+}
+
+/** Puts `x`, `x_prior` and `x_prior2` into one question. The first field of each stands where the dictionary has it. */
+export function questions(fields: readonly Field[]): Question[] {
+  const byStem = new Map<string, Field[]>();
+  for (const field of fields) {
+    const stem = field.id.replace(/_prior2?$/, "");
+    byStem.set(stem, [...(byStem.get(stem) ?? []), field]);
+  }
+  return [...byStem.values()].map((members) => {
+    const sorted = [...members].sort((a, b) => yearsBack(a) - yearsBack(b));
+    return { field: sorted[0] as Field, members: sorted };
+  });
+}
+
+const yearsBack = ({ id }: Field): number => (id.endsWith("_prior2") ? 2 : id.endsWith("_prior") ? 1 : 0);
+
+/** A figure without a unit of its own stands in the unit of its field, which is then shown. */
+const plain = /^[\s\d.,+\-−０-９．，－]*$/;
+
+const inputId = (id: string, part = ""): string => `field-${id}${part}`;
+
+/** The control that a link to a field focuses: the chosen or the first of several. */
+export const controlOf = (root: ParentNode, id: string): HTMLElement | null => {
+  const controls = [...root.querySelectorAll<HTMLInputElement>(`[data-field="${id}"] input:not([data-mode])`)];
+  return controls.find(({ checked }) => checked) ?? controls[0] ?? null;
+};
+
+function textInput(
+  view: View,
+  field: Field,
+  part: "text" | "low" | "high",
+  label: string,
+  hideLabel: boolean,
+): TemplateResult {
+  const { model, act, language } = view;
+  const problem = model.problem(field.id);
+  const id = inputId(field.id, part === "text" ? "" : `-${part}`);
+  const numeric = field.type === "number";
+  return html`<label for=${id}>
+    <span class=${hideLabel ? "sr-only" : "year"}>${label}</span>
+    <span class=${problem ? "input invalid" : "input"}>
+      <input
+        id=${id}
+        type="text"
+        inputmode=${numeric ? "decimal" : "text"}
+        autocomplete="off"
+        spellcheck="false"
+        aria-invalid=${problem ? "true" : nothing}
+        aria-describedby=${`${inputId(field.id, "-hint")}${problem ? ` ${inputId(field.id, "-error")}` : ""}`}
+        .value=${live(model.entry(field.id)[part])}
+        @input=${(event: InputEvent) => act.edit(field.id, { [part]: (event.target as HTMLInputElement).value })}
+        @blur=${() => act.leave(field.id)}
+      />
+      ${field.unit && plain.test(model.entry(field.id)[part]) ? html`<span class="unit">${unitName(field.unit, language)}</span>` : nothing}
+    </span>
+  </label>`;
+}
+
+function modes(view: View, field: Field, title: string): TemplateResult {
+  const { model, act, t } = view;
+  const { mode } = model.entry(field.id);
+  const choice = (value: Mode, label: string) => html`<label>
+    <input
+      class="sr-only"
+      type="radio"
+      data-mode
+      name=${inputId(field.id, "-mode")}
+      .checked=${live(mode === value)}
+      @change=${() => act.edit(field.id, { mode: value } satisfies Partial<Entry>)}
+    />${label}
+  </label>`;
+  return html`<div class="segments modes" role="radiogroup" aria-label=${t.howKnown(title)}>
+    ${choice("exact", t.exact)}${choice("range", t.range)}${choice("unknown", t.unknown)}
+  </div>`;
+}
+
+function rangeInputs(view: View, field: Field): TemplateResult {
+  const { model, t } = view;
+  const { low, high } = model.entry(field.id);
+  return html`<div class="range">
+      ${textInput(view, field, "low", t.atLeast, false)}<i aria-hidden="true">${t.to}</i>${textInput(view, field, "high", t.atMost, false)}
+    </div>
+    ${!low.trim() !== !high.trim() ? html`<p class="derived">${t.halfRange}</p>` : nothing}`;
+}
+
+function message(view: View, field: Field): TemplateResult | typeof nothing {
+  const problem = view.model.problem(field.id);
+  return problem
+    ? html`<p class="message" id=${inputId(field.id, "-error")}><span class="sr-only">${view.t.error}</span>${problem[view.language]}</p>`
+    : nothing;
+}
+
+function yearLabel({ model, t }: View, field: Field): string {
+  return t.year(model.year - yearsBack(field), field.section === "balance");
+}
+
+function figures(view: View, { members }: Question): TemplateResult {
+  const { model, language, doubted } = view;
+  const alone = members.length === 1;
+  const certain = members.filter(({ id }) => !doubted.has(id));
+  const label = (field: Field) => (alone ? say(field.title, language) : yearLabel(view, field));
+  return html`${members.map((field) => message(view, field))}
+    ${
+      certain.length > 0
+        ? html`<div class=${alone ? "single" : "pair"}>
+            ${certain.map((field) => html`<div data-field=${field.id}>${textInput(view, field, "text", label(field), alone)}</div>`)}
+          </div>`
+        : nothing
+    }
+    ${members
+      .filter(({ id }) => doubted.has(id))
+      .map((field) => {
+        const { mode } = model.entry(field.id);
+        return html`<div class="doubted" data-field=${field.id}>
+          ${alone ? nothing : html`<span class="year">${yearLabel(view, field)}</span>`}
+          ${modes(view, field, alone ? label(field) : `${say(field.title, language)}`)}
+          ${mode === "exact" ? textInput(view, field, "text", label(field), true) : nothing}
+          ${mode === "range" ? rangeInputs(view, field) : nothing}
+        </div>`;
+      })}`;
+}
+
+function options(field: Field, language: Language, { t }: View): readonly [string, string][] {
+  return field.type === "flag"
+    ? [
+        ["true", t.yes],
+        ["false", t.no],
+      ]
+    : (field.levels ?? []).map(({ id, title }) => [id, say(title, language)] as const);
+}
+
+function radios(view: View, field: Field): TemplateResult {
+  const { model, act, language, t } = view;
+  const entry = model.entry(field.id);
+  const radio = (checked: boolean, label: string, change: Partial<Entry>) => html`<label>
+    <input
+      type="radio"
+      name=${inputId(field.id)}
+      .checked=${live(checked)}
+      @change=${() => {
+        act.edit(field.id, change);
+        act.leave(field.id);
+      }}
+    /><span>${label}</span>
+  </label>`;
+  // A level may come in as its title, from a file that people wrote.
+  const is = (value: string, label: string) => entry.mode === "exact" && (entry.text === value || entry.text === label);
+  return html`${message(view, field)}
+    <div class=${field.type === "flag" ? "choices in-row" : "choices"} data-field=${field.id}>
+      ${options(field, language, view).map(([value, label]) => radio(is(value, label), label, { mode: "exact", text: value }))}
+      ${radio(entry.mode === "unknown", t.unknown, { mode: "unknown" })}
+    </div>`;
+}
+
+export function question(view: View, ask: Question): TemplateResult {
+  const { model, language, t, act, doubted } = view;
+  const { field, members } = ask;
+  const title = say(field.title, language);
+  const wrong = members.some(({ id }) => model.problem(id));
+  const numeric = field.type === "number";
+  const certain = numeric && members.every(({ id }) => !doubted.has(id));
+  return html`<fieldset class=${wrong ? "field in-error" : "field"}>
+    <legend class="sr-only">${title}</legend>
+    <div class="field-head">
+      <h4 aria-hidden="true">${title}</h4>
+      ${
+        certain
+          ? html`<button type="button" class="link" aria-label=${t.unsureOf(title)} @click=${() => act.doubt(members.map(({ id }) => id))}>
+              ${t.unsure}
+            </button>`
+          : nothing
+      }
+    </div>
+    <p class="hint" id=${inputId(field.id, "-hint")}>${say(field.where, language)}${field.type === "date" ? `${t.comma}${t.dateHint}` : ""}</p>
+    ${field.type === "number" ? figures(view, ask) : nothing}
+    ${field.type === "flag" || field.type === "choice" ? radios(view, field) : nothing}
+    ${
+      field.type === "date"
+        ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}</div>`
+        : nothing
+    }
+    <details class="help"><summary>${t.meaning}<span class="sr-only">${t.comma}${title}</span></summary><div>${say(field.meaning, language)}</div></details>
+  </fieldset>`;
+}

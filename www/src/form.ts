@@ -1,0 +1,102 @@
+// The form: examples, progress, the next question, and one section for each part of a company's books.
+import type { Field } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { css } from "./css.ts";
+import { examples, label } from "./examples.ts";
+import { question, questions } from "./field.ts";
+import type { Model, State } from "./model.ts";
+import { nextPanel } from "./next.ts";
+import { standing } from "./source.ts";
+import type { View } from "./view.ts";
+
+/** The fields of a scheme by section, in the order of the dictionary. */
+export function sections(fields: readonly Field[]): [string, Field[]][] {
+  const bySection = new Map<string, Field[]>();
+  for (const field of fields) bySection.set(field.section, [...(bySection.get(field.section) ?? []), field]);
+  return [...bySection];
+}
+
+function counts(model: Model, fields: readonly Field[]): Record<State, number> {
+  const count: Record<State, number> = { empty: 0, filled: 0, range: 0, unknown: 0, wrong: 0 };
+  for (const { id } of fields) count[model.state(id)] += 1;
+  return count;
+}
+
+function exampleBox({ model, language, t, act }: View): TemplateResult | typeof nothing {
+  const { example } = model;
+  if (example) {
+    const { name, source, notes } = label(example, language);
+    return html`<div class="panel example">
+      <p><b>${name}</b>${t.comma}${t.year(example.year, false)}</p>
+      <p class="small">
+        ${t.loaded}${t.colon}${source} ${example.invented ? nothing : standing(example.standing, language)}
+      </p>
+      ${notes ? html`<p class="small quiet">${notes}</p>` : nothing}
+      <div class="example-actions">
+        <button type="button" class="button compact" @click=${act.clear}>${t.clear}</button>
+        ${model.changed ? html`<span class="small">${t.changed}</span>` : nothing}
+      </div>
+    </div>`;
+  }
+  if (examples.length === 0) return nothing;
+  const list = (title: string, invented: boolean) => {
+    const some = examples.filter((each) => (each.invented ?? false) === invented);
+    return some.length === 0
+      ? nothing
+      : html`<p class="small quiet">${title}</p>
+          <div class="example-list">
+            ${some.map(
+              (each) =>
+                html`<button type="button" class="button compact" @click=${() => act.load(each)}>${label(each, language).name}</button>`,
+            )}
+          </div>`;
+  };
+  return html`<div class="panel example">${list(t.examples, false)}${list(t.samples, true)}</div>`;
+}
+
+function progress(view: View, parts: [string, Field[]][]): TemplateResult {
+  const { model, t, act } = view;
+  const all = counts(model, model.scheme.fields);
+  return html`<div class="progress">
+    <h2 id="form-heading">${t.form}</h2>
+    ${!model.example && !model.empty ? html`<button type="button" class="link" @click=${act.clear}>${t.clear}</button>` : nothing}
+    <div class="progress-line">
+      <div class="small quiet">${t.filled(all.filled + all.range, model.scheme.fields.length, all.wrong, all.unknown, all.empty)}</div>
+      <div class="steps" aria-hidden="true">
+        ${parts.map(([, fields]) => {
+          const { filled, range } = counts(model, fields);
+          const share = ((filled + range) / fields.length) * 100;
+          return html`<i ${css({ "--share": String(fields.length), "--done": `${share}%` })}></i>`;
+        })}
+      </div>
+    </div>
+  </div>`;
+}
+
+function section(view: View, id: string, fields: Field[]): TemplateResult {
+  const { model, t, act, open } = view;
+  const { filled, range, wrong, unknown } = counts(model, fields);
+  return html`<details
+    class="section"
+    ?open=${open.has(id)}
+    @toggle=${(event: Event) => act.toggle(id, (event.target as HTMLDetailsElement).open)}
+  >
+    <summary>
+      <h3>${t.sections[id] ?? id}</h3>
+      <span class=${wrong ? "brief wrong" : "brief"}>${t.sectionState(filled + range, fields.length, wrong, range, unknown)}</span>
+      <span class="chevron" aria-hidden="true"></span>
+    </summary>
+    <div class="section-body">
+      ${fields.some(({ unit }) => unit === "万元") ? html`<p class="unit-line">${t.money}</p>` : nothing}
+      ${questions(fields).map((ask) => question(view, ask))}
+    </div>
+  </details>`;
+}
+
+export function form(view: View): TemplateResult {
+  const parts = sections(view.model.scheme.fields);
+  return html`<section class="form" aria-labelledby="form-heading">
+    ${progress(view, parts)} ${exampleBox(view)} ${nextPanel(view)}
+    <div class="panel">${parts.map(([id, fields]) => section(view, id, fields))}</div>
+  </section>`;
+}

@@ -1,0 +1,37 @@
+import { html, type TemplateResult } from "lit";
+import { type Language, words } from "./i18n.ts";
+import { lock, logo } from "./icons.ts";
+
+interface Header {
+  language: Language;
+  dark: boolean;
+  requests: number;
+  offline: boolean;
+  speak(language: Language): void;
+  switchTheme(): void;
+}
+
+export function header({ language, dark, requests, offline, speak, switchTheme }: Header): TemplateResult {
+  const t = words[language];
+  const [before, count, after] = t.privacy(requests, offline);
+  const choice = (to: Language, name: string) =>
+    html`<button type="button" lang=${words[to].lang} aria-pressed=${to === language} @click=${() => speak(to)}>${name}</button>`;
+  return html`<a class="skip" href="#results">${t.skip}</a>
+    <header class="topbar">
+      <div class="wrap">
+        <span class="brand">${logo}${t.name}</span>
+        <nav aria-label=${t.settings}>
+          <details class="privacy">
+            <summary>${lock}<span>${before}<b>${count}</b>${after}</span></summary>
+            <div class="small">${t.privacyHow}</div>
+          </details>
+          <div class="segments languages" role="group" aria-label=${t.language}>${choice("zh", "中文")}${choice("en", "English")}</div>
+          <div class="segments theme">
+            <button type="button" aria-label=${`${t.switchTheme}${t.comma}${dark ? t.light : t.dark}`} @click=${switchTheme}>
+              ${dark ? t.light : t.dark}
+            </button>
+          </div>
+        </nav>
+      </div>
+    </header>`;
+}

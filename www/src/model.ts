@@ -1,0 +1,170 @@
+// What has been filled in, what the engine says of it, and which errors are shown. No DOM here.
+import type { Enterprise, Field, InnopointsError, Problem, Report, Scheme, Value } from "innopoints";
+import type { Example } from "./examples.ts";
+import { tidy } from "./format.ts";
+import { type Language, say } from "./i18n.ts";
+
+export type Mode = "exact" | "range" | "unknown";
+
+/** One field as it stands in the form: the text is kept as typed, the engine reads it. */
+export interface Entry {
+  mode: Mode;
+  text: string;
+  low: string;
+  high: string;
+}
+
+export type State = "empty" | "filled" | "range" | "unknown" | "wrong";
+
+const blank: Entry = { mode: "exact", text: "", low: "", high: "" };
+
+function toValue({ mode, text, low, high }: Entry): Value | undefined {
+  if (mode === "unknown") return undefined;
+  if (mode === "range") return low.trim() && high.trim() ? { between: [low, high] } : undefined;
+  if (text === "true" || text === "false") return text === "true";
+  return text.trim() ? text : undefined;
+}
+
+function toEntry(value: Value | undefined): Entry {
+  if (value === null || value === undefined) return blank;
+  if (typeof value === "object") {
+    const [low, high] = value.between;
+    return { ...blank, mode: "range", low: tidy(String(low)), high: tidy(String(high)) };
+  }
+  return { ...blank, text: tidy(String(value)) };
+}
+
+/** The class itself stands in the engine's module, which this one must not need in order to load. */
+const isBadInput = (error: unknown): error is InnopointsError =>
+  error instanceof Error && error.name === "InnopointsError";
+
+export class Model {
+  readonly schemes: readonly Scheme[];
+  scheme: Scheme;
+  report: Report | null = null;
+  /** What the engine says of the fields now, and what of it is shown: an error appears when a field is left. */
+  #problems = new Map<string, Problem>();
+  #shown = new Map<string, Problem>();
+  /** Problems that no field can mend, e.g. a date before the rules came into force. */
+  general: readonly Problem[] = [];
+  example: Example | null = null;
+  changed = false;
+  #entries = new Map<string, Entry>();
+
+  constructor(schemes: readonly Scheme[]) {
+    const [first] = schemes;
+    if (!first) throw new Error("no scheme is shipped");
+    this.schemes = schemes;
+    this.scheme = first;
+    this.score();
+  }
+
+  entry(id: string): Entry {
+    return this.#entries.get(id) ?? blank;
+  }
+
+  edit(id: string, change: Partial<Entry>): void {
+    this.#entries.set(id, { ...this.entry(id), ...change });
+    this.changed = this.example !== null;
+    this.score();
+    // A shown error may go or change its words while the field is mended; a new one waits.
+    for (const field of this.#shown.keys()) {
+      const problem = this.#problems.get(field);
+      if (problem) this.#shown.set(field, problem);
+      else this.#shown.delete(field);
+    }
+  }
+
+  /** A field has been left: its text is tidied, and what is wrong is shown from now on. */
+  leave(id: string): void {
+    const entry = this.entry(id);
+    if (this.#entries.has(id)) {
+      this.#entries.set(id, { ...entry, text: tidy(entry.text), low: tidy(entry.low), high: tidy(entry.high) });
+    }
+    this.#shown = new Map(this.#problems);
+  }
+
+  load(example: Example): void {
+    this.#entries = new Map(Object.entries(example.enterprise).map(([id, value]) => [id, toEntry(value)]));
+    this.example = example;
+    this.changed = false;
+    this.score();
+    this.#shown = new Map(this.#problems);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.example = null;
+    this.changed = false;
+    this.score();
+    this.#shown.clear();
+  }
+
+  choose(scheme: Scheme): void {
+    this.scheme = scheme;
+    this.score();
+    this.#shown = new Map(this.#problems);
+  }
+
+  problem(id: string): Problem | undefined {
+    return this.#shown.get(id);
+  }
+
+  state(id: string): State {
+    if (this.#shown.has(id)) return "wrong";
+    const entry = this.entry(id);
+    if (entry.mode === "unknown") return "unknown";
+    const value = toValue(entry);
+    if (value === undefined) return "empty";
+    return typeof value === "object" ? "range" : "filled";
+  }
+
+  /** Whether anything of this scheme is known. */
+  get empty(): boolean {
+    return this.scheme.fields.every(({ id }) => this.#problems.has(id) || toValue(this.entry(id)) === undefined);
+  }
+
+  get year(): number {
+    // The evaluated year is the last one whose books are closed.
+    return this.example?.year ?? new Date().getFullYear() - 1;
+  }
+
+  field(id: string): Field | undefined {
+    return this.scheme.fields.find((field) => field.id === id);
+  }
+
+  title(id: string, language: Language): string {
+    const field = this.field(id);
+    return field ? say(field.title, language) : id;
+  }
+
+  score(): void {
+    const enterprise: Enterprise = {};
+    for (const [id, entry] of this.#entries) {
+      const value = toValue(entry);
+      if (value !== undefined) enterprise[id] = value;
+    }
+    this.#problems.clear();
+    this.general = [];
+    this.report = null;
+    // A field in error counts as missing: it is left out and the rest is scored. Each round leaves out at least one.
+    for (;;) {
+      try {
+        this.report = this.scheme.score(enterprise);
+        return;
+      } catch (error) {
+        if (!isBadInput(error)) throw error;
+        const here = error.problems.filter(({ field }) => field !== undefined && field in enterprise);
+        if (here.length === 0) {
+          this.general = error.problems;
+          return;
+        }
+        for (const problem of here) {
+          const field = problem.field as string;
+          if (!this.#problems.has(field)) this.#problems.set(field, problem);
+          delete enterprise[field];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// What is still open, the most useful figure first.
+import type { Condition, Report } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { say } from "./i18n.ts";
+import type { Model } from "./model.ts";
+import type { View } from "./view.ts";
+
+/** The conditions on which the verdict hangs: where the points cannot suffice any more, only a direct route is left. */
+export function openConditions({ gates, requirements, routes }: Report): Condition[] {
+  const rest = requirements.some(({ met }) => met === false) ? routes : requirements;
+  return [...gates, ...rest].filter(({ met }) => met === null);
+}
+
+/**
+ * The open fields of a report. What can settle the verdict comes before what only moves points; within each, what leaves the
+ * most points open comes first, a share each where several fields hold one indicator open.
+ */
+export function openFields(report: Report, model: Model): string[] {
+  const verdict = new Map<string, number>();
+  const spread = new Map<string, number>();
+  const add = (to: Map<string, number>, fields: readonly string[], weight: number) => {
+    for (const field of fields) to.set(field, (to.get(field) ?? 0) + weight / fields.length);
+  };
+  for (const { unknown, bounds } of report.items) add(spread, unknown, Number(bounds[1]) - Number(bounds[0]));
+  if (report.passed === null) {
+    for (const { met, unknown } of [...report.gates, ...report.requirements])
+      if (met === null) add(verdict, unknown, 1);
+  }
+  const known = new Set(model.scheme.fields.map(({ id }) => id));
+  const fields = [...new Set([...verdict.keys(), ...spread.keys(), ...report.missing])].filter((id) => known.has(id));
+  const order = new Map(model.scheme.fields.map(({ id }, index) => [id, index]));
+  const compare = (of: Map<string, number>, a: string, b: string) => (of.get(b) ?? 0) - (of.get(a) ?? 0);
+  // A field that settles points as well as the verdict is asked for before one that only settles a condition.
+  return fields.sort(
+    (a, b) =>
+      Number(verdict.has(b)) - Number(verdict.has(a)) ||
+      compare(spread, a, b) ||
+      compare(verdict, a, b) ||
+      (order.get(a) ?? 0) - (order.get(b) ?? 0),
+  );
+}
+
+/** What a field bears on: indicators first, then conditions. */
+function concerns(report: Report, field: string, { language }: View): string[] {
+  const parts = [...report.items, ...report.gates, ...report.routes];
+  return [...new Set(parts.filter(({ unknown }) => unknown.includes(field)).map(({ title }) => say(title, language)))];
+}
+
+export function nextPanel(view: View): TemplateResult | typeof nothing {
+  const { model, language, t, act } = view;
+  const { report } = model;
+  if (!report) return nothing;
+  const open = openFields(report, model);
+  const [first, ...others] = open.filter((id) => model.state(id) !== "unknown");
+  if (!first) {
+    const why = open.length > 0 ? t.enoughUnsure : t.enoughWhy;
+    return html`<div class="panel next settled"><h3>${report.passed === null ? t.open : t.enough}</h3><p>${why}</p></div>`;
+  }
+  const titles = concerns(report, first, view);
+  const title = model.title(first, language);
+  const ranged = model.state(first) === "range";
+  return html`<div class="panel next">
+    <p class="kicker">${report.passed !== null && !model.empty ? t.enoughVerdict : t.next}</p>
+    <h3>${ranged ? t.nextExact(title) : title}</h3>
+    <p>${ranged ? t.nextRange : ""}${titles.length > 0 ? t.nextWhy(titles.slice(0, 2), Math.max(0, titles.length - 2)) : ""}</p>
+    <button type="button" class="button primary" aria-label=${`${t.fill}${t.comma}${title}`} @click=${() => act.goTo(first)}>
+      ${t.fill}
+    </button>
+    ${
+      others.length > 0
+        ? html`<details class="others">
+            <summary>${t.alsoMissing(others.length)}</summary>
+            <ul>
+              ${others.map(
+                (id) =>
+                  html`<li>
+                    <button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button>
+                  </li>`,
+              )}
+            </ul>
+          </details>`
+        : nothing
+    }
+  </div>`;
+}

@@ -1,0 +1,263 @@
+// <ip-page>: the whole page. It is drawn into the document itself, so that links, print and the page's style sheet reach it.
+import type { Report, Scheme } from "innopoints";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { composition } from "./composition.ts";
+import { conditions } from "./conditions.ts";
+import { controlOf } from "./field.ts";
+import { label } from "./examples.ts";
+import { form, sections } from "./form.ts";
+import { header } from "./header.ts";
+import { type Language, say, words } from "./i18n.ts";
+import { definitions } from "./icons.ts";
+import { Model } from "./model.ts";
+import { phoneBar } from "./phonebar.ts";
+import { reasons } from "./reasons.ts";
+import { panelLabel, summary } from "./summary.ts";
+import { type Answer, answer } from "./verdict.ts";
+import type { Actions, View } from "./view.ts";
+
+/** How long typing rests before the result is spoken. */
+const SPEAK_AFTER = 600;
+/** How long loading may take before it is mentioned. */
+const MENTION_AFTER = 300;
+
+const narrow = matchMedia("(max-width: 720px)");
+const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
+
+export class Page extends LitElement {
+  #model: Model | null = null;
+  #failed = false;
+  #slow = false;
+  #language: Language = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh";
+  #theme = new URLSearchParams(location.search).get("theme");
+  #requests = 0;
+  #open = new Set<string>();
+  #doubted = new Set<string>();
+  #speaking: ReturnType<typeof setTimeout> | undefined;
+
+  /** The report of what is filled in now, for tests and for whoever scripts the page. */
+  get report(): Report | null {
+    return this.#model?.report ?? null;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#dress();
+    const redraw = () => this.requestUpdate();
+    narrow.addEventListener("change", redraw);
+    darkPreferred.addEventListener("change", redraw);
+    addEventListener("online", redraw);
+    addEventListener("offline", redraw);
+    document.addEventListener("click", this.#closePopups);
+    document.addEventListener("keydown", this.#closePopups);
+    setTimeout(() => {
+      this.#slow = true;
+      this.requestUpdate();
+    }, MENTION_AFTER);
+  }
+
+  /** The engine is there. */
+  start(schemes: readonly Scheme[]): void {
+    const model = new Model(schemes);
+    this.#model = model;
+    const names = sections(model.scheme.fields).map(([id]) => id);
+    this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
+    this.requestUpdate();
+  }
+
+  /** The engine will not come. */
+  fail(): void {
+    this.#failed = true;
+    this.requestUpdate();
+  }
+
+  /** From now on every request is counted and shown. */
+  countRequests(): void {
+    new PerformanceObserver((list) => {
+      this.#requests += list.getEntries().length;
+      this.requestUpdate();
+    }).observe({ type: "resource" });
+  }
+
+  get #dark(): boolean {
+    return this.#theme === "dark" || (this.#theme !== "light" && darkPreferred.matches);
+  }
+
+  #dress(): void {
+    const t = words[this.#language];
+    document.documentElement.lang = t.lang;
+    document.title = t.name;
+    if (this.#theme === "dark" || this.#theme === "light") document.documentElement.dataset.theme = this.#theme;
+  }
+
+  /** An open explanation closes on Escape and on a press elsewhere. */
+  #closePopups = (event: Event): void => {
+    if (event instanceof KeyboardEvent && event.key !== "Escape") return;
+    for (const popup of this.querySelectorAll<HTMLDetailsElement>("details.privacy[open], details.source[open]")) {
+      if (event.type === "click" && popup.contains(event.target as Node)) continue;
+      const held = popup.contains(document.activeElement);
+      popup.open = false;
+      if (held && event.type === "keydown") popup.querySelector("summary")?.focus();
+    }
+  };
+
+  /** A change of what is filled in: score, draw, and measure from the event to the drawn page. */
+  #change(change: (model: Model) => void): void {
+    const model = this.#model;
+    if (!model) return;
+    const start = performance.now();
+    change(model);
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      performance.clearMeasures("innopoints:change");
+      performance.measure("innopoints:change", { start, end: performance.now() });
+    });
+    clearTimeout(this.#speaking);
+    this.#speaking = setTimeout(() => this.#speak(model), SPEAK_AFTER);
+  }
+
+  #speak(model: Model): void {
+    const status = this.querySelector("#spoken");
+    if (!status) return;
+    const now = answer(model, this.#language);
+    const t = words[this.#language];
+    const lead = now.gateUnmet ? `${t.gateUnmet}${t.comma}${now.text}` : now.text;
+    status.textContent = t.spoken(say(model.scheme.title, this.#language), now.score, lead, now.summary);
+  }
+
+  readonly #act: Actions = {
+    edit: (field, change) => this.#change((model) => model.edit(field, change)),
+    leave: (field) => {
+      this.#model?.leave(field);
+      this.requestUpdate();
+    },
+    doubt: (fields) => {
+      for (const field of fields) this.#doubted.add(field);
+      this.requestUpdate();
+      void this.updateComplete.then(() =>
+        this.querySelector<HTMLElement>(`[data-field="${fields[0]}"] input[data-mode]`)?.focus(),
+      );
+    },
+    load: (example) => {
+      const ranges = Object.entries(example.enterprise).filter(
+        ([, value]) => typeof value === "object" && value !== null,
+      );
+      this.#doubted = new Set(ranges.map(([field]) => field));
+      this.#change((model) => model.load(example));
+    },
+    clear: () => {
+      this.#doubted.clear();
+      this.#change((model) => model.clear());
+    },
+    choose: (scheme) => this.#change((model) => model.choose(scheme)),
+    goTo: (field) => {
+      const section = this.#model?.field(field)?.section;
+      if (!section) return;
+      this.#open.add(section);
+      this.requestUpdate();
+      void this.updateComplete.then(() => {
+        const control = controlOf(this, field);
+        control?.scrollIntoView({ block: "center" });
+        control?.focus({ preventScroll: true });
+      });
+    },
+    showReasons: () => {
+      const table = this.querySelector<HTMLElement>("#reasons");
+      table?.scrollIntoView();
+      table?.focus({ preventScroll: true });
+    },
+    toggle: (section, open) => {
+      if (open) this.#open.add(section);
+      else this.#open.delete(section);
+    },
+  };
+
+  protected override render(): TemplateResult {
+    const language = this.#language;
+    const model = this.#model;
+    const t = words[language];
+    return html`${definitions}
+      ${header({
+        language,
+        dark: this.#dark,
+        requests: this.#requests,
+        offline: !navigator.onLine,
+        speak: (to) => {
+          this.#language = to;
+          this.#dress();
+          this.requestUpdate();
+        },
+        switchTheme: () => {
+          this.#theme = this.#dark ? "light" : "dark";
+          this.#dress();
+          this.requestUpdate();
+        },
+      })}
+      <main>${model ? this.#body(model) : this.#waiting()}</main>
+      ${model ? this.#footer(model) : nothing}
+      <div id="spoken" class="sr-only" role="status" aria-live="polite" lang=${t.lang}></div>`;
+  }
+
+  #waiting(): TemplateResult {
+    const t = words[this.#language];
+    return html`<div class="wrap head">
+      <div>
+        <h1>${this.#failed ? t.bootTitle : t.title}</h1>
+        <p role=${this.#failed ? "alert" : nothing}>${this.#failed ? t.bootText : this.#slow ? t.loading : t.lead}</p>
+      </div>
+    </div>`;
+  }
+
+  #body(model: Model): TemplateResult {
+    const language = this.#language;
+    const t = words[language];
+    const view: View = { model, language, t, act: this.#act, open: this.#open, doubted: this.#doubted };
+    const now: Answer = answer(model, language);
+    const { report, scheme } = model;
+    return html`<div class="wrap head">
+        <div>
+          <h1>${t.title}</h1>
+          <p>${t.lead}</p>
+        </div>
+        <p class="meta">
+          <span>${t.company} <b>${model.example ? label(model.example, language).name : t.unnamed}</b></span>
+          <span>${t.evaluatedYear} <b>${model.year}</b></span>
+          ${report ? html`<span>${t.evaluatedOn} <b>${report.on}</b></span>` : nothing}
+        </p>
+      </div>
+      <div class="wrap work">
+        ${form(view)}
+        <section id="results" tabindex="-1" aria-labelledby="results-heading">
+          <h2 id="results-heading" class="sr-only">${t.results}</h2>
+          ${summary(view, now)}
+          <div class="panel" id="scheme-panel" role="tabpanel" aria-labelledby=${panelLabel(scheme)}>
+            ${report ? html`${composition(view, report)}${reasons(view, report)}${conditions(view, report)}` : nothing}
+          </div>
+        </section>
+      </div>
+      ${narrow.matches ? phoneBar(view, now) : nothing}`;
+  }
+
+  #footer(model: Model): TemplateResult {
+    const t = words[this.#language];
+    return html`<footer>
+      <div class="wrap">
+        <p>${t.rulesFrom([...new Set(model.schemes.map((scheme) => scheme.document))])}</p>
+        ${model.report ? html`<p>${t.standings(model.report.on)}</p>` : nothing}
+        <p>${t.digest(model.scheme.digest)}</p>
+      </div>
+    </footer>`;
+  }
+}
+
+customElements.define("ip-page", Page);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ip-page": Page;
+  }
+}

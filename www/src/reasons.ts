@@ -1,0 +1,108 @@
+// The reasons table: for each indicator its value with its arithmetic, band, points, the way to the next band, and the source.
+import type { Band, Change, Item, Report } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { amount, isNegative, magnitude, points, quantity } from "./format.ts";
+import { type Language, say } from "./i18n.ts";
+import { source, standing } from "./source.ts";
+import type { View } from "./view.ts";
+
+function bandText({ from, above, to, below }: Band, language: Language): string {
+  const low = from ?? above;
+  const high = to ?? below;
+  const show = (edge: string) => quantity(edge, language);
+  if (low !== undefined && high !== undefined) return `${show(low)}–${show(high)}`;
+  if (low !== undefined) return `${from !== undefined ? "≥" : ">"} ${show(low)}`;
+  if (high !== undefined) return `${to !== undefined ? "≤" : "<"} ${show(high)}`;
+  return "";
+}
+
+/** Points more than now, as they are printed: both come with at most a few decimals. */
+const gain = (now: string, then: string): string => {
+  const more = Number((Number(then) - Number(now)).toFixed(6));
+  return more > 0 ? `+${more}` : String(more);
+};
+
+function changeText(change: Change, view: View): readonly [string, string] {
+  const { model, language, t } = view;
+  const { field, by, to, unit } = change;
+  const title = model.title(field, language);
+  const target = amount(to, unit, language);
+  const step = amount(magnitude(by), unit, language);
+  return isNegative(by) ? t.decrease(title, step, target) : t.increase(title, step, target);
+}
+
+function toNext(item: Item, view: View): TemplateResult | string {
+  const { model, language, t } = view;
+  const { next } = item;
+  if (item.unknown.length > 0 && !next) {
+    return t.waits(item.unknown.slice(0, 3).map((id) => model.title(id, language)));
+  }
+  if (!next) return item.points === item.max ? t.top : "—";
+  const [first, ...others] = next.changes;
+  const edge = next.edge ? quantity(next.edge, language) : "";
+  let [what, where]: readonly [string, string] = [t.otherwise, ""];
+  if (first) {
+    const [change, target] = changeText(first, view);
+    [what, where] = [change, edge ? t.reaching(target, edge) : target];
+  } else if (next.gap && edge) {
+    [what, where] = t.gap(say(next.gap, language), edge);
+  }
+  return html`<b class="gain">${gain(item.points ?? item.bounds[0], next.points)}</b>${what}
+    <span class="sub">${where}</span>
+    ${others.map((change) => {
+      const [other, target] = changeText(change, view);
+      return html`<span class="sub">${t.or}${other}${t.comma}${target}</span>`;
+    })}`;
+}
+
+function valueCell(item: Item, view: View): TemplateResult {
+  const { model, language, t } = view;
+  if (item.value === null) {
+    const wrong = item.unknown.some((id) => model.state(id) === "wrong");
+    const unsure = item.unknown.length > 0 && item.unknown.every((id) => model.state(id) === "unknown");
+    return html`<span>${wrong ? t.toBeFixed : unsure ? t.unknown : t.notFilled}</span>`;
+  }
+  return html`<span>${say(item.value, language)}${item.working ? html`<span class="sub">${say(item.working, language)}</span>` : nothing}</span>`;
+}
+
+function row(item: Item, view: View): TemplateResult {
+  const { language, t, model } = view;
+  const open = item.points === null;
+  const band = item.band ? bandText(item.band, language) : "";
+  return html`<tr>
+    <th scope="row">${say(item.title, language)}</th>
+    <td data-label=${t.value}>${valueCell(item, view)}</td>
+    <td data-label=${t.band}>
+      <span>${band || (open ? t.undecidedBand : "—")}${item.on_edge ? html`<span class="sub on-edge">${t.onEdge}</span>` : nothing}</span>
+    </td>
+    <td data-label=${t.points} class="end"><span class="points">${model.empty ? "—" : points(item.points, item.bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span></td>
+    <td data-label=${t.toNext}><span>${toNext(item, view)}</span></td>
+    <td data-label=${t.source}>${source(item.source, language)}</td>
+  </tr>`;
+}
+
+export function reasons(view: View, report: Report): TemplateResult {
+  const { model, language, t } = view;
+  return html`<div class="block" id="reasons" tabindex="-1">
+    <header>
+      <h3>${t.reasons}</h3>
+      <span class="source-line">${model.scheme.document} ${standing(report.official ? "official" : "estimate", language)}</span>
+    </header>
+    <table class="reasons">
+      <caption class="sr-only">${t.reasonsCaption(say(model.scheme.title, language))}</caption>
+      <thead>
+        <tr>
+          <th scope="col" class="col-indicator">${t.indicator}</th>
+          <th scope="col" class="col-value">${t.value}</th>
+          <th scope="col" class="col-band">${t.band}</th>
+          <th scope="col" class="col-points end">${t.points}</th>
+          <th scope="col">${t.toNext}</th>
+          <th scope="col" class="col-source">${t.source}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${report.items.map((item) => row(item, view))}
+      </tbody>
+    </table>
+  </div>`;
+}

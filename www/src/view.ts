@@ -1,0 +1,27 @@
+// What every part of the page is drawn from.
+import type { Example } from "./examples.ts";
+import type { Scheme } from "innopoints";
+import type { Language, Words } from "./i18n.ts";
+import type { Entry, Model } from "./model.ts";
+
+export interface Actions {
+  edit(field: string, change: Partial<Entry>): void;
+  leave(field: string): void;
+  /** Opens the three ways of giving a figure. */
+  doubt(fields: readonly string[]): void;
+  load(example: Example): void;
+  clear(): void;
+  choose(scheme: Scheme): void;
+  goTo(field: string): void;
+  showReasons(): void;
+  toggle(section: string, open: boolean): void;
+}
+
+export interface View {
+  model: Model;
+  language: Language;
+  t: Words;
+  act: Actions;
+  open: ReadonlySet<string>;
+  doubted: ReadonlySet<string>;
+}
