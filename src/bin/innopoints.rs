@@ -1,0 +1,679 @@
+//! The `innopoints` command: files in, scores out. The only part that touches files, the clock and the terminal.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use innopoints::json::Json;
+use innopoints::{Date, Enterprise, Problem, Report, Scheme, shipped};
+use serde::Serialize;
+use std::collections::HashSet;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// 创新积分自测：按官方评价办法在本机计算得分，逐项给出理由。
+/// Innovation scores from a company's own figures, computed on this machine, every point explained.
+#[derive(Parser)]
+#[command(name = "innopoints", version, max_term_width = 120)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 列出内置的评价办法 / list the shipped schemes
+    Schemes {
+        /// 以 JSON 输出 / print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 计算得分 / score one company or a table of companies
+    Score(ScoreArgs),
+}
+
+#[derive(Args)]
+struct ScoreArgs {
+    /// 评价办法的标识，或方案文件 / id of a shipped scheme, or a scheme file
+    #[arg(long, value_name = "ID|FILE")]
+    scheme: String,
+    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<String>,
+    /// 企业数据：.json、.csv、.ndjson，或 - 表示标准输入 / company data, or - for standard input
+    enterprise: String,
+    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// 以 JSON 输出；多家企业时每行一份 / print JSON, one report a line for several companies
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Json,
+    Csv,
+    Ndjson,
+}
+
+/// Exit codes: 0 scored, 1 bad input, 2 usage.
+const BAD_INPUT: u8 = 1;
+const USAGE: u8 = 2;
+
+/// Why the command stops early.
+enum Stop {
+    Code(u8),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(e: io::Error) -> Stop {
+        Stop::Output(e)
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = match cli.command {
+        Command::Schemes { json } => list_schemes(json, &mut out),
+        Command::Score(args) => score(&args, &mut out),
+    };
+    match result.and_then(|code| out.flush().map(|()| code).map_err(Stop::from)) {
+        Ok(code) => ExitCode::from(code),
+        Err(Stop::Code(code)) => {
+            let _ = out.flush();
+            ExitCode::from(code)
+        }
+        // Whoever reads us has seen enough (`| head`).
+        Err(Stop::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Stop::Output(e)) => {
+            eprintln!("无法写出结果 / cannot write the result: {e}");
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+fn complain(problems: &[Problem]) {
+    for p in problems {
+        eprintln!("{p}");
+    }
+}
+
+fn json_line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Stop> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// schemes
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a innopoints::Text,
+    issuer: &'a str,
+    document: &'a str,
+    effective: Effective,
+    official: bool,
+}
+
+#[derive(Serialize)]
+struct Effective {
+    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+}
+
+fn list_schemes(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
+    let mut schemes = Vec::new();
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).map_err(|problems| {
+            complain(&problems);
+            Stop::Code(BAD_INPUT)
+        })?;
+        schemes.push(scheme);
+    }
+    let listed: Vec<Listed<'_>> = schemes
+        .iter()
+        .map(|s| Listed {
+            id: &s.id,
+            title: &s.title,
+            issuer: &s.issuer,
+            document: &s.document,
+            effective: Effective {
+                from: s.from.to_string(),
+                to: s.to.map(|t| t.to_string()),
+            },
+            official: s.official,
+        })
+        .collect();
+    if json {
+        json_line(out, &listed)?;
+        return Ok(0);
+    }
+    for s in &listed {
+        let standing = if s.official {
+            "官方 official"
+        } else {
+            "含估计，非官方得分 contains estimates, not official"
+        };
+        writeln!(out, "{}\n  {} / {}", s.id, s.title.zh, s.title.en)?;
+        writeln!(out, "  {}，自 {} 起 from，{standing}", s.document, s.effective.from)?;
+    }
+    Ok(0)
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// score
+
+/// A company of a table, or why it cannot be read; with the line it stands on and its name.
+struct Row {
+    line: u64,
+    name: Option<String>,
+    company: Result<Enterprise, Vec<Problem>>,
+}
+
+#[derive(Serialize)]
+struct Scored<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(flatten)]
+    report: &'a Report<'a>,
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    errors: &'a [Problem],
+}
+
+fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = match &args.on {
+        None => today(),
+        Some(text) => Date::parse(text).ok_or_else(|| {
+            eprintln!("--on：“{text}”不是日期，请写成 2026-11-01 / not a date; write 2026-11-01");
+            Stop::Code(USAGE)
+        })?,
+    };
+    let scheme = load_scheme(&args.scheme)?;
+    let name = args.enterprise.as_str();
+    let shown = if name == "-" { "<stdin>" } else { name };
+    let text = read_text(name)?;
+    let format = args.format.unwrap_or_else(|| guess_format(name, &text));
+    match format {
+        Format::Json => score_one(&scheme, &text, shown, on, args, out),
+        Format::Csv => score_rows(&scheme, csv_rows(&text, shown)?, shown, on, args, out),
+        Format::Ndjson => score_rows(&scheme, ndjson_rows(&text, shown), shown, on, args, out),
+    }
+}
+
+fn load_scheme(name: &str) -> Result<Scheme, Stop> {
+    let refuse = |problems: Vec<Problem>| {
+        complain(&problems);
+        Stop::Code(BAD_INPUT)
+    };
+    if let Some(text) = shipped::scheme(name) {
+        return Scheme::parse(text, Some(name)).map_err(refuse);
+    }
+    if Path::new(name).is_file() {
+        return Scheme::parse(&read_text(name)?, Some(name)).map_err(refuse);
+    }
+    let ids: Vec<&str> = shipped::SCHEMES.iter().map(|s| s.0).collect();
+    eprintln!("--scheme：没有“{name}”这个评价办法或文件，内置的有：{}", ids.join("、"));
+    eprintln!("--scheme: no scheme or file \"{name}\"; shipped are {}", ids.join(", "));
+    Err(Stop::Code(USAGE))
+}
+
+/// The text of a file or of standard input. Tables saved by Chinese spreadsheets are often GBK: that is read too.
+fn read_text(name: &str) -> Result<String, Stop> {
+    let bytes = if name == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(name)
+    };
+    let bytes = bytes.map_err(|e| {
+        eprintln!("{name}: 无法读取 / cannot be read: {e}");
+        Stop::Code(BAD_INPUT)
+    })?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text)),
+        Err(e) => {
+            let (text, encoding, broken) = encoding_rs::GB18030.decode(e.as_bytes());
+            if broken {
+                eprintln!("{name}: 既不是 UTF-8 也不是 GBK 文本 / neither UTF-8 nor GBK text");
+                return Err(Stop::Code(BAD_INPUT));
+            }
+            eprintln!("{name}: 按 GBK 读取 / read as {}", encoding.name());
+            Ok(text.into_owned())
+        }
+    }
+}
+
+fn guess_format(name: &str, text: &str) -> Format {
+    match Path::new(name)
+        .extension()
+        .and_then(|e| e.to_str())
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
+        Some("csv") => Format::Csv,
+        Some("ndjson" | "jsonl") => Format::Ndjson,
+        Some("json") => Format::Json,
+        _ if !text.trim_start().starts_with(['{', '[']) => Format::Csv,
+        // Several lines, the first of them a whole object.
+        _ => match text.trim().split_once('\n') {
+            Some((first, _)) if Json::parse(first).is_ok() => Format::Ndjson,
+            _ => Format::Json,
+        },
+    }
+}
+
+fn score_one(
+    scheme: &Scheme,
+    text: &str,
+    file: &str,
+    on: Date,
+    args: &ScoreArgs,
+    out: &mut impl Write,
+) -> Result<u8, Stop> {
+    let company = Enterprise::parse(text, Some(file));
+    let located =
+        |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
+    let result = company
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|c| scheme.score(c, on))
+        .map_err(located);
+    match result {
+        Ok(report) if args.json => json_line(out, &report)?,
+        Ok(report) => print_report(&report, args.english, out)?,
+        Err(problems) => {
+            if args.json {
+                json_line(
+                    out,
+                    &Refused {
+                        line: None,
+                        name: None,
+                        errors: &problems,
+                    },
+                )?;
+            }
+            complain(&problems);
+            return Ok(BAD_INPUT);
+        }
+    }
+    Ok(0)
+}
+
+fn score_rows(
+    scheme: &Scheme,
+    rows: impl Iterator<Item = Row>,
+    file: &str,
+    on: Date,
+    args: &ScoreArgs,
+    out: &mut impl Write,
+) -> Result<u8, Stop> {
+    let (mut scored, mut refused) = (0u64, 0u64);
+    for row in rows {
+        let place = |p: Problem| {
+            let mut p = p.file(Some(file));
+            p.line = u32::try_from(row.line).ok();
+            p
+        };
+        let result = row
+            .company
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|c| scheme.score(c, on));
+        let name = row.name.as_deref();
+        match result.map_err(|problems| problems.into_iter().map(place).collect::<Vec<_>>()) {
+            Ok(report) => {
+                scored += 1;
+                if args.json {
+                    json_line(out, &Scored { name, report: &report })?;
+                } else {
+                    let verdict = verdict(report.passed, report.threshold.is_some(), args.english);
+                    let standing = not_official(&report, args.english);
+                    let [lo, hi] = &report.bounds;
+                    let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
+                    writeln!(
+                        out,
+                        "{}\t{}\t{points}\t{verdict}{standing}",
+                        row.line,
+                        name.unwrap_or("-")
+                    )?;
+                }
+            }
+            Err(problems) => {
+                refused += 1;
+                if args.json {
+                    json_line(
+                        out,
+                        &Refused {
+                            line: Some(row.line),
+                            name,
+                            errors: &problems,
+                        },
+                    )?;
+                } else {
+                    let word = if args.english { "not scored" } else { "未计分" };
+                    writeln!(out, "{}\t{}\t-\t{word}", row.line, name.unwrap_or("-"))?;
+                }
+                complain(&problems);
+            }
+        }
+    }
+    if scored + refused == 0 {
+        eprintln!("{file}: 没有企业数据 / no company in it");
+        return Ok(BAD_INPUT);
+    }
+    eprintln!("{scored} 家已计分，{refused} 家有误 / {scored} scored, {refused} refused");
+    Ok(if refused > 0 { BAD_INPUT } else { 0 })
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// tables
+
+fn ndjson_rows<'a>(text: &'a str, file: &'a str) -> impl Iterator<Item = Row> + 'a {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(move |(i, line)| {
+            let mut name = None;
+            let company = Json::parse(line).map_err(|p| vec![p]).and_then(|json| {
+                let json = match json {
+                    Json::Object(members) => {
+                        let (labels, members): (Vec<_>, Vec<_>) = members.into_iter().partition(|(k, _)| is_label(k));
+                        name = labels.into_iter().find_map(|(_, v)| match v {
+                            Json::String(s) => Some(s),
+                            _ => None,
+                        });
+                        Json::Object(members)
+                    }
+                    other => other,
+                };
+                Enterprise::from_json(&json)
+            });
+            let company = company.map_err(|problems| problems.into_iter().map(|p| p.file(Some(file))).collect());
+            Row {
+                line: i as u64 + 1,
+                name,
+                company,
+            }
+        })
+}
+
+/// Columns that name the company and score nothing.
+fn is_label(column: &str) -> bool {
+    matches!(column, "name" | "id" | "企业名称" | "统一社会信用代码")
+}
+
+/// Rows of a CSV table. Its header holds field ids or their Chinese or English names.
+fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row> + 'a, Stop> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = reader.headers().cloned().map_err(|e| {
+        eprintln!("{file}: 表头无法读取 / the header cannot be read: {e}");
+        Stop::Code(BAD_INPUT)
+    })?;
+    let columns = read_header(&header, file)?;
+    Ok(reader.into_records().map(move |record| match record {
+        Ok(record) => {
+            let line = record.position().map_or(0, csv::Position::line);
+            read_record(&record, &columns, line)
+        }
+        Err(e) => {
+            let line = e.position().map_or(0, csv::Position::line);
+            let problem = Problem::new(
+                "bad_csv",
+                format!("这一行无法读取：{e}"),
+                format!("this row cannot be read: {e}"),
+            );
+            Row {
+                line,
+                name: None,
+                company: Err(vec![problem]),
+            }
+        }
+    }))
+}
+
+/// What each column holds: a field's id, or a label.
+enum Column {
+    Field(String),
+    Label,
+}
+
+fn read_header(header: &csv::StringRecord, file: &str) -> Result<Vec<Column>, Stop> {
+    let dictionary = innopoints::dictionary::Dictionary::shipped();
+    let mut problems = Vec::new();
+    let mut seen = HashSet::new();
+    let mut columns = Vec::new();
+    for (i, title) in header.iter().enumerate() {
+        let title = title.trim();
+        // "营业收入（万元）" names the field 营业收入; the unit is checked against the field's own.
+        let (name, unit) = match title.split_once(['（', '(']) {
+            Some((name, rest)) => (name.trim(), rest.trim_end_matches(['）', ')']).trim()),
+            None => (title, ""),
+        };
+        if is_label(name) {
+            columns.push(Column::Label);
+            continue;
+        }
+        let field = dictionary
+            .fields
+            .iter()
+            .find(|f| f.id == name || f.title.zh == title || f.title.en == title)
+            .or_else(|| {
+                dictionary
+                    .fields
+                    .iter()
+                    .find(|f| f.title.zh == name || f.title.en == name)
+            });
+        let place = |mut p: Problem| {
+            p.line = Some(1);
+            p.column = u32::try_from(i + 1).ok();
+            p.file(Some(file))
+        };
+        match field {
+            Some(f) if !unit.is_empty() && unit != f.unit() && f.title.zh != title && f.title.en != title => {
+                problems.push(place(f.problem(
+                    "wrong_unit",
+                    format!("列标题的单位“{unit}”不对，此项以“{}”计", f.unit()),
+                    format!("the column says {unit}; this field is counted in {}", f.unit()),
+                )));
+            }
+            Some(f) if !seen.insert(&f.id) => problems.push(place(f.problem(
+                "duplicate",
+                format!("第 {} 列与前面的列重复", i + 1),
+                format!("column {} repeats an earlier one", i + 1),
+            ))),
+            Some(f) => columns.push(Column::Field(f.id.clone())),
+            None => {
+                let hint = dictionary.nearest(name);
+                problems.push(place(
+                    Problem::new(
+                        "unknown_field",
+                        format!(
+                            "第 {} 列“{title}”不是字段{}",
+                            i + 1,
+                            hint.map_or(String::new(), |h| format!("，是否指“{h}”？"))
+                        ),
+                        format!(
+                            "column {} \"{title}\" is not a field{}",
+                            i + 1,
+                            hint.map_or(String::new(), |h| format!("; did you mean \"{h}\"?"))
+                        ),
+                    )
+                    .field(title),
+                ));
+            }
+        }
+    }
+    if problems.is_empty() {
+        return Ok(columns);
+    }
+    complain(&problems);
+    Err(Stop::Code(BAD_INPUT))
+}
+
+fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row {
+    let mut company = Enterprise::default();
+    let mut problems = Vec::new();
+    let mut name = None;
+    if record.len() != columns.len() {
+        problems.push(Problem::new(
+            "bad_csv",
+            format!("这一行有 {} 列，表头有 {} 列", record.len(), columns.len()),
+            format!(
+                "this row has {} columns, the header has {}",
+                record.len(),
+                columns.len()
+            ),
+        ));
+    }
+    for (i, (column, cell)) in columns.iter().zip(record).enumerate() {
+        match column {
+            Column::Label => name = name.or_else(|| Some(cell.to_string())),
+            Column::Field(id) => {
+                if let Err(mut p) = company.set_text(id, cell) {
+                    p.column = u32::try_from(i + 1).ok();
+                    problems.push(p);
+                }
+            }
+        }
+    }
+    problems.extend(company.contradictions());
+    Row {
+        line,
+        name,
+        company: if problems.is_empty() {
+            Ok(company)
+        } else {
+            Err(problems)
+        },
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// words
+
+fn verdict(passed: Option<bool>, judged: bool, english: bool) -> &'static str {
+    match (passed, english) {
+        _ if !judged => "-",
+        (Some(true), false) => "通过",
+        (Some(false), false) => "未通过",
+        (None, false) => "待定",
+        (Some(true), true) => "passes",
+        (Some(false), true) => "does not pass",
+        (None, true) => "open",
+    }
+}
+
+fn not_official(report: &Report<'_>, english: bool) -> &'static str {
+    match (report.official, english) {
+        (true, _) => "",
+        (false, false) => "\t估计，非官方得分",
+        (false, true) => "\testimate, not an official score",
+    }
+}
+
+fn print_report(r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+    let pick = |t: &innopoints::Text| if english { t.en.clone() } else { t.zh.clone() };
+    let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
+    let [lo, hi] = &r.bounds;
+    let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
+    writeln!(out, "{}  {}  {}", pick(r.title), r.document, r.on)?;
+    writeln!(
+        out,
+        "{} {points} / {}  {}{}",
+        word("得分", "Score"),
+        r.max,
+        verdict(r.passed, r.threshold.is_some(), english),
+        not_official(r, english)
+    )?;
+    writeln!(out, "{}", pick(&r.summary))?;
+    for group in &r.groups {
+        let [lo, hi] = &group.bounds;
+        let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
+        let floor = group
+            .floor
+            .as_ref()
+            .map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
+        writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
+        for item in r.items.iter().filter(|i| i.group == group.id) {
+            writeln!(out, "  · {}", pick(&item.reason))?;
+            writeln!(out, "    {} {}", item.source.document, item.source.article)?;
+        }
+    }
+    let lists = [
+        (word("通过条件", "Pass condition"), &r.requirements),
+        (word("基本条件", "Gates"), &r.gates),
+        (word("直通条件（满足任一项即可）", "Direct routes (any one)"), &r.routes),
+    ];
+    for (title, list) in lists {
+        if list.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{title}")?;
+        for c in list {
+            let mark = match c.met {
+                Some(true) => "✓",
+                Some(false) => "✗",
+                None => "?",
+            };
+            writeln!(out, "  {mark} {}：{}", pick(&c.title), pick(&c.reason))?;
+        }
+    }
+    if !r.missing.is_empty() {
+        let dictionary = innopoints::dictionary::Dictionary::shipped();
+        let names: Vec<String> = r
+            .missing
+            .iter()
+            .filter_map(|id| dictionary.find(id).map(|i| pick(&dictionary.fields[i].title)))
+            .collect();
+        writeln!(
+            out,
+            "\n{}{}",
+            word("未填：", "Not given: "),
+            names.join(word("、", ", "))
+        )?;
+    }
+    Ok(())
+}
+
+/// Today in China, which has had one time zone and no summer time since 1992.
+fn today() -> Date {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs())
+        .saturating_add(8 * 3600);
+    let mut day = seconds / 86_400;
+    let mut year = 1970u16;
+    let mut month = 1u8;
+    // Whole years, then whole months; the calendar itself knows which days there are.
+    while day >= 366 || (day >= 365 && Date::new(year, 2, 29).is_none()) {
+        day -= if Date::new(year, 2, 29).is_some() { 366 } else { 365 };
+        year += 1;
+    }
+    loop {
+        let length = (28..=31)
+            .rev()
+            .find(|&d| Date::new(year, month, d).is_some())
+            .unwrap_or(28);
+        match Date::new(year, month, u8::try_from(day + 1).unwrap_or(0)) {
+            Some(date) if day < u64::from(length) => return date,
+            _ => {
+                day = day.saturating_sub(u64::from(length));
+                month = month % 12 + 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Exact, explained and cited innovation scores (创新积分制) from a company's own figures.
+//!
+//! A [`Scheme`] is data with sources, read once from JSON and compiled into a flat program. An [`Enterprise`] is what is
+//! known of a company. Scoring gives a [`Report`]: points, the reason for each, bounds where something is unknown, and
+//! the verdict. Arithmetic is exact from end to end; nothing is rounded but the total, once.
+//!
+//! ```
+//! use innopoints::{Date, Enterprise, Scheme};
+//!
+//! let scheme = Scheme::parse(include_str!("../schemes/cn-innovative-sme-2022.json"), None).unwrap();
+//! let company = Enterprise::parse(r#"{"main_revenue": "1.2 亿元", "main_revenue_prior": "1 亿元"}"#, None).unwrap();
+//! let report = scheme.score(&company, Date::parse("2026-11-01").unwrap()).unwrap();
+//! let growth = report.items.iter().find(|i| i.id == "main_revenue_growth").unwrap();
+//! assert_eq!(growth.points.as_deref(), Some("20"));
+//! ```
+//!
+//! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `wasm`, the
+//! command. Only `wasm` knows JavaScript; only the command touches files and clocks.
+
+pub mod dictionary;
+pub mod enterprise;
+pub mod formula;
+pub mod json;
+pub mod number;
+pub mod problem;
+pub mod report;
+pub mod scheme;
+pub mod score;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shipped;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use enterprise::Enterprise;
+pub use number::{Date, Num};
+pub use problem::{Problem, Text};
+pub use report::Report;
+pub use scheme::Scheme;
+
+impl Scheme {
+    /// Scores one company for a day, with reasons.
+    pub fn score(&self, company: &Enterprise, on: Date) -> Result<Report<'_>, Vec<Problem>> {
+        let score = score::score(self, company, on)?;
+        Ok(report::explain(self, company, on, &score))
+    }
+
+    /// The total alone: exact, rounded once; `None` while something needed is unknown.
+    pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
+        score::total(self, company, on)
+    }
+}

@@ -1,0 +1,770 @@
+//! Exact numbers: rationals of scaled integers, units, rounding, and intervals.
+//!
+//! A [`Num`] is `n / d` with 128-bit integers and is never rounded on the way. Arithmetic reports overflow instead of
+//! wrapping; comparison always succeeds. [`parse_quantity`] reads figures as people write them: `3.2 亿元`,
+//! `１，２００`, `5%`.
+
+use std::cmp::Ordering;
+
+/// An exact rational number; the denominator is positive. Not kept in lowest terms: that is done only where it is needed.
+#[derive(Clone, Copy, Debug)]
+pub struct Num {
+    n: i128,
+    d: i128,
+}
+
+/// Product of two integers; one widening multiplication where both fit 64 bits, which is nearly always.
+#[inline]
+fn mul(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
+    }
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+impl Num {
+    /// 0.
+    pub const ZERO: Num = Num { n: 0, d: 1 };
+    /// 1.
+    pub const ONE: Num = Num { n: 1, d: 1 };
+
+    /// A whole number.
+    pub const fn int(n: i64) -> Num {
+        Num { n: n as i128, d: 1 }
+    }
+
+    /// `n / d`; `None` when `d` is 0.
+    pub fn ratio(n: i64, d: i64) -> Option<Num> {
+        Num::normal(i128::from(n), i128::from(d))
+    }
+
+    fn normal(n: i128, d: i128) -> Option<Num> {
+        match d {
+            0 => None,
+            d if d < 0 => Some(Num {
+                n: n.checked_neg()?,
+                d: d.checked_neg()?,
+            }),
+            d => Some(Num { n, d }),
+        }
+    }
+
+    /// Numerator and denominator in lowest terms.
+    pub fn reduced(self) -> Num {
+        let g = gcd(self.n.unsigned_abs(), self.d.unsigned_abs());
+        match i128::try_from(g) {
+            Ok(g) if g > 1 => Num {
+                n: self.n / g,
+                d: self.d / g,
+            },
+            _ => self,
+        }
+    }
+
+    /// Whether it is below 0.
+    pub fn is_negative(self) -> bool {
+        self.n < 0
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(self) -> bool {
+        self.n == 0
+    }
+
+    /// Whether it is a whole number.
+    pub fn is_whole(self) -> bool {
+        self.n % self.d == 0
+    }
+
+    /// The largest whole number not above it.
+    pub fn floor(self) -> Num {
+        Num {
+            n: self.n.div_euclid(self.d),
+            d: 1,
+        }
+    }
+
+    /// Sum; `None` on overflow.
+    #[inline]
+    pub fn add(self, o: Num) -> Option<Num> {
+        if self.d == o.d {
+            return Some(Num {
+                n: self.n.checked_add(o.n)?,
+                d: self.d,
+            });
+        }
+        let plain = || {
+            let n = mul(self.n, o.d)?.checked_add(mul(o.n, self.d)?)?;
+            Some(Num {
+                n,
+                d: mul(self.d, o.d)?,
+            })
+        };
+        plain().or_else(|| {
+            // Over the least common denominator, in lowest terms.
+            let (a, b) = (self.reduced(), o.reduced());
+            let g = i128::try_from(gcd(a.d.unsigned_abs(), b.d.unsigned_abs())).ok()?;
+            let n = mul(a.n, b.d / g)?.checked_add(mul(b.n, a.d / g)?)?;
+            Some(
+                Num {
+                    n,
+                    d: mul(a.d, b.d / g)?,
+                }
+                .reduced(),
+            )
+        })
+    }
+
+    /// Difference; `None` on overflow.
+    #[inline]
+    pub fn sub(self, o: Num) -> Option<Num> {
+        self.add(o.neg()?)
+    }
+
+    /// Product; `None` on overflow.
+    #[inline]
+    pub fn mul(self, o: Num) -> Option<Num> {
+        let plain = |a: Num, b: Num| {
+            Some(Num {
+                n: mul(a.n, b.n)?,
+                d: mul(a.d, b.d)?,
+            })
+        };
+        plain(self, o).or_else(|| {
+            // Cancel across before multiplying.
+            let a = Num::normal(self.n, o.d)?.reduced();
+            let b = Num::normal(o.n, self.d)?.reduced();
+            plain(a, b)
+        })
+    }
+
+    /// Quotient; `None` on overflow or when `o` is 0 (ask [`Num::is_zero`] first to tell which).
+    #[inline]
+    pub fn div(self, o: Num) -> Option<Num> {
+        self.mul(Num::normal(o.d, o.n)?)
+    }
+
+    /// The number with its sign turned; `None` on overflow.
+    #[inline]
+    #[allow(clippy::should_implement_trait)]
+    pub fn neg(self) -> Option<Num> {
+        Some(Num {
+            n: self.n.checked_neg()?,
+            d: self.d,
+        })
+    }
+
+    /// Rounded half away from zero to so many decimals.
+    pub fn round(self, places: u32) -> Num {
+        let scale = 10i128.pow(places.min(18));
+        let (mut q, mut r) = (self.n / self.d, self.n % self.d);
+        // Long division, one decimal at a time, cannot overflow where a single multiplication might.
+        let mut left = scale;
+        while left > 1 {
+            match (mul(q, 10), mul(r, 10)) {
+                (Some(q10), Some(r10)) => {
+                    q = q10 + r10 / self.d;
+                    r = r10 % self.d;
+                    left /= 10;
+                }
+                // No room for another decimal: what is left is far below anything that is shown.
+                _ => break,
+            }
+        }
+        if r.unsigned_abs() >= self.d.unsigned_abs() - r.unsigned_abs() {
+            q += self.n.signum();
+        }
+        Num { n: q, d: scale / left }
+    }
+
+    /// As decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
+    pub fn to_text(self, places: u32) -> String {
+        let r = self.round(places);
+        let digits = r.d.ilog10() as usize;
+        let (int, frac) = (
+            r.n.unsigned_abs() / r.d.unsigned_abs(),
+            r.n.unsigned_abs() % r.d.unsigned_abs(),
+        );
+        let mut s = String::new();
+        if r.n < 0 {
+            s.push('-');
+        }
+        s.push_str(&int.to_string());
+        if frac != 0 {
+            let f = frac.to_string();
+            s.push('.');
+            s.extend(std::iter::repeat_n('0', digits - f.len()));
+            s.push_str(f.trim_end_matches('0'));
+        }
+        s
+    }
+
+    /// As decimal text with every digit, or `None` when the decimals do not end.
+    pub fn to_exact_text(self) -> Option<String> {
+        let places = (0..=18).find(|&p| self.round(p) == self)?;
+        Some(self.to_text(places))
+    }
+
+    /// The nearest `f64`, for fast paths that only ever see short decimals.
+    pub fn to_f64(self) -> f64 {
+        self.n as f64 / self.d as f64
+    }
+
+    /// The number that an `f64` shows as its shortest decimal text, when that has at most 15 digits and 9 decimals;
+    /// `None` otherwise (then read the text). Exact: a decimal of at most 15 digits is the only such decimal of its `f64`.
+    #[inline]
+    pub fn from_f64(x: f64) -> Option<Num> {
+        const LIMIT: f64 = 1e15;
+        if x.abs() >= LIMIT || x.is_nan() {
+            return None;
+        }
+        let whole = x as i64;
+        if whole as f64 == x {
+            return Some(Num::int(whole));
+        }
+        let mut scale: i64 = 10;
+        while scale <= 1_000_000_000 {
+            // m / scale is the correctly rounded quotient of two exact doubles, so equality proves the decimal.
+            let m = x * scale as f64;
+            let m = if m < 0.0 { (m - 0.5) as i64 } else { (m + 0.5) as i64 };
+            if (m as f64).abs() < LIMIT && m as f64 / scale as f64 == x {
+                return Some(Num {
+                    n: i128::from(m),
+                    d: i128::from(scale),
+                });
+            }
+            scale *= 10;
+        }
+        None
+    }
+}
+
+impl PartialEq for Num {
+    fn eq(&self, o: &Num) -> bool {
+        self.cmp(o) == Ordering::Equal
+    }
+}
+impl Eq for Num {}
+impl PartialOrd for Num {
+    #[inline]
+    fn partial_cmp(&self, o: &Num) -> Option<Ordering> {
+        Some(self.cmp(o))
+    }
+}
+impl Ord for Num {
+    #[inline]
+    fn cmp(&self, o: &Num) -> Ordering {
+        if self.d == o.d {
+            return self.n.cmp(&o.n);
+        }
+        match (mul(self.n, o.d), mul(o.n, self.d)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => compare_by_quotients(*self, *o),
+        }
+    }
+}
+
+/// Euclid's comparison: whole parts first, then the reciprocals of what is left. Needs no wider integers.
+fn compare_by_quotients(mut a: Num, mut b: Num) -> Ordering {
+    loop {
+        let (qa, qb) = (a.n.div_euclid(a.d), b.n.div_euclid(b.d));
+        let (ra, rb) = (a.n.rem_euclid(a.d), b.n.rem_euclid(b.d));
+        let order = qa.cmp(&qb);
+        if order != Ordering::Equal || ra == 0 || rb == 0 {
+            return order.then(ra.signum().cmp(&rb.signum()));
+        }
+        // ra/da < rb/db  <=>  db/rb < da/ra
+        (a, b) = (Num { n: b.d, d: rb }, Num { n: a.d, d: ra });
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Intervals
+
+/// A closed interval; an open end (`None`) reaches to infinity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// Lower end, or unbounded.
+    pub lo: Option<Num>,
+    /// Upper end, or unbounded.
+    pub hi: Option<Num>,
+}
+
+impl Interval {
+    /// All numbers.
+    pub const ALL: Interval = Interval { lo: None, hi: None };
+
+    /// One number.
+    pub const fn exact(x: Num) -> Interval {
+        Interval {
+            lo: Some(x),
+            hi: Some(x),
+        }
+    }
+
+    /// The one number it holds, if it holds just one.
+    pub fn single(self) -> Option<Num> {
+        match (self.lo, self.hi) {
+            (Some(a), Some(b)) if a == b => Some(a),
+            _ => None,
+        }
+    }
+
+    /// Whether `x` lies within.
+    pub fn contains(self, x: Num) -> bool {
+        self.lo.is_none_or(|l| l <= x) && self.hi.is_none_or(|h| x <= h)
+    }
+
+    /// The smallest interval around both.
+    pub fn hull(self, o: Interval) -> Interval {
+        Interval {
+            lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)),
+            hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)),
+        }
+    }
+
+    /// Sum. An end that overflows becomes unbounded, which is sound.
+    #[allow(clippy::should_implement_trait)]
+    pub fn add(self, o: Interval) -> Interval {
+        Interval {
+            lo: self.lo.zip(o.lo).and_then(|(a, b)| a.add(b)),
+            hi: self.hi.zip(o.hi).and_then(|(a, b)| a.add(b)),
+        }
+    }
+
+    /// Mirror image at 0.
+    #[allow(clippy::should_implement_trait)]
+    pub fn neg(self) -> Interval {
+        Interval {
+            lo: self.hi.and_then(Num::neg),
+            hi: self.lo.and_then(Num::neg),
+        }
+    }
+
+    /// The smaller of two unknowns.
+    pub fn min(self, o: Interval) -> Interval {
+        Interval {
+            lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)),
+            hi: match (self.hi, o.hi) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+        }
+    }
+
+    /// The larger of two unknowns.
+    pub fn max(self, o: Interval) -> Interval {
+        self.neg().min(o.neg()).neg()
+    }
+
+    /// Product.
+    #[allow(clippy::should_implement_trait)]
+    pub fn mul(self, o: Interval) -> Interval {
+        let nonneg = |i: Interval| i.lo.is_some_and(|l| !l.is_negative());
+        let nonpos = |i: Interval| i.hi.is_some_and(|h| h.is_negative() || h.is_zero());
+        match (nonneg(self), nonneg(o)) {
+            (true, true) => Interval {
+                lo: self.lo.zip(o.lo).and_then(|(a, b)| a.mul(b)).or(Some(Num::ZERO)),
+                hi: match (self.hi, o.hi) {
+                    (Some(a), Some(b)) => a.mul(b),
+                    (Some(a), None) | (None, Some(a)) if a.is_zero() => Some(a),
+                    _ => None,
+                },
+            },
+            _ if nonpos(self) => self.neg().mul(o).neg(),
+            _ if nonpos(o) => self.mul(o.neg()).neg(),
+            _ => {
+                // One of them spans 0: the ends are among the corner products, unbounded if any corner is.
+                let corner = |a: Option<Num>, b: Option<Num>| a.zip(b).and_then(|(a, b)| a.mul(b));
+                let all = [
+                    corner(self.lo, o.lo),
+                    corner(self.lo, o.hi),
+                    corner(self.hi, o.lo),
+                    corner(self.hi, o.hi),
+                ];
+                match all {
+                    [Some(a), Some(b), Some(c), Some(d)] => Interval {
+                        lo: Some(a.min(b).min(c.min(d))),
+                        hi: Some(a.max(b).max(c.max(d))),
+                    },
+                    _ => Interval::ALL,
+                }
+            }
+        }
+    }
+
+    /// 1 / x over the x that are not 0; `None` when it holds nothing but 0.
+    pub fn recip(self) -> Option<Interval> {
+        let inv = |x: Num| Num::ONE.div(x);
+        let zero_lo = self.lo.is_some_and(Num::is_zero);
+        let zero_hi = self.hi.is_some_and(Num::is_zero);
+        Some(match (self.lo, self.hi) {
+            _ if zero_lo && zero_hi => return None,
+            (Some(l), h) if !l.is_negative() => Interval {
+                lo: Some(h.map_or(Some(Num::ZERO), inv).unwrap_or(Num::ZERO)),
+                hi: if zero_lo { None } else { inv(l) },
+            },
+            (l, Some(h)) if h.is_negative() || zero_hi => Interval { lo: l, hi: Some(h) }.neg().recip()?.neg(),
+            _ => Interval::ALL,
+        })
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Units
+
+/// What a number measures, as powers of money, people, pieces and years. A plain number or a ratio has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Dim(pub [i8; 4]);
+
+impl Dim {
+    /// A plain number, a ratio, points.
+    pub const NONE: Dim = Dim([0; 4]);
+    /// Money, counted in 万元.
+    pub const MONEY: Dim = Dim([1, 0, 0, 0]);
+    /// People, 人.
+    pub const PEOPLE: Dim = Dim([0, 1, 0, 0]);
+    /// Pieces: 件, 项, 个.
+    pub const PIECES: Dim = Dim([0, 0, 1, 0]);
+    /// Years, 年.
+    pub const YEARS: Dim = Dim([0, 0, 0, 1]);
+
+    /// The dimension of a product; `None` where the powers leave any use.
+    pub fn times(self, o: Dim) -> Option<Dim> {
+        let mut r = self;
+        for (a, b) in r.0.iter_mut().zip(o.0) {
+            *a = a.checked_add(b)?;
+        }
+        Some(r)
+    }
+
+    /// The dimension of a quotient.
+    pub fn per(self, o: Dim) -> Option<Dim> {
+        self.times(Dim(o.0.map(|x| x.saturating_neg())))
+    }
+
+    /// Its name for messages: `金额 (万元)`, `人数 (人)`, `比例或纯数` …
+    pub fn name(self) -> (String, String) {
+        let known = [
+            (Dim::NONE, "比例或纯数", "a plain number or ratio"),
+            (Dim::MONEY, "金额（万元）", "money (万元)"),
+            (Dim::PEOPLE, "人数（人）", "people (人)"),
+            (Dim::PIECES, "件数（件、项、个）", "pieces (件)"),
+            (Dim::YEARS, "年数（年）", "years (年)"),
+        ];
+        if let Some((_, zh, en)) = known.into_iter().find(|k| k.0 == self) {
+            return (zh.into(), en.into());
+        }
+        let parts: Vec<String> = ["万元", "人", "件", "年"]
+            .iter()
+            .zip(self.0)
+            .filter(|(_, p)| *p != 0)
+            .map(|(u, p)| if p == 1 { (*u).to_string() } else { format!("{u}^{p}") })
+            .collect();
+        (parts.join("·"), parts.join("·"))
+    }
+}
+
+/// A unit by its name: what it measures and how many base units (万元, 人, 件, 年, 1) one of it is.
+pub fn unit(name: &str) -> Option<(Dim, Num)> {
+    Some(match name {
+        "元" | "圆" | "yuan" | "CNY" | "RMB" => (Dim::MONEY, Num { n: 1, d: 10_000 }),
+        "万元" => (Dim::MONEY, Num::ONE),
+        "亿元" => (Dim::MONEY, Num::int(10_000)),
+        "人" | "名" | "people" => (Dim::PEOPLE, Num::ONE),
+        "件" | "项" | "个" | "pieces" => (Dim::PIECES, Num::ONE),
+        "年" | "years" => (Dim::YEARS, Num::ONE),
+        "%" => (Dim::NONE, Num { n: 1, d: 100 }),
+        _ => return None,
+    })
+}
+
+/// What is wrong with the text of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// Not a number at all.
+    Malformed,
+    /// The commas do not stand where thousands (or 万) are parted.
+    Commas,
+    /// A unit that measures something else, or no known unit.
+    Unit,
+    /// More than 15 digits before the point.
+    TooLarge,
+    /// More than 18 digits in all.
+    TooPrecise,
+}
+
+/// Most digits a number may have in all.
+const MAX_DIGITS: usize = 18;
+/// Most digits before the point.
+const MAX_WHOLE_DIGITS: i64 = 15;
+
+/// Reads a plain decimal as JSON writes it: `-12.50`, `1.5e-3`.
+pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
+    let (negative, body) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = match body.split_once(['e', 'E']) {
+        Some((m, e)) => (m, e.parse::<i32>().map_err(|_| exponent_error(e))?),
+        None => (body, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits_only = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let fraction_missing = mantissa.len() > whole.len() && fraction.is_empty();
+    if whole.is_empty() || fraction_missing || !digits_only(whole) || !digits_only(fraction) {
+        return Err(NumberError::Malformed);
+    }
+    let whole = whole.trim_start_matches('0');
+    let fraction = fraction.trim_end_matches('0');
+    let mut digits = String::with_capacity(whole.len() + fraction.len());
+    digits.push_str(whole);
+    digits.push_str(fraction);
+    // The value is digits * 10^power.
+    let significant = digits.trim_start_matches('0');
+    if significant.is_empty() {
+        return Ok(Num::ZERO);
+    }
+    let trimmed = significant.trim_end_matches('0');
+    let power = i64::from(exponent) - fraction.len() as i64 + (significant.len() - trimmed.len()) as i64;
+    if trimmed.len() as i64 + power > MAX_WHOLE_DIGITS {
+        return Err(NumberError::TooLarge);
+    }
+    if trimmed.len() > MAX_DIGITS || power < -(MAX_DIGITS as i64) {
+        return Err(NumberError::TooPrecise);
+    }
+    let n: i128 = trimmed.parse().map_err(|_| NumberError::TooPrecise)?;
+    let n = if negative { -n } else { n };
+    Ok(if power >= 0 {
+        Num {
+            n: n * 10i128.pow(power as u32),
+            d: 1,
+        }
+    } else {
+        Num {
+            n,
+            d: 10i128.pow(power.unsigned_abs() as u32),
+        }
+    })
+}
+
+fn exponent_error(e: &str) -> NumberError {
+    match e.strip_prefix('-') {
+        Some(d) if !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()) => NumberError::TooPrecise,
+        None if !e.is_empty() && e.bytes().all(|b| b.is_ascii_digit() || b == b'+') => NumberError::TooLarge,
+        _ => NumberError::Malformed,
+    }
+}
+
+/// Full-width forms and look-alikes to their plain ASCII forms.
+fn plain(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
+        '−' | '﹣' | '–' => '-',
+        '。' => '.',
+        '￥' => '¥',
+        c => c,
+    }
+}
+
+/// Reads a figure as people write it, into base units of `dim`. A bare number is in `default_unit` (a [`unit`] name).
+/// Accepts full-width digits, commas at thousands (or at 万), 千 百 万 亿 before the unit, `¥`, `%`.
+pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError> {
+    let (dim, default_scale) = unit(default_unit).unwrap_or((Dim::NONE, Num::ONE));
+    let text: String = text.chars().map(plain).collect();
+    let mut text = text.trim();
+    let mut unit_text = "";
+    let mut negative = false;
+    if let Some(rest) = text.strip_prefix('-') {
+        negative = true;
+        text = rest.trim_start();
+    }
+    if let Some(rest) = text.strip_prefix('¥') {
+        text = rest.trim_start();
+        unit_text = "元";
+    }
+    let is_number_char = |(i, c): (usize, char)| {
+        c.is_ascii_digit()
+            || c == '.'
+            || c == ','
+            || (matches!(c, 'e' | 'E')
+                && i > 0
+                && text[i + 1..].starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+'))
+            || (matches!(c, '-' | '+') && text[..i].ends_with(['e', 'E']))
+    };
+    let end = text
+        .char_indices()
+        .find(|&ic| !is_number_char(ic))
+        .map_or(text.len(), |(i, _)| i);
+    let (digits, suffix) = text.split_at(end);
+    let mut value = parse_decimal(&strip_commas(digits)?)?;
+    // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
+    let mut suffix = suffix.trim_start();
+    let mut multiplied = false;
+    while let Some((m, rest)) = [("百", 100), ("千", 1000), ("万", 10_000), ("亿", 100_000_000)]
+        .iter()
+        .find_map(|(name, m)| suffix.strip_prefix(name).map(|rest| (*m, rest)))
+    {
+        value = value.mul(Num::int(m)).ok_or(NumberError::TooLarge)?;
+        suffix = rest.trim_start();
+        multiplied = true;
+    }
+    let scale = match (suffix, unit_text) {
+        // "3.2亿" of money means 亿元; a bare number is in the field's own unit.
+        ("", "") if multiplied && dim == Dim::MONEY => unit("元").map_or(Num::ONE, |u| u.1),
+        ("", "") => default_scale,
+        (s, u) => {
+            let (d, scale) = unit(if s.is_empty() { u } else { s }).ok_or(NumberError::Unit)?;
+            if d != dim || (s == "%" && default_unit != "%") {
+                return Err(NumberError::Unit);
+            }
+            scale
+        }
+    };
+    let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
+    let limit = Num {
+        n: 10i128.pow(MAX_WHOLE_DIGITS as u32),
+        d: 1,
+    };
+    if value >= limit {
+        return Err(NumberError::TooLarge);
+    }
+    if negative {
+        value.neg().ok_or(NumberError::TooLarge)
+    } else {
+        Ok(value)
+    }
+}
+
+/// Takes commas out where they part groups of three digits (or of four, as 万 are parted), refuses others.
+fn strip_commas(digits: &str) -> Result<String, NumberError> {
+    if !digits.contains(',') {
+        return Ok(digits.to_string());
+    }
+    let (whole, rest) = match digits.find('.') {
+        Some(i) => digits.split_at(i),
+        None => (digits, ""),
+    };
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or("");
+    let rest_ok = |n: usize| whole.split(',').skip(1).all(|g| g.len() == n) && (1..=n).contains(&first.len());
+    if rest.contains(',') || !(rest_ok(3) || rest_ok(4)) {
+        return Err(NumberError::Commas);
+    }
+    Ok(whole.replace(',', "") + rest)
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Days
+
+/// A calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// A day of the Gregorian calendar, years 1900 to 2999; `None` when there is no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            2 => 28 + u8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let real = (1900..3000).contains(&year) && (1..=last).contains(&day);
+        real.then_some(Date { year, month, day })
+    }
+
+    /// Reads `2026-11-01` (also `2026/11/1` and `2026年11月1日`).
+    pub fn parse(text: &str) -> Option<Date> {
+        let text: String = text.chars().map(plain).collect();
+        let text = text.trim().trim_end_matches('日');
+        let mut parts = text.split(['-', '/', '年', '月']);
+        let mut next = |max: usize| {
+            let p = parts.next()?;
+            let digits = (1..=max).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
+            if digits { p.parse::<u16>().ok() } else { None }
+        };
+        let (y, m, d) = (next(4)?, next(2)?, next(2)?);
+        if parts.next().is_some() {
+            return None;
+        }
+        Date::new(y, u8::try_from(m).ok()?, u8::try_from(d).ok()?)
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Showing
+
+/// A number of base units as people read it, in this unit, with at most so many decimals: `8,600 万元`, `4.79%`, `3 件`.
+pub fn show(x: Num, unit_name: &str, places: u32) -> String {
+    let scale = unit(unit_name).map_or(Num::ONE, |u| u.1);
+    let text = group_thousands(&x.div(scale).unwrap_or(x).to_text(places));
+    match unit_name {
+        "" => text,
+        "%" => text + "%",
+        u => format!("{text} {u}"),
+    }
+}
+
+/// Commas at thousands.
+pub fn group_thousands(decimal: &str) -> String {
+    let (sign, body) = match decimal.strip_prefix('-') {
+        Some(b) => ("-", b),
+        None => ("", decimal),
+    };
+    let (whole, rest) = body.find('.').map_or((body, ""), |i| body.split_at(i));
+    let mut out = String::with_capacity(decimal.len() + whole.len() / 3);
+    out.push_str(sign);
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out + rest
+}
+
+/// The same in English: `CNY 86 million (8,600 万元)`, `3 items`.
+pub fn show_en(x: Num, unit_name: &str, places: u32) -> String {
+    let own = show(x, unit_name, places);
+    match unit_name {
+        "万元" | "亿元" | "元" => {
+            let yuan = x.mul(Num::int(10_000)).unwrap_or(x);
+            let size = if yuan.is_negative() {
+                yuan.neg().unwrap_or(yuan)
+            } else {
+                yuan
+            };
+            let (scale, word) = match size {
+                s if s >= Num::int(1_000_000_000) => (1_000_000_000, " billion"),
+                s if s >= Num::int(1_000_000) => (1_000_000, " million"),
+                _ => (1, ""),
+            };
+            let shown = yuan.div(Num::int(scale)).unwrap_or(yuan).to_text(10);
+            format!("CNY {}{word} ({own})", group_thousands(&shown))
+        }
+        "人" => own.replace('人', "people"),
+        "件" | "项" | "个" => own.replace(unit_name, "items"),
+        "年" => own.replace('年', "years"),
+        _ => own,
+    }
+}
