@@ -47,7 +47,8 @@ before(async () => {
       "--on",
       on,
       "--json",
-      "--ndjson",
+      "--format",
+      "ndjson",
       "-",
     ];
     const { stdout } = await run(command, { input }).catch((failure) => {
