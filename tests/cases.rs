@@ -1,0 +1,225 @@
+//! Every worked example of `schemes/cases/`, through the engine, and again through the independent scorer of
+//! `tests/oracle` where all its figures are exact. `docs/cases.md` says how the expected values were worked out.
+
+mod oracle;
+
+use innopoints::{Date, Enterprise, Report, Scheme};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::fs;
+
+const SCHEMES: [&str; 2] = ["cn-innovative-sme-2022", "cn-tech-sme-2017"];
+
+fn read(path: &str) -> String {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn scheme(id: &str) -> Scheme {
+    let file = format!("schemes/{id}.json");
+    Scheme::parse(&read(&file), Some(&file))
+        .unwrap_or_else(|problems| panic!("{}", problems.iter().map(|p| format!("{p}\n")).collect::<String>()))
+}
+
+/// `base` with the case's own figures; null takes a field away.
+fn company(base: &Map<String, Value>, with: &Map<String, Value>) -> Map<String, Value> {
+    let mut e = base.clone();
+    e.extend(with.clone());
+    e.retain(|_, v| !v.is_null());
+    e
+}
+
+fn text(v: &Value) -> Option<&str> {
+    v.as_str()
+}
+
+/// What differs between a report and what a case expects.
+fn differences(expect: &Value, report: &Report<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut differ = |what: &str, expected: &dyn std::fmt::Debug, got: &dyn std::fmt::Debug| {
+        found.push(format!("{what}: expected {expected:?}, got {got:?}"));
+    };
+    for (key, expected) in expect.as_object().expect("expect is an object") {
+        match key.as_str() {
+            "total" if report.total.as_deref() != text(expected) => differ(key, expected, &report.total),
+            "passed" if report.passed != expected.as_bool() => differ(key, expected, &report.passed),
+            "official" if Some(report.official) != expected.as_bool() => differ(key, expected, &report.official),
+            "bounds" => {
+                let ends: Vec<&str> = expected.as_array().expect("bounds").iter().filter_map(text).collect();
+                if report.bounds != ends[..] {
+                    differ(key, &ends, &report.bounds);
+                }
+            }
+            "missing" => {
+                let wanted: BTreeSet<&str> = expected.as_array().expect("missing").iter().filter_map(text).collect();
+                let got: BTreeSet<&str> = report.missing.iter().copied().collect();
+                if wanted != got {
+                    differ(key, &wanted, &got);
+                }
+            }
+            "groups" | "items" | "gates" | "routes" => {
+                for (id, expected) in expected.as_object().expect("an object of ids") {
+                    let what = format!("{key}.{id}");
+                    let points = |p: &Option<String>| p.clone().map_or(Value::Null, Value::String);
+                    let truth = |t: Option<bool>| t.map_or(Value::Null, Value::Bool);
+                    let got = match key.as_str() {
+                        "groups" => report.groups.iter().find(|x| x.id == id).map(|x| points(&x.points)),
+                        "items" => report.items.iter().find(|x| x.id == id).map(|x| points(&x.points)),
+                        "gates" => report.gates.iter().find(|x| x.id == *id).map(|x| truth(x.met)),
+                        _ => report.routes.iter().find(|x| x.id == *id).map(|x| truth(x.met)),
+                    };
+                    if got.as_ref() != Some(expected) {
+                        differ(&what, expected, &got);
+                    }
+                }
+            }
+            "total" | "passed" | "official" => {}
+            other => panic!("a case expects \"{other}\", which is not a part of a report that cases name"),
+        }
+    }
+    found
+}
+
+/// What differs between the independent scorer and what a case expects; nothing where a figure is not exact.
+fn oracle_differences(scheme: &str, e: &Map<String, Value>, expect: &Value) -> Option<Vec<String>> {
+    let outcome = match scheme {
+        "cn-innovative-sme-2022" => oracle::Innovative::from_case(e)?.score()?,
+        _ => oracle::Tech::from_case(e)?.score()?,
+    };
+    let mut found = Vec::new();
+    if text(&expect["total"]) != Some(&outcome.total.to_string()) {
+        found.push(format!("oracle total {}, expected {}", outcome.total, expect["total"]));
+    }
+    if expect["passed"].as_bool() != Some(outcome.passed) {
+        found.push(format!(
+            "oracle passed {}, expected {}",
+            outcome.passed, expect["passed"]
+        ));
+    }
+    for (id, points) in &outcome.items {
+        if let Some(expected) = expect["items"].get(id)
+            && text(expected) != Some(&points.to_string())
+        {
+            found.push(format!("oracle item {id} {points}, expected {expected}"));
+        }
+    }
+    for (key, list) in [("gates", &outcome.gates), ("routes", &outcome.routes)] {
+        for (id, met) in list {
+            if let Some(expected) = expect[key].get(id)
+                && expected.as_bool() != Some(*met)
+            {
+                found.push(format!("oracle {key}.{id} {met}, expected {expected}"));
+            }
+        }
+    }
+    Some(found)
+}
+
+#[test]
+fn every_case() {
+    let mut wrong = Vec::new();
+    for id in SCHEMES {
+        let scheme = scheme(id);
+        let file: Value = serde_json::from_str(&read(&format!("schemes/cases/{id}.json"))).expect("cases are JSON");
+        assert_eq!(text(&file["scheme"]), Some(id));
+        let base = file["base"].as_object().expect("base");
+        let cases = file["cases"].as_array().expect("cases");
+        assert!(cases.len() >= 60, "{id} has {} cases", cases.len());
+        let (mut checked_twice, mut refused) = (0, 0);
+        let mut names = BTreeSet::new();
+        for case in cases {
+            let name = text(&case["name"]).expect("name");
+            assert!(names.insert(name), "{id}: two cases are called {name}");
+            let mut fail = |what: String| wrong.push(format!("{id}: {name}: {what}"));
+            let e = company(base, case["with"].as_object().expect("with"));
+            let on = case.get("on").unwrap_or(&file["on"]);
+            let on = Date::parse(text(on).expect("on")).expect("a day");
+            let company = Enterprise::parse(&Value::Object(e.clone()).to_string(), None);
+            let total = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.total(c, on));
+            let report = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on));
+            match (report, case.get("expect"), case.get("error")) {
+                (Ok(report), Some(expect), None) => {
+                    differences(expect, &report).into_iter().for_each(&mut fail);
+                    let total = total.map(|t| t.map(|t| t.to_text(2)));
+                    if total.as_ref().ok() != Some(&report.total) {
+                        fail(format!(
+                            "the total alone is {total:?}, in the report {:?}",
+                            report.total
+                        ));
+                    }
+                    if let Some(found) = oracle_differences(id, &e, expect) {
+                        checked_twice += 1;
+                        found.into_iter().for_each(&mut fail);
+                    }
+                }
+                (Err(problems), None, Some(wanted)) => {
+                    refused += 1;
+                    if total.is_ok() {
+                        fail("the total alone found nothing wrong".into());
+                    }
+                    let wanted = wanted.as_array().expect("error is a list");
+                    let met = |w: &Value| {
+                        let same = |p: &innopoints::Problem| {
+                            Some(p.code) == text(&w["code"])
+                                && w.get("field").is_none_or(|f| p.field.as_deref() == text(f))
+                        };
+                        problems.iter().any(same)
+                    };
+                    let codes: Vec<_> = problems.iter().map(|p| (p.code, p.field.as_deref())).collect();
+                    if problems.len() != wanted.len() || !wanted.iter().all(met) {
+                        fail(format!("expected {}, got {codes:?}", Value::from(wanted.clone())));
+                    }
+                    for p in problems.iter().filter(|p| p.zh.is_empty() || p.en.is_empty()) {
+                        fail(format!("{} has no text", p.code));
+                    }
+                }
+                (Ok(report), _, _) => fail(format!("scored {:?} though it should be refused", report.total)),
+                (Err(problems), _, _) => {
+                    fail(format!(
+                        "refused: {}",
+                        problems.iter().map(|p| p.to_string()).collect::<Vec<_>>().join("; ")
+                    ));
+                }
+            }
+        }
+        println!(
+            "{id}: {} cases, {checked_twice} of them scored twice, {refused} refused",
+            cases.len()
+        );
+        assert!(
+            checked_twice >= 60,
+            "{id}: the independent scorer took only {checked_twice} cases"
+        );
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The examples can be scored, and none passes or fails by accident: the notes beside them say what comes out.
+#[test]
+fn examples() {
+    let expected = [
+        ("xinje-2025", [Some(false), Some(false)], [("35", "100"), ("50", "100")]),
+        ("sample-parts-maker", [None, Some(true)], [("55", "65"), ("62", "62")]),
+        (
+            "sample-software-startup",
+            [Some(true), Some(true)],
+            [("95", "95"), ("100", "100")],
+        ),
+        (
+            "sample-direct-route",
+            [Some(true), Some(true)],
+            [("50", "50"), ("54", "54")],
+        ),
+    ];
+    let on = Date::parse("2026-11-01").expect("a day");
+    for (name, passed, bounds) in expected {
+        let file: Value = serde_json::from_str(&read(&format!("examples/{name}.json"))).expect("JSON");
+        let company = Enterprise::parse(&file["enterprise"].to_string(), None).expect(name);
+        for (i, id) in SCHEMES.into_iter().enumerate() {
+            let scheme = scheme(id);
+            let report = scheme.score(&company, on).unwrap_or_else(|p| panic!("{name}: {p:?}"));
+            assert_eq!(report.passed, passed[i], "{name} in {id}");
+            assert_eq!(report.bounds, [bounds[i].0, bounds[i].1], "{name} in {id}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! No number without a source: walks the JSON of every scheme on its own, not through the loader.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::fs;
+
+fn json(path: &str) -> Value {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn schemes() -> Vec<(String, Value)> {
+    let folder = format!("{}/schemes", env!("CARGO_MANIFEST_DIR"));
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .expect("schemes/")
+        .filter_map(|f| f.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".json"))
+        .map(|name| (name.clone(), json(&format!("schemes/{name}"))))
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    assert!(!found.is_empty());
+    found
+}
+
+/// Whether a formula or an edge holds a number of its own (field ids such as `equity_financing_3y` do not count).
+fn holds_number(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let starts = c.is_ascii_digit() && !(before.is_alphanumeric() || before == '_');
+        before = c;
+        starts
+    })
+}
+
+fn two_languages(text: &Value) -> bool {
+    ["zh", "en"]
+        .iter()
+        .all(|l| text[l].as_str().is_some_and(|t| !t.trim().is_empty()))
+}
+
+fn source_faults(source: &Value, scheme: &Value) -> Vec<&'static str> {
+    let mut faults = Vec::new();
+    let own = source["document"].as_str().or(scheme["document"].as_str());
+    if own.is_none_or(str::is_empty) {
+        faults.push("names no document");
+    }
+    if source["article"].as_str().is_none_or(str::is_empty) {
+        faults.push("names no article");
+    }
+    match source["standing"].as_str() {
+        Some("official" | "reported") => {
+            let seen = source["seen"].as_array().map_or(0, Vec::len);
+            if seen == 0 {
+                faults.push("does not say where it was read");
+            }
+        }
+        Some("estimate") => {}
+        _ => faults.push("has no standing"),
+    }
+    if source.get("note").is_some_and(|n| !two_languages(n)) {
+        faults.push("has a note in one language only");
+    }
+    faults
+}
+
+struct Walk<'a> {
+    scheme: &'a Value,
+    numbers: usize,
+    sources: usize,
+    wrong: Vec<String>,
+}
+
+impl Walk<'_> {
+    /// `covered`: a source stands here or above, within the scheme.
+    fn object(&mut self, at: &str, o: &Map<String, Value>, covered: bool) {
+        let mut covered = covered;
+        if let Some(source) = o.get("source") {
+            self.sources += 1;
+            for fault in source_faults(source, self.scheme) {
+                self.wrong.push(format!("{at}/source {fault}"));
+            }
+            covered = true;
+        }
+        for (key, v) in o {
+            // Words and provenance may hold figures; they are not numbers that anything is computed from.
+            if !matches!(
+                key.as_str(),
+                "source" | "title" | "note" | "notes" | "id" | "document" | "issuer" | "effective" | "$schema"
+            ) {
+                self.value(&format!("{at}/{key}"), v, covered);
+            }
+            if key == "title" && !two_languages(v) {
+                self.wrong.push(format!("{at}/title is in one language only"));
+            }
+        }
+    }
+
+    fn value(&mut self, at: &str, v: &Value, covered: bool) {
+        match v {
+            Value::Object(o) => self.object(at, o, covered),
+            Value::Array(a) => a
+                .iter()
+                .enumerate()
+                .for_each(|(i, v)| self.value(&format!("{at}/{i}"), v, covered)),
+            Value::Number(_) => self.number(at, covered),
+            Value::String(s) if holds_number(s) => self.number(at, covered),
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, at: &str, covered: bool) {
+        // The number of decimals is how a total is shown, not a rule.
+        if at != "/precision" {
+            self.numbers += 1;
+            if !covered {
+                self.wrong.push(format!("{at} has no source"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_number_has_a_source() {
+    for (name, scheme) in schemes() {
+        let mut walk = Walk {
+            scheme: &scheme,
+            numbers: 0,
+            sources: 0,
+            wrong: Vec::new(),
+        };
+        walk.object("", scheme.as_object().expect("an object"), false);
+        println!("{name}: {} numbers under {} sources", walk.numbers, walk.sources);
+        assert!(walk.wrong.is_empty(), "{name}:\n{}", walk.wrong.join("\n"));
+        assert!(
+            walk.numbers > 20 && walk.sources > 10,
+            "{name}: the walk saw too little"
+        );
+    }
+}
+
+/// What has a source in its own right: not only something above it.
+#[test]
+fn indicators_gates_and_routes_have_their_own_source() {
+    for (name, scheme) in schemes() {
+        let list = |v: &Value| v.as_array().cloned().unwrap_or_default();
+        let mut parts = list(&scheme["gates"]);
+        for group in list(&scheme["groups"]) {
+            parts.extend(list(&group["indicators"]));
+            if group.get("max").is_some() || group.get("floor").is_some() {
+                parts.push(group);
+            }
+        }
+        parts.extend(list(&scheme["pass"]["or"]));
+        for part in parts {
+            assert!(
+                part["source"].is_object(),
+                "{name}: {} has no source of its own",
+                part["id"]
+            );
+        }
+        assert!(
+            scheme["pass"]["source"].is_object(),
+            "{name}: the pass condition has no source"
+        );
+    }
+}
+
+#[test]
+fn the_dictionary_is_whole() {
+    let dictionary = json("dictionary.json");
+    let fields = dictionary["fields"].as_array().expect("fields");
+    let ids: BTreeSet<&str> = fields.iter().filter_map(|f| f["id"].as_str()).collect();
+    assert_eq!(ids.len(), fields.len(), "an id stands twice");
+    let by_id = |id: &str| fields.iter().find(|f| f["id"] == id);
+    let mut sections: Vec<&str> = Vec::new();
+    let mut titles = BTreeSet::new();
+    for f in fields {
+        let id = f["id"].as_str().expect("id");
+        for text in ["title", "meaning", "where"] {
+            assert!(two_languages(&f[text]), "{id}: {text} is in one language only");
+        }
+        for language in ["zh", "en"] {
+            assert!(
+                titles.insert(f["title"][language].as_str()),
+                "{id}: another field has the same title"
+            );
+        }
+        let section = f["section"].as_str().expect("section");
+        if sections.last() != Some(&section) {
+            assert!(!sections.contains(&section), "{id}: section {section} is torn apart");
+            sections.push(section);
+        }
+        match f["type"].as_str().expect("type") {
+            "number" => assert!(f["unit"].is_string(), "{id} has no unit"),
+            "choice" => {
+                let levels = f["levels"].as_array().expect("levels");
+                assert!(
+                    levels.len() > 1 && levels.iter().all(|l| two_languages(&l["title"])),
+                    "{id}: levels"
+                );
+            }
+            "flag" | "date" => {}
+            other => panic!("{id}: no type {other}"),
+        }
+        if let Some(whole) = f["at_most"].as_str() {
+            let whole = by_id(whole).unwrap_or_else(|| panic!("{id}: no field {whole}"));
+            assert_eq!(whole["unit"], f["unit"], "{id} and the field that it is a part of");
+        }
+    }
+    assert_eq!(
+        sections,
+        ["income", "balance", "rd", "people", "ip", "profile", "conduct"]
+    );
+}
