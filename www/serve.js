@@ -1,4 +1,4 @@
-// Serves www/dist as any static host should: the policy of csp.js, the type of wasm, nothing else. PORT chooses the port.
+// Serves www/dist as any static host should: the policy of csp.js, the type of wasm, nothing else. PORT and HOST choose where.
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
@@ -34,11 +34,12 @@ const server = createServer((request, response) => {
   files(request, response, () => response.writeHead(404).end());
 });
 
+const host = process.env.HOST ?? "127.0.0.1";
 const wanted = Number(process.env.PORT ?? 8080);
 server.on("error", (error) => {
   // Someone else has the usual port: take any free one. A port that was asked for is not exchanged.
   if (error.code !== "EADDRINUSE" || process.env.PORT) throw error;
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
 });
 server.on("listening", () => console.log(`http://localhost:${server.address().port}/`));
-server.listen(wanted, "127.0.0.1");
+server.listen(wanted, host);

@@ -1,7 +1,7 @@
 import { defineConfig, type Plugin } from "vite";
 import { csp } from "./csp.js";
 
-/** Writes the policy into the built page, and lets the wasm and the engine's script load beside the page's own script. */
+/** Writes the policy into the built page, and lets the wasm load beside the script that uses it. */
 function page(): Plugin {
   return {
     name: "innopoints-page",
@@ -9,32 +9,12 @@ function page(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const files = Object.values(bundle ?? {});
-        const wasm = files.find((file) => file.fileName.endsWith(".wasm"));
-        const engine = files.find((file) => file.type === "chunk" && file.name === "engine");
+        const wasm = Object.keys(bundle ?? {}).find((name) => name.endsWith(".wasm"));
+        if (!wasm) throw new Error("the page has no wasm: is the innopoints package built?");
+        const preload = { rel: "preload", as: "fetch", type: "application/wasm", crossorigin: "", href: `./${wasm}` };
         return [
-          {
-            tag: "meta",
-            attrs: { "http-equiv": "Content-Security-Policy", content: csp },
-            injectTo: "head-prepend",
-          },
-          ...(engine
-            ? [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: "", href: `./${engine.fileName}` } }]
-            : []),
-          ...(wasm
-            ? [
-                {
-                  tag: "link",
-                  attrs: {
-                    rel: "preload",
-                    as: "fetch",
-                    type: "application/wasm",
-                    crossorigin: "",
-                    href: `./${wasm.fileName}`,
-                  },
-                },
-              ]
-            : []),
+          { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: csp }, injectTo: "head-prepend" },
+          { tag: "link", attrs: preload, injectTo: "head" },
         ];
       },
     },
@@ -51,10 +31,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      output: {
-        // Everything the engine needs in one file: nothing is left to fetch once the page has loaded.
-        codeSplitting: { groups: [{ name: "engine", test: /[\\/]pkg[\\/]|[\\/]engine\.ts$/ }] },
-      },
+      // One script: nothing is left to fetch once the page has loaded.
+      output: { codeSplitting: false },
     },
   },
 });

@@ -2,6 +2,7 @@
 import type { Field } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { bareNumber } from "./format.ts";
 import { type Language, say, unitName } from "./i18n.ts";
 import type { Entry, Mode } from "./model.ts";
 import type { View } from "./view.ts";
@@ -27,9 +28,6 @@ export function questions(fields: readonly Field[]): Question[] {
 
 const yearsBack = ({ id }: Field): number => (id.endsWith("_prior2") ? 2 : id.endsWith("_prior") ? 1 : 0);
 
-/** A figure without a unit of its own stands in the unit of its field, which is then shown. */
-const plain = /^[\s\d.,+\-−０-９．，－]*$/;
-
 const inputId = (id: string, part = ""): string => `field-${id}${part}`;
 
 /** The control that a link to a field focuses: the chosen or the first of several. */
@@ -49,6 +47,9 @@ function textInput(
   const problem = model.problem(field.id);
   const id = inputId(field.id, part === "text" ? "" : `-${part}`);
   const numeric = field.type === "number";
+  const text = model.entry(field.id)[part];
+  // A figure with a unit of its own says so itself.
+  const unit = !text.trim() || bareNumber(text) !== null ? model.unit(field) : undefined;
   return html`<label for=${id}>
     <span class=${hideLabel ? "sr-only" : "year"}>${label}</span>
     <span class=${problem ? "input invalid" : "input"}>
@@ -60,11 +61,11 @@ function textInput(
         spellcheck="false"
         aria-invalid=${problem ? "true" : nothing}
         aria-describedby=${`${inputId(field.id, "-hint")}${problem ? ` ${inputId(field.id, "-error")}` : ""}`}
-        .value=${live(model.entry(field.id)[part])}
+        .value=${live(text)}
         @input=${(event: InputEvent) => act.edit(field.id, { [part]: (event.target as HTMLInputElement).value })}
         @blur=${() => act.leave(field.id)}
       />
-      ${field.unit && plain.test(model.entry(field.id)[part]) ? html`<span class="unit">${unitName(field.unit, language)}</span>` : nothing}
+      ${unit ? html`<span class="unit">${unitName(unit, language)}</span>` : nothing}
     </span>
   </label>`;
 }

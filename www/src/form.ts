@@ -1,10 +1,13 @@
 // The form: examples, progress, the next question, and one section for each part of a company's books.
 import type { Field } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { css } from "./css.ts";
 import { examples, label } from "./examples.ts";
 import { question, questions } from "./field.ts";
-import type { Model, State } from "./model.ts";
+import { moneyUnitNames } from "./format.ts";
+import { unitName } from "./i18n.ts";
+import { MONEY, type Model, type State } from "./model.ts";
 import { nextPanel } from "./next.ts";
 import { standing } from "./source.ts";
 import type { View } from "./view.ts";
@@ -73,6 +76,27 @@ function progress(view: View, parts: [string, Field[]][]): TemplateResult {
   </div>`;
 }
 
+function unitChoice({ model, language, t, act }: View, id: string, fields: Field[]): TemplateResult {
+  const money = fields.find(({ unit }) => unit === MONEY);
+  const now = money && model.unit(money);
+  return html`<div class="unit-line">
+    <span>${t.money}</span>
+    <div class="segments" role="radiogroup" aria-label=${`${t.moneyUnit}${t.comma}${t.sections[id] ?? id}`}>
+      ${moneyUnitNames.map(
+        (unit) => html`<label>
+          <input
+            class="sr-only"
+            type="radio"
+            name=${`unit-${id}`}
+            .checked=${live(unit === now)}
+            @change=${() => act.showIn(id, unit)}
+          />${unitName(unit, language)}
+        </label>`,
+      )}
+    </div>
+  </div>`;
+}
+
 function section(view: View, id: string, fields: Field[]): TemplateResult {
   const { model, t, act, open } = view;
   const { filled, range, wrong, unknown } = counts(model, fields);
@@ -87,7 +111,7 @@ function section(view: View, id: string, fields: Field[]): TemplateResult {
       <span class="chevron" aria-hidden="true"></span>
     </summary>
     <div class="section-body">
-      ${fields.some(({ unit }) => unit === "万元") ? html`<p class="unit-line">${t.money}</p>` : nothing}
+      ${fields.some(({ unit }) => unit === MONEY) ? unitChoice(view, id, fields) : nothing}
       ${questions(fields).map((ask) => question(view, ask))}
     </div>
   </details>`;

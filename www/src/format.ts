@@ -6,8 +6,17 @@ import { type Language, unitName } from "./i18n.ts";
 export const grouped = (text: string): string =>
   text.replace(/(?<![\d.])\d{4,}/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
-/** A plain number that someone typed gets its commas when they leave it; any other way of writing stays as it is. */
-export const tidy = (text: string): string => (/^\s*-?\d+(\.\d+)?\s*$/.test(text) ? grouped(text.trim()) : text);
+/** The digits of a text that is a bare number in whatever way of writing, without its commas; null for anything else. */
+export function bareNumber(text: string): string | null {
+  const plain = text.normalize("NFKC").replace(/[\s,]/g, "").replace("−", "-");
+  return /^-?\d+(\.\d+)?$/.test(plain) ? plain : null;
+}
+
+/** A bare number gets its commas when its field is left; any other way of writing stays as it is. */
+export const tidy = (text: string): string => {
+  const bare = bareNumber(text);
+  return bare === null ? text : grouped(bare);
+};
 
 /** Moves the decimal point of an unsigned decimal text, exactly: shifted("8600", -2) is "86". */
 export function shifted(decimal: string, places: number): string {
@@ -21,11 +30,23 @@ export function shifted(decimal: string, places: number): string {
     .replace(/\.0*$|(?<=\.\d*?[1-9])0+$/, "");
 }
 
-const tenThousands: Record<string, number> = { 亿元: 4, 万元: 0, 元: -4 };
+/** Places by which an amount moves when it is written in 万元. */
+const moneyUnits: Record<string, number> = { 万元: 0, 亿元: 4, 元: -4 };
+
+/** The units in which people keep their books. */
+export const moneyUnitNames: readonly string[] = Object.keys(moneyUnits);
+
+/** A bare amount of money written in another unit; any other text stays as it is. */
+export function inUnit(text: string, from: string, to: string): string {
+  const bare = bareNumber(text);
+  if (bare === null) return text;
+  const moved = shifted(magnitude(bare), (moneyUnits[from] ?? 0) - (moneyUnits[to] ?? 0));
+  return grouped(isNegative(bare) ? `-${moved}` : moved);
+}
 
 /** Money as English writes it: "CNY 4.3 million". */
 function money(number: string, unit: string): string {
-  const inTenThousands = shifted(number, tenThousands[unit] ?? 0);
+  const inTenThousands = shifted(number, moneyUnits[unit] ?? 0);
   const [whole = ""] = inTenThousands.split(".");
   if (whole.length >= 6) return `${grouped(shifted(inTenThousands, -5))} billion`;
   if (whole.length >= 3) return `${grouped(shifted(inTenThousands, -2))} million`;

@@ -1,24 +1,31 @@
-// Starts the page: the frame at once, the engine as soon as it has come.
-import { Page } from "./page.ts";
+// Starts the page: the engine is sent for first, the frame is drawn while it comes.
 
-const page = document.querySelector("ip-page");
+/** From the last byte that the first score needed, of the script or of the wasm, to that score. */
+function measureFirstScore(): void {
+  const bytes = performance.getEntriesByType("resource").filter(({ name }) => /\.(wasm|js)$/.test(name));
+  const start = Math.max(0, ...bytes.map((entry) => (entry as PerformanceResourceTiming).responseEnd));
+  performance.measure("innopoints:first-score", { start, end: performance.now() });
+}
 
-async function boot(page: Page): Promise<void> {
+async function boot(): Promise<void> {
+  const coming = import("./engine.ts");
+  coming.catch(() => {}); // it is dealt with below, once there is a page to say so
+  const { Page } = await import("./page.ts");
+  const page = document.querySelector("ip-page");
+  if (!(page instanceof Page)) return;
   try {
-    const { loaded } = await import("./engine.ts");
-    page.start(loaded);
+    const { Scheme, schemes } = await coming;
+    for (const { id } of schemes) {
+      page.add(await Scheme.load(id));
+      if (page.schemes.length === 1) measureFirstScore();
+    }
   } catch (error) {
     console.error(error);
     page.fail();
     return;
   }
-  // From the last byte the engine needed to the first score.
-  const bytes = performance.getEntriesByType("resource").filter(({ name }) => /\.wasm$|\/engine-[^/]*\.js$/.test(name));
-  const start = Math.max(...bytes.map((entry) => (entry as PerformanceResourceTiming).responseEnd));
-  performance.measure("innopoints:first-score", { start, end: performance.now() });
-  if (document.readyState !== "complete")
-    await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
   page.countRequests();
 }
 
-if (page instanceof Page) void boot(page);
+void boot();

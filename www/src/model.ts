@@ -1,8 +1,11 @@
 // What has been filled in, what the engine says of it, and which errors are shown. No DOM here.
 import type { Enterprise, Field, InnopointsError, Problem, Report, Scheme, Value } from "innopoints";
 import type { Example } from "./examples.ts";
-import { tidy } from "./format.ts";
+import { bareNumber, inUnit, tidy } from "./format.ts";
 import { type Language, say } from "./i18n.ts";
+
+/** The unit of money in the dictionary. */
+export const MONEY = "万元";
 
 export type Mode = "exact" | "range" | "unknown";
 
@@ -18,11 +21,13 @@ export type State = "empty" | "filled" | "range" | "unknown" | "wrong";
 
 const blank: Entry = { mode: "exact", text: "", low: "", high: "" };
 
-function toValue({ mode, text, low, high }: Entry): Value | undefined {
+/** The engine reads the text as typed; a bare number in another unit than its field's is given that unit. */
+function toValue({ mode, text, low, high }: Entry, unit = ""): Value | undefined {
+  const withUnit = (figure: string) => (unit && bareNumber(figure) !== null ? figure + unit : figure);
   if (mode === "unknown") return undefined;
-  if (mode === "range") return low.trim() && high.trim() ? { between: [low, high] } : undefined;
+  if (mode === "range") return low.trim() && high.trim() ? { between: [withUnit(low), withUnit(high)] } : undefined;
   if (text === "true" || text === "false") return text === "true";
-  return text.trim() ? text : undefined;
+  return text.trim() ? withUnit(text) : undefined;
 }
 
 function toEntry(value: Value | undefined): Entry {
@@ -39,7 +44,7 @@ const isBadInput = (error: unknown): error is InnopointsError =>
   error instanceof Error && error.name === "InnopointsError";
 
 export class Model {
-  readonly schemes: readonly Scheme[];
+  readonly schemes: Scheme[];
   scheme: Scheme;
   report: Report | null = null;
   /** What the engine says of the fields now, and what of it is shown: an error appears when a field is left. */
@@ -50,17 +55,49 @@ export class Model {
   example: Example | null = null;
   changed = false;
   #entries = new Map<string, Entry>();
+  /** The unit in which each section shows money. */
+  #units = new Map<string, string>();
 
-  constructor(schemes: readonly Scheme[]) {
-    const [first] = schemes;
-    if (!first) throw new Error("no scheme is shipped");
-    this.schemes = schemes;
+  constructor(first: Scheme) {
+    this.schemes = [first];
     this.scheme = first;
     this.score();
   }
 
   entry(id: string): Entry {
     return this.#entries.get(id) ?? blank;
+  }
+
+  field(id: string): Field | undefined {
+    for (const { fields } of this.schemes) {
+      const field = fields.find((each) => each.id === id);
+      if (field) return field;
+    }
+    return undefined;
+  }
+
+  #value(id: string): Value | undefined {
+    const field = this.field(id);
+    const unit = field && this.unit(field);
+    return toValue(this.entry(id), unit === field?.unit ? "" : unit);
+  }
+
+  /** The unit in which a field is shown and typed. */
+  unit(field: Field): string | undefined {
+    return field.unit === MONEY ? (this.#units.get(field.section) ?? MONEY) : field.unit;
+  }
+
+  /** Shows the money of a section in another unit. What is shown changes, what it is worth does not. */
+  showIn(section: string, unit: string): void {
+    for (const [id, entry] of this.#entries) {
+      const field = this.field(id);
+      const now = field && this.unit(field);
+      if (field?.section !== section || field.unit !== MONEY || !now) continue;
+      const shown = (figure: string) => inUnit(figure, now, unit);
+      this.#entries.set(id, { ...entry, text: shown(entry.text), low: shown(entry.low), high: shown(entry.high) });
+    }
+    this.#units.set(section, unit);
+    this.score();
   }
 
   edit(id: string, change: Partial<Entry>): void {
@@ -85,6 +122,7 @@ export class Model {
   }
 
   load(example: Example): void {
+    this.#units.clear();
     this.#entries = new Map(Object.entries(example.enterprise).map(([id, value]) => [id, toEntry(value)]));
     this.example = example;
     this.changed = false;
@@ -94,6 +132,7 @@ export class Model {
 
   clear(): void {
     this.#entries.clear();
+    this.#units.clear();
     this.example = null;
     this.changed = false;
     this.score();
@@ -114,23 +153,19 @@ export class Model {
     if (this.#shown.has(id)) return "wrong";
     const entry = this.entry(id);
     if (entry.mode === "unknown") return "unknown";
-    const value = toValue(entry);
+    const value = this.#value(id);
     if (value === undefined) return "empty";
     return typeof value === "object" ? "range" : "filled";
   }
 
   /** Whether anything of this scheme is known. */
   get empty(): boolean {
-    return this.scheme.fields.every(({ id }) => this.#problems.has(id) || toValue(this.entry(id)) === undefined);
+    return this.scheme.fields.every(({ id }) => this.#problems.has(id) || this.#value(id) === undefined);
   }
 
   get year(): number {
     // The evaluated year is the last one whose books are closed.
     return this.example?.year ?? new Date().getFullYear() - 1;
-  }
-
-  field(id: string): Field | undefined {
-    return this.scheme.fields.find((field) => field.id === id);
   }
 
   title(id: string, language: Language): string {
@@ -140,8 +175,8 @@ export class Model {
 
   score(): void {
     const enterprise: Enterprise = {};
-    for (const [id, entry] of this.#entries) {
-      const value = toValue(entry);
+    for (const id of this.#entries.keys()) {
+      const value = this.#value(id);
       if (value !== undefined) enterprise[id] = value;
     }
     this.#problems.clear();

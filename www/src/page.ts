@@ -60,12 +60,19 @@ export class Page extends LitElement {
     }, MENTION_AFTER);
   }
 
-  /** The engine is there. */
-  start(schemes: readonly Scheme[]): void {
-    const model = new Model(schemes);
-    this.#model = model;
-    const names = sections(model.scheme.fields).map(([id]) => id);
-    this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
+  get schemes(): readonly Scheme[] {
+    return this.#model?.schemes ?? [];
+  }
+
+  /** A scheme has come; the first one is scored at once. */
+  add(scheme: Scheme): void {
+    if (this.#model) {
+      this.#model.schemes.push(scheme);
+    } else {
+      this.#model = new Model(scheme);
+      const names = sections(scheme.fields).map(([id]) => id);
+      this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
+    }
     this.requestUpdate();
   }
 
@@ -142,6 +149,7 @@ export class Page extends LitElement {
         this.querySelector<HTMLElement>(`[data-field="${fields[0]}"] input[data-mode]`)?.focus(),
       );
     },
+    showIn: (section, unit) => this.#change((model) => model.showIn(section, unit)),
     load: (example) => {
       const ranges = Object.entries(example.enterprise).filter(
         ([, value]) => typeof value === "object" && value !== null,

@@ -55,7 +55,7 @@ export function summary(view: View, now: Answer): TemplateResult {
         ? html`<p class="print-only">${t.printed(say(scheme.title, language), scheme.document, report.on)}</p>`
         : nothing
     }
-    ${now.routes.length > 0 ? html`<p class="lead pass">${icon("pass")}${t.routeMet(now.routes.join(t.comma))}</p>` : nothing}
+    ${now.routeMet ? html`<p class="lead pass">${icon("pass")}${t.routeMet}</p>` : nothing}
     ${now.gateUnmet ? html`<p class="lead not">${icon("not")}${t.gateUnmet}</p>` : nothing}
     <div class="verdict-line">
       <div>

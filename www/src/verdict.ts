@@ -15,8 +15,8 @@ export interface Answer {
   summary: string;
   /** A basic condition is known not to be met. */
   gateUnmet: boolean;
-  /** Titles of the direct routes that are met. */
-  routes: string[];
+  /** It passes by a direct route, which the summary names. */
+  routeMet: boolean;
 }
 
 /** The unknown fields on which the verdict hangs, the most useful first. */
@@ -40,7 +40,7 @@ export function answer(model: Model, language: Language): Answer {
   const { report } = model;
   if (!report) {
     const summary = model.general.map((problem) => problem[language]).join(" ");
-    return { verdict: "none", text: t.general, score: "—", summary, gateUnmet: false, routes: [] };
+    return { verdict: "none", text: t.general, score: "—", summary, gateUnmet: false, routeMet: false };
   }
   const [verdict, text] = judge(model, report, language);
   return {
@@ -49,7 +49,7 @@ export function answer(model: Model, language: Language): Answer {
     score: model.empty ? "—" : points(report.total, report.bounds),
     summary: model.empty ? t.empty : say(report.summary, language),
     gateUnmet: report.gates.some(({ met }) => met === false),
-    routes: report.routes.filter(({ met }) => met).map(({ title }) => say(title, language)),
+    routeMet: report.passed === true && report.routes.some(({ met }) => met === true),
   };
 }
 

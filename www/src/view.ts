@@ -9,6 +9,8 @@ export interface Actions {
   leave(field: string): void;
   /** Opens the three ways of giving a figure. */
   doubt(fields: readonly string[]): void;
+  /** Shows the money of a section in another unit. */
+  showIn(section: string, unit: string): void;
   load(example: Example): void;
   clear(): void;
   choose(scheme: Scheme): void;

@@ -1,0 +1,150 @@
+// The built page in Chromium: serving it, opening it under watch, and filling it in as a visitor would.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { root } from "./runtimes.js";
+
+export const dictionary = JSON.parse(readFileSync(`${root}dictionary.json`, "utf8")).fields;
+
+/** Serves www/dist by the command that `make serve` runs. */
+export function serve() {
+  const child = spawn(process.execPath, ["www/serve.js"], { cwd: root, env: { ...process.env, PORT: "0" } });
+  return new Promise((resolve, reject) => {
+    let errors = "";
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    child.on("exit", (code) => reject(new Error(`www/serve.js ended with ${code}: ${errors}`)));
+    child.stdout.once("data", (chunk) => resolve({ address: String(chunk).trim(), stop: () => child.kill() }));
+  });
+}
+
+export function launch() {
+  const executablePath = process.env.CHROME_PATH ?? "/usr/bin/chromium";
+  assert.ok(existsSync(executablePath), `no Chromium at ${executablePath}; CHROME_PATH can name one`);
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+/** Runs in the page, before anything else: notes policy violations, and the time from each input event to the frame that shows it. */
+function watch() {
+  globalThis.violations = [];
+  globalThis.painted = [];
+  document.addEventListener("securitypolicyviolation", (event) => {
+    globalThis.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+  });
+  addEventListener(
+    "input",
+    (event) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => globalThis.painted.push(performance.now() - event.timeStamp);
+        port2.postMessage(null);
+      });
+    },
+    { capture: true },
+  );
+}
+
+/** Opens the page and waits until it has loaded; from then on requests are held against it. */
+export async function open(browser, address, { width = 1440, height = 900, search = "", ready = "#results" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  const loading = [];
+  const late = [];
+  const errors = [];
+  let loaded = false;
+  const note = (method, url) => {
+    if (url.startsWith("data:")) return;
+    if (loaded) late.push(`${method} ${url}`);
+  };
+  page.on("request", (request) => note(request.method(), request.url()));
+  page.on("response", (response) => loading.push(response));
+  page.on("websocket", (socket) => note("websocket", socket.url()));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  // What the browser's network stack sees, beacons and icons included.
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  network.on("Network.requestWillBeSent", ({ request }) => note(`${request.method} (network)`, request.url));
+  await page.addInitScript(watch);
+  await page.goto(address + search, { waitUntil: "load" });
+  await page.waitForSelector(ready);
+  await page.waitForLoadState("networkidle");
+  loaded = true;
+
+  return {
+    page,
+    context,
+    loading,
+    errors,
+    report: () => page.evaluate(() => document.querySelector("ip-page").report?.toJSON() ?? null),
+    score: () => page.locator("[data-score]").first().innerText(),
+    /** Fails on any request since loading, any violation of the policy and any error in the console; then closes. */
+    async close() {
+      const violations = await page.evaluate(() => globalThis.violations);
+      const counted = await page.locator(".privacy b").innerText();
+      await context.close();
+      assert.deepEqual(late, [], "requests after load");
+      assert.equal(counted, "0", "requests that the page itself counted");
+      assert.deepEqual(violations, [], "violations of the content security policy");
+      assert.deepEqual(errors, [], "errors in the console");
+    },
+  };
+}
+
+export const schemeTab = (page, id) => page.locator(`[role=tab][id="tab-${id}"]`);
+
+const part = (page, id) => page.locator(`[data-field="${id}"]`);
+
+/** Opens every section of the form. */
+export const openAll = (page) =>
+  page.evaluate(() => {
+    for (const section of document.querySelectorAll("details.section")) section.open = true;
+  });
+
+/** Fills in one field by what its value is: text, a range, yes or no, a level. */
+export async function fill(page, id, value) {
+  const { type } = dictionary.find((field) => field.id === id);
+  const field = part(page, id);
+  if (type === "flag") {
+    await field
+      .locator("label")
+      .nth(value ? 0 : 1)
+      .click();
+  } else if (type === "choice") {
+    const { levels } = dictionary.find((one) => one.id === id);
+    await field
+      .locator("label")
+      .nth(levels.findIndex((level) => level.id === value))
+      .click();
+  } else if (typeof value === "object") {
+    const question = page.locator("fieldset", { has: field });
+    await question.locator(".field-head button").click();
+    await part(page, id).locator("[data-mode]").nth(1).check({ force: true });
+    const [low, high] = value.between;
+    await page.fill(`#field-${id}-low`, String(low));
+    await page.fill(`#field-${id}-high`, String(high));
+    await page.locator(`#field-${id}-high`).blur();
+  } else {
+    await page.fill(`#field-${id}`, String(value));
+    await page.locator(`#field-${id}`).blur();
+  }
+}
+
+/** The ids of the fields that the form shows now. */
+export const shown = (page) =>
+  page.evaluate(() => [...document.querySelectorAll("[data-field]")].map((element) => element.dataset.field));
