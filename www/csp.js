@@ -23,3 +23,11 @@ export const csp = write(policy);
 
 /** For the header, which can also say who may frame the page. */
 export const cspHeader = write({ ...policy, "frame-ancestors": "'none'" });
+
+/** For `npm run dev`, whose server puts styles into the page and talks to it over a socket. */
+export const cspDevelopment = write({
+  ...policy,
+  "style-src": "'self' 'unsafe-inline'",
+  "connect-src": "'self' ws:",
+  "trusted-types": "*",
+});

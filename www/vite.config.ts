@@ -1,5 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
-import { csp } from "./csp.js";
+import { csp, cspDevelopment } from "./csp.js";
 
 /** Writes the policy into the built page, and lets the wasm load beside the script that uses it. */
 function page(): Plugin {
@@ -26,6 +26,7 @@ export default defineConfig({
   plugins: [page()],
   // The package brings its own wasm by `new URL`, which pre-bundling would break.
   optimizeDeps: { exclude: ["innopoints"] },
+  server: { headers: { "Content-Security-Policy": cspDevelopment } },
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },

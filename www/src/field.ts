@@ -60,7 +60,7 @@ function textInput(
         autocomplete="off"
         spellcheck="false"
         aria-invalid=${problem ? "true" : nothing}
-        aria-describedby=${`${inputId(field.id, "-hint")}${problem ? ` ${inputId(field.id, "-error")}` : ""}`}
+        aria-describedby=${problem ? inputId(field.id, "-error") : nothing}
         .value=${live(text)}
         @input=${(event: InputEvent) => act.edit(field.id, { [part]: (event.target as HTMLInputElement).value })}
         @blur=${() => act.leave(field.id)}
@@ -173,7 +173,7 @@ export function question(view: View, ask: Question): TemplateResult {
   const wrong = members.some(({ id }) => model.problem(id));
   const numeric = field.type === "number";
   const certain = numeric && members.every(({ id }) => !doubted.has(id));
-  return html`<fieldset class=${wrong ? "field in-error" : "field"}>
+  return html`<fieldset class=${wrong ? "field in-error" : "field"} aria-describedby=${inputId(field.id, "-hint")}>
     <legend class="sr-only">${title}</legend>
     <div class="field-head">
       <h4 aria-hidden="true">${title}</h4>

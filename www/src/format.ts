@@ -55,7 +55,7 @@ function money(number: string, unit: string): string {
 
 /** A quantity such as "430 万元", "4.79%", "3 件" or "80–100 人" with grouped digits and, in English, its unit in English. */
 export function quantity(text: string, language: Language): string {
-  if (language === "zh") return grouped(text);
+  if (language === "zh") return grouped(text).replace(/(?<=\d)(?=[万亿元人件项个年])/g, " ");
   const named = text
     .replace(/(?<=\d),(?=\d{3})/g, "")
     .replace(

@@ -43,7 +43,10 @@ function toNext(item: Item, view: View): TemplateResult | string {
   let [what, where]: readonly [string, string] = [t.otherwise, ""];
   if (first) {
     const [change, target] = changeText(first, view);
-    [what, where] = [change, edge && edge !== target ? t.reaching(target, edge) : target];
+    [what, where] = [
+      change,
+      edge && edge !== amount(first.to, first.unit, language) ? t.reaching(target, edge) : target,
+    ];
   } else if (next.gap && edge) {
     [what, where] = t.gap(say(next.gap, language), edge);
   }
