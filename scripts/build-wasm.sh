@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Builds the WebAssembly package into pkg/dist: the module and its glue by wasm-pack, smaller by wasm-opt, and the schemes
-# and the dictionary as JavaScript modules. The tools it needs come from scripts/setup.sh.
+# as JavaScript modules. The tools it needs come from scripts/setup.sh.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
-# Speed or size: -O3 or -Oz.
-WASM_OPT=${WASM_OPT:--O3}
+# For speed (3) or for size (s, z); rustc and wasm-opt use the same letters.
+OPTIMISE=${OPTIMISE:-z}
 
 # Without the command's features. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
-wasm-pack --quiet build --target web --mode no-install --no-pack --no-opt --out-dir pkg/dist . -- --no-default-features --locked
-wasm-opt "$WASM_OPT" --strip-producers pkg/dist/innopoints_bg.wasm -o pkg/dist/optimised.wasm
+CARGO_PROFILE_RELEASE_OPT_LEVEL=$OPTIMISE \
+  wasm-pack --quiet build --target web --mode no-install --no-pack --no-opt --out-dir pkg/dist . -- --no-default-features --locked
+wasm-opt "-O$OPTIMISE" --strip-producers pkg/dist/innopoints_bg.wasm -o pkg/dist/optimised.wasm
 mv pkg/dist/optimised.wasm pkg/dist/innopoints_bg.wasm
 
 node scripts/pack-schemes.mjs

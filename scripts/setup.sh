@@ -169,7 +169,7 @@ setup_wasm_bindgen() {
   version=$(wasm_bindgen_version)
   [ -n "$version" ] || die "Cargo.lock names no wasm-bindgen"
   if [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ]; then return; fi
-  cargo_install wasm-bindgen-cli --version "$version"
+  cargo_install wasm-bindgen-cli --version "$version" --bin wasm-bindgen
 }
 
 setup_wasm_pack() {
@@ -177,10 +177,10 @@ setup_wasm_pack() {
   cargo_install wasm-pack --version "$WASM_PACK" --locked
 }
 
-# Lightly optimised: these run for a second, and building them is most of a first set-up.
+# Not optimised: these run for a second, and building them is most of a first set-up.
 cargo_install() {
   say "cargo install $* (几分钟 some minutes)"
-  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_TARGET_DIR="$TOOLS/target" cargo install --quiet --force --root "$TOOLS" "$@" >&2
 }
 
