@@ -89,7 +89,7 @@ export function reasons(view: View, report: Report): TemplateResult {
   return html`<div class="block" id="reasons" tabindex="-1">
     <header>
       <h3>${t.reasons}</h3>
-      <span class="source-line">${model.scheme.document} ${standing(report.official ? "official" : "estimate", language)}</span>
+      <span class="source-line"><span lang="zh-CN">${model.scheme.document}</span> ${standing(report.official ? "official" : "estimate", language)}</span>
     </header>
     <table class="reasons">
       <caption class="sr-only">${t.reasonsCaption(say(model.scheme.title, language))}</caption>

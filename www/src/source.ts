@@ -10,12 +10,12 @@ export const standing = (of: Standing, language: Language): TemplateResult =>
 export function source(from: Source, language: Language): TemplateResult {
   const t = words[language];
   return html`<details class="source">
-    <summary><span>${from.article}</span> ${standing(from.standing, language)}</summary>
+    <summary><span lang="zh-CN">${from.article}</span> ${standing(from.standing, language)}</summary>
     <dl>
       <dt>${t.document}</dt>
-      <dd>${from.document}</dd>
+      <dd lang="zh-CN">${from.document}</dd>
       <dt>${t.article}</dt>
-      <dd>${from.article}</dd>
+      <dd lang="zh-CN">${from.article}</dd>
       ${from.seen?.length ? html`<dt>${t.seen}</dt><dd>${from.seen.join(t.comma)}</dd>` : nothing}
       ${from.note ? html`<dd class="wide">${say(from.note, language)}</dd>` : nothing}
     </dl>
