@@ -7,6 +7,8 @@ cd "$ROOT" || exit 1
 # Whatever the project installs for itself goes here; git ignores it.
 export TOOLS="$ROOT/.tools"
 export PATH="$TOOLS/bin:$TOOLS/rust/bin:$ROOT/node_modules/.bin:$PATH"
+# Where rustup puts Rust, and Homebrew rustup, when no shell profile says so.
+export PATH="$PATH:$HOME/.cargo/bin:/opt/homebrew/opt/rustup/bin:/usr/local/opt/rustup/bin"
 
 RUST_AT_LEAST=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 export RUST_AT_LEAST
@@ -21,6 +23,9 @@ die() {
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# macOS has no timeout command.
+limited() { if have timeout; then timeout "$@"; else shift && "$@"; fi; }
 
 # at_least 1.85.0 "rustc 1.96.0 (…)": is the first version number in the text new enough?
 at_least() {

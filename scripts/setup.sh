@@ -46,7 +46,10 @@ apt_install() {
   die "apt-get install ${missing[*]}"
 }
 
-brew_install() { have brew || die "请先安装 Homebrew: install Homebrew first, https://brew.sh"; say "brew install $*"; brew install --quiet "$@" >&2; }
+brew_install() {
+  say "brew install $*"
+  brew install --quiet "$@" >&2
+}
 
 # ---- Rust ------------------------------------------------------------------------------------------------------------
 
@@ -60,8 +63,8 @@ rust_is_complete() {
 rustup_completes_it() {
   have rustup || return 1
   say "rustup target add wasm32-unknown-unknown"
-  timeout 60 rustup target add wasm32-unknown-unknown >&2 || return 1
-  [ "$what" = page ] || timeout 60 rustup component add clippy rustfmt >&2 || return 1
+  limited 60 rustup target add wasm32-unknown-unknown >&2 || return 1
+  [ "$what" = page ] || limited 60 rustup component add clippy rustfmt >&2 || return 1
   rust_is_complete
 }
 
@@ -108,7 +111,6 @@ setup_rust() {
     rust_from_debian
   elif have brew; then
     brew_install rustup
-    PATH="$(brew --prefix rustup)/bin:$PATH"
     rustup default stable >&2
     rustup_completes_it
   else
@@ -192,8 +194,7 @@ setup_chromium() {
     [ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || apt_install fontconfig fonts-noto-cjk
   elif [ -z "${CHROME_PATH:-}" ]; then
     have brew || die "请先安装 Chromium: install Chromium first, or set CHROME_PATH"
-    say "brew install --cask chromium"
-    brew install --quiet --cask chromium >&2
+    brew_install --cask chromium
   fi
 }
 

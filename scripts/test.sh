@@ -60,11 +60,14 @@ case $kind in all | lint)
   stage check "types" npm run --silent check --workspaces --if-present
   ;;
 esac
+# cargo and node run what they find: say what must be there to be found.
+[ "$kind" != all ] || stage check "test files" ls tests/{cases,property,fuzz,sources}.rs tests/js/{battery,edge,docs}.test.js tests/js/browser.test.mjs
 case $kind in all | native)
   stage tests "native" cargo test --release --locked
   ;;
 esac
 case $kind in all | battery)
+  stage check "command" cargo build --release --locked
   stage tests "runtimes, browser" npm test --silent -w tests/js
   ;;
 esac
