@@ -1,25 +1,21 @@
-// Starts the page: the engine is sent for first, the frame is drawn while it comes.
+// Starts the page: the frame at once, the engine as soon as its bytes have come.
+import { Page } from "./page.ts";
 
-const running = performance.now();
-
-/** From the last byte of the wasm, or from the script that it waited for, to the first score. */
-function measureFirstScore(): void {
+/** From the last byte of the wasm, or from the page that it waited for, to the first score. */
+function measureFirstScore(asked: number): void {
   const wasm = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm"));
-  const start = Math.max(running, ...wasm.map((entry) => (entry as PerformanceResourceTiming).responseEnd));
+  const start = Math.max(asked, ...wasm.map((entry) => (entry as PerformanceResourceTiming).responseEnd));
   performance.measure("innopoints:first-score", { start, end: performance.now() });
 }
 
-async function boot(): Promise<void> {
-  const coming = import("./engine.ts");
-  coming.catch(() => {}); // it is dealt with below, once there is a page to say so
-  const { Page } = await import("./page.ts");
-  const page = document.querySelector("ip-page");
-  if (!(page instanceof Page)) return;
+async function boot(page: Page): Promise<void> {
+  await page.updateComplete;
+  const asked = performance.now();
   try {
-    const { Scheme, schemes } = await coming;
+    const { Scheme, schemes } = await import("./engine.ts");
     for (const { id } of schemes) {
       page.add(await Scheme.load(id));
-      if (page.schemes.length === 1) measureFirstScore();
+      if (page.schemes.length === 1) measureFirstScore(asked);
     }
   } catch (error) {
     console.error(error);
@@ -30,4 +26,5 @@ async function boot(): Promise<void> {
   page.countRequests();
 }
 
-void boot();
+const page = document.querySelector("ip-page");
+if (page instanceof Page) void boot(page);
