@@ -30,7 +30,8 @@ export function companies(count, seed = 20260731) {
     const prior = int(500, 90_000) * 10_000 + pick([0, 1_000, 100 * int(0, 99)]);
     // Growth on an edge: this year's figure follows from last year's, revenue from both.
     const grown = chance(0.5) ? share(prior, [95, 100, 105, 110, 115], 140) : main;
-    const sales = Math.max(revenue, grown);
+    // In hundreds of yuan, so that every edge of a share of it is a whole number of yuan.
+    const sales = Math.max(revenue, Math.ceil(grown / 100) * 100);
     const assets = int(500, 110_000) * 10_000 + pick([0, 1_000, 100 * int(0, 99)]);
     const class1 = pick([0, 0, 1, 2, 5]);
     const own = pick([0, class1]);
