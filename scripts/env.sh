@@ -7,6 +7,8 @@ cd "$ROOT" || exit 1
 # Whatever the project installs for itself goes here; git ignores it.
 export TOOLS="$ROOT/.tools"
 export PATH="$TOOLS/bin:$TOOLS/rust/bin:$ROOT/node_modules/.bin:$PATH"
+# rustc's wrapper names it, clippy asks for it.
+if [ -d "$TOOLS/rust/sysroot" ]; then export SYSROOT="$TOOLS/rust/sysroot"; fi
 # Where rustup puts Rust, and Homebrew rustup, when no shell profile says so.
 export PATH="$PATH:$HOME/.cargo/bin:/opt/homebrew/opt/rustup/bin:/usr/local/opt/rustup/bin"
 
