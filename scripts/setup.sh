@@ -186,6 +186,11 @@ cargo_install() {
     CARGO_TARGET_DIR="$TOOLS/target" cargo install --quiet --force --root "$TOOLS" "$@" >&2
 }
 
+# The examples in docs/edge.md are tested, and call it.
+setup_curl() {
+  have curl || ! have apt-get || apt_install curl
+}
+
 # ---- browser ---------------------------------------------------------------------------------------------------------
 
 setup_chromium() {
@@ -204,4 +209,7 @@ setup_npm_packages
 setup_wasm_bindgen
 setup_wasm_pack
 rm -rf "$TOOLS/target"
-[ "$what" = page ] || setup_chromium
+if [ "$what" = all ]; then
+  setup_curl
+  setup_chromium
+fi
