@@ -5,4 +5,5 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 scripts/build.sh
+say "页面地址，按 Ctrl-C 停止 · the page's address, Ctrl-C to stop:"
 exec npm run --silent serve -w www
