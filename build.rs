@@ -1,13 +1,26 @@
-//! Lists the files of `schemes/`, so that a scheme is added by adding a file and no code.
+//! What is data in the tree and must be code in the module: the list of `schemes/` and the fields of `dictionary.json`,
+//! so that a scheme or a field is added by adding data, and the module starts without reading either.
 
+use serde_json::Value;
 use std::path::Path;
-use std::{env, fs, io};
+use std::{env, fs};
 
-fn main() -> io::Result<()> {
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let root = env::var("CARGO_MANIFEST_DIR")?;
+    let out = env::var("OUT_DIR")?;
     println!("cargo:rerun-if-changed=schemes");
-    let mut files: Vec<_> = fs::read_dir(Path::new(&root).join("schemes"))?
+    println!("cargo:rerun-if-changed=dictionary.json");
+    fs::write(Path::new(&out).join("schemes.rs"), schemes(&Path::new(&root).join("schemes"))?)?;
+    let dictionary = serde_json::from_str(&fs::read_to_string(Path::new(&root).join("dictionary.json"))?)?;
+    fs::write(Path::new(&out).join("dictionary.rs"), fields(&dictionary)?)?;
+    Ok(())
+}
+
+/// `[(id, text), …]` of every scheme file.
+fn schemes(folder: &Path) -> Result<String, Failure> {
+    let mut files: Vec<_> = fs::read_dir(folder)?
         .filter_map(|entry| entry.ok().map(|e| e.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "json"))
         .collect();
@@ -17,5 +30,98 @@ fn main() -> io::Result<()> {
         let id = path.file_stem().unwrap_or_default().to_string_lossy();
         list += &format!("({id:?}, include_str!({:?})),", path.display().to_string());
     }
-    fs::write(Path::new(&out).join("schemes.rs"), list + "]")
+    Ok(list + "]")
+}
+
+/// The static dictionary. A mistake in `dictionary.json` ends the build with its place.
+fn fields(dictionary: &Value) -> Result<String, Failure> {
+    let list = dictionary["fields"].as_array().ok_or("dictionary.json: \"fields\" is missing")?;
+    let ids: Vec<&str> = list
+        .iter()
+        .map(|f| f["id"].as_str().ok_or_else(|| format!("dictionary.json: a field without an id: {f}")))
+        .collect::<Result<_, _>>()?;
+    let mut code = String::from("Dictionary { fields: &[\n");
+    for (field, id) in list.iter().zip(&ids) {
+        let fail = |what: &str| format!("dictionary.json: {id}: {what}");
+        let known =
+            ["id", "title", "type", "unit", "whole", "min", "max", "at_most", "levels", "section", "meaning", "where"];
+        for key in field.as_object().ok_or_else(|| fail("is not an object"))?.keys() {
+            if !known.contains(&key.as_str()) {
+                return Err(fail(&format!("unknown \"{key}\"")).into());
+            }
+        }
+        for words in ["meaning", "where"] {
+            name(&field[words]).ok_or_else(|| fail(&format!("\"{words}\" needs zh and en")))?;
+        }
+        let title = name(&field["title"]).ok_or_else(|| fail("\"title\" needs zh and en"))?;
+        let kind = match field["type"].as_str() {
+            Some("flag") => "Kind::Flag".to_string(),
+            Some("date") => "Kind::Date".to_string(),
+            Some("choice") => {
+                let levels = field["levels"].as_array().ok_or_else(|| fail("\"levels\" is missing"))?;
+                let mut all = String::new();
+                for level in levels {
+                    let id = level["id"].as_str().ok_or_else(|| fail("a level without an id"))?;
+                    let title = name(&level["title"]).ok_or_else(|| fail("a level's title needs zh and en"))?;
+                    all += &format!("Level {{ id: {id:?}, title: {title} }},");
+                }
+                format!("Kind::Choice(&[{all}])")
+            }
+            Some("number") => {
+                let unit = field["unit"].as_str().ok_or_else(|| fail("\"unit\" is missing"))?;
+                let (dim, scale) = match unit {
+                    "元" => ("MONEY", (1, 10_000)),
+                    "万元" => ("MONEY", (1, 1)),
+                    "亿元" => ("MONEY", (10_000, 1)),
+                    "人" => ("PEOPLE", (1, 1)),
+                    "件" | "项" | "个" => ("PIECES", (1, 1)),
+                    "年" => ("YEARS", (1, 1)),
+                    "%" => ("NONE", (1, 100)),
+                    other => return Err(fail(&format!("no unit \"{other}\"")).into()),
+                };
+                let end = |key: &str| -> Result<String, String> {
+                    match &field[key] {
+                        Value::Null => Ok("None".into()),
+                        Value::String(text) => {
+                            let (n, d) = decimal(text).ok_or_else(|| fail(&format!("\"{key}\" is not a decimal")))?;
+                            Ok(format!("Some(Num::raw({}, {}))", n * scale.0, d * scale.1))
+                        }
+                        _ => Err(fail(&format!("\"{key}\" must be decimal text"))),
+                    }
+                };
+                let whole_of = match field["at_most"].as_str() {
+                    None => "None".to_string(),
+                    Some(other) => {
+                        let at = ids.iter().position(|id| *id == other);
+                        format!("Some({})", at.ok_or_else(|| fail(&format!("no field \"{other}\"")))?)
+                    }
+                };
+                format!(
+                    "Kind::Number {{ unit: {unit:?}, dim: Dim::{dim}, whole: {}, range: Interval {{ lo: {}, hi: {} }}, at_most: {whole_of} }}",
+                    field["whole"].as_bool().unwrap_or(false),
+                    end("min")?,
+                    end("max")?,
+                )
+            }
+            _ => return Err(fail("\"type\" must be number, flag, choice or date").into()),
+        };
+        code += &format!("Field {{ id: {id:?}, title: {title}, kind: {kind} }},\n");
+    }
+    let mut by_id: Vec<usize> = (0..ids.len()).collect();
+    by_id.sort_by_key(|&at| ids[at]);
+    if let Some(pair) = by_id.windows(2).find(|pair| ids[pair[0]] == ids[pair[1]]) {
+        return Err(format!("dictionary.json: {} stands there twice", ids[pair[0]]).into());
+    }
+    Ok(code + &format!("], by_id: &{by_id:?} }}"))
+}
+
+fn name(value: &Value) -> Option<String> {
+    Some(format!("Name {{ zh: {:?}, en: {:?} }}", value["zh"].as_str()?, value["en"].as_str()?))
+}
+
+/// A decimal as numerator and denominator.
+fn decimal(text: &str) -> Option<(i64, i64)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let n = format!("{whole}{fraction}").parse().ok()?;
+    Some((n, 10i64.pow(u32::try_from(fraction.len()).ok()?)))
 }

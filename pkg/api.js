@@ -2,19 +2,12 @@
 //
 // dist/ is generated: innopoints.js and innopoints_bg.wasm by wasm-pack, and by the build script
 //   schemes.js     `schemes`: SchemeInfo[]; `texts`: { [id]: () => Promise<{ default: string }> }, the text of the scheme's file
-import { Engine, Totals, dictionary as dictionaryText, initSync } from "./dist/innopoints.js";
+//   dictionary.js  `dictionary`: { fields: Field[] }
+import { Engine, Numbers, initSync } from "./dist/innopoints.js";
+import { dictionary } from "./dist/dictionary.js";
 import { schemes, texts } from "./dist/schemes.js";
 
-export { schemes };
-
-let fields;
-/** Read from the module when it is first asked for: only after this file has run is the module ready. */
-export const dictionary = {
-  get fields() {
-    fields ??= JSON.parse(dictionaryText()).fields;
-    return fields;
-  },
-};
+export { dictionary, schemes };
 
 export class InnopointsError extends Error {
   constructor(problems) {
@@ -55,7 +48,7 @@ export class Scheme {
   #engine;
   #info;
   #fields;
-  #numbers;
+  #plain;
 
   constructor(engine) {
     this.#engine = engine;
@@ -67,7 +60,11 @@ export class Scheme {
     if (!scheme) {
       if (!Object.hasOwn(texts, id)) {
         throw new InnopointsError([
-          { code: "unknown_scheme", zh: `没有积分方案“${id}”`, en: `there is no scheme "${id}"` },
+          {
+            code: "unknown_scheme",
+            zh: `没有积分方案“${id}”`,
+            en: `there is no scheme "${id}"`,
+          },
         ]);
       }
       scheme = Scheme.parse((await texts[id]()).default, `${id}.json`);
@@ -108,35 +105,109 @@ export class Scheme {
     return this.#fields;
   }
 
-  score(enterprise, { on = today() } = {}) {
-    // JSON text goes in as it stands: JSON.parse would round what a double cannot hold.
-    return new Report(
-      attempt(() =>
-        typeof enterprise === "string" ? this.#engine.report_text(enterprise, on) : this.#engine.report(enterprise, on),
-      ),
-    );
+  score(enterprise, options) {
+    const on = options?.on ?? today();
+    this.#plain ??= new Plain(this.#engine);
+    const total = this.#plain.write(enterprise, on)
+      ? this.#plain.score()
+      : GENERAL;
+    // Flat, so the copy is all of it: the words are those of the company as it was, whatever becomes of it.
+    if (total !== GENERAL)
+      return new Report(
+        this.#engine,
+        { ...enterprise },
+        on,
+        String(total),
+        this.#plain.passed(),
+      );
+    const report = new Report(this.#engine, enterprise, on);
+    report.toJSON();
+    return report;
   }
 
   total(enterprise, options) {
-    this.#numbers ??= new Numbers(this.#engine, this.#info.fields);
-    const fast = this.#numbers.total(enterprise, options?.on ?? today());
+    const on = options?.on ?? today();
+    this.#plain ??= new Plain(this.#engine);
+    const fast = this.#plain.write(enterprise, on)
+      ? this.#plain.total()
+      : GENERAL;
     if (fast !== GENERAL) return fast;
-    const { total } = this.score(enterprise, options);
+    const { total } = new Report(this.#engine, enterprise, on).toJSON();
     return total === null ? null : Number(total);
   }
 }
 
+/** Of a plain company total and verdict are known from the start; the rest is put into words when it is first read. */
 class Report {
+  #engine;
+  #enterprise;
+  #on;
+  #total;
+  #passed;
   #json;
 
-  constructor(json) {
-    this.#json = json;
-    Object.assign(this, json);
+  constructor(engine, enterprise, on, total, passed) {
+    this.#engine = engine;
+    this.#enterprise = enterprise;
+    this.#on = on;
+    this.#total = total;
+    this.#passed = passed;
   }
 
   toJSON() {
+    if (this.#json === undefined) {
+      const enterprise = this.#enterprise;
+      const text = attempt(() =>
+        // JSON text goes in as it stands: JSON.parse would round what a double cannot hold.
+        typeof enterprise === "string"
+          ? this.#engine.report_text(enterprise, this.#on)
+          : this.#engine.report(enterprise, this.#on),
+      );
+      // One text and one parse cost a tenth of making every object and string across the border.
+      this.#json = JSON.parse(text);
+      this.#enterprise = undefined;
+      this.#total = this.#json.total;
+      this.#passed = this.#json.passed;
+    }
     return this.#json;
   }
+
+  get total() {
+    return this.#total;
+  }
+  get passed() {
+    return this.#passed;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")]() {
+    return this.toJSON();
+  }
+}
+
+for (const name of [
+  "scheme",
+  "title",
+  "document",
+  "digest",
+  "on",
+  "stage",
+  "bounds",
+  "max",
+  "threshold",
+  "official",
+  "summary",
+  "groups",
+  "items",
+  "gates",
+  "routes",
+  "requirements",
+  "missing",
+]) {
+  Object.defineProperty(Report.prototype, name, {
+    get() {
+      return this.toJSON()[name];
+    },
+  });
 }
 
 /** What the fast path answers where it cannot tell: the general path then scores the company or says what is wrong. */
@@ -145,62 +216,82 @@ const GENERAL = Infinity;
 const NUMBER = 0;
 const FLAG = 1;
 const CHOICE = 2;
+const KINDS = { number: NUMBER, flag: FLAG, choice: CHOICE };
+
+/** The dictionary by field id: place, kind, and the places of levels. */
+let byId;
+function find(id) {
+  byId ??= new Map(
+    dictionary.fields.map(({ id, type, levels }, place) => [
+      id,
+      {
+        place,
+        kind: KINDS[type],
+        levels: new Map(levels?.map(({ id }, n) => [id, n])),
+      },
+    ]),
+  );
+  return byId.get(id);
+}
 
 /**
- * Totals of companies given as plain numbers, flags and level ids, through shared memory: one slot a field, no text and
- * no object crosses over. Everything else (text, ranges, unknown keys, figures out of range) is left to the general path.
+ * Companies of plain numbers, flags and level ids, through shared memory: no text and no object crosses over. Everything
+ * else (text, ranges, unknown keys, figures out of range) is left to the general path.
  */
-class Numbers {
+class Plain {
   #engine;
-  #totals;
+  #numbers;
   #memory = initSync().memory;
   #slots = new Float64Array();
-  /** Slot, kind and levels by field id. */
-  #byId;
-  /** The keys of the last company in their order, and slot and kind of each: most companies of a batch look alike. */
-  #keys = [];
-  #order = [];
-  #kinds = [];
-  #levels = [];
-  #day = { text: "", year: 0, month: 0, day: 0 };
+  #at = 0;
+  #on;
+  /** The keys of the last company in their order, and what they stand for: most companies of a batch look alike. */
+  #keys;
+  #kinds;
+  #levels;
 
-  constructor(engine, ids) {
+  constructor(engine) {
     this.#engine = engine;
-    this.#totals = new Totals(engine);
-    const kinds = { number: NUMBER, flag: FLAG, choice: CHOICE };
-    const byId = new Map(dictionary.fields.map((field) => [field.id, field]));
-    this.#byId = new Map(
-      ids.map((id, slot) => {
-        const { type, levels } = byId.get(id);
-        return [id, { slot, kind: kinds[type], levels: new Map(levels?.map(({ id }, n) => [id, n])) }];
-      }),
-    );
+    this.#numbers = new Numbers(engine);
   }
 
-  total(company, on) {
-    if (on !== this.#day.text && !this.#setDay(on)) return GENERAL;
-    // The memory may have grown, which takes its views away.
-    if (this.#slots.length === 0) this.#view();
-    if (!this.#fill(company) && !(this.#learn(company) && this.#fill(company))) return GENERAL;
-    const { year, month, day } = this.#day;
-    return this.#totals.total(this.#engine, year, month, day);
+  total() {
+    return this.#numbers.total();
   }
 
-  #setDay(on) {
-    const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(on);
-    if (found) this.#day = { text: on, year: Number(found[1]), month: Number(found[2]), day: Number(found[3]) };
-    return found !== null;
+  score() {
+    return this.#numbers.score();
   }
 
-  #view() {
-    this.#slots = new Float64Array(this.#memory.buffer, this.#totals.slots(), this.#byId.size);
+  /** The verdict of the last score. */
+  passed() {
+    const verdict = this.#slots[this.#keys.length];
+    return verdict === 1 ? true : verdict === 0 ? false : null;
+  }
+
+  /** Whether the company could be written down. */
+  write(company, on) {
+    if (typeof company !== "object") return false;
+    if (on !== this.#on) {
+      if (typeof on !== "string") return false;
+      this.#numbers.set_day(this.#engine, on);
+      this.#on = on;
+    }
+    return this.#fill(company) || (this.#learn(company) && this.#fill(company));
   }
 
   /** Writes a company whose keys are those of the last one; false for any other, and for values that are not plain. */
   #fill(company) {
-    const slots = this.#slots;
     const keys = this.#keys;
-    const order = this.#order;
+    if (keys === undefined) return false;
+    // The memory may have grown, which takes its views away.
+    if (this.#slots.length === 0)
+      this.#slots = new Float64Array(
+        this.#memory.buffer,
+        this.#at,
+        keys.length + 1,
+      );
+    const slots = this.#slots;
     const kinds = this.#kinds;
     let n = 0;
     let sum = 0;
@@ -211,35 +302,39 @@ class Numbers {
       if (kind === NUMBER) {
         if (typeof value !== "number") return false;
         sum += value;
-        slots[order[n]] = value;
+        slots[n] = value;
       } else if (kind === FLAG) {
-        if (value === true) slots[order[n]] = 1;
-        else if (value === false) slots[order[n]] = 0;
+        if (value === true) slots[n] = 1;
+        else if (value === false) slots[n] = 0;
         else return false;
       } else {
         const level = this.#levels[n].get(value);
         if (level === undefined) return false;
-        slots[order[n]] = level;
+        slots[n] = level;
       }
       n++;
     }
-    // NaN stands for a missing field, so none may come from the company; an infinity is refused as well.
+    // Neither NaN nor an infinity is a figure.
     return n === keys.length && sum - sum === 0;
   }
 
   /** Takes the keys of this company as those to expect. */
   #learn(company) {
+    const keys = [];
     const found = [];
     for (const key in company) {
-      const field = this.#byId.get(key);
+      const field = find(key);
       if (field?.kind === undefined) return false;
-      found.push([key, field]);
+      keys.push(key);
+      found.push(field);
     }
-    this.#keys = found.map(([key]) => key);
-    this.#order = found.map(([, { slot }]) => slot);
-    this.#kinds = found.map(([, { kind }]) => kind);
-    this.#levels = found.map(([, { levels }]) => levels);
-    this.#slots.fill(Number.NaN);
+    this.#keys = keys;
+    this.#kinds = found.map(({ kind }) => kind);
+    this.#levels = found.map(({ levels }) => levels);
+    this.#at = this.#numbers.set_fields(
+      Uint16Array.from(found, ({ place }) => place),
+    );
+    this.#slots = new Float64Array();
     return true;
   }
 }

@@ -103,9 +103,9 @@ export interface Band {
 /** A change of one input that reaches a target, the others staying as they are. */
 export interface Change {
   field: string;
-  /** Signed amount to add, in the field's unit, rounded so that the target is reached. */
-  by: string;
-  /** The value after it. */
+  /** Signed amount to add, in the field's unit, rounded so that the target is reached; null for a flag or a choice. */
+  by: string | null;
+  /** The value after it; "true", "false" or the id of a level for a flag or a choice. */
   to: string;
   unit: string;
 }
@@ -222,10 +222,10 @@ export class Scheme {
   readonly official: boolean;
   /** The fields this scheme uses, in the order of the dictionary. */
   readonly fields: Field[];
-  /** Score with reasons. Throws InnopointsError on bad input. */
-  score(enterprise: Enterprise, options?: ScoreOptions): Report;
+  /** Score with reasons; the company as an object, or as JSON text of which every digit counts. Throws InnopointsError on bad input. */
+  score(enterprise: Enterprise | string, options?: ScoreOptions): Report;
   /** The total alone, fast: exact points as a number, or null while unknown fields leave it open. Throws like `score`. */
-  total(enterprise: Enterprise, options?: ScoreOptions): number | null;
+  total(enterprise: Enterprise | string, options?: ScoreOptions): number | null;
 }
 
 /** The shipped schemes. */

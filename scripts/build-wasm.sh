@@ -5,13 +5,9 @@ set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
-# For speed (3) or for size (s, z); rustc and wasm-opt use the same letters.
-OPTIMISE=${OPTIMISE:-z}
-
 # Without the command's features. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
-CARGO_PROFILE_RELEASE_OPT_LEVEL=$OPTIMISE \
-  wasm-pack --quiet build --target web --mode no-install --no-pack --no-opt --out-dir pkg/dist . -- --no-default-features --locked
-wasm-opt "-O$OPTIMISE" --strip-producers pkg/dist/innopoints_bg.wasm -o pkg/dist/optimised.wasm
+wasm-pack --quiet build --profile wasm --target web --mode no-install --no-pack --no-opt --out-dir pkg/dist . -- --no-default-features --locked
+wasm-opt -Oz --strip-producers --strip-debug pkg/dist/innopoints_bg.wasm -o pkg/dist/optimised.wasm
 mv pkg/dist/optimised.wasm pkg/dist/innopoints_bg.wasm
 
 node scripts/pack-schemes.mjs

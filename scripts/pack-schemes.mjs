@@ -1,5 +1,6 @@
 // Writes schemes/ as modules in pkg/dist, for runtimes without files:
 //   schemes.js       `schemes`: what there is, and `texts`: by id, a function that imports
+//   dictionary.js    `dictionary`: the fields of dictionary.json
 //   schemes/<id>.js  the text of schemes/<id>.json, byte for byte, because a scheme's digest is that of its file
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -34,3 +35,6 @@ writeFileSync(
   join(out, "schemes.js"),
   `export const schemes = ${literal(schemes)};\nexport const texts = {\n${texts}};\n`,
 );
+
+const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
+writeFileSync(join(out, "dictionary.js"), `export const dictionary = ${literal(dictionary)};\n`);

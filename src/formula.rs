@@ -6,8 +6,8 @@
 //! `every group >= its floor`.
 
 use crate::dictionary::{Dictionary, Kind, Value};
-use crate::number::{Dim, Interval, Num, parse_decimal, unit};
-use crate::problem::Problem;
+use crate::number::{Dim, Interval, Num, group_thousands, parse_decimal, show_en, unit};
+use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// The place of an instruction in a [`Program`]; a formula is named by its last one.
 pub type At = usize;
@@ -30,15 +30,15 @@ pub enum Compare {
 }
 
 impl Compare {
-    /// As a sign that people read.
+    /// As a sign that people read, spaces around it.
     pub fn sign(self) -> &'static str {
         match self {
-            Compare::Eq => "=",
-            Compare::Ne => "≠",
-            Compare::Lt => "<",
-            Compare::Le => "≤",
-            Compare::Gt => ">",
-            Compare::Ge => "≥",
+            Compare::Eq => " = ",
+            Compare::Ne => " ≠ ",
+            Compare::Lt => " < ",
+            Compare::Le => " ≤ ",
+            Compare::Gt => " > ",
+            Compare::Ge => " ≥ ",
         }
     }
 
@@ -81,8 +81,8 @@ impl Compare {
 /// One step of a program. Operands stand before it.
 #[derive(Clone, Copy, Debug)]
 pub enum Instr {
-    /// A number; the text it was written with.
-    Num(Num, usize),
+    /// A number, by its place among the program's constants.
+    Num(usize),
     /// A numeric field.
     Field(usize),
     /// Sum.
@@ -137,11 +137,12 @@ pub enum Fault {
 }
 
 /// The points that a pass condition may ask for, with bounds.
-pub struct Points<'a> {
+#[derive(Debug)]
+pub struct Points {
     /// Total.
     pub total: Interval,
     /// Of each id in [`Names::points`].
-    pub each: &'a [Interval],
+    pub each: Vec<Interval>,
     /// Whether every group reaches its floor.
     pub floors: Option<bool>,
 }
@@ -153,7 +154,7 @@ pub struct Env<'a> {
     /// Where a field that is not exactly known can lie.
     pub interval: &'a dyn Fn(usize) -> Interval,
     /// Points, in pass conditions.
-    pub points: Option<&'a Points<'a>>,
+    pub points: Option<&'a Points>,
 }
 
 /// All formulas of a scheme, in one list of instructions.
@@ -161,7 +162,8 @@ pub struct Env<'a> {
 pub struct Program {
     code: Vec<Instr>,
     depth: Vec<u16>,
-    texts: Vec<String>,
+    /// Numbers, and the text they were written with.
+    constants: Vec<(Num, String)>,
 }
 
 /// Deepest nesting of a formula.
@@ -175,19 +177,14 @@ impl Program {
         self.code[at]
     }
 
-    /// The text that a number was written with.
-    pub fn literal(&self, text: usize) -> &str {
-        &self.texts[text]
+    /// A constant.
+    pub fn constant(&self, place: usize) -> Num {
+        self.constants[place].0
     }
 
     /// Adds an instruction that no formula text wrote. Its nesting is bounded by that of its operands plus one.
     pub(crate) fn push(&mut self, instr: Instr) -> At {
-        let below = operands(instr)
-            .into_iter()
-            .flatten()
-            .map(|a| self.depth[a])
-            .max()
-            .unwrap_or(0);
+        let below = operands(instr).into_iter().flatten().map(|a| self.depth[a]).max().unwrap_or(0);
         self.code.push(instr);
         self.depth.push(below.saturating_add(1));
         self.code.len() - 1
@@ -197,7 +194,7 @@ impl Program {
     pub fn num(&self, at: At, env: &Env<'_>) -> Result<Num, Fault> {
         let large = Fault::TooLarge(at);
         match self.code[at] {
-            Instr::Num(n, _) => Ok(n),
+            Instr::Num(c) => Ok(self.constants[c].0),
             Instr::Field(f) => match env.values[f] {
                 Value::Exact(n) => Ok(n),
                 _ => Err(Fault::Unknown),
@@ -264,7 +261,7 @@ impl Program {
     /// Where the value can lie: sound, not always tight.
     pub fn bounds(&self, at: At, env: &Env<'_>) -> Result<Interval, Fault> {
         Ok(match self.code[at] {
-            Instr::Num(n, _) => Interval::exact(n),
+            Instr::Num(c) => Interval::exact(self.constants[c].0),
             Instr::Field(f) => match env.values[f] {
                 Value::Exact(n) => Interval::exact(n),
                 _ => (env.interval)(f),
@@ -336,70 +333,84 @@ impl Program {
         })
     }
 
-    /// The fields that a formula reads, in the order it names them.
-    pub fn fields(&self, at: At) -> Vec<usize> {
-        let mut found = Vec::new();
-        self.visit(at, &mut |i| {
-            if let Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) = i {
-                if !found.contains(&f) {
-                    found.push(f);
-                }
-            }
-        });
-        found
-    }
-
-    /// Calls `f` on each instruction of a formula, leaves first, left before right.
-    pub fn visit(&self, at: At, f: &mut dyn FnMut(Instr)) {
-        for a in operands(self.code[at]).into_iter().flatten() {
-            self.visit(a, f);
+    /// Adds the fields that a formula reads, in the order it names them, to those found already.
+    pub fn fields(&self, at: At, found: &mut Vec<usize>) {
+        match self.code[at] {
+            Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) if !found.contains(&f) => found.push(f),
+            instr => operands(instr).into_iter().flatten().for_each(|a| self.fields(a, found)),
         }
-        f(self.code[at]);
     }
 
-    /// The formula in words: `leaf` says how fields, points and levels are named.
-    pub fn words(&self, at: At, chinese: bool, leaf: &dyn Fn(Instr) -> String) -> String {
-        self.words_within(at, chinese, leaf, 0)
+    /// Writes the formula in words; `leaf` names fields, points and levels.
+    pub fn words(&self, at: At, chinese: bool, leaf: &dyn Fn(Instr, &mut String), out: &mut String) {
+        self.write(at, chinese, leaf, 0, out);
     }
 
-    fn words_within(&self, at: At, zh: bool, leaf: &dyn Fn(Instr) -> String, outer: u8) -> String {
-        let part = |a: At, level: u8| self.words_within(a, zh, leaf, level);
-        let two = |a: At, sign: &str, b: At, level: u8| format!("{} {sign} {}", part(a, level), part(b, level + 1));
+    fn write(&self, at: At, zh: bool, leaf: &dyn Fn(Instr, &mut String), outer: u8, out: &mut String) {
+        let instr = self.code[at];
         let pick = |a: &'static str, b: &'static str| if zh { a } else { b };
-        let (level, text) = match self.code[at] {
-            Instr::Num(_, text) => (9, spaced_unit(self.literal(text))),
-            Instr::Or(a, b) => (1, two(a, pick("或", "or"), b, 1)),
-            Instr::And(a, b) => (2, two(a, pick("且", "and"), b, 2)),
-            Instr::Not(a) => (3, format!("{}{}", pick("非 ", "not "), part(a, 3))),
-            Instr::Compare(c, a, b) => (4, two(a, c.sign(), b, 5)),
-            Instr::Add(a, b) => (5, two(a, "+", b, 5)),
-            Instr::Sub(a, b) => (5, two(a, "−", b, 5)),
-            Instr::Growth(a, b) => (5, format!("{} − 1", two(a, "÷", b, 6))),
-            Instr::Mul(a, b) => (6, two(a, "×", b, 6)),
-            Instr::Div(a, b) => (6, two(a, "÷", b, 6)),
-            Instr::Neg(a) => (7, format!("−{}", part(a, 8))),
-            Instr::Min(a, b) => (9, format!("{}({}, {})", pick("较小者", "min"), part(a, 0), part(b, 0))),
-            Instr::Max(a, b) => (9, format!("{}({}, {})", pick("较大者", "max"), part(a, 0), part(b, 0))),
-            Instr::If(c, a, b) if zh => (0, format!("若{}则{}，否则{}", part(c, 1), part(a, 1), part(b, 1))),
-            Instr::If(c, a, b) => (0, format!("if {} then {} else {}", part(c, 1), part(a, 1), part(b, 1))),
-            Instr::Bool(b) => (9, if b { pick("是", "true") } else { pick("否", "false") }.to_string()),
-            Instr::EveryFloor => (
-                9,
-                pick("每一类得分不低于其下限", "every group reaches its floor").to_string(),
-            ),
-            Instr::Total => (9, pick("总分", "total").to_string()),
-            leaf_instr => (9, leaf(leaf_instr)),
+        // How tightly it binds, and what stands before, between and behind its operands.
+        let (level, [before, between, between2, behind]) = match instr {
+            Instr::If(..) => (0, [pick("若 ", "if "), pick(" 则 ", " then "), pick("，否则 ", " else "), ""]),
+            Instr::Or(..) => (1, ["", pick(" 或 ", " or "), "", ""]),
+            Instr::And(..) => (2, ["", pick(" 且 ", " and "), "", ""]),
+            Instr::Not(_) => (3, [pick("不是“", "not \""), "", "", pick("”", "\"")]),
+            Instr::Compare(c, ..) => (4, ["", c.sign(), "", ""]),
+            Instr::Add(..) => (5, ["", " + ", "", ""]),
+            Instr::Sub(..) => (5, ["", " − ", "", ""]),
+            Instr::Growth(..) => (5, ["", " ÷ ", "", " − 1"]),
+            Instr::Mul(..) => (6, ["", " × ", "", ""]),
+            Instr::Div(..) => (6, ["", " ÷ ", "", ""]),
+            Instr::Neg(_) => (7, ["−", "", "", ""]),
+            Instr::Min(..) => (9, [pick("较小者(", "min("), ", ", "", ")"]),
+            Instr::Max(..) => (9, [pick("较大者(", "max("), ", ", "", ")"]),
+            _ => (9, [""; 4]),
         };
-        if level < outer { format!("({text})") } else { text }
+        let inner = match instr {
+            Instr::Growth(..) => 6,
+            Instr::Min(..) | Instr::Max(..) | Instr::Not(_) => 0,
+            _ => level,
+        };
+        let bracket = level < outer;
+        if bracket {
+            out.push('(');
+        }
+        match instr {
+            Instr::Num(c) => write_literal(&self.constants[c].1, zh, out),
+            Instr::Bool(true) => out.push_str(pick("是", "true")),
+            Instr::Bool(false) => out.push_str(pick("否", "false")),
+            Instr::EveryFloor => out.push_str(pick("每一类得分不低于其下限", "every group reaches its floor")),
+            Instr::Total => out.push_str(pick("总分", "total")),
+            Instr::Field(_) | Instr::Flag(_) | Instr::Level(..) | Instr::Points(_) => leaf(instr, out),
+            _ => {
+                out.push_str(before);
+                for (n, operand) in operands(instr).into_iter().flatten().enumerate() {
+                    out.push_str(["", between, between2][n]);
+                    // The second operand of − and ÷ needs brackets where the first does not.
+                    self.write(operand, zh, leaf, inner + u8::from(n > 0 && level > 4 && inner > 0), out);
+                }
+                out.push_str(behind);
+            }
+        }
+        if bracket {
+            out.push(')');
+        }
     }
 }
 
-/// `500人` as `500 人`, `5%` as it is.
-fn spaced_unit(literal: &str) -> String {
-    match literal.find(|c: char| !c.is_ascii_digit() && c != '.') {
-        Some(i) if literal[i..].starts_with('%') => literal.to_string(),
-        Some(i) => format!("{} {}", crate::number::group_thousands(&literal[..i]), &literal[i..]),
-        None => literal.to_string(),
+/// `500人` as `500 人` or `500 people`, `5%` as it is.
+fn write_literal(literal: &str, zh: bool, out: &mut String) {
+    let digits = literal.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(literal.len());
+    let (number, unit_name) = literal.split_at(digits);
+    match (parse_literal(literal), unit(unit_name)) {
+        (Some((n, _)), Some(_)) if !zh => out.push_str(&show_en(n, unit_name, 6)),
+        _ => {
+            out.push_str(&group_thousands(number));
+            if !matches!(unit_name, "" | "%") {
+                out.push(' ');
+            }
+            out.push_str(unit_name);
+        }
     }
 }
 
@@ -442,56 +453,36 @@ pub enum Type {
 }
 
 impl Type {
-    fn name(self) -> (String, String) {
+    fn name(self) -> Text {
         match self {
             Type::Number(dim) => dim.name(),
-            Type::Truth => ("是非判断".into(), "a yes or no".into()),
+            Type::Truth => Text::say("是非判断", "a yes or no", &[]),
         }
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Token<'t> {
     /// A number and, right behind it, its unit.
-    Number(String, String),
-    Name(String),
-    Text(String),
+    Number(&'t str, &'t str),
+    Name(&'t str),
+    Text(&'t str),
     Sign(&'static str),
     End,
 }
 
 /// Reads a formula into the program; gives its place and type. The problem's column counts characters from 1.
-pub fn compile(text: &str, names: &Names<'_>, program: &mut Program) -> Result<(At, Type), Problem> {
+pub fn compile(text: &str, names: &Names<'_>, program: &mut Program) -> Result<(At, Type), Box<Problem>> {
+    let mut reader = Reader { text, rest: text, token: Token::End, column: 1, nesting: 0, names, program };
     if text.len() > MAX_LENGTH {
-        return Err(fail(1, "公式太长", "the formula is too long"));
+        return Err(reader.fail("公式太长", "the formula is too long", &[]));
     }
-    let tokens = tokenize(text)?;
-    let mut reader = Reader {
-        tokens: &tokens,
-        next: 0,
-        nesting: 0,
-        names,
-        program,
-    };
-    let result = reader.expression()?;
-    match reader.peek() {
-        Token::End => Ok((result.0, result.1)),
-        other => Err(reader.unexpected(&other.clone(), "公式到这里应当结束", "the formula should end here")),
+    reader.advance()?;
+    let result = reader.expression(0)?;
+    match reader.token {
+        Token::End => Ok(result),
+        _ => Err(reader.unexpected("公式到这里应当结束", "the formula should end here")),
     }
-}
-
-fn fail(column: usize, zh: impl AsRef<str>, en: impl AsRef<str>) -> Problem {
-    let mut p = Problem::new(
-        "bad_formula",
-        format!("公式第 {column} 个字符：{}", zh.as_ref()),
-        format!("formula, character {column}: {}", en.as_ref()),
-    );
-    p.column = Some(column as u32);
-    p
-}
-
-fn is_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
 }
 
 const SIGNS: [(&str, &str); 20] = [
@@ -517,439 +508,360 @@ const SIGNS: [(&str, &str); 20] = [
     (",", ","),
 ];
 
-fn tokenize(text: &str) -> Result<Vec<(Token, usize)>, Problem> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start();
-        let column = text[..text.len() - rest.len()].chars().count() + 1;
-        let Some(first) = rest.chars().next() else {
-            tokens.push((Token::End, column));
-            return Ok(tokens);
-        };
-        if first.is_ascii_digit() {
-            let end = rest
-                .find(|c: char| !c.is_ascii_digit() && c != '.')
-                .unwrap_or(rest.len());
-            let (digits, after) = rest.split_at(end);
-            let unit_start = after.trim_start_matches(' ');
-            let is_unit = |c: char| c == '%' || ('\u{4e00}'..='\u{9fff}').contains(&c);
-            let unit_end = unit_start.find(|c: char| !is_unit(c)).unwrap_or(unit_start.len());
-            tokens.push((Token::Number(digits.into(), unit_start[..unit_end].into()), column));
-            rest = if unit_end == 0 { after } else { &unit_start[unit_end..] };
-        } else if first.is_ascii_lowercase() {
-            let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
-            tokens.push((Token::Name(rest[..end].into()), column));
-            rest = &rest[end..];
-        } else if first == '"' {
-            let end = rest[1..]
-                .find('"')
-                .ok_or_else(|| fail(column, "缺少右引号", "the closing quote is missing"))?;
-            tokens.push((Token::Text(rest[1..=end].into()), column));
-            rest = &rest[end + 2..];
-        } else {
-            let sign = SIGNS.iter().find(|(s, _)| rest.starts_with(s));
-            let (written, sign) = sign.ok_or_else(|| {
-                fail(
-                    column,
-                    format!("不认识“{first}”"),
-                    format!("unknown character \"{first}\""),
-                )
-            })?;
-            tokens.push((Token::Sign(sign), column));
-            rest = &rest[written.len()..];
-        }
-    }
-}
+/// An operator between two operands: its sign, how tightly it binds, and the instruction that it makes.
+type Infix = (&'static str, u8, fn(At, At) -> Instr);
 
-struct Reader<'a> {
-    tokens: &'a [(Token, usize)],
-    next: usize,
+const INFIX: [Infix; 12] = [
+    ("or", 1, Instr::Or),
+    ("and", 2, Instr::And),
+    ("=", 4, |a, b| Instr::Compare(Compare::Eq, a, b)),
+    ("!=", 4, |a, b| Instr::Compare(Compare::Ne, a, b)),
+    ("<", 4, |a, b| Instr::Compare(Compare::Lt, a, b)),
+    ("<=", 4, |a, b| Instr::Compare(Compare::Le, a, b)),
+    (">", 4, |a, b| Instr::Compare(Compare::Gt, a, b)),
+    (">=", 4, |a, b| Instr::Compare(Compare::Ge, a, b)),
+    ("+", 5, Instr::Add),
+    ("-", 5, Instr::Sub),
+    ("*", 6, Instr::Mul),
+    ("/", 6, Instr::Div),
+];
+
+struct Reader<'t, 'p> {
+    text: &'t str,
+    /// What follows the token.
+    rest: &'t str,
+    token: Token<'t>,
+    /// Where the token begins, in characters from 1.
+    column: usize,
     nesting: u16,
-    names: &'a Names<'a>,
-    program: &'a mut Program,
+    names: &'p Names<'p>,
+    program: &'p mut Program,
 }
 
 type Part = (At, Type);
 
-impl<'a> Reader<'a> {
-    fn peek(&self) -> &'a Token {
-        &self.tokens[self.next].0
+impl<'t> Reader<'t, '_> {
+    #[cold]
+    fn fail(&self, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Failure {
+        let column = self.column.to_string();
+        let mut all = vec![Phrase::from(&column)];
+        all.extend_from_slice(parts);
+        let zh = ["公式第 {0} 个字符：", zh].concat();
+        let en = ["formula, character {0}: ", en].concat();
+        let mut p = Problem::boxed("bad_formula", &zh, &en, &all);
+        p.column = u32::try_from(self.column).ok();
+        p
     }
 
-    fn column(&self) -> usize {
-        self.tokens[self.next].1
+    fn unexpected(&self, zh: &str, en: &str) -> Failure {
+        let shown = match self.token {
+            Token::Number(a, b) => [a, b].concat(),
+            Token::Name(n) | Token::Text(n) => n.to_string(),
+            Token::Sign(s) => s.to_string(),
+            Token::End => {
+                return self.fail("公式没有写完：{1}", "the formula ends early: {1}", &[Phrase { zh, en }]);
+            }
+        };
+        self.fail("{1}，实际是“{2}”", "{1}, found \"{2}\"", &[Phrase { zh, en }, (&shown).into()])
     }
 
-    fn advance(&mut self) -> &'a Token {
-        let t = self.peek();
-        self.next = (self.next + 1).min(self.tokens.len() - 1);
-        t
-    }
-
-    fn eat(&mut self, sign: &str) -> bool {
-        let hit =
-            matches!(self.peek(), Token::Sign(s) if *s == sign) || matches!(self.peek(), Token::Name(n) if n == sign);
-        if hit {
-            self.advance();
+    /// Reads the next token.
+    fn advance(&mut self) -> Result<(), Failure> {
+        let rest = self.rest.trim_start();
+        self.column = self.text[..self.text.len() - rest.len()].chars().count() + 1;
+        let Some(first) = rest.chars().next() else {
+            self.token = Token::End;
+            self.rest = rest;
+            return Ok(());
+        };
+        let split =
+            |text: &'t str, within: fn(char) -> bool| text.split_at(text.find(|c| !within(c)).unwrap_or(text.len()));
+        if first.is_ascii_digit() {
+            let (digits, after) = split(rest, |c| c.is_ascii_digit() || c == '.');
+            let (unit, behind) =
+                split(after.trim_start_matches(' '), |c| c == '%' || ('\u{4e00}'..='\u{9fff}').contains(&c));
+            self.token = Token::Number(digits, unit);
+            self.rest = behind;
+        } else if first.is_ascii_lowercase() {
+            let (name, after) = split(rest, |c| c.is_ascii_alphanumeric() || c == '_');
+            self.token = Token::Name(name);
+            self.rest = after;
+        } else if first == '"' {
+            let Some(end) = rest[1..].find('"') else {
+                return Err(self.fail("缺少右引号", "the closing quote is missing", &[]));
+            };
+            self.token = Token::Text(&rest[1..=end]);
+            self.rest = &rest[end + 2..];
+        } else {
+            let Some((written, sign)) = SIGNS.iter().find(|(s, _)| rest.starts_with(s)) else {
+                let shown = first.to_string();
+                return Err(self.fail("不认识“{1}”", "unknown character \"{1}\"", &[(&shown).into()]));
+            };
+            self.token = Token::Sign(sign);
+            self.rest = &rest[written.len()..];
         }
-        hit
+        Ok(())
     }
 
-    fn need(&mut self, sign: &str) -> Result<(), Problem> {
-        if self.eat(sign) {
+    fn at(&self, word: &str) -> bool {
+        match self.token {
+            Token::Sign(s) => s == word,
+            Token::Name(n) => n == word,
+            _ => false,
+        }
+    }
+
+    fn eat(&mut self, word: &str) -> Result<bool, Failure> {
+        let hit = self.at(word);
+        if hit {
+            self.advance()?;
+        }
+        Ok(hit)
+    }
+
+    fn need(&mut self, word: &str) -> Result<(), Failure> {
+        if self.eat(word)? {
             return Ok(());
         }
-        let found = self.peek().clone();
-        Err(self.unexpected(
-            &found,
-            &format!("这里应当是“{sign}”"),
-            &format!("\"{sign}\" was expected here"),
-        ))
+        Err(self.unexpected(&["这里应当是“", word, "”"].concat(), &["\"", word, "\" was expected here"].concat()))
     }
 
-    fn unexpected(&self, found: &Token, zh: &str, en: &str) -> Problem {
-        let shown = match found {
-            Token::Number(d, u) => format!("{d}{u}"),
-            Token::Name(n) => n.clone(),
-            Token::Text(t) => format!("\"{t}\""),
-            Token::Sign(s) => (*s).to_string(),
-            Token::End => {
-                return fail(
-                    self.column(),
-                    format!("公式没有写完：{zh}"),
-                    format!("the formula ends early: {en}"),
-                );
-            }
-        };
-        fail(
-            self.column(),
-            format!("{zh}，实际是“{shown}”"),
-            format!("{en}, found \"{shown}\""),
-        )
-    }
-
-    fn push(&mut self, instr: Instr, column: usize) -> Result<At, Problem> {
+    fn push(&mut self, instr: Instr, t: Type) -> Result<Part, Failure> {
         let at = self.program.push(instr);
         if self.program.depth[at] > MAX_DEPTH {
-            return Err(fail(column, "公式嵌套太深", "the formula is nested too deeply"));
+            return Err(self.too_deep());
         }
-        Ok(at)
+        Ok((at, t))
     }
 
-    fn expression(&mut self) -> Result<Part, Problem> {
+    fn too_deep(&self) -> Failure {
+        self.fail("公式嵌套太深", "the formula is nested too deeply", &[])
+    }
+
+    /// Reads as long as operators bind at least so tightly.
+    fn expression(&mut self, least: u8) -> Result<Part, Failure> {
         self.nesting += 1;
         if self.nesting > MAX_DEPTH {
-            return Err(fail(self.column(), "公式嵌套太深", "the formula is nested too deeply"));
+            return Err(self.too_deep());
         }
-        let column = self.column();
-        let result = if self.eat("if") {
-            let (c, tc) = self.expression()?;
-            expect(column, tc, Type::Truth)?;
-            self.need("then")?;
-            let (a, ta) = self.expression()?;
-            self.need("else")?;
-            let (b, tb) = self.expression()?;
-            expect(column, tb, ta)?;
-            (self.push(Instr::If(c, a, b), column)?, ta)
-        } else {
-            self.either()?
-        };
+        let mut left = self.prefix()?;
+        while let Some(&(sign, level, make)) = INFIX.iter().find(|(sign, level, _)| *level >= least && self.at(sign)) {
+            let wanted = if level < 4 { Some(Type::Truth) } else { None };
+            self.check(left.1, wanted)?;
+            let operator = self.column;
+            self.advance()?;
+            let right = self.expression(level + 1)?;
+            // What is wrong with the operands is told at the operator.
+            let next = std::mem::replace(&mut self.column, operator);
+            self.check(right.1, wanted)?;
+            let t = match (level, left.1, right.1) {
+                (1 | 2, ..) => Type::Truth,
+                (6, Type::Number(a), Type::Number(b)) => {
+                    let dim = if sign == "*" { a.times(b) } else { a.per(b) };
+                    let too_high = || self.fail("单位的次数太高", "the unit has too high a power", &[]);
+                    Type::Number(dim.ok_or_else(too_high)?)
+                }
+                (level, a, b) => {
+                    self.same(a, b)?;
+                    if level == 4 { Type::Truth } else { a }
+                }
+            };
+            self.column = next;
+            left = self.push(make(left.0, right.0), t)?;
+        }
         self.nesting -= 1;
-        Ok(result)
+        Ok(left)
     }
 
-    fn either(&mut self) -> Result<Part, Problem> {
-        let mut left = self.both()?;
-        loop {
-            let column = self.column();
-            if !self.eat("or") {
-                return Ok(left);
+    /// That a part is a truth, or (where nothing is wanted) a number.
+    fn check(&self, found: Type, wanted: Option<Type>) -> Result<(), Failure> {
+        match (found, wanted) {
+            (Type::Truth, None) => {
+                Err(self.fail("这里要数字，实际是是非判断", "a number is needed here, not a yes or no", &[]))
             }
-            let right = self.both()?;
-            expect(column, left.1, Type::Truth)?;
-            expect(column, right.1, Type::Truth)?;
-            left = (self.push(Instr::Or(left.0, right.0), column)?, Type::Truth);
-        }
-    }
-
-    fn both(&mut self) -> Result<Part, Problem> {
-        let mut left = self.negation()?;
-        loop {
-            let column = self.column();
-            if !self.eat("and") {
-                return Ok(left);
+            (Type::Number(_), Some(Type::Truth)) => {
+                Err(self.fail("这里要是非判断，实际是数字", "a yes or no is needed here, not a number", &[]))
             }
-            let right = self.negation()?;
-            expect(column, left.1, Type::Truth)?;
-            expect(column, right.1, Type::Truth)?;
-            left = (self.push(Instr::And(left.0, right.0), column)?, Type::Truth);
+            _ => Ok(()),
         }
     }
 
-    fn negation(&mut self) -> Result<Part, Problem> {
-        let column = self.column();
-        let mut turned = false;
-        while self.eat("not") {
-            turned = !turned;
+    /// That two parts are alike: both truths, or numbers of one unit.
+    fn same(&self, a: Type, b: Type) -> Result<(), Failure> {
+        if a == b {
+            return Ok(());
         }
-        let (at, t) = self.comparison()?;
-        if turned {
-            expect(column, t, Type::Truth)?;
-            return Ok((self.push(Instr::Not(at), column)?, t));
-        }
-        Ok((at, t))
+        let (a, b) = (a.name(), b.name());
+        let mut p = self.fail(
+            "{1}与{2}不能相加减或比较",
+            "{1} and {2} cannot be added or compared",
+            &[(&a).into(), (&b).into()],
+        );
+        p.code = "unit_clash";
+        Err(p)
     }
 
-    fn comparison(&mut self) -> Result<Part, Problem> {
-        let column = self.column();
-        if let Some(part) = self.level_test()? {
-            return Ok(part);
-        }
-        let left = self.sum()?;
-        let at = self.column();
-        let compare = match self.peek() {
-            Token::Sign("=") => Compare::Eq,
-            Token::Sign("!=") => Compare::Ne,
-            Token::Sign("<") => Compare::Lt,
-            Token::Sign("<=") => Compare::Le,
-            Token::Sign(">") => Compare::Gt,
-            Token::Sign(">=") => Compare::Ge,
-            _ => return Ok(left),
-        };
-        self.advance();
-        let right = self.sum()?;
-        number(column, left.1)?;
-        same_unit(at, left.1, right.1, "比较", "compared")?;
-        Ok((self.push(Instr::Compare(compare, left.0, right.0), at)?, Type::Truth))
-    }
-
-    /// `industry = "industrial"`, where a choice field stands.
-    fn level_test(&mut self) -> Result<Option<Part>, Problem> {
-        let Token::Name(name) = self.peek() else {
-            return Ok(None);
-        };
-        let Some(field) = self.names.dictionary.find(name) else {
-            return Ok(None);
-        };
-        let Kind::Choice(levels) = &self.names.dictionary.fields[field].kind else {
-            return Ok(None);
-        };
-        self.advance();
-        let turned = self.eat("!=");
-        if !turned {
-            self.need("=")?;
-        }
-        let column = self.column();
-        let Token::Text(wanted) = self.advance() else {
-            return Err(fail(
-                column,
-                format!("“{name}”是选项，只能与带引号的选项比较"),
-                format!("\"{name}\" is a choice; compare it with a quoted level"),
-            ));
-        };
-        let Some(level) = levels.iter().position(|l| l.id == *wanted) else {
-            let all: Vec<&str> = levels.iter().map(|l| l.id.as_str()).collect();
-            return Err(fail(
-                column,
-                format!("“{name}”没有选项“{wanted}”，可用：{}", all.join("、")),
-                format!("\"{name}\" has no level \"{wanted}\"; there are {}", all.join(", ")),
-            ));
-        };
-        let at = self.push(Instr::Level(field, level), column)?;
-        let at = if turned { self.push(Instr::Not(at), column)? } else { at };
-        Ok(Some((at, Type::Truth)))
-    }
-
-    fn sum(&mut self) -> Result<Part, Problem> {
-        let mut left = self.product()?;
-        loop {
-            let column = self.column();
-            let plus = self.eat("+");
-            if !plus && !self.eat("-") {
-                return Ok(left);
+    fn prefix(&mut self) -> Result<Part, Failure> {
+        match self.token {
+            Token::Name("if") => {
+                self.advance()?;
+                let (c, t) = self.expression(0)?;
+                self.check(t, Some(Type::Truth))?;
+                self.need("then")?;
+                let (a, ta) = self.expression(0)?;
+                self.need("else")?;
+                let (b, tb) = self.expression(0)?;
+                self.same(ta, tb)?;
+                self.push(Instr::If(c, a, b), ta)
             }
-            let right = self.product()?;
-            number(column, left.1)?;
-            same_unit(column, left.1, right.1, "相加减", "added")?;
-            let instr = if plus {
-                Instr::Add(left.0, right.0)
-            } else {
-                Instr::Sub(left.0, right.0)
-            };
-            left = (self.push(instr, column)?, left.1);
-        }
-    }
-
-    fn product(&mut self) -> Result<Part, Problem> {
-        let mut left = self.unary()?;
-        loop {
-            let column = self.column();
-            let times = self.eat("*");
-            if !times && !self.eat("/") {
-                return Ok(left);
+            Token::Name("not") => {
+                self.advance()?;
+                let (at, t) = self.expression(3)?;
+                self.check(t, Some(Type::Truth))?;
+                self.push(Instr::Not(at), t)
             }
-            let right = self.unary()?;
-            let (a, b) = (number(column, left.1)?, number(column, right.1)?);
-            let dim = if times { a.times(b) } else { a.per(b) }
-                .ok_or_else(|| fail(column, "单位的次数太高", "the unit has too high a power"))?;
-            let instr = if times {
-                Instr::Mul(left.0, right.0)
-            } else {
-                Instr::Div(left.0, right.0)
-            };
-            left = (self.push(instr, column)?, Type::Number(dim));
-        }
-    }
-
-    fn unary(&mut self) -> Result<Part, Problem> {
-        let column = self.column();
-        let mut turned = false;
-        while self.eat("-") {
-            turned = !turned;
-        }
-        let (at, t) = self.primary()?;
-        if turned {
-            number(column, t)?;
-            return Ok((self.push(Instr::Neg(at), column)?, t));
-        }
-        Ok((at, t))
-    }
-
-    fn primary(&mut self) -> Result<Part, Problem> {
-        let column = self.column();
-        match self.peek() {
+            Token::Sign("-") => {
+                self.advance()?;
+                let (at, t) = self.expression(7)?;
+                self.check(t, None)?;
+                self.push(Instr::Neg(at), t)
+            }
             Token::Sign("(") => {
-                self.advance();
-                let inner = self.expression()?;
+                self.advance()?;
+                let inner = self.expression(0)?;
                 self.need(")")?;
                 Ok(inner)
             }
             Token::Number(digits, unit_name) => {
-                self.advance();
-                let (n, dim) = literal(digits, unit_name).ok_or_else(|| {
-                    let units = "元 万元 亿元 % 人 件 项 个 年";
-                    fail(
-                        column,
-                        format!("看不懂数字“{digits}{unit_name}”，单位可用：{units}"),
-                        format!("cannot read \"{digits}{unit_name}\"; units are {units}"),
-                    )
-                })?;
-                let text = self.program.texts.len();
-                self.program.texts.push(format!("{digits}{unit_name}"));
-                Ok((self.push(Instr::Num(n, text), column)?, Type::Number(dim)))
+                let Some((n, dim)) = literal(digits, unit_name) else {
+                    return Err(self.fail(
+                        "看不懂数字“{1}{2}”，单位可用：元 万元 亿元 % 人 件 项 个 年",
+                        "cannot read \"{1}{2}\"; units are 元 万元 亿元 % 人 件 项 个 年",
+                        &[digits.into(), unit_name.into()],
+                    ));
+                };
+                self.advance()?;
+                self.program.constants.push((n, [digits, unit_name].concat()));
+                self.push(Instr::Num(self.program.constants.len() - 1), Type::Number(dim))
             }
-            Token::Name(name) => {
-                self.advance();
-                self.named(name, column)
-            }
-            found => Err(self.unexpected(
-                found,
-                "这里应当是数字、字段或括号",
-                "a number, field or bracket was expected here",
-            )),
+            Token::Name(name) => self.named(name),
+            _ => Err(self.unexpected("这里应当是数字、字段或括号", "a number, field or bracket was expected here")),
         }
     }
 
-    fn named(&mut self, name: &str, column: usize) -> Result<Part, Problem> {
+    fn named(&mut self, name: &'t str) -> Result<Part, Failure> {
+        let plain = Type::Number(Dim::NONE);
+        let in_pass = self.names.points.is_some();
         match name {
-            "true" | "false" => return Ok((self.push(Instr::Bool(name == "true"), column)?, Type::Truth)),
-            "min" | "max" | "sum" => return self.fold(name, column),
-            "growth" => {
-                let args = self.arguments()?;
-                let [(a, ta), (b, tb)] = args[..] else {
-                    return Err(fail(
-                        column,
-                        "growth 要两个参数：本年、上年",
-                        "growth takes two: this year, the year before",
+            "true" | "false" => {
+                self.advance()?;
+                return self.push(Instr::Bool(name == "true"), Type::Truth);
+            }
+            "min" | "max" | "sum" | "growth" => return self.call(name),
+            "total" if in_pass => {
+                self.advance()?;
+                return self.push(Instr::Total, plain);
+            }
+            "every" if in_pass => {
+                for word in ["every", "group", ">=", "its", "floor"] {
+                    self.need(word)?;
+                }
+                return self.push(Instr::EveryFloor, Type::Truth);
+            }
+            "points" if in_pass => {
+                self.advance()?;
+                self.need("(")?;
+                let ids = self.names.points.unwrap_or_default();
+                let found = match self.token {
+                    Token::Name(id) => ids.iter().position(|known| known == id),
+                    _ => None,
+                };
+                let Some(place) = found else {
+                    let all = ids.join(", ");
+                    return Err(self.fail(
+                        "points() 中应当是指标或类的标识，可用：{1}",
+                        "points() takes the id of an indicator or group: {1}",
+                        &[(&all).into()],
                     ));
                 };
-                number(column, ta)?;
-                same_unit(column, ta, tb, "比较", "compared")?;
-                return Ok((self.push(Instr::Growth(a, b), column)?, Type::Number(Dim::NONE)));
+                self.advance()?;
+                self.need(")")?;
+                return self.push(Instr::Points(place), plain);
             }
             _ => {}
         }
-        if let Some(ids) = self.names.points {
-            match name {
-                "total" => return Ok((self.push(Instr::Total, column)?, Type::Number(Dim::NONE))),
-                "every" => {
-                    for word in ["group", ">=", "its", "floor"] {
-                        self.need(word)?;
-                    }
-                    return Ok((self.push(Instr::EveryFloor, column)?, Type::Truth));
+        let Some(field) = self.names.dictionary.find(name) else {
+            let p = self.names.dictionary.unknown("bad_formula", name);
+            return Err(self.fail("{1}", "{1}", &[Phrase { zh: &p.zh, en: &p.en }]));
+        };
+        match &self.names.dictionary.fields[field].kind {
+            Kind::Number { dim, .. } => {
+                self.advance()?;
+                self.push(Instr::Field(field), Type::Number(*dim))
+            }
+            Kind::Flag => {
+                self.advance()?;
+                self.push(Instr::Flag(field), Type::Truth)
+            }
+            Kind::Choice(levels) => {
+                self.advance()?;
+                let turned = self.eat("!=")?;
+                if !turned {
+                    self.need("=")?;
                 }
-                "points" => {
-                    self.need("(")?;
-                    let column = self.column();
-                    let Token::Name(id) = self.advance() else {
-                        return Err(fail(
-                            column,
-                            "points() 中应当是指标或类的标识",
-                            "points() takes the id of an indicator or group",
-                        ));
-                    };
-                    let Some(i) = ids.iter().position(|x| x == id) else {
-                        return Err(fail(
-                            column,
-                            format!("没有指标或类“{id}”，可用：{}", ids.join("、")),
-                            format!("no indicator or group \"{id}\"; there are {}", ids.join(", ")),
-                        ));
-                    };
-                    self.need(")")?;
-                    return Ok((self.push(Instr::Points(i), column)?, Type::Number(Dim::NONE)));
-                }
-                _ => {}
+                let found = match self.token {
+                    Token::Text(wanted) => levels.iter().position(|l| l.id == wanted),
+                    _ => None,
+                };
+                let Some(level) = found else {
+                    let all: Vec<&str> = levels.iter().map(|l| l.id).collect();
+                    return Err(self.fail(
+                        "“{1}”要与带引号的选项比较，可用：{2}",
+                        "\"{1}\" is compared with a quoted level: {2}",
+                        &[name.into(), (&all.join(", ")).into()],
+                    ));
+                };
+                self.advance()?;
+                let part = self.push(Instr::Level(field, level), Type::Truth)?;
+                if turned { self.push(Instr::Not(part.0), Type::Truth) } else { Ok(part) }
+            }
+            Kind::Date => {
+                Err(self.fail("“{1}”是日期，不能用在这里", "\"{1}\" is a date and cannot stand here", &[name.into()]))
             }
         }
-        let dictionary = self.names.dictionary;
-        let Some(field) = dictionary.find(name) else {
-            let hint = dictionary.nearest(name);
-            let zh = hint.map_or(String::new(), |h| format!("，是否指“{h}”？"));
-            let en = hint.map_or(String::new(), |h| format!("; did you mean \"{h}\"?"));
-            return Err(fail(
-                column,
-                format!("没有字段“{name}”{zh}"),
-                format!("no field \"{name}\"{en}"),
-            ));
-        };
-        let (instr, t) = match &dictionary.fields[field].kind {
-            Kind::Number { dim, .. } => (Instr::Field(field), Type::Number(*dim)),
-            Kind::Flag => (Instr::Flag(field), Type::Truth),
-            Kind::Choice(_) | Kind::Date => {
-                return Err(fail(
-                    column,
-                    format!("“{name}”不是数字，也不是是非项，不能用在这里"),
-                    format!("\"{name}\" is neither a number nor a yes or no and cannot stand here"),
-                ));
-            }
-        };
-        Ok((self.push(instr, column)?, t))
     }
 
-    fn arguments(&mut self) -> Result<Vec<Part>, Problem> {
+    /// `min(a, b, …)`, `max`, `sum`, `growth(now, before)`.
+    fn call(&mut self, name: &str) -> Result<Part, Failure> {
+        self.advance()?;
         self.need("(")?;
-        let mut args = vec![self.expression()?];
-        while self.eat(",") {
-            args.push(self.expression()?);
-        }
-        self.need(")")?;
-        Ok(args)
-    }
-
-    fn fold(&mut self, name: &str, column: usize) -> Result<Part, Problem> {
-        let args = self.arguments()?;
-        let (mut at, t) = args[0];
-        number(column, t)?;
-        for &(next, u) in &args[1..] {
-            same_unit(column, t, u, "放在一起", "combined")?;
+        let (mut at, t) = self.expression(0)?;
+        self.check(t, None)?;
+        let mut count = 1;
+        while self.eat(",")? {
+            let (next, u) = self.expression(0)?;
+            self.same(t, u)?;
             let instr = match name {
                 "min" => Instr::Min(at, next),
                 "max" => Instr::Max(at, next),
-                _ => Instr::Add(at, next),
+                "sum" => Instr::Add(at, next),
+                _ => Instr::Growth(at, next),
             };
-            at = self.push(instr, column)?;
+            at = self.push(instr, t)?.0;
+            count += 1;
         }
+        if name == "growth" {
+            if count != 2 {
+                return Err(self.fail(
+                    "growth 要两个参数：本年、上年",
+                    "growth takes two: this year, the year before",
+                    &[],
+                ));
+            }
+            self.need(")")?;
+            return Ok((at, Type::Number(Dim::NONE)));
+        }
+        self.need(")")?;
         Ok((at, t))
     }
 }
@@ -971,51 +883,7 @@ pub fn parse_literal(text: &str) -> Option<(Num, Dim)> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let end = body
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(body.len());
+    let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
     let (n, dim) = literal(&body[..end], body[end..].trim())?;
     Some((if negative { n.neg()? } else { n }, dim))
-}
-
-fn number(column: usize, t: Type) -> Result<Dim, Problem> {
-    match t {
-        Type::Number(dim) => Ok(dim),
-        Type::Truth => Err(fail(
-            column,
-            "这里要数字，实际是是非判断",
-            "a number is needed here, not a yes or no",
-        )),
-    }
-}
-
-fn expect(column: usize, found: Type, wanted: Type) -> Result<(), Problem> {
-    if found == wanted {
-        return Ok(());
-    }
-    let ((zf, ef), (zw, ew)) = (found.name(), wanted.name());
-    let mut p = fail(
-        column,
-        format!("这里要{zw}，实际是{zf}"),
-        format!("{ew} is needed here, found {ef}"),
-    );
-    if matches!((found, wanted), (Type::Number(_), Type::Number(_))) {
-        p.code = "unit_clash";
-    }
-    Err(p)
-}
-
-fn same_unit(column: usize, a: Type, b: Type, zh: &str, en: &str) -> Result<(), Problem> {
-    let (a, b) = (number(column, a)?, number(column, b)?);
-    if a == b {
-        return Ok(());
-    }
-    let ((za, ea), (zb, eb)) = (a.name(), b.name());
-    let mut p = fail(
-        column,
-        format!("{za}与{zb}不能{zh}"),
-        format!("{ea} and {eb} cannot be {en}"),
-    );
-    p.code = "unit_clash";
-    Err(p)
 }

@@ -2,7 +2,9 @@
 //!
 //! General readers round numbers to doubles and let a repeated key win silently; a score may do neither.
 
-use crate::problem::Problem;
+use crate::number::{Num, parse_decimal};
+use crate::problem::{Failure, Phrase, Problem, Text};
+use std::cell::RefCell;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +28,7 @@ const MAX_DEPTH: u32 = 64;
 
 impl Json {
     /// Parses a whole document. The problem has code `bad_json` and its line and column.
-    pub fn parse(text: &str) -> Result<Json, Problem> {
+    pub fn parse(text: &str) -> Result<Json, Box<Problem>> {
         let mut p = Parser { text, at: 0 };
         let text_start = text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8());
         p.at = text_start;
@@ -70,15 +72,15 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn fail(&self, zh: &str, en: &str) -> Problem {
+    fn fail(&self, zh: &str, en: &str) -> Failure {
         let before = &self.text[..self.at];
-        let line = before.matches('\n').count() as u32 + 1;
+        let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-        let mut problem = Problem::new(
-            "bad_json",
-            format!("第 {line} 行第 {column} 列：{zh}"),
-            format!("line {line}, column {column}: {en}"),
-        );
+        let (at_line, at_column) = (line.to_string(), column.to_string());
+        let place: [Phrase<'_>; 2] = [(&at_line).into(), (&at_column).into()];
+        let zh = ["第 {0} 行第 {1} 列：", zh].concat();
+        let en = ["line {0}, column {1}: ", en].concat();
+        let mut problem = Problem::boxed("bad_json", &zh, &en, &place);
         problem.line = Some(line);
         problem.column = Some(column);
         problem
@@ -100,7 +102,7 @@ impl Parser<'_> {
         hit
     }
 
-    fn value(&mut self, depth: u32) -> Result<Json, Problem> {
+    fn value(&mut self, depth: u32) -> Result<Json, Failure> {
         if depth > MAX_DEPTH {
             return Err(self.fail("嵌套太深", "nested too deeply"));
         }
@@ -111,11 +113,7 @@ impl Parser<'_> {
             Some(b'"') => self.string().map(Json::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => {
-                for (word, value) in [
-                    ("null", Json::Null),
-                    ("true", Json::Bool(true)),
-                    ("false", Json::Bool(false)),
-                ] {
+                for (word, value) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))] {
                     if self.text[self.at..].starts_with(word) {
                         self.at += word.len();
                         return Ok(value);
@@ -126,11 +124,11 @@ impl Parser<'_> {
         }
     }
 
-    fn object(&mut self, depth: u32) -> Result<Json, Problem> {
+    fn object(&mut self, depth: u32) -> Result<Json, Failure> {
         self.at += 1;
         let mut members: Vec<(String, Json)> = Vec::new();
-        // Sorted beside the members so that a large object is not searched once a key.
-        let mut seen = std::collections::BTreeSet::new();
+        // Places in `members`, ordered by key, so that a large object is not searched once a key.
+        let mut ordered: Vec<usize> = Vec::new();
         self.space();
         if self.eat(b'}') {
             return Ok(Json::Object(members));
@@ -142,10 +140,13 @@ impl Parser<'_> {
             }
             let start = self.at;
             let key = self.string()?;
-            if !seen.insert(key.clone()) {
+            let Err(place) = ordered.binary_search_by(|&at| members[at].0.cmp(&key)) else {
                 self.at = start;
-                return Err(self.fail(&format!("“{key}”出现了两次"), &format!("\"{key}\" stands here twice")));
-            }
+                let key: String = key.chars().take(60).filter(|c| *c != '{').collect();
+                let (zh, en) = (["“", &key, "”出现了两次"].concat(), ["\"", &key, "\" stands here twice"].concat());
+                return Err(self.fail(&zh, &en));
+            };
+            ordered.insert(place, members.len());
             self.space();
             if !self.eat(b':') {
                 return Err(self.fail("名称之后缺少冒号", "a colon is missing after the name"));
@@ -162,7 +163,7 @@ impl Parser<'_> {
         }
     }
 
-    fn array(&mut self, depth: u32) -> Result<Json, Problem> {
+    fn array(&mut self, depth: u32) -> Result<Json, Failure> {
         self.at += 1;
         let mut items = Vec::new();
         self.space();
@@ -181,7 +182,7 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self) -> Result<Json, Problem> {
+    fn number(&mut self) -> Result<Json, Failure> {
         let start = self.at;
         self.eat(b'-');
         let whole = self.digits();
@@ -210,7 +211,7 @@ impl Parser<'_> {
         self.at - start
     }
 
-    fn string(&mut self) -> Result<String, Problem> {
+    fn string(&mut self) -> Result<String, Failure> {
         self.at += 1;
         let mut out = String::new();
         loop {
@@ -233,7 +234,7 @@ impl Parser<'_> {
         }
     }
 
-    fn escape(&mut self, out: &mut String) -> Result<(), Problem> {
+    fn escape(&mut self, out: &mut String) -> Result<(), Failure> {
         self.at += 1;
         let c = match self.peek() {
             Some(b'"') => '"',
@@ -267,11 +268,11 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn bad_escape(&self) -> Problem {
+    fn bad_escape(&self) -> Failure {
         self.fail("转义写法不对", "this is not a valid escape")
     }
 
-    fn hex(&mut self) -> Result<u32, Problem> {
+    fn hex(&mut self) -> Result<u32, Failure> {
         let four = self.text.as_bytes().get(self.at..self.at + 4);
         let code = four
             .filter(|h| h.iter().all(u8::is_ascii_hexdigit))
@@ -290,161 +291,168 @@ impl Parser<'_> {
 // ---------------------------------------------------------------------------------------------------------------------
 // Reading with located errors
 
-use crate::number::{Num, parse_decimal};
-use crate::problem::Text;
-use std::cell::RefCell;
-
 /// Where problems are gathered, so that everything wrong is told at once.
 pub(crate) type Problems = RefCell<Vec<Problem>>;
 
-/// A value with its place. Each reader returns `None` after noting what is wrong.
-#[derive(Clone)]
+/// A value with its place: the way from the root, put into a pointer only when something is wrong. Each reader returns
+/// `None` after noting what that is.
+#[derive(Clone, Copy)]
 pub(crate) struct Node<'a> {
     pub json: &'a Json,
-    pub pointer: String,
+    parent: Option<&'a Node<'a>>,
+    step: Step<'a>,
     problems: &'a Problems,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
 }
 
 impl<'a> Node<'a> {
     pub fn root(json: &'a Json, problems: &'a Problems) -> Node<'a> {
-        Node {
-            json,
-            pointer: String::new(),
-            problems,
+        Node { json, parent: None, step: Step::Root, problems }
+    }
+
+    fn pointer(&self) -> String {
+        let above = self.parent.map_or_else(String::new, Node::pointer);
+        match self.step {
+            Step::Root => above,
+            Step::Key(key) => pointer(&above, key),
+            Step::Index(i) => pointer(&above, &i.to_string()),
         }
+    }
+
+    /// Notes a problem here; the words as in [`Text::say`].
+    pub fn fail(&self, code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) {
+        self.note(Problem::new(code, zh, en, parts));
     }
 
     /// Notes a problem here.
-    pub fn fail(&self, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
-        self.problems
-            .borrow_mut()
-            .push(Problem::new(code, zh, en).at(&*self.pointer));
+    pub fn note(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem.at(self.pointer()));
     }
 
-    fn expected<T>(&self, zh: &str, en: &str) -> Option<T> {
+    fn expected(&self, zh: &str, en: &str) {
         let (zh_is, en_is) = self.json.kind();
-        self.fail(
-            "wrong_type",
-            format!("应为{zh}，实际是{zh_is}"),
-            format!("expected {en}, found {en_is}"),
-        );
-        None
-    }
-
-    fn child(&self, step: &str, json: &'a Json) -> Node<'a> {
-        Node {
-            json,
-            pointer: pointer(&self.pointer, step),
-            problems: self.problems,
-        }
+        let parts = [Phrase { zh, en }, Phrase { zh: zh_is, en: en_is }];
+        self.fail("wrong_type", "应为{0}，实际是{1}", "expected {0}, found {1}", &parts);
     }
 
     /// The member, if it is there.
-    pub fn get(&self, key: &str) -> Option<Node<'a>> {
-        self.json.get(key).map(|json| self.child(key, json))
+    pub fn get<'s>(&'s self, key: &'s str) -> Option<Node<'s>> {
+        self.json.get(key).map(|json| Node { json, parent: Some(self), step: Step::Key(key), problems: self.problems })
     }
 
     /// The member, which must be there.
-    pub fn need(&self, key: &str) -> Option<Node<'a>> {
+    pub fn need<'s>(&'s self, key: &'s str) -> Option<Node<'s>> {
         let found = self.get(key);
         if found.is_none() && matches!(self.json, Json::Object(_)) {
-            self.fail("missing", format!("缺少“{key}”"), format!("\"{key}\" is missing"));
+            self.fail("missing", "缺少“{0}”", "\"{0}\" is missing", &[key.into()]);
         }
         found
     }
 
-    /// Whether this is an object; notes every member that is not one of `keys`.
-    pub fn object(&self, keys: &[&str]) -> Option<()> {
-        let Json::Object(members) = self.json else {
-            return self.expected("对象", "an object");
-        };
-        for (key, json) in members.iter().filter(|(k, _)| !keys.contains(&k.as_str())) {
-            self.child(key, json).fail(
-                "unknown_key",
-                format!("不认识“{key}”，这里可以有：{}", keys.join("、")),
-                format!("unknown \"{key}\"; here may stand: {}", keys.join(", ")),
-            );
+    /// Whether this is an object; notes every member that is in neither list.
+    pub fn object(&self, keys: &[&str], more: &[&str]) -> Option<()> {
+        for member in self.members()? {
+            let Step::Key(key) = member.step else { continue };
+            if !keys.contains(&key) && !more.contains(&key) {
+                let all = [keys, more].concat().join(", ");
+                let parts = [key.into(), (&all).into()];
+                member.fail(
+                    "unknown_key",
+                    "不认识“{0}”，这里可以有：{1}",
+                    "unknown \"{0}\"; here may stand: {1}",
+                    &parts,
+                );
+            }
         }
         Some(())
     }
 
-    pub fn members(&self) -> Vec<(&'a str, Node<'a>)> {
-        match self.json {
-            Json::Object(m) => m.iter().map(|(k, v)| (k.as_str(), self.child(k, v))).collect(),
-            _ => {
-                self.expected::<()>("对象", "an object");
-                Vec::new()
-            }
-        }
+    fn members<'s>(&'s self) -> Option<impl Iterator<Item = Node<'s>>> {
+        let Json::Object(members) = self.json else {
+            self.expected("对象", "an object");
+            return None;
+        };
+        let node = |(k, json): &'s (String, Json)| Node {
+            json,
+            parent: Some(self),
+            step: Step::Key(k),
+            problems: self.problems,
+        };
+        Some(members.iter().map(node))
     }
 
-    pub fn items(&self) -> Vec<Node<'a>> {
-        match self.json {
-            Json::Array(a) => a
-                .iter()
-                .enumerate()
-                .map(|(i, v)| self.child(&i.to_string(), v))
-                .collect(),
-            _ => {
-                self.expected::<()>("数组", "an array");
-                Vec::new()
-            }
-        }
+    pub fn items<'s>(&'s self) -> Vec<Node<'s>> {
+        let Json::Array(items) = self.json else {
+            self.expected("数组", "an array");
+            return Vec::new();
+        };
+        let node = |(i, json)| Node { json, parent: Some(self), step: Step::Index(i), problems: self.problems };
+        items.iter().enumerate().map(node).collect()
     }
 
     pub fn string(&self) -> Option<&'a str> {
         match self.json {
             Json::String(s) => Some(s),
-            _ => self.expected("文本", "text"),
+            _ => {
+                self.expected("文本", "text");
+                None
+            }
         }
+    }
+
+    /// A member that is text.
+    pub fn text_of(&self, key: &str) -> Option<String> {
+        self.need(key)?.string().map(str::to_string)
     }
 
     pub fn bool(&self) -> Option<bool> {
         match self.json {
             Json::Bool(b) => Some(*b),
-            _ => self.expected("true 或 false", "true or false"),
+            _ => {
+                self.expected("true 或 false", "true or false");
+                None
+            }
         }
     }
 
     /// A plain number, written as a number or as decimal text.
     pub fn number(&self) -> Option<Num> {
         let (Json::Number(t) | Json::String(t)) = self.json else {
-            return self.expected("数字", "a number");
+            self.expected("数字", "a number");
+            return None;
         };
-        match parse_decimal(t) {
-            Ok(n) => Some(n),
-            Err(_) => {
-                self.fail(
-                    "bad_number",
-                    format!("“{t}”不是可用的数字"),
-                    format!("\"{t}\" is not a usable number"),
-                );
-                None
-            }
+        let read = parse_decimal(t).ok();
+        if read.is_none() {
+            self.fail("bad_number", "“{0}”不是可用的数字", "\"{0}\" is not a usable number", &[t.into()]);
         }
+        read
     }
 
     /// `{"zh": …, "en": …}`; both are required.
     pub fn text(&self) -> Option<Text> {
-        self.object(&["zh", "en"])?;
-        let zh = self.need("zh").and_then(|n| n.string());
-        let en = self.need("en").and_then(|n| n.string());
-        Some(Text::new(zh?, en?))
+        self.object(&["zh", "en"], &[])?;
+        let (zh, en) = (self.text_of("zh"), self.text_of("en"));
+        Some(Text { zh: zh?, en: en? })
     }
 
-    /// An identifier: small letters, digits, `_` and `-`.
+    /// The member `id`: small letters, digits, `_` and `-`.
     pub fn id(&self) -> Option<String> {
-        let s = self.string()?;
-        let ok = !s.is_empty()
-            && s.len() <= 64
-            && s.starts_with(|c: char| c.is_ascii_lowercase())
-            && s.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+        let node = self.need("id")?;
+        let s = node.string()?;
+        let small = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
+        let ok = s.len() <= 64 && s.bytes().all(small) && s.starts_with(|c: char| c.is_ascii_lowercase());
         if !ok {
-            self.fail(
+            node.fail(
                 "bad_id",
-                format!("“{s}”不能作标识：以小写字母开头，只用小写字母、数字、_ 和 -"),
-                format!("\"{s}\" is no identifier: small letters, digits, _ and -, a letter first"),
+                "“{0}”不能作标识：以小写字母开头，只用小写字母、数字、_ 和 -",
+                "\"{0}\" is no identifier: small letters, digits, _ and -, a letter first",
+                &[s.into()],
             );
         }
         ok.then(|| s.to_string())

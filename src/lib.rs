@@ -19,6 +19,8 @@
 
 pub mod dictionary;
 pub mod enterprise;
+#[cfg(any(target_arch = "wasm32", test))]
+mod fast;
 pub mod formula;
 pub mod json;
 pub mod number;

@@ -4,6 +4,7 @@
 //! wrapping; comparison always succeeds. [`parse_quantity`] reads figures as people write them: `3.2 亿元`,
 //! `１，２００`, `5%`.
 
+use crate::problem::Text;
 use std::cmp::Ordering;
 
 /// An exact rational number; the denominator is positive. Not kept in lowest terms: that is done only where it is needed.
@@ -29,11 +30,18 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
     a
 }
 
+// Named like the operators, but an operator could not say that a result does not fit.
+#[allow(clippy::should_implement_trait)]
 impl Num {
     /// 0.
     pub const ZERO: Num = Num { n: 0, d: 1 };
     /// 1.
     pub const ONE: Num = Num { n: 1, d: 1 };
+
+    /// `n / d` as it stands; `d` must be positive.
+    pub(crate) const fn raw(n: i128, d: i128) -> Num {
+        Num { n, d }
+    }
 
     /// A whole number.
     pub const fn int(n: i64) -> Num {
@@ -48,10 +56,7 @@ impl Num {
     fn normal(n: i128, d: i128) -> Option<Num> {
         match d {
             0 => None,
-            d if d < 0 => Some(Num {
-                n: n.checked_neg()?,
-                d: d.checked_neg()?,
-            }),
+            d if d < 0 => Some(Num { n: n.checked_neg()?, d: d.checked_neg()? }),
             d => Some(Num { n, d }),
         }
     }
@@ -60,17 +65,25 @@ impl Num {
     pub fn reduced(self) -> Num {
         let g = gcd(self.n.unsigned_abs(), self.d.unsigned_abs());
         match i128::try_from(g) {
-            Ok(g) if g > 1 => Num {
-                n: self.n / g,
-                d: self.d / g,
-            },
+            Ok(g) if g > 1 => Num { n: self.n / g, d: self.d / g },
             _ => self,
         }
+    }
+
+    /// Numerator and positive denominator, as they stand.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn parts(self) -> (i128, i128) {
+        (self.n, self.d)
     }
 
     /// Whether it is below 0.
     pub fn is_negative(self) -> bool {
         self.n < 0
+    }
+
+    /// Without its sign.
+    pub fn abs(self) -> Num {
+        Num { n: self.n.saturating_abs(), d: self.d }
     }
 
     /// Whether it is 0.
@@ -85,40 +98,25 @@ impl Num {
 
     /// The largest whole number not above it.
     pub fn floor(self) -> Num {
-        Num {
-            n: self.n.div_euclid(self.d),
-            d: 1,
-        }
+        Num { n: self.n.div_euclid(self.d), d: 1 }
     }
 
     /// Sum; `None` on overflow.
     #[inline]
     pub fn add(self, o: Num) -> Option<Num> {
         if self.d == o.d {
-            return Some(Num {
-                n: self.n.checked_add(o.n)?,
-                d: self.d,
-            });
+            return Some(Num { n: self.n.checked_add(o.n)?, d: self.d });
         }
         let plain = || {
             let n = mul(self.n, o.d)?.checked_add(mul(o.n, self.d)?)?;
-            Some(Num {
-                n,
-                d: mul(self.d, o.d)?,
-            })
+            Some(Num { n, d: mul(self.d, o.d)? })
         };
         plain().or_else(|| {
             // Over the least common denominator, in lowest terms.
             let (a, b) = (self.reduced(), o.reduced());
             let g = i128::try_from(gcd(a.d.unsigned_abs(), b.d.unsigned_abs())).ok()?;
             let n = mul(a.n, b.d / g)?.checked_add(mul(b.n, a.d / g)?)?;
-            Some(
-                Num {
-                    n,
-                    d: mul(a.d, b.d / g)?,
-                }
-                .reduced(),
-            )
+            Some(Num { n, d: mul(a.d, b.d / g)? }.reduced())
         })
     }
 
@@ -131,12 +129,7 @@ impl Num {
     /// Product; `None` on overflow.
     #[inline]
     pub fn mul(self, o: Num) -> Option<Num> {
-        let plain = |a: Num, b: Num| {
-            Some(Num {
-                n: mul(a.n, b.n)?,
-                d: mul(a.d, b.d)?,
-            })
-        };
+        let plain = |a: Num, b: Num| Some(Num { n: mul(a.n, b.n)?, d: mul(a.d, b.d)? });
         plain(self, o).or_else(|| {
             // Cancel across before multiplying.
             let a = Num::normal(self.n, o.d)?.reduced();
@@ -153,17 +146,23 @@ impl Num {
 
     /// The number with its sign turned; `None` on overflow.
     #[inline]
-    #[allow(clippy::should_implement_trait)]
     pub fn neg(self) -> Option<Num> {
-        Some(Num {
-            n: self.n.checked_neg()?,
-            d: self.d,
-        })
+        Some(Num { n: self.n.checked_neg()?, d: self.d })
     }
 
     /// Rounded half away from zero to so many decimals.
     pub fn round(self, places: u32) -> Num {
         let scale = 10i128.pow(places.min(18));
+        if self.d == 1 {
+            return self;
+        }
+        // Nearly always 64 bits do, and then one multiplication and a short division.
+        if let (Ok(n), Ok(d), Ok(s)) = (i64::try_from(self.n), i64::try_from(self.d), i64::try_from(scale))
+            && let (Some(n), Some(d)) = (n.checked_mul(s).and_then(|n| n.checked_mul(2)), d.checked_mul(2))
+            && let Some(n) = n.checked_add(if n < 0 { -(d / 2) } else { d / 2 })
+        {
+            return Num { n: i128::from(n / d), d: scale };
+        }
         let (mut q, mut r) = (self.n / self.d, self.n % self.d);
         // Long division, one decimal at a time, cannot overflow where a single multiplication might.
         let mut left = scale;
@@ -187,23 +186,21 @@ impl Num {
     /// As decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
     pub fn to_text(self, places: u32) -> String {
         let r = self.round(places);
-        let digits = r.d.ilog10() as usize;
-        let (int, frac) = (
-            r.n.unsigned_abs() / r.d.unsigned_abs(),
-            r.n.unsigned_abs() % r.d.unsigned_abs(),
-        );
-        let mut s = String::new();
+        let (n, d) = (r.n.unsigned_abs(), r.d.unsigned_abs());
+        // 128-bit printing is slow, and needed next to never.
+        let mut digits = u64::try_from(n).map_or_else(|_| n.to_string(), |n| n.to_string());
+        let decimals = d.ilog10() as usize;
+        if decimals > 0 {
+            if digits.len() <= decimals {
+                digits.insert_str(0, &"0".repeat(decimals + 1 - digits.len()));
+            }
+            digits.insert(digits.len() - decimals, '.');
+            digits.truncate(digits.trim_end_matches('0').trim_end_matches('.').len());
+        }
         if r.n < 0 {
-            s.push('-');
+            digits.insert(0, '-');
         }
-        s.push_str(&int.to_string());
-        if frac != 0 {
-            let f = frac.to_string();
-            s.push('.');
-            s.extend(std::iter::repeat_n('0', digits - f.len()));
-            s.push_str(f.trim_end_matches('0'));
-        }
-        s
+        digits
     }
 
     /// As decimal text with every digit, or `None` when the decimals do not end.
@@ -235,10 +232,7 @@ impl Num {
             let m = x * scale as f64;
             let m = if m < 0.0 { (m - 0.5) as i64 } else { (m + 0.5) as i64 };
             if (m as f64).abs() < LIMIT && m as f64 / scale as f64 == x {
-                return Some(Num {
-                    n: i128::from(m),
-                    d: i128::from(scale),
-                });
+                return Some(Num { n: i128::from(m), d: i128::from(scale) });
             }
             scale *= 10;
         }
@@ -297,16 +291,14 @@ pub struct Interval {
     pub hi: Option<Num>,
 }
 
+#[allow(clippy::should_implement_trait)]
 impl Interval {
     /// All numbers.
     pub const ALL: Interval = Interval { lo: None, hi: None };
 
     /// One number.
     pub const fn exact(x: Num) -> Interval {
-        Interval {
-            lo: Some(x),
-            hi: Some(x),
-        }
+        Interval { lo: Some(x), hi: Some(x) }
     }
 
     /// The one number it holds, if it holds just one.
@@ -324,14 +316,10 @@ impl Interval {
 
     /// The smallest interval around both.
     pub fn hull(self, o: Interval) -> Interval {
-        Interval {
-            lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)),
-            hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)),
-        }
+        Interval { lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)), hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)) }
     }
 
     /// Sum. An end that overflows becomes unbounded, which is sound.
-    #[allow(clippy::should_implement_trait)]
     pub fn add(self, o: Interval) -> Interval {
         Interval {
             lo: self.lo.zip(o.lo).and_then(|(a, b)| a.add(b)),
@@ -340,12 +328,8 @@ impl Interval {
     }
 
     /// Mirror image at 0.
-    #[allow(clippy::should_implement_trait)]
     pub fn neg(self) -> Interval {
-        Interval {
-            lo: self.hi.and_then(Num::neg),
-            hi: self.lo.and_then(Num::neg),
-        }
+        Interval { lo: self.hi.and_then(Num::neg), hi: self.lo.and_then(Num::neg) }
     }
 
     /// The smaller of two unknowns.
@@ -365,35 +349,28 @@ impl Interval {
     }
 
     /// Product.
-    #[allow(clippy::should_implement_trait)]
     pub fn mul(self, o: Interval) -> Interval {
+        // Exactly 0 times anything is 0, and neither sign below would part it.
+        if [self, o].into_iter().any(|i| i.single().is_some_and(Num::is_zero)) {
+            return Interval::exact(Num::ZERO);
+        }
         let nonneg = |i: Interval| i.lo.is_some_and(|l| !l.is_negative());
-        let nonpos = |i: Interval| i.hi.is_some_and(|h| h.is_negative() || h.is_zero());
+        let nonpos = |i: Interval| i.hi.is_some_and(|h| h <= Num::ZERO);
         match (nonneg(self), nonneg(o)) {
             (true, true) => Interval {
                 lo: self.lo.zip(o.lo).and_then(|(a, b)| a.mul(b)).or(Some(Num::ZERO)),
-                hi: match (self.hi, o.hi) {
-                    (Some(a), Some(b)) => a.mul(b),
-                    (Some(a), None) | (None, Some(a)) if a.is_zero() => Some(a),
-                    _ => None,
-                },
+                hi: self.hi.zip(o.hi).and_then(|(a, b)| a.mul(b)),
             },
             _ if nonpos(self) => self.neg().mul(o).neg(),
             _ if nonpos(o) => self.mul(o.neg()).neg(),
             _ => {
                 // One of them spans 0: the ends are among the corner products, unbounded if any corner is.
                 let corner = |a: Option<Num>, b: Option<Num>| a.zip(b).and_then(|(a, b)| a.mul(b));
-                let all = [
-                    corner(self.lo, o.lo),
-                    corner(self.lo, o.hi),
-                    corner(self.hi, o.lo),
-                    corner(self.hi, o.hi),
-                ];
+                let all = [corner(self.lo, o.lo), corner(self.lo, o.hi), corner(self.hi, o.lo), corner(self.hi, o.hi)];
                 match all {
-                    [Some(a), Some(b), Some(c), Some(d)] => Interval {
-                        lo: Some(a.min(b).min(c.min(d))),
-                        hi: Some(a.max(b).max(c.max(d))),
-                    },
+                    [Some(a), Some(b), Some(c), Some(d)] => {
+                        Interval { lo: Some(a.min(b).min(c.min(d))), hi: Some(a.max(b).max(c.max(d))) }
+                    }
                     _ => Interval::ALL,
                 }
             }
@@ -450,25 +427,28 @@ impl Dim {
         self.times(Dim(o.0.map(|x| x.saturating_neg())))
     }
 
-    /// Its name for messages: `金额 (万元)`, `人数 (人)`, `比例或纯数` …
-    pub fn name(self) -> (String, String) {
-        let known = [
-            (Dim::NONE, "比例或纯数", "a plain number or ratio"),
-            (Dim::MONEY, "金额（万元）", "money (万元)"),
-            (Dim::PEOPLE, "人数（人）", "people (人)"),
-            (Dim::PIECES, "件数（件、项、个）", "pieces (件)"),
-            (Dim::YEARS, "年数（年）", "years (年)"),
-        ];
-        if let Some((_, zh, en)) = known.into_iter().find(|k| k.0 == self) {
-            return (zh.into(), en.into());
-        }
-        let parts: Vec<String> = ["万元", "人", "件", "年"]
-            .iter()
-            .zip(self.0)
-            .filter(|(_, p)| *p != 0)
-            .map(|(u, p)| if p == 1 { (*u).to_string() } else { format!("{u}^{p}") })
-            .collect();
-        (parts.join("·"), parts.join("·"))
+    /// Its name for messages.
+    pub(crate) fn name(self) -> Text {
+        let (zh, en) = match self {
+            Dim::NONE => ("比例或纯数", "a plain number or ratio"),
+            Dim::MONEY => ("金额（万元）", "money (万元)"),
+            Dim::PEOPLE => ("人数（人）", "people (人)"),
+            Dim::PIECES => ("件数（件、项、个）", "pieces (件)"),
+            Dim::YEARS => ("年数（年）", "years (年)"),
+            Dim(powers) => {
+                let mut text = String::new();
+                for (name, power) in ["万元", "人", "件", "年"].into_iter().zip(powers) {
+                    if power != 0 {
+                        text += &[if text.is_empty() { "" } else { "·" }, name].concat();
+                    }
+                    if !matches!(power, 0 | 1) {
+                        text += &["^", &power.to_string()].concat();
+                    }
+                }
+                return Text::same(text);
+            }
+        };
+        Text::say(zh, en, &[])
     }
 }
 
@@ -543,15 +523,9 @@ pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
     let n: i128 = trimmed.parse().map_err(|_| NumberError::TooPrecise)?;
     let n = if negative { -n } else { n };
     Ok(if power >= 0 {
-        Num {
-            n: n * 10i128.pow(power as u32),
-            d: 1,
-        }
+        Num { n: n * 10i128.pow(power as u32), d: 1 }
     } else {
-        Num {
-            n,
-            d: 10i128.pow(power.unsigned_abs() as u32),
-        }
+        Num { n, d: 10i128.pow(power.unsigned_abs() as u32) }
     })
 }
 
@@ -600,10 +574,7 @@ pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError
                 && text[i + 1..].starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+'))
             || (matches!(c, '-' | '+') && text[..i].ends_with(['e', 'E']))
     };
-    let end = text
-        .char_indices()
-        .find(|&ic| !is_number_char(ic))
-        .map_or(text.len(), |(i, _)| i);
+    let end = text.char_indices().find(|&ic| !is_number_char(ic)).map_or(text.len(), |(i, _)| i);
     let (digits, suffix) = text.split_at(end);
     let mut value = parse_decimal(&strip_commas(digits)?)?;
     // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
@@ -630,18 +601,11 @@ pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError
         }
     };
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
-    let limit = Num {
-        n: 10i128.pow(MAX_WHOLE_DIGITS as u32),
-        d: 1,
-    };
+    let limit = Num { n: 10i128.pow(MAX_WHOLE_DIGITS as u32), d: 1 };
     if value >= limit {
         return Err(NumberError::TooLarge);
     }
-    if negative {
-        value.neg().ok_or(NumberError::TooLarge)
-    } else {
-        Ok(value)
-    }
+    if negative { value.neg().ok_or(NumberError::TooLarge) } else { Ok(value) }
 }
 
 /// Takes commas out where they part groups of three digits (or of four, as 万 are parted), refuses others.
@@ -676,7 +640,7 @@ pub struct Date {
 impl Date {
     /// A day of the Gregorian calendar, years 1900 to 2999; `None` when there is no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let last = match month {
             2 => 28 + u8::from(leap),
             4 | 6 | 9 | 11 => 30,
@@ -721,7 +685,7 @@ pub fn show(x: Num, unit_name: &str, places: u32) -> String {
     match unit_name {
         "" => text,
         "%" => text + "%",
-        u => format!("{text} {u}"),
+        u => [&text, " ", u].concat(),
     }
 }
 
@@ -746,25 +710,22 @@ pub fn group_thousands(decimal: &str) -> String {
 /// The same in English: `CNY 86 million (8,600 万元)`, `3 items`.
 pub fn show_en(x: Num, unit_name: &str, places: u32) -> String {
     let own = show(x, unit_name, places);
-    match unit_name {
+    let english = match unit_name {
         "万元" | "亿元" | "元" => {
             let yuan = x.mul(Num::int(10_000)).unwrap_or(x);
-            let size = if yuan.is_negative() {
-                yuan.neg().unwrap_or(yuan)
-            } else {
-                yuan
-            };
+            let size = yuan.abs();
             let (scale, word) = match size {
-                s if s >= Num::int(1_000_000_000) => (1_000_000_000, " billion"),
-                s if s >= Num::int(1_000_000) => (1_000_000, " million"),
-                _ => (1, ""),
+                s if s >= Num::int(1_000_000_000) => (1_000_000_000, " billion ("),
+                s if s >= Num::int(1_000_000) => (1_000_000, " million ("),
+                _ => (1, " ("),
             };
             let shown = yuan.div(Num::int(scale)).unwrap_or(yuan).to_text(10);
-            format!("CNY {}{word} ({own})", group_thousands(&shown))
+            return ["CNY ", &group_thousands(&shown), word, &own, ")"].concat();
         }
-        "人" => own.replace('人', "people"),
-        "件" | "项" | "个" => own.replace(unit_name, "items"),
-        "年" => own.replace('年', "years"),
-        _ => own,
-    }
+        "人" => "people",
+        "件" | "项" | "个" => "items",
+        "年" => "years",
+        _ => return own,
+    };
+    [own.strip_suffix(unit_name).unwrap_or(&own), english].concat()
 }

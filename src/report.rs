@@ -4,12 +4,12 @@
 
 use crate::dictionary::{Field, Kind, Value};
 use crate::enterprise::Enterprise;
-use crate::formula::{At, Compare, Instr};
-use crate::number::{Date, Interval, Num, show, show_en};
-use crate::problem::Text;
+use crate::formula::{At, Compare, Env, Instr};
+use crate::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
+use crate::problem::{Phrase, Text};
 use crate::scheme::load::rule_fields;
 use crate::scheme::model::{self, Direction, Edge, Rule, Scheme, Source};
-use crate::score::{Hit, ItemScore, Score, floor_met, next_step, unknown_fields};
+use crate::score::{Hit, ItemScore, Score, Step, floor_met, in_order, next_step, unknown_fields};
 use serde::Serialize;
 
 /// The result of scoring one company.
@@ -146,8 +146,8 @@ pub struct Next<'a> {
 pub struct Change<'a> {
     /// The field.
     pub field: &'a str,
-    /// Signed amount to add, in the field's unit.
-    pub by: String,
+    /// Signed amount to add, in the field's unit; `None` for a flag or choice.
+    pub by: Option<String>,
     /// The value after it.
     pub to: String,
     /// The unit.
@@ -173,19 +173,12 @@ pub struct Condition<'a> {
 
 /// Puts a score in words.
 pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &Score) -> Report<'a> {
-    let writer = Writer { scheme, company };
+    let writer = Writer { scheme, company, score };
     let places = scheme.precision;
-    let items: Vec<Item<'a>> = scheme
-        .indicators
-        .iter()
-        .zip(&score.items)
-        .map(|(i, s)| writer.item(i, s))
-        .collect();
-    let groups: Vec<GroupReport<'a>> = scheme
-        .groups
-        .iter()
-        .zip(&score.groups)
-        .map(|(g, points)| GroupReport {
+    let items: Vec<Item<'a>> = scheme.indicators.iter().zip(&score.items).map(|(i, s)| writer.item(i, s)).collect();
+    let mut groups = Vec::new();
+    for (g, points) in scheme.groups.iter().zip(&score.groups) {
+        groups.push(GroupReport {
             id: &g.id,
             title: &g.title,
             points: points.single().map(|p| p.to_text(places)),
@@ -194,32 +187,22 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
             floor: g.floor.map(|f| f.to_text(6)),
             met: floor_met(g.floor, *points),
             source: &g.source,
-        })
-        .collect();
-    let conditions = |list: &'a [model::Condition], met: &[Option<bool>]| -> Vec<Condition<'a>> {
-        list.iter().zip(met).map(|(c, met)| writer.condition(c, *met)).collect()
-    };
-    let gates = conditions(&scheme.gates, &score.gates);
+        });
+    }
+    let gates = writer.conditions(&scheme.gates, &score.gates);
     let (routes, requirements) = match &scheme.pass {
-        Some(pass) => (conditions(&pass.or, &score.routes), writer.requirements(pass, score)),
+        Some(pass) => (writer.conditions(&pass.or, &score.routes), writer.requirements(pass)),
         None => (Vec::new(), Vec::new()),
     };
-    let mut missing: Vec<usize> = items
+    let mut open = Vec::new();
+    for ids in items
         .iter()
-        .flat_map(|i| &i.unknown)
-        .chain(
-            gates
-                .iter()
-                .chain(&routes)
-                .chain(&requirements)
-                .flat_map(|c| &c.unknown),
-        )
-        .filter_map(|id| scheme.dictionary.find(id))
-        .filter(|&f| company.values()[f] == Value::Missing)
-        .collect();
-    missing.sort_unstable();
-    missing.dedup();
-    let total = score.total.single().map(|t| t.to_text(places));
+        .map(|i| &i.unknown)
+        .chain([&gates, &routes, &requirements].into_iter().flatten().map(|c| &c.unknown))
+    {
+        open.extend(ids.iter().filter_map(|id| scheme.dictionary.find(id)));
+    }
+    open.retain(|&f| company.values()[f] == Value::Missing);
     let mut report = Report {
         scheme: &scheme.id,
         title: &scheme.title,
@@ -227,7 +210,7 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
         digest: &scheme.digest,
         on: on.to_string(),
         stage: None,
-        total,
+        total: score.total.single().map(|t| t.to_text(places)),
         bounds: ends(score.total, places),
         max: scheme.max.to_text(6),
         threshold: scheme.pass.as_ref().and_then(|p| writer.threshold(p.when)),
@@ -239,12 +222,9 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
         gates,
         routes,
         requirements,
-        missing: missing
-            .into_iter()
-            .map(|f| scheme.dictionary.fields[f].id.as_str())
-            .collect(),
+        missing: writer.ids(&in_order(&open)),
     };
-    report.summary = writer.summary(&report, score);
+    report.summary = writer.summary(&report);
     report
 }
 
@@ -255,144 +235,173 @@ fn ends(points: Interval, places: u32) -> [String; 2] {
 /// `15` or `10–15`.
 fn span(points: Interval, places: u32) -> String {
     let [lo, hi] = ends(points, places);
-    if lo == hi { lo } else { format!("{lo}–{hi}") }
+    if lo == hi { lo } else { [&lo, "–", &hi].concat() }
 }
 
-fn english_list(parts: &[String]) -> String {
-    parts.join(", ")
+/// Texts one after the other, parted by “、” or a comma.
+fn list(parts: &mut dyn Iterator<Item = Text>) -> Text {
+    let mut all = Text::default();
+    for part in parts {
+        if !all.zh.is_empty() {
+            all.zh.push('、');
+            all.en.push_str(", ");
+        }
+        all.push(&part);
+    }
+    all
 }
 
 struct Writer<'a, 'b> {
     scheme: &'a Scheme,
     company: &'b Enterprise,
+    score: &'b Score,
 }
 
 impl<'a> Writer<'a, '_> {
-    fn field(&self, f: usize) -> &'a Field {
+    fn field(&self, f: usize) -> &'static Field {
         &self.scheme.dictionary.fields[f]
     }
 
     fn ids(&self, fields: &[usize]) -> Vec<&'a str> {
-        fields.iter().map(|&f| self.field(f).id.as_str()).collect()
+        fields.iter().map(|&f| self.field(f).id).collect()
     }
 
     fn titles(&self, fields: &[usize]) -> Text {
-        let zh: Vec<String> = fields.iter().map(|&f| self.field(f).title.zh.clone()).collect();
-        let en: Vec<String> = fields.iter().map(|&f| self.field(f).title.en.clone()).collect();
-        Text::new(zh.join("、"), english_list(&en))
+        list(&mut fields.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()])))
+    }
+
+    fn fields_of(&self, at: At) -> Vec<usize> {
+        let mut fields = Vec::new();
+        self.scheme.program.fields(at, &mut fields);
+        fields
     }
 
     /// A field's value in words; `None` when it is missing.
     fn value(&self, f: usize) -> Option<Text> {
+        self.worded(f, &self.company.values()[f])
+    }
+
+    fn worded(&self, f: usize, value: &Value) -> Option<Text> {
         let field = self.field(f);
-        let unit = field.unit();
-        Some(match &self.company.values()[f] {
+        let number = |n: Num| Text { zh: show(n, field.unit(), 6), en: show_en(n, field.unit(), 6) };
+        Some(match value {
             Value::Missing => return None,
-            Value::Exact(n) => Text::new(show(*n, unit, 6), show_en(*n, unit, 6)),
-            Value::Range(r) => Text::new(
-                format!("{}–{}", show(r.0, unit, 6), show(r.1, unit, 6)),
-                format!("{}–{}", show_en(r.0, unit, 6), show_en(r.1, unit, 6)),
-            ),
-            Value::Flag(true) => Text::new("是", "yes"),
-            Value::Flag(false) => Text::new("否", "no"),
+            Value::Exact(n) => number(*n),
+            Value::Range(r) => range(&number(r.0), &number(r.1)),
+            Value::Flag(true) => Text::say("是", "yes", &[]),
+            Value::Flag(false) => Text::say("否", "no", &[]),
             Value::Level(l) => match &field.kind {
-                Kind::Choice(levels) => levels[*l].title.clone(),
+                Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels[*l].title.into()]),
                 _ => return None,
             },
-            Value::Day(d) => Text::new(d.to_string(), d.to_string()),
+            Value::Day(d) => Text::same(d.to_string()),
         })
     }
 
     /// A formula with the names of its fields, or with their values.
     fn words(&self, at: At, values: bool) -> Text {
-        let one = |chinese: bool| {
-            self.scheme.program.words(at, chinese, &|leaf| {
-                let text = match leaf {
-                    Instr::Field(f) if values => self.value(f).unwrap_or(Text::new("未填", "not given")),
-                    Instr::Field(f) | Instr::Flag(f) => self.field(f).title.clone(),
+        let one = |zh: bool| {
+            let leaf = |instr: Instr, out: &mut String| {
+                let mut put = |p: Phrase<'_>| out.push_str(if zh { p.zh } else { p.en });
+                match instr {
+                    Instr::Field(f) if values => match self.value(f) {
+                        Some(v) => put((&v).into()),
+                        None => put(Phrase { zh: "（未填）", en: "(not given)" }),
+                    },
+                    Instr::Field(f) | Instr::Flag(f) => put(self.field(f).title.into()),
                     Instr::Level(f, l) => {
-                        let level = match &self.field(f).kind {
-                            Kind::Choice(levels) => levels[l].title.clone(),
-                            _ => Text::default(),
-                        };
-                        let name = &self.field(f).title;
-                        Text::new(
-                            format!("{}为{}", name.zh, level.zh),
-                            format!("{} is {}", name.en, level.en),
-                        )
+                        put(self.field(f).title.into());
+                        put(Phrase { zh: "为", en: " is " });
+                        if let Kind::Choice(levels) = &self.field(f).kind {
+                            put(levels[l].title.into());
+                        }
                     }
-                    Instr::Points(i) => self.points_title(i),
-                    _ => Text::default(),
-                };
-                if chinese { text.zh } else { text.en }
-            })
+                    Instr::Points(i) => {
+                        put((&Text::say("{0}得分", "points for {0}", &[self.named(i).0.into()])).into())
+                    }
+                    _ => {}
+                }
+            };
+            let mut out = String::new();
+            self.scheme.program.words(at, zh, &leaf, &mut out);
+            out
         };
-        Text::new(one(true), one(false))
+        Text { zh: one(true), en: one(false) }
     }
 
-    fn points_title(&self, i: usize) -> Text {
-        let s = self.scheme;
-        let title = match i.checked_sub(s.groups.len()) {
-            None => &s.groups[i].title,
-            Some(j) => &s.indicators[j].title,
-        };
-        Text::new(format!("{}得分", title.zh), format!("points for {}", title.en))
+    /// Name and points of a group or indicator, by its place in [`Scheme::point_ids`].
+    fn named(&self, i: usize) -> (&'a Text, Interval) {
+        match i.checked_sub(self.scheme.groups.len()) {
+            None => (&self.scheme.groups[i].title, self.score.groups[i]),
+            Some(j) => (&self.scheme.indicators[j].title, self.score.items[j].points),
+        }
     }
 
     // ------------------------------------------------------------------------------------------------------- items
 
     fn item(&self, indicator: &'a model::Indicator, score: &ItemScore) -> Item<'a> {
         let places = self.scheme.precision;
-        let program = &self.scheme.program;
         let certain = score.points.single();
-        let unknown = match certain {
-            Some(_) => Vec::new(),
-            None => unknown_fields(&rule_fields(program, &indicator.rule), self.company),
+        let mut unknown = Vec::new();
+        if certain.is_none() {
+            rule_fields(&self.scheme.program, &indicator.rule, &mut unknown);
+            unknown = unknown_fields(unknown, self.company);
+        }
+        let alternative = match &indicator.rule {
+            Rule::BestOf(list) => list.get(score.hit.map_or(0, |h| h.alternative)),
+            _ => None,
         };
-        let alternative = score.hit.map_or(0, |h| h.alternative);
-        let (rule, source) = match &indicator.rule {
-            Rule::BestOf(list) => (&list[alternative].rule, list[alternative].source.as_ref()),
-            rule => (rule, None),
+        let rule = alternative.map_or(&indicator.rule, |a| &a.rule);
+        // Of several rules none is the one to show while it is open which is best.
+        let (value, working) = match (alternative, certain) {
+            (Some(_), None) => (None, None),
+            _ => self.measured(rule, score),
         };
-        let step = score
-            .hit
-            .and_then(|h| next_step(self.scheme, indicator, h, self.company));
-        let next = step.as_ref().map(|s| self.next(indicator, s));
-        let (value, working) = self.measured(rule, score);
         let band = score.hit.and_then(|h| band(rule, h));
         let on_edge = score.hit.is_some_and(|h| on_edge(rule, h));
+        let next = score
+            .hit
+            .and_then(|h| next_step(self.scheme, indicator, h, self.company))
+            .map(|step| self.next(rule, step));
+        let max = indicator.max.to_text(6);
         let reason = match certain {
+            None => Text::say(
+                "取决于：{0}。得分在 {1} 分之间（满分 {2} 分）。",
+                "Depends on: {0}. From {1} of {2} points.",
+                &[(&self.titles(&unknown)).into(), (&span(score.points, places)).into(), (&max).into()],
+            ),
             Some(points) => {
-                let alternative_title = match &indicator.rule {
-                    Rule::BestOf(list) => list[alternative].title.as_ref(),
-                    _ => None,
-                };
-                self.reason(
-                    indicator,
-                    alternative_title,
-                    &value,
-                    &working,
-                    band.as_ref(),
-                    on_edge,
-                    points,
-                    next.as_ref(),
-                )
-            }
-            None => {
-                let names = self.titles(&unknown);
-                let range = span(score.points, places);
-                Text::new(
-                    format!(
-                        "取决于：{}。得分在 {range} 分之间（满分 {} 分）。",
-                        names.zh,
-                        indicator.max.to_text(6)
-                    ),
-                    format!(
-                        "Depends on: {}. From {range} of {} points.",
-                        names.en,
-                        indicator.max.to_text(6)
-                    ),
-                )
+                let name = alternative.and_then(|a| a.title.as_ref()).unwrap_or(&indicator.title);
+                let mut reason = Text::say("{0}", "{0}", &[name.into()]);
+                if let Some(v) = &value {
+                    reason.push(&Text::say(" {0}", ": {0}", &[v.into()]));
+                }
+                if let Some(w) = &working {
+                    reason.push(&Text::say("（{0}）", " ({0})", &[w.into()]));
+                }
+                if let Some(b) = band.as_ref().and_then(band_words) {
+                    reason.push(&Text::say("，属于“{0}”一档", ", in the band {0}", &[(&b).into()]));
+                }
+                if on_edge {
+                    reason.push(&Text::say(
+                        "，在界线上，按较高一档计",
+                        ", on the edge, which earns the better band",
+                        &[],
+                    ));
+                }
+                let points_text = points.to_text(places);
+                reason.push(&Text::say(
+                    "，得 {0} 分（满分 {1} 分）。",
+                    "; {0} of {1} points.",
+                    &[(&points_text).into(), (&max).into()],
+                ));
+                if points == indicator.max {
+                    reason.push(&Text::say("已是最高档。", " This is the top.", &[]));
+                }
+                if let Some(next) = &next {
+                    reason.push(&self.next_words(next));
+                }
+                reason
             }
         };
         Item {
@@ -403,13 +412,13 @@ impl<'a> Writer<'a, '_> {
             working,
             points: certain.map(|p| p.to_text(places)),
             bounds: ends(score.points, places),
-            max: indicator.max.to_text(6),
+            max,
             band,
             next,
             on_edge,
             unknown: self.ids(&unknown),
             reason,
-            source: source.unwrap_or(&indicator.source),
+            source: alternative.and_then(|a| a.source.as_ref()).unwrap_or(&indicator.source),
         }
     }
 
@@ -418,255 +427,164 @@ impl<'a> Writer<'a, '_> {
         let measure = match rule {
             Rule::Bands { value, .. } | Rule::Curve { value, .. } | Rule::PerUnit { value, .. } => value,
             Rule::Choice { field, .. } => return (self.value(*field), None),
-            Rule::Flag { when, .. } => {
-                let fields = self.scheme.program.fields(*when);
-                let [field] = fields[..] else { return (None, None) };
-                return (self.value(field), None);
-            }
+            Rule::Flag { when, .. } => match self.scheme.program.instr(*when) {
+                Instr::Flag(f) => return (self.value(f), None),
+                _ => return (None, None),
+            },
             Rule::BestOf(_) => return (None, None),
         };
-        let unit = measure.unit.as_str();
-        let edges = rule_edges(rule);
         let text = |x: Num| {
-            let places = telling_places(x, unit, &edges);
-            Text::new(show(x, unit, places), show_en(x, unit, places))
+            let places = telling_places(x, &measure.unit, rule);
+            Text { zh: show(x, &measure.unit, places), en: show_en(x, &measure.unit, places) }
         };
         let value = match score.hit.and_then(|h| h.value) {
             Some(x) => Some(text(x)),
             None => {
                 let interval = |f: usize| self.company.interval(f);
-                let env = crate::formula::Env {
-                    values: self.company.values(),
-                    interval: &interval,
-                    points: None,
-                };
+                let env = Env { values: self.company.values(), interval: &interval, points: None };
                 match self.scheme.program.bounds(measure.formula, &env) {
-                    Ok(Interval {
-                        lo: Some(a),
-                        hi: Some(b),
-                    }) => {
-                        let (a, b) = (text(a), text(b));
-                        Some(Text::new(format!("{}–{}", a.zh, b.zh), format!("{}–{}", a.en, b.en)))
-                    }
+                    Ok(Interval { lo: Some(a), hi: Some(b) }) => Some(range(&text(a), &text(b))),
                     _ => None,
                 }
             }
         };
-        let single_field = matches!(self.scheme.program.instr(measure.formula), Instr::Field(_));
-        let known = self
-            .scheme
-            .program
-            .fields(measure.formula)
-            .iter()
-            .any(|&f| self.company.values()[f] != Value::Missing);
-        let working = (!single_field && known).then(|| self.words(measure.formula, true));
-        (value, working)
+        let computed = !matches!(self.scheme.program.instr(measure.formula), Instr::Field(_));
+        let known = |f: &usize| self.company.values()[*f] != Value::Missing;
+        let shown = computed && self.fields_of(measure.formula).iter().any(known);
+        (value, shown.then(|| self.words(measure.formula, true)))
     }
 
-    fn next(&self, indicator: &'a model::Indicator, step: &crate::score::Step) -> Next<'a> {
-        let changes = step
-            .changes
-            .iter()
-            .filter_map(|&(f, to)| {
-                let field = self.field(f);
-                let Value::Exact(now) = self.company.values()[f] else {
-                    return None;
-                };
-                let scale = crate::number::unit(field.unit()).map_or(Num::ONE, |u| u.1);
-                let in_unit = |x: Num| x.div(scale).unwrap_or(x).to_text(6);
-                Some(Change {
-                    field: &field.id,
-                    by: in_unit(to.sub(now)?),
-                    to: in_unit(to),
-                    unit: field.unit(),
-                })
-            })
-            .collect();
-        let gap = step.gap.map(|gap| {
-            let unit = step.edge.as_ref().map_or("", |e| e.1.as_str());
-            let rule = match &indicator.rule {
-                Rule::BestOf(list) => &list[step.alternative].rule,
-                rule => rule,
-            };
-            let places = telling_places(gap, unit, &rule_edges(rule));
-            match unit {
-                "%" => {
-                    let n = gap.mul(Num::int(100)).unwrap_or(gap).to_text(places.max(2));
-                    Text::new(format!("{n} 个百分点"), format!("{n} percentage points"))
+    fn next(&self, rule: &Rule, step: Step) -> Next<'a> {
+        let in_unit = |f: &Field, x: Num| {
+            let scale = unit(f.unit()).map_or(Num::ONE, |u| u.1);
+            x.div(scale).unwrap_or(x).to_text(6)
+        };
+        let mut changes = Vec::new();
+        for (f, to) in &step.changes {
+            let field = self.field(*f);
+            let (by, to) = match (to, &self.company.values()[*f], &field.kind) {
+                (Value::Exact(to), Value::Exact(now), _) => {
+                    (to.sub(*now).map(|by| in_unit(field, by)), in_unit(field, *to))
                 }
-                _ => Text::new(show(gap, unit, places), show_en(gap, unit, places)),
+                (Value::Flag(to), ..) => (None, to.to_string()),
+                (Value::Level(l), _, Kind::Choice(levels)) => (None, levels[*l].id.to_string()),
+                _ => continue,
+            };
+            changes.push(Change { field: field.id, by, to, unit: field.unit() });
+        }
+        let gap = step.gap.zip(step.edge.as_ref()).map(|(gap, (_, unit, _))| {
+            let places = telling_places(gap, unit, rule);
+            match unit.as_str() {
+                "%" => {
+                    let n = show(gap, unit, places);
+                    let n = n.trim_end_matches('%');
+                    Text::say("{0} 个百分点", "{0} percentage points", &[n.into()])
+                }
+                _ => Text { zh: show(gap, unit, places), en: show_en(gap, unit, places) },
             }
         });
-        Next {
-            points: step.points.to_text(self.scheme.precision),
-            edge: step.edge.as_ref().map(|e| e.2.clone()),
-            gap,
-            changes,
-        }
+        Next { points: step.points.to_text(self.scheme.precision), edge: step.edge.map(|e| e.2), gap, changes }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn reason(
-        &self,
-        indicator: &model::Indicator,
-        alternative: Option<&Text>,
-        value: &Option<Text>,
-        working: &Option<Text>,
-        band: Option<&BandReport>,
-        on_edge: bool,
-        points: Num,
-        next: Option<&Next<'_>>,
-    ) -> Text {
-        let (p, max) = (points.to_text(self.scheme.precision), indicator.max.to_text(6));
-        let name = alternative.unwrap_or(&indicator.title);
-        let mut zh = name.zh.clone();
-        let mut en = name.en.clone();
-        if let Some(v) = value {
-            zh += &format!(" {}", v.zh);
-            en += &format!(": {}", v.en);
-        }
-        if let Some(w) = working {
-            zh += &format!("（{}）", w.zh);
-            en += &format!(" ({})", w.en);
-        }
-        if let Some((b_zh, b_en)) = band.and_then(band_words) {
-            let edge = if on_edge {
-                (
-                    "，恰在界线上，按较高一档计",
-                    ", on the edge, which earns the better band",
-                )
-            } else {
-                ("", "")
-            };
-            zh += &format!("，属于“{b_zh}”一档{}", edge.0);
-            en += &format!(", in the band {b_en}{}", edge.1);
-        }
-        zh += &format!("，得 {p} 分（满分 {max} 分）。");
-        en += &format!(": {p} of {max} points.");
-        match next {
-            None if points == indicator.max => {
-                zh += "已是最高档。";
-                en += " This is the top.";
-            }
-            None => {}
-            Some(n) => {
-                let change = n.changes.first().and_then(|c| {
-                    let field = self.scheme.dictionary.find(c.field).map(|f| self.field(f))?;
-                    let less = c.by.starts_with('-');
-                    let by = crate::number::group_thousands(c.by.trim_start_matches('-'));
-                    let to = crate::number::group_thousands(&c.to);
-                    Some((
-                        format!(
-                            "{}{} {by} {u}（到 {to} {u}）",
-                            field.title.zh,
-                            if less { "减少" } else { "增加" },
-                            u = c.unit
-                        ),
-                        format!(
-                            "{} {by} {u} {} (to {to} {u})",
-                            field.title.en,
-                            if less { "less" } else { "more" },
-                            u = c.unit
-                        ),
-                    ))
-                });
-                let (how_zh, how_en) = match (change, &n.gap, &n.edge) {
-                    (Some((zh, en)), _, _) => (zh, en),
-                    (None, Some(gap), Some(edge)) => (
-                        format!("还差 {}（到 {edge}）", gap.zh),
-                        format!("{} to go (to {edge})", gap.en),
-                    ),
-                    _ => ("条件改变后".to_string(), "if that changes".to_string()),
+    /// What reaches the next step, in a sentence.
+    fn next_words(&self, next: &Next<'_>) -> Text {
+        let change = next.changes.first();
+        let field = change.and_then(|c| self.scheme.dictionary.find(c.field)).map(|f| (f, self.field(f)));
+        let points = Phrase::from(&next.points);
+        if let (Some(change), Some((place, field))) = (change, field) {
+            let Some(by) = &change.by else {
+                let to = match &field.kind {
+                    Kind::Choice(levels) => levels.iter().position(|l| l.id == change.to).map(Value::Level),
+                    _ => Some(Value::Flag(change.to == "true")),
                 };
-                zh += &format!("{how_zh}，可得 {} 分。", n.points);
-                en += &format!(" With {how_en}: {} points.", n.points);
-            }
+                let to = to.and_then(|to| self.worded(place, &to)).unwrap_or_default();
+                return Text::say(
+                    "“{0}”为“{1}”时得 {2} 分。",
+                    " {2} points if \"{0}\" is \"{1}\".",
+                    &[field.title.into(), (&to).into(), points],
+                );
+            };
+            let less = by.starts_with('-');
+            let amount = |text: &str| {
+                let exact = parse_quantity(text, field.unit()).unwrap_or(Num::ZERO);
+                Text { zh: show(exact, field.unit(), 6), en: show_en(exact, field.unit(), 6) }
+            };
+            let (by, to) = (amount(by.trim_start_matches('-')), amount(&change.to));
+            let (zh, en) = if less {
+                ("{0}减少 {1}（到 {2}）可得 {3} 分。", " {3} points if {0} falls by {1}, to {2}.")
+            } else {
+                ("{0}增加 {1}（到 {2}）可得 {3} 分。", " {3} points if {0} rises by {1}, to {2}.")
+            };
+            return Text::say(zh, en, &[field.title.into(), (&by).into(), (&to).into(), points]);
         }
-        Text::new(zh, en)
+        match (&next.gap, &next.edge) {
+            (Some(gap), Some(edge)) => Text::say(
+                "距 {1} 还差 {0}，达到可得 {2} 分。",
+                " {2} points at {1}, which is {0} away.",
+                &[gap.into(), edge.into(), points],
+            ),
+            _ => Text::say("条件满足时得 {0} 分。", " {0} points once the condition holds.", &[points]),
+        }
     }
 
     // -------------------------------------------------------------------------------------------------- conditions
 
-    fn condition(&self, c: &'a model::Condition, met: Option<bool>) -> Condition<'a> {
-        let fields = self.scheme.program.fields(c.when);
-        let unknown = if met.is_some() {
-            Vec::new()
-        } else {
-            unknown_fields(&fields, self.company)
-        };
-        Condition {
-            id: c.id.clone(),
-            title: c.title.clone(),
-            met,
-            unknown: self.ids(&unknown),
-            reason: self.condition_reason(c, met, &unknown),
-            source: &c.source,
+    fn conditions(&self, all: &'a [model::Condition], met: &[Option<bool>]) -> Vec<Condition<'a>> {
+        let mut found = Vec::new();
+        for (c, met) in all.iter().zip(met) {
+            let unknown = if met.is_some() { Vec::new() } else { unknown_fields(self.fields_of(c.when), self.company) };
+            found.push(Condition {
+                id: c.id.clone(),
+                title: c.title.clone(),
+                met: *met,
+                unknown: self.ids(&unknown),
+                reason: self.condition_reason(c, *met, &unknown),
+                source: &c.source,
+            });
         }
+        found
     }
 
     fn condition_reason(&self, c: &model::Condition, met: Option<bool>, unknown: &[usize]) -> Text {
+        if met.is_none() {
+            return Text::say("取决于：{0}。", "Depends on: {0}.", &[(&self.titles(unknown)).into()]);
+        }
+        let facts = self.facts(c);
         // Of a condition by level, the formula of the company's own level.
         let (at, level_known) = self.own_branch(c);
-        let fields: Vec<usize> = self
-            .scheme
-            .program
-            .fields(at)
-            .into_iter()
-            .filter(|f| c.by != Some(*f))
-            .collect();
-        let facts = |chinese: bool| -> String {
-            let parts: Vec<String> = fields
-                .iter()
-                .filter_map(|&f| {
-                    let v = self.value(f)?;
-                    let t = &self.field(f).title;
-                    Some(if chinese {
-                        format!("{} {}", t.zh, v.zh)
-                    } else {
-                        format!("{} {}", t.en, v.en)
-                    })
-                })
-                .collect();
-            parts.join(if chinese { "，" } else { ", " })
+        let met = met == Some(true);
+        let mut reason = match met {
+            true => Text::say("符合：{0}", "Met: {0}", &[(&facts).into()]),
+            false => Text::say("不符合：{0}", "Not met: {0}", &[(&facts).into()]),
         };
-        let (facts_zh, facts_en) = (facts(true), facts(false));
-        let bare = matches!(self.scheme.program.instr(at), Instr::Flag(_) | Instr::Not(_)) && fields.len() == 1;
-        let rule = match (c.by, level_known) {
-            (Some(f), false) => {
-                let t = &self.field(f).title;
-                Text::new(
-                    format!("{}未填，已按每一种情形分别比较", t.zh),
-                    format!("{} not given; every case was compared", t.en),
-                )
-            }
-            _ => {
-                let w = self.words(at, false);
-                Text::new(format!("要求：{}", w.zh), format!("required: {}", w.en))
-            }
-        };
-        match met {
-            Some(yes) => {
-                let (v_zh, v_en) = if yes {
-                    ("符合", "met")
-                } else {
-                    ("不符合", "not met")
-                };
-                if bare {
-                    return Text::new(format!("{v_zh}。{facts_zh}。"), format!("{v_en}: {facts_en}."));
-                }
-                Text::new(
-                    format!("{v_zh}。{facts_zh}；{}。", rule.zh),
-                    format!("{v_en}: {facts_en}; {}.", rule.en),
-                )
-            }
-            None => {
-                let names = self.titles(unknown);
-                Text::new(
-                    format!("取决于：{}。{}。", names.zh, rule.zh),
-                    format!("Depends on: {}. {}.", names.en, rule.en),
-                )
-            }
+        if let (Some(f), false) = (c.by, level_known) {
+            reason.push(&Text::say(
+                "；{0}未填，逐一比较，结果相同。",
+                "; {0} is not given, but every case gives the same.",
+                &[self.field(f).title.into()],
+            ));
+            return reason;
         }
+        match self.scheme.program.instr(at) {
+            // The fact says it all.
+            Instr::Flag(_) | Instr::Not(_) => reason.push(&Text::say("。", ".", &[])),
+            _ => reason.push(&Text::say("；要求 {0}。", "; required: {0}.", &[(&self.words(at, false)).into()])),
+        }
+        reason
+    }
+
+    /// The figures that a condition looks at.
+    fn facts(&self, c: &model::Condition) -> Text {
+        let (at, _) = self.own_branch(c);
+        let fields = self.fields_of(at);
+        list(&mut fields.iter().filter(|f| c.by != Some(**f)).filter_map(|&f| {
+            let value = self.value(f)?;
+            let (zh, en) = match self.field(f).kind {
+                Kind::Number { .. } => ("{0} {1}", "{0} {1}"),
+                _ => ("{0}：{1}", "{0}: {1}"),
+            };
+            Some(Text::say(zh, en, &[self.field(f).title.into(), (&value).into()]))
+        }))
     }
 
     /// The formula that applies to the company, and whether the choice that picks it is known.
@@ -687,84 +605,76 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The pass condition, part by part.
-    fn requirements(&self, pass: &'a model::Pass, score: &Score) -> Vec<Condition<'a>> {
+    fn requirements(&self, pass: &'a model::Pass) -> Vec<Condition<'a>> {
         let mut parts = Vec::new();
         self.conjuncts(pass.when, &mut parts);
-        let places = self.scheme.precision;
-        let mut list = Vec::new();
+        let program = &self.scheme.program;
+        let mut found = Vec::new();
         for (n, at) in parts.into_iter().enumerate() {
-            let part = |id: String, title: Text, met: Option<bool>, fact: Text, open: Vec<usize>| {
-                let (zh, en) = match met {
-                    Some(true) => ("符合", "met"),
-                    Some(false) => ("不符合", "not met"),
-                    None => ("待定", "open"),
-                };
-                let reason = Text::new(format!("{zh}。{}。", fact.zh), format!("{en}: {}.", fact.en));
-                Condition {
-                    id,
-                    title,
-                    met,
-                    unknown: self.ids(&open),
-                    reason,
-                    source: &pass.source,
+            if let Instr::EveryFloor = program.instr(at) {
+                for (place, g) in self.scheme.groups.iter().enumerate() {
+                    let Some(floor) = g.floor else { continue };
+                    let met = floor_met(g.floor, self.score.groups[place]);
+                    let floor = floor.to_text(6);
+                    let parts = [(&g.title).into(), (&floor).into()];
+                    let title = Text::say("{0}得分 ≥ {1}", "Points for {0} ≥ {1}", &parts);
+                    let id = ["floor_", &g.id].concat();
+                    found.push(self.requirement(pass, id, title, met, self.fact(place), g.indicators.clone()));
                 }
-            };
-            match self.scheme.program.instr(at) {
-                Instr::EveryFloor => {
-                    for (g, points) in self.scheme.groups.iter().zip(&score.groups) {
-                        let Some(floor) = g.floor else { continue };
-                        let met = floor_met(g.floor, *points);
-                        let open = if met.is_some() {
-                            vec![]
-                        } else {
-                            self.open_fields(g.indicators.clone(), score)
-                        };
-                        let floor = floor.to_text(6);
-                        let title = Text::new(
-                            format!("{}得分不低于 {floor} 分", g.title.zh),
-                            format!("{}: at least {floor} points", g.title.en),
-                        );
-                        list.push(part(
-                            format!("floor_{}", g.id),
-                            title,
-                            met,
-                            points_fact(&g.title, *points, places),
-                            open,
-                        ));
+                continue;
+            }
+            let (id, fact) = match program.instr(at) {
+                Instr::Compare(_, a, _) => match program.instr(a) {
+                    Instr::Total => {
+                        let total = Text::say("总分", "Total", &[]);
+                        ("total".to_string(), points_fact(&total, self.score.total, self.scheme.precision))
                     }
-                }
-                instr => {
-                    let met = self.part_met(at, score);
-                    let open = if met.is_some() {
-                        vec![]
-                    } else {
-                        self.open_fields(0..score.items.len(), score)
-                    };
-                    let (id, fact) = match instr {
-                        Instr::Compare(_, a, _) => match self.scheme.program.instr(a) {
-                            Instr::Total => (
-                                "total".to_string(),
-                                points_fact(&Text::new("总分", "Total"), score.total, places),
-                            ),
-                            Instr::Points(i) => {
-                                let (points, title) = match i.checked_sub(self.scheme.groups.len()) {
-                                    None => (score.groups[i], &self.scheme.groups[i].title),
-                                    Some(j) => (score.items[j].points, &self.scheme.indicators[j].title),
-                                };
-                                (
-                                    format!("points_{}", self.scheme.point_ids[i]),
-                                    points_fact(title, points, places),
-                                )
-                            }
-                            _ => (format!("requirement_{}", n + 1), self.words(at, true)),
-                        },
-                        _ => (format!("requirement_{}", n + 1), self.words(at, true)),
-                    };
-                    list.push(part(id, self.words(at, false), met, fact, open));
-                }
+                    Instr::Points(i) => (["points_", &self.scheme.point_ids[i]].concat(), self.fact(i)),
+                    _ => (["requirement_", &(n + 1).to_string()].concat(), self.words(at, true)),
+                },
+                _ => (["requirement_", &(n + 1).to_string()].concat(), self.words(at, true)),
+            };
+            let met = self.part_met(at);
+            found.push(self.requirement(pass, id, self.words(at, false), met, fact, 0..self.score.items.len()));
+        }
+        found
+    }
+
+    /// One part of the pass condition, which rests on some of the items.
+    fn requirement(
+        &self,
+        pass: &'a model::Pass,
+        id: String,
+        title: Text,
+        met: Option<bool>,
+        fact: Text,
+        items: std::ops::Range<usize>,
+    ) -> Condition<'a> {
+        let mut unknown = Vec::new();
+        if met.is_none() {
+            for i in items.filter(|&i| self.score.items[i].points.single().is_none()) {
+                rule_fields(&self.scheme.program, &self.scheme.indicators[i].rule, &mut unknown);
             }
         }
-        list
+        let (zh, en) = match met {
+            Some(true) => ("符合：{0}。", "Met: {0}."),
+            Some(false) => ("不符合：{0}。", "Not met: {0}."),
+            None => ("待定：{0}。", "Open: {0}."),
+        };
+        let reason = Text::say(zh, en, &[(&fact).into()]);
+        Condition {
+            id,
+            title,
+            met,
+            unknown: self.ids(&unknown_fields(unknown, self.company)),
+            reason,
+            source: &pass.source,
+        }
+    }
+
+    fn fact(&self, place: usize) -> Text {
+        let (title, points) = self.named(place);
+        points_fact(title, points, self.scheme.precision)
     }
 
     fn conjuncts(&self, at: At, parts: &mut Vec<At>) {
@@ -777,194 +687,135 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn part_met(&self, at: At, score: &Score) -> Option<bool> {
+    fn part_met(&self, at: At) -> Option<bool> {
         let interval = |f: usize| self.company.interval(f);
-        let each: Vec<Interval> = score
-            .groups
-            .iter()
-            .copied()
-            .chain(score.items.iter().map(|i| i.points))
-            .collect();
-        let round = |e: Option<Num>| e.map(|n| n.round(self.scheme.precision));
-        let total = Interval {
-            lo: round(score.total.lo),
-            hi: round(score.total.hi),
-        };
-        let points = crate::formula::Points {
-            total,
-            each: &each,
-            floors: None,
-        };
-        let env = crate::formula::Env {
-            values: self.company.values(),
-            interval: &interval,
-            points: Some(&points),
-        };
+        let points = self.score.points(self.scheme);
+        let env = Env { values: self.company.values(), interval: &interval, points: Some(&points) };
         self.scheme.program.maybe(at, &env).ok().flatten()
-    }
-
-    fn open_fields(&self, items: std::ops::Range<usize>, score: &Score) -> Vec<usize> {
-        let fields: Vec<usize> = items
-            .filter(|&i| score.items[i].points.single().is_none())
-            .flat_map(|i| rule_fields(&self.scheme.program, &self.scheme.indicators[i].rule))
-            .collect();
-        unknown_fields(&fields, self.company)
     }
 
     fn threshold(&self, when: At) -> Option<String> {
         let mut parts = Vec::new();
         self.conjuncts(when, &mut parts);
-        parts.into_iter().find_map(|at| match self.scheme.program.instr(at) {
-            Instr::Compare(Compare::Ge | Compare::Gt, a, b) => {
-                match (self.scheme.program.instr(a), self.scheme.program.instr(b)) {
-                    (Instr::Total, Instr::Num(n, _)) => Some(n.to_text(6)),
-                    _ => None,
-                }
-            }
+        let program = &self.scheme.program;
+        parts.into_iter().find_map(|at| match program.instr(at) {
+            Instr::Compare(Compare::Ge | Compare::Gt, a, b) => match (program.instr(a), program.instr(b)) {
+                (Instr::Total, Instr::Num(c)) => Some(program.constant(c).to_text(6)),
+                _ => None,
+            },
             _ => None,
         })
     }
 
     // ----------------------------------------------------------------------------------------------------- summary
 
-    fn summary(&self, report: &Report<'_>, score: &Score) -> Text {
-        let span = span(score.total, self.scheme.precision);
-        let titles = |list: &[Condition<'_>], met: Option<bool>| {
-            let found: Vec<&Condition<'_>> = list.iter().filter(|c| c.met == met).collect();
-            let zh: Vec<String> = found.iter().map(|c| c.title.zh.clone()).collect();
-            let en: Vec<String> = found.iter().map(|c| c.title.en.clone()).collect();
-            (found.len(), Text::new(zh.join("、"), english_list(&en)))
+    fn summary(&self, report: &Report<'_>) -> Text {
+        let span = span(self.score.total, self.scheme.precision);
+        let score = Phrase::from(&span);
+        let titles = |all: &[Condition<'_>], met: bool| {
+            list(&mut all.iter().filter(|c| c.met == Some(met)).map(|c| c.title.clone()))
         };
-        let (failed_gates, gates) = titles(&report.gates, Some(false));
-        if failed_gates > 0 {
-            let reasons = |zh: bool| -> String {
-                let own = |c: &Condition<'_>| if zh { c.reason.zh.clone() } else { c.reason.en.clone() };
-                report
-                    .gates
-                    .iter()
-                    .filter(|c| c.met == Some(false))
-                    .map(own)
-                    .collect::<Vec<_>>()
-                    .join(if zh { "" } else { " " })
-            };
-            return Text::new(
-                format!("不满足基本条件：{}。{}得分 {span} 仅供参考。", gates.zh, reasons(true)),
-                format!(
-                    "Not eligible: {}. {} The score {span} is for reference only.",
-                    gates.en,
-                    reasons(false)
-                ),
+        let failed_gates = list(
+            &mut self
+                .scheme
+                .gates
+                .iter()
+                .zip(&self.score.gates)
+                .filter(|(_, met)| **met == Some(false))
+                .map(|(c, _)| Text::say("{0}（{1}）", "{0} ({1})", &[(&c.title).into(), (&self.facts(c)).into()])),
+        );
+        if !failed_gates.zh.is_empty() {
+            return Text::say(
+                "不满足基本条件：{0}。得分 {1} 仅供参考。",
+                "Not eligible: {0}. The score {1} is for reference only.",
+                &[(&failed_gates).into(), score],
             );
         }
         if self.scheme.pass.is_none() {
-            return Text::new(format!("得分 {span}。"), format!("Score {span}."));
+            return Text::say("得分 {0}。", "Score {0}.", &[score]);
         }
-        let (met_routes, routes) = titles(&report.routes, Some(true));
-        let (_, failed) = titles(&report.requirements, Some(false));
+        let failed = titles(&report.requirements, false);
+        let routes = titles(&report.routes, true);
         match report.passed {
-            Some(true) if met_routes > 0 => Text::new(
-                format!("直通条件满足：{}。得分 {span}。", routes.zh),
-                format!("A direct route is open: {}. Score {span}.", routes.en),
+            Some(true) if !routes.zh.is_empty() => Text::say(
+                "直通条件满足：{0}。得分 {1}。",
+                "A direct route is open: {0}. Score {1}.",
+                &[(&routes).into(), score],
             ),
-            Some(true) => Text::new(
-                format!("得分 {span}，满足通过条件。"),
-                format!("Score {span}; the pass condition is met."),
-            ),
-            Some(false) => Text::new(
-                format!("得分 {span}，未满足：{}；也没有满足任何直通条件。", failed.zh),
-                format!("Score {span}; not met: {}; and no direct route is open.", failed.en),
+            Some(true) => Text::say("得分 {0}，满足通过条件。", "Score {0}; the pass condition is met.", &[score]),
+            Some(false) => Text::say(
+                "得分 {0}，未满足：{1}；也没有满足任何直通条件。",
+                "Score {0}; not met: {1}; and no direct route is open.",
+                &[score, (&failed).into()],
             ),
             None => {
-                let mut open: Vec<usize> = report
-                    .gates
-                    .iter()
-                    .chain(report.requirements.iter().filter(|_| score.condition.is_none()))
-                    .chain(report.routes.iter().filter(|_| score.condition != Some(true)))
-                    .flat_map(|c| &c.unknown)
-                    .filter_map(|id| self.scheme.dictionary.find(id))
-                    .collect();
-                open.sort_unstable();
-                open.dedup();
-                let names = self.titles(&open);
-                let so_far = match score.condition {
-                    Some(true) => Text::new("，得分条件已满足", "; the points suffice"),
-                    Some(false) => Text::new(
-                        format!("，得分条件未满足：{}", failed.zh),
-                        format!("; the points do not suffice: {}", failed.en),
-                    ),
+                let condition = self.score.condition;
+                let mut open = Vec::new();
+                let requirements = report.requirements.iter().filter(|_| condition.is_none());
+                let routes = report.routes.iter().filter(|_| condition != Some(true));
+                for c in report.gates.iter().chain(requirements).chain(routes) {
+                    open.extend(c.unknown.iter().filter_map(|id| self.scheme.dictionary.find(id)));
+                }
+                let names = self.titles(&in_order(&open));
+                let so_far = match condition {
+                    Some(true) => Text::say("，得分条件已满足", "; the points suffice", &[]),
+                    Some(false) => {
+                        Text::say("，得分条件未满足：{0}", "; the points do not suffice: {0}", &[(&failed).into()])
+                    }
                     None => Text::default(),
                 };
-                Text::new(
-                    format!("得分 {span}{}。能否通过取决于：{}。", so_far.zh, names.zh),
-                    format!("Score {span}{}. Whether it passes depends on: {}.", so_far.en, names.en),
+                Text::say(
+                    "得分 {0}{1}。能否通过取决于：{2}。",
+                    "Score {0}{1}. Whether it passes depends on: {2}.",
+                    &[score, (&so_far).into(), (&names).into()],
                 )
             }
         }
     }
 }
 
-fn points_fact(title: &Text, points: Interval, places: u32) -> Text {
-    let span = span(points, places);
-    Text::new(format!("{} {span} 分", title.zh), format!("{} {span} points", title.en))
+fn range(a: &Text, b: &Text) -> Text {
+    Text::say("{0}–{1}", "{0}–{1}", &[a.into(), b.into()])
 }
 
-fn rule_edges(rule: &Rule) -> Vec<Num> {
-    match rule {
-        Rule::Bands { bands, .. } => bands
-            .iter()
-            .flat_map(|b| [&b.lo, &b.hi].into_iter().flatten().map(|e| e.at))
-            .collect(),
-        Rule::Curve { corners, .. } => corners.iter().map(|c| c.0).collect(),
-        _ => Vec::new(),
-    }
+fn points_fact(title: &Text, points: Interval, places: u32) -> Text {
+    Text::say("{0} {1} 分", "{0} {1} points", &[title.into(), (&span(points, places)).into()])
 }
 
 /// Decimals with which a value is shown: two, or as many more as it takes not to look as if it stood on an edge, or
 /// beyond one, that it does not stand on.
-fn telling_places(x: Num, unit: &str, edges: &[Num]) -> u32 {
-    let scale = crate::number::unit(unit).map_or(Num::ONE, |u| u.1);
+fn telling_places(x: Num, unit_name: &str, rule: &Rule) -> u32 {
+    let scale = unit(unit_name).map_or(Num::ONE, |u| u.1);
     let Some(shown) = x.div(scale) else { return 2 };
     let honest = |places: &u32| {
-        let rounded = shown.round(*places);
-        edges
-            .iter()
-            .all(|e| e.div(scale).is_none_or(|e| rounded.cmp(&e) == shown.cmp(&e)))
+        let Some(rounded) = shown.round(*places).mul(scale) else {
+            return true;
+        };
+        let same_side = |e: Num| rounded.cmp(&e) == x.cmp(&e);
+        match rule {
+            Rule::Bands { bands, .. } => {
+                bands.iter().all(|b| [&b.lo, &b.hi].into_iter().flatten().all(|e| same_side(e.at)))
+            }
+            Rule::Curve { corners, .. } => corners.iter().all(|c| same_side(c.0)),
+            _ => true,
+        }
     };
     (2..=12).find(honest).unwrap_or(12)
 }
 
 fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
-    let Rule::Bands {
-        direction,
-        bands,
-        otherwise,
-        ..
-    } = rule
-    else {
+    let Rule::Bands { direction, bands, otherwise, .. } = rule else {
         return None;
     };
     hit.value?;
-    let (lo, hi, points) = match hit.band {
-        Some(i) => (bands[i].lo.clone(), bands[i].hi.clone(), bands[i].points),
-        None => {
-            let flipped = |e: &Option<Edge>| {
-                e.clone().map(|e| Edge {
-                    inclusive: !e.inclusive,
-                    ..e
-                })
-            };
-            let last = bands.last()?;
-            match direction {
-                Direction::Rising => (None, flipped(&last.lo), *otherwise),
-                Direction::Falling => (flipped(&last.hi), None, *otherwise),
-                Direction::Between => return None,
-            }
-        }
+    let flipped = |e: &Option<Edge>| e.clone().map(|e| Edge { inclusive: !e.inclusive, ..e });
+    let (lo, hi, points) = match (hit.band, direction) {
+        (Some(i), _) => (bands[i].lo.clone(), bands[i].hi.clone(), bands[i].points),
+        (None, Direction::Rising) => (None, flipped(&bands.last()?.lo), *otherwise),
+        (None, Direction::Falling) => (flipped(&bands.last()?.hi), None, *otherwise),
+        (None, Direction::Between) => return None,
     };
-    let mut b = BandReport {
-        points: points.to_text(6),
-        ..BandReport::default()
-    };
+    let mut b = BandReport { points: points.to_text(6), ..BandReport::default() };
     if let Some(e) = lo {
         *(if e.inclusive { &mut b.from } else { &mut b.above }) = Some(e.text);
     }
@@ -975,23 +826,14 @@ fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
 }
 
 fn on_edge(rule: &Rule, hit: Hit) -> bool {
-    let (
-        Rule::Bands {
-            value,
-            bands,
-            direction,
-            ..
-        },
-        Some(i),
-        Some(x),
-    ) = (rule, hit.band, hit.value)
-    else {
+    let (Rule::Bands { value, bands, direction, .. }, Some(i), Some(x)) = (rule, hit.band, hit.value) else {
         return false;
     };
     // A count that just reaches its band is no boundary case worth a word.
     if matches!(value.unit.as_str(), "件" | "项" | "个" | "人") {
         return false;
     }
+    // Only an edge with a worse band beyond it.
     let edge = match direction {
         Direction::Falling => &bands[i].hi,
         _ => &bands[i].lo,
@@ -999,19 +841,18 @@ fn on_edge(rule: &Rule, hit: Hit) -> bool {
     edge.as_ref().is_some_and(|e| e.inclusive && e.at == x)
 }
 
-fn band_words(b: &BandReport) -> Option<(String, String)> {
-    let lo = b
-        .from
-        .as_ref()
-        .map(|e| format!("≥ {e}"))
-        .or(b.above.as_ref().map(|e| format!("> {e}")));
-    let hi =
-        b.to.as_ref()
-            .map(|e| format!("≤ {e}"))
-            .or(b.below.as_ref().map(|e| format!("< {e}")));
-    match (lo, hi) {
-        (Some(lo), Some(hi)) => Some((format!("{lo} 且 {hi}"), format!("{lo} and {hi}"))),
-        (Some(one), None) | (None, Some(one)) => Some((one.clone(), one)),
+fn band_words(b: &BandReport) -> Option<Text> {
+    let side = |inclusive: &Option<String>, exclusive: &Option<String>, signs: [&str; 2]| {
+        let (sign, edge) = match (inclusive, exclusive) {
+            (Some(e), _) => (signs[0], e),
+            (None, Some(e)) => (signs[1], e),
+            (None, None) => return None,
+        };
+        Some([sign, edge].concat())
+    };
+    match (side(&b.from, &b.above, ["≥ ", "> "]), side(&b.to, &b.below, ["≤ ", "< "])) {
+        (Some(lo), Some(hi)) => Some(Text::say("{0} 且 {1}", "{0} and {1}", &[(&lo).into(), (&hi).into()])),
+        (Some(one), None) | (None, Some(one)) => Some(Text::same(one)),
         (None, None) => None,
     }
 }

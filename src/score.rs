@@ -3,8 +3,8 @@
 use crate::dictionary::{Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{Env, Fault, Instr, Points};
-use crate::number::{Date, Interval, Num};
-use crate::problem::Problem;
+use crate::number::{Date, Dim, Interval, Num};
+use crate::problem::{Failure, Phrase, Problem};
 use crate::scheme::model::{Direction, Indicator, Rule, Scheme};
 
 /// The result in numbers; [`crate::report`] puts it in words.
@@ -51,25 +51,21 @@ pub struct Hit {
 /// Scores one company. The problems are those of its data: a division by zero, a number too large, a day on which the
 /// scheme is not in force.
 pub(crate) fn score(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Score, Vec<Problem>> {
-    in_force(scheme, on).map_err(|p| vec![p])?;
+    in_force(scheme, on).map_err(|p| vec![*p])?;
     let interval = |f: usize| company.interval(f);
-    let env = Env {
-        values: company.values(),
-        interval: &interval,
-        points: None,
-    };
+    let env = Env { values: company.values(), interval: &interval, points: None };
     let mut problems: Vec<Problem> = Vec::new();
     let mut items = Vec::with_capacity(scheme.indicators.len());
     for indicator in &scheme.indicators {
         match item(scheme, &indicator.rule, indicator.max, &env) {
             Ok(score) => items.push(score),
-            Err(fault) => problems.push(fault_problem(scheme, fault, &indicator.title.zh, &indicator.title.en)),
+            Err(fault) => problems.push(fault_problem(scheme, fault, (&indicator.title).into())),
         }
     }
     let mut condition_of = |c: &crate::scheme::model::Condition| match scheme.program.maybe(c.when, &env) {
         Ok(met) => met,
         Err(fault) => {
-            problems.push(fault_problem(scheme, fault, &c.title.zh, &c.title.en));
+            problems.push(fault_problem(scheme, fault, (&c.title).into()));
             None
         }
     };
@@ -79,72 +75,53 @@ pub(crate) fn score(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<S
         problems.dedup();
         return Err(problems);
     }
-    let too_large = || vec![fault_problem(scheme, Fault::TooLarge(0), "总分", "total")];
+    let too_large = || vec![fault_problem(scheme, Fault::TooLarge(0), Phrase { zh: "总分", en: "total" })];
     let mut groups = Vec::with_capacity(scheme.groups.len());
     let mut total = Interval::exact(Num::ZERO);
     for group in &scheme.groups {
-        let sum = items[group.indicators.clone()]
-            .iter()
-            .fold(Interval::exact(Num::ZERO), |s, i| s.add(i.points));
+        let sum = items[group.indicators.clone()].iter().fold(Interval::exact(Num::ZERO), |s, i| s.add(i.points));
         let capped = sum.min(Interval::exact(group.max));
         total = total.add(capped);
         groups.push(capped);
     }
-    let (Some(lo), Some(hi)) = (total.lo, total.hi) else {
+    if total.lo.is_none() || total.hi.is_none() {
         return Err(too_large());
-    };
-    let rounded = Interval {
-        lo: Some(lo.round(scheme.precision)),
-        hi: Some(hi.round(scheme.precision)),
-    };
-    let each: Vec<Interval> = groups.iter().copied().chain(items.iter().map(|i| i.points)).collect();
-    let floors = all(scheme
-        .groups
-        .iter()
-        .zip(&groups)
-        .map(|(g, points)| floor_met(g.floor, *points)));
-    let points = Points {
-        total: rounded,
-        each: &each,
-        floors,
-    };
-    let with_points = Env {
-        points: Some(&points),
-        ..env
-    };
+    }
+    let mut score = Score { items, groups, total, gates, routes, condition: None, passed: None };
+    let points = score.points(scheme);
+    let with_points = Env { points: Some(&points), ..env };
     let condition = match &scheme.pass {
         Some(pass) => scheme
             .program
             .maybe(pass.when, &with_points)
-            .map_err(|fault| vec![fault_problem(scheme, fault, "通过条件", "pass condition")])?,
+            .map_err(|fault| vec![fault_problem(scheme, fault, Phrase { zh: "通过条件", en: "pass condition" })])?,
         None => None,
     };
-    let met = any(routes.iter().copied().chain([condition]));
-    let passed = if scheme.pass.is_some() {
-        all(gates.iter().copied().chain([met]))
-    } else {
-        None
-    };
-    Ok(Score {
-        items,
-        groups,
-        total,
-        gates,
-        routes,
-        condition,
-        passed,
-    })
+    let met = any(score.routes.iter().copied().chain([condition]));
+    if scheme.pass.is_some() {
+        score.passed = all(score.gates.iter().copied().chain([met]));
+    }
+    score.condition = condition;
+    Ok(score)
+}
+
+impl Score {
+    /// The points that a pass condition may ask for.
+    pub(crate) fn points(&self, scheme: &Scheme) -> Points {
+        let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
+        Points {
+            total: Interval { lo: round(self.total.lo), hi: round(self.total.hi) },
+            each: self.groups.iter().copied().chain(self.items.iter().map(|i| i.points)).collect(),
+            floors: all(scheme.groups.iter().zip(&self.groups).map(|(g, points)| floor_met(g.floor, *points))),
+        }
+    }
 }
 
 /// The total alone: exact and rounded, `None` while something needed is unknown.
 pub(crate) fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
-    in_force(scheme, on).map_err(|p| vec![p])?;
+    in_force(scheme, on).map_err(|p| vec![*p])?;
     let interval = |f: usize| company.interval(f);
-    let env = Env {
-        values: company.values(),
-        interval: &interval,
-        points: None,
-    };
+    let env = Env { values: company.values(), interval: &interval, points: None };
     let mut sum = Num::ZERO;
     for group in &scheme.groups {
         let mut points = Num::ZERO;
@@ -169,25 +146,23 @@ pub(crate) fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<O
     Ok(Some(sum.round(scheme.precision)))
 }
 
-fn in_force(scheme: &Scheme, on: Date) -> Result<(), Problem> {
+fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
     if scheme.in_force(on) {
         return Ok(());
     }
-    let (zh, en) = match scheme.to {
-        Some(to) if to < on => (format!("已于 {to} 后停止施行"), format!("ended after {to}")),
+    let (zh, en, day) = match scheme.to {
+        Some(to) if to < on => {
+            ("{0}（{1}）已于 {2} 后停止施行，不适用于 {3}", "{0} ({1}) ended after {2} and does not apply on {3}", to)
+        }
         _ => (
-            format!("自 {} 起施行", scheme.from),
-            format!("is in force from {}", scheme.from),
+            "{0}（{1}）自 {2} 起施行，不适用于 {3}",
+            "{0} ({1}) is in force from {2} and does not apply on {3}",
+            scheme.from,
         ),
     };
-    Err(Problem::new(
-        "not_in_force",
-        format!("{}（{}）{zh}，不适用于 {on}", scheme.title.zh, scheme.document),
-        format!(
-            "{} ({}) {en} and does not apply on {on}",
-            scheme.title.en, scheme.document
-        ),
-    ))
+    let (day, on) = (day.to_string(), on.to_string());
+    let parts = [(&scheme.title).into(), (&scheme.document).into(), (&day).into(), (&on).into()];
+    Err(Problem::boxed("not_in_force", zh, en, &parts))
 }
 
 /// Whether a group reaches its floor.
@@ -201,11 +176,16 @@ pub(crate) fn floor_met(floor: Option<Num>, points: Interval) -> Option<bool> {
 }
 
 fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    parts.fold(Some(true), |sum, x| match (sum, x) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let mut met = Some(true);
+    for part in parts {
+        match part {
+            Some(true) => {}
+            // One failure settles it, whatever else is unknown.
+            Some(false) => return Some(false),
+            None => met = None,
+        }
+    }
+    met
 }
 
 fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
@@ -214,10 +194,7 @@ fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 fn item(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<ItemScore, Fault> {
     match hit(scheme, rule, max, env) {
-        Ok(hit) => Ok(ItemScore {
-            points: Interval::exact(hit.points),
-            hit: Some(hit),
-        }),
+        Ok(hit) => Ok(ItemScore { points: Interval::exact(hit.points), hit: Some(hit) }),
         Err(Fault::Unknown) => {
             let points = bounds(scheme, rule, max, env)?;
             // The best alternative may be certain although others are unknown.
@@ -236,40 +213,20 @@ fn item(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<ItemSco
 
 /// Exact points of a rule.
 fn hit(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Hit, Fault> {
-    let plain = |points: Num, value: Option<Num>| Hit {
-        points: points.min(max),
-        alternative: 0,
-        value,
-        band: None,
-    };
+    let plain = |points: Num, value: Option<Num>| Hit { points: points.min(max), alternative: 0, value, band: None };
     match rule {
-        Rule::Bands {
-            value,
-            direction,
-            bands,
-            otherwise,
-        } => {
+        Rule::Bands { value, direction, bands, otherwise } => {
             let x = scheme.program.num(value.formula, env)?;
             let band = bands.iter().position(|b| b.contains(x, *direction));
             let points = band.map_or(*otherwise, |i| bands[i].points);
-            Ok(Hit {
-                points,
-                alternative: 0,
-                value: Some(x),
-                band,
-            })
+            Ok(Hit { points, alternative: 0, value: Some(x), band })
         }
         Rule::Curve { value, corners } => {
             let x = scheme.program.num(value.formula, env)?;
             let points = on_curve(corners, x).ok_or(Fault::TooLarge(value.formula))?;
             Ok(plain(points, Some(x)))
         }
-        Rule::PerUnit {
-            value,
-            points,
-            per,
-            whole,
-        } => {
+        Rule::PerUnit { value, points, per, whole } => {
             let x = scheme.program.num(value.formula, env)?;
             let earned = per_unit(x, *points, *per, *whole).ok_or(Fault::TooLarge(value.formula))?;
             Ok(plain(earned, Some(x)))
@@ -278,21 +235,14 @@ fn hit(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Hit, Fau
             Value::Level(l) => Ok(plain(points[l], None)),
             _ => Err(Fault::Unknown),
         },
-        Rule::Flag {
-            when,
-            points,
-            otherwise,
-        } => {
+        Rule::Flag { when, points, otherwise } => {
             let yes = scheme.program.truth(*when, env)?;
             Ok(plain(if yes { *points } else { *otherwise }, None))
         }
         Rule::BestOf(list) => {
             let mut best: Option<Hit> = None;
             for (alternative, a) in list.iter().enumerate() {
-                let h = Hit {
-                    alternative,
-                    ..hit(scheme, &a.rule, max, env)?
-                };
+                let h = Hit { alternative, ..hit(scheme, &a.rule, max, env)? };
                 if best.is_none_or(|b| h.points > b.points) {
                     best = Some(h);
                 }
@@ -334,12 +284,7 @@ fn bounds(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Inter
         })
     };
     let found = match rule {
-        Rule::Bands {
-            value,
-            direction,
-            bands,
-            otherwise,
-        } => {
+        Rule::Bands { value, direction, bands, otherwise } => {
             let x = scheme.program.bounds(value.formula, env)?;
             let meets = |i: &usize| meets(&bands[*i], x);
             let in_bands: Vec<Num> = (0..bands.len()).filter(meets).map(|i| bands[i].points).collect();
@@ -374,12 +319,7 @@ fn bounds(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Inter
             let inside = corners.iter().filter(|c| x.contains(c.0)).map(|c| c.1);
             hull(&mut at_ends.chain(inside))
         }
-        Rule::PerUnit {
-            value,
-            points,
-            per,
-            whole,
-        } => {
+        Rule::PerUnit { value, points, per, whole } => {
             let x = scheme.program.bounds(value.formula, env)?;
             let at = |x: Num| per_unit(x, *points, *per, *whole);
             let lo = x.lo.and_then(at).unwrap_or(Num::ZERO);
@@ -390,11 +330,7 @@ fn bounds(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Inter
             Value::Level(l) => hull(&mut [points[l]].into_iter()),
             _ => hull(&mut points.iter().copied()),
         },
-        Rule::Flag {
-            when,
-            points,
-            otherwise,
-        } => match scheme.program.maybe(*when, env)? {
+        Rule::Flag { when, points, otherwise } => match scheme.program.maybe(*when, env)? {
             Some(yes) => hull(&mut [if yes { *points } else { *otherwise }].into_iter()),
             None => hull(&mut [*points, *otherwise].into_iter()),
         },
@@ -407,95 +343,97 @@ fn bounds(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Inter
             best
         }
     };
-    Ok(found.unwrap_or(Interval {
-        lo: Some(Num::ZERO),
-        hi: Some(max),
-    }))
+    Ok(found.unwrap_or(Interval { lo: Some(Num::ZERO), hi: Some(max) }))
 }
 
 /// Whether an interval of values meets a band.
 fn meets(band: &crate::scheme::model::Band, x: Interval) -> bool {
-    let above = band
-        .lo
-        .as_ref()
-        .is_none_or(|e| x.hi.is_none_or(|hi| if e.inclusive { hi >= e.at } else { hi > e.at }));
-    let below = band
-        .hi
-        .as_ref()
-        .is_none_or(|e| x.lo.is_none_or(|lo| if e.inclusive { lo <= e.at } else { lo < e.at }));
+    let above = band.lo.as_ref().is_none_or(|e| x.hi.is_none_or(|hi| if e.inclusive { hi >= e.at } else { hi > e.at }));
+    let below = band.hi.as_ref().is_none_or(|e| x.lo.is_none_or(|lo| if e.inclusive { lo <= e.at } else { lo < e.at }));
     above && below
 }
 
-/// A fault of a formula as a located problem.
-fn fault_problem(scheme: &Scheme, fault: Fault, title_zh: &str, title_en: &str) -> Problem {
-    let field_of = |at| scheme.program.fields(at).first().map(|&f| &scheme.dictionary.fields[f]);
-    match fault {
-        Fault::DivideByZero(at) => {
-            let below = match scheme.program.instr(at) {
-                Instr::Div(_, b) | Instr::Growth(_, b) => field_of(b),
-                _ => None,
-            };
-            let (zh, en) = below.map_or(("", ""), |f| (f.title.zh.as_str(), f.title.en.as_str()));
-            let p = Problem::new(
-                "divide_by_zero",
-                format!("{title_zh}：除数“{zh}”为 0，无法计算"),
-                format!("{title_en}: the divisor \"{en}\" is 0, so it cannot be computed"),
-            );
-            match below {
-                Some(f) => p.field(&*f.id).at(crate::json::pointer("", &f.id)),
-                None => p,
+/// A fault of a formula as a located problem; `what` could not be computed.
+fn fault_problem(scheme: &Scheme, fault: Fault, what: Phrase<'_>) -> Problem {
+    let divisor = match fault {
+        Fault::DivideByZero(at) => match scheme.program.instr(at) {
+            Instr::Div(_, below) | Instr::Growth(_, below) => {
+                let mut fields = Vec::new();
+                scheme.program.fields(below, &mut fields);
+                fields.first().map(|&f| &scheme.dictionary.fields[f])
             }
+            _ => None,
+        },
+        Fault::TooLarge(_) | Fault::Unknown => {
+            return Problem::new(
+                "too_large",
+                "{0}：数字位数太多，无法精确计算",
+                "{0}: the figures have too many digits to compute exactly",
+                &[what],
+            );
         }
-        Fault::TooLarge(_) | Fault::Unknown => Problem::new(
-            "too_large",
-            format!("{title_zh}：数字位数太多，无法精确计算"),
-            format!("{title_en}: the figures have too many digits to compute exactly"),
-        ),
+    };
+    let name = divisor.map_or(Phrase { zh: "", en: "" }, |f| f.title.into());
+    let problem = Problem::new(
+        "divide_by_zero",
+        "{0}：除数“{1}”为 0，无法计算",
+        "{0}: the divisor \"{1}\" is 0, so it cannot be computed",
+        &[what, name],
+    );
+    match divisor {
+        Some(f) => problem.field(f.id).at(crate::json::pointer("", f.id)),
+        None => problem,
     }
 }
 
 /// The fields that leave a rule or condition open: those it reads that are not exactly known.
-pub(crate) fn unknown_fields(fields: &[usize], company: &Enterprise) -> Vec<usize> {
-    let open = |f: &&usize| matches!(company.values()[**f], Value::Missing | Value::Range(_));
-    let mut found: Vec<usize> = fields.iter().filter(open).copied().collect();
-    found.sort_unstable();
-    found.dedup();
+pub(crate) fn unknown_fields(mut fields: Vec<usize>, company: &Enterprise) -> Vec<usize> {
+    fields.retain(|&f| matches!(company.values()[f], Value::Missing | Value::Range(_)));
+    in_order(&fields)
+}
+
+/// Fields in the order of the dictionary, each once.
+pub(crate) fn in_order(fields: &[usize]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for field in fields {
+        if let Err(place) = found.binary_search(field) {
+            found.insert(place, *field);
+        }
+    }
     found
 }
 
-/// The nearest better step of an indicator and the smallest single changes that reach it.
+/// The nearest better step of an indicator and what reaches it.
 #[derive(Debug)]
 pub(crate) struct Step {
     /// Points once there.
     pub points: Num,
-    /// The edge and the unit it is shown in; `None` for a flag or choice.
+    /// The edge, the unit it is shown in, and its text; `None` for a flag or choice.
     pub edge: Option<(Num, String, String)>,
     /// Distance of the value from the edge.
     pub gap: Option<Num>,
-    /// Which alternative of `best_of` it belongs to.
-    pub alternative: usize,
-    /// Field, and its value once there.
-    pub changes: Vec<(usize, Num)>,
+    /// The smallest single changes: field, and its value once there.
+    pub changes: Vec<(usize, Value)>,
 }
 
 /// Finds the next step of an indicator whose points are certain.
 pub(crate) fn next_step(scheme: &Scheme, indicator: &Indicator, hit: Hit, company: &Enterprise) -> Option<Step> {
-    let rules: Vec<&Rule> = match &indicator.rule {
-        Rule::BestOf(list) => list.iter().map(|a| &a.rule).collect(),
-        rule => vec![rule],
+    if hit.points == indicator.max {
+        return None;
+    }
+    let Rule::BestOf(list) = &indicator.rule else {
+        return rule_step(scheme, &indicator.rule, hit.points, company);
     };
-    let steps = rules.into_iter().enumerate().filter_map(|(alternative, rule)| {
-        rule_step(scheme, rule, hit.points, company).map(|s| Step { alternative, ..s })
-    });
     let mut best: Option<Step> = None;
-    for step in steps {
+    for alternative in list {
+        let Some(step) = rule_step(scheme, &alternative.rule, hit.points, company) else {
+            continue;
+        };
         match &mut best {
             Some(b) if step.points > b.points => {}
-            Some(b) if step.points == b.points => {
-                if b.changes.is_empty() {
-                    *b = step;
-                } else {
-                    merge_changes(&mut b.changes, step.changes, company);
+            Some(b) if step.points == b.points && !b.changes.is_empty() => {
+                for change in step.changes {
+                    keep_nearer(&mut b.changes, change, company);
                 }
             }
             _ => best = Some(step),
@@ -504,95 +442,64 @@ pub(crate) fn next_step(scheme: &Scheme, indicator: &Indicator, hit: Hit, compan
     best
 }
 
-/// Keeps, for each field, the smaller of two changes.
-fn merge_changes(into: &mut Vec<(usize, Num)>, more: Vec<(usize, Num)>, company: &Enterprise) {
-    for (field, to) in more {
-        let away = |x: Num| match company.values()[field] {
-            Value::Exact(now) => x
-                .sub(now)
-                .map(|d| if d.is_negative() { d.neg().unwrap_or(d) } else { d }),
-            _ => None,
-        };
-        match into.iter_mut().find(|c| c.0 == field) {
-            Some(c) if away(to) < away(c.1) => c.1 = to,
-            Some(_) => {}
-            None => into.push((field, to)),
-        }
+/// Adds a change, or keeps the smaller of two of one field.
+fn keep_nearer(into: &mut Vec<(usize, Value)>, change: (usize, Value), company: &Enterprise) {
+    let away = |v: &Value| match (v, &company.values()[change.0]) {
+        (Value::Exact(to), Value::Exact(now)) => distance(*to, *now),
+        _ => None,
+    };
+    match into.iter_mut().find(|c| c.0 == change.0) {
+        Some(c) if away(&change.1) < away(&c.1) => *c = change,
+        Some(_) => {}
+        None => into.push(change),
     }
 }
 
 fn rule_step(scheme: &Scheme, rule: &Rule, now: Num, company: &Enterprise) -> Option<Step> {
+    let plain = |points: Num, changes| (points > now).then_some(Step { points, edge: None, gap: None, changes });
     match rule {
-        Rule::Bands {
-            value,
-            direction,
-            bands,
-            ..
-        } => {
+        Rule::Bands { value, direction, bands, .. } => {
             let interval = |f: usize| company.interval(f);
-            let env = Env {
-                values: company.values(),
-                interval: &interval,
-                points: None,
-            };
+            let env = Env { values: company.values(), interval: &interval, points: None };
             let x = scheme.program.num(value.formula, &env).ok()?;
             let band = bands.iter().rev().find(|b| b.points > now)?;
             let edge = match direction {
                 Direction::Rising => band.lo.as_ref()?,
                 Direction::Falling => band.hi.as_ref()?,
-                Direction::Between => [&band.lo, &band.hi]
-                    .into_iter()
-                    .flatten()
-                    .min_by_key(|e| distance(e.at, x))?,
+                Direction::Between => [&band.lo, &band.hi].into_iter().flatten().min_by_key(|e| distance(e.at, x))?,
             };
-            let changes = scheme
-                .program
-                .fields(value.formula)
-                .into_iter()
-                .filter_map(|f| {
-                    Some((
-                        f,
-                        reach(scheme, value.formula, f, edge.at, company, &|v| {
-                            band.contains(v, *direction)
-                        })?,
-                    ))
-                })
-                .collect();
+            let mut fields = Vec::new();
+            scheme.program.fields(value.formula, &mut fields);
+            let mut changes = Vec::new();
+            for f in fields {
+                let there = |v: Num| band.contains(v, *direction);
+                let to = reach(scheme, value.formula, f, edge.at, company, &there);
+                changes.extend(to.map(|to| (f, Value::Exact(to))));
+            }
             Some(Step {
                 points: band.points,
                 edge: Some((edge.at, value.unit.clone(), edge.text.clone())),
                 gap: distance(edge.at, x),
-                alternative: 0,
                 changes,
             })
         }
-        Rule::Flag { points, otherwise, .. } => {
-            let better = (*points).max(*otherwise);
-            (better > now).then_some(Step {
-                points: better,
-                edge: None,
-                gap: None,
-                alternative: 0,
-                changes: vec![],
-            })
+        Rule::Flag { when, points, otherwise } => {
+            let turn = match scheme.program.instr(*when) {
+                Instr::Flag(f) => vec![(f, Value::Flag(points > otherwise))],
+                _ => Vec::new(),
+            };
+            plain(*points.max(otherwise), turn)
         }
-        Rule::Choice { points, .. } => {
-            let better = points.iter().copied().filter(|p| *p > now).min()?;
-            Some(Step {
-                points: better,
-                edge: None,
-                gap: None,
-                alternative: 0,
-                changes: vec![],
-            })
+        Rule::Choice { field, points } => {
+            let level = (0..points.len()).filter(|&l| points[l] > now).min_by_key(|&l| points[l])?;
+            plain(points[level], vec![(*field, Value::Level(level))])
         }
         Rule::Curve { .. } | Rule::PerUnit { .. } | Rule::BestOf(_) => None,
     }
 }
 
 fn distance(a: Num, b: Num) -> Option<Num> {
-    let d = a.sub(b)?;
-    if d.is_negative() { d.neg() } else { Some(d) }
+    a.sub(b).map(Num::abs)
 }
 
 /// The value of one field, rounded to what can be entered, with which a formula reaches an edge; `None` where the
@@ -606,27 +513,19 @@ fn reach(
     there: &dyn Fn(Num) -> bool,
 ) -> Option<Num> {
     let f = &scheme.dictionary.fields[field];
-    let Kind::Number {
-        whole, range, at_most, ..
-    } = &f.kind
-    else {
+    let Kind::Number { range, at_most, dim, .. } = &f.kind else {
+        return None;
+    };
+    let Value::Exact(now) = company.values()[field] else {
         return None;
     };
     if f.id.ends_with("_prior") || f.id.ends_with("_prior2") {
         return None;
     }
-    let Value::Exact(now) = company.values()[field] else {
-        return None;
-    };
     let mut changed = company.clone();
     let mut at = |x: Num| {
         changed.set(field, Value::Exact(x));
-        let interval = |_: usize| Interval::ALL;
-        let env = Env {
-            values: changed.values(),
-            interval: &interval,
-            points: None,
-        };
+        let env = Env { values: changed.values(), interval: &|_| Interval::ALL, points: None };
         scheme.program.num(formula, &env).ok()
     };
     let (y0, y1) = (at(now)?, at(now.add(Num::ONE)?)?);
@@ -639,12 +538,8 @@ fn reach(
     if at(exact)? != edge {
         return None;
     }
-    let places = if *whole || matches!(f.unit(), "人" | "件" | "项" | "个") {
-        0
-    } else {
-        2
-    };
-    let step = Num::ONE.div(Num::int(10i64.pow(places)))?;
+    // Money to the 0.01 万元, heads and pieces whole.
+    let (places, step) = if *dim == Dim::MONEY { (2, Num::raw(1, 100)) } else { (0, Num::ONE) };
     let near = exact.round(places);
     let to = [near.sub(step)?, near, near.add(step)?]
         .into_iter()

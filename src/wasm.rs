@@ -1,25 +1,18 @@
 //! The wasm bindings: the only file that knows JavaScript. `pkg/api.js` wraps them into the public classes.
 
-use crate::dictionary::{DICTIONARY, Dictionary, Kind, Value};
 use crate::enterprise::Enterprise;
+use crate::fast::{Fast, Layout};
 use crate::json::Json;
-use crate::number::{Date, Num, unit};
+use crate::number::Date;
 use crate::problem::Problem;
 use crate::scheme::Scheme;
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use wasm_bindgen::prelude::*;
 
 /// Shows a panic, which would be a bug, as a readable message in the console.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-}
-
-/// The dictionary as JSON text.
-#[wasm_bindgen]
-pub fn dictionary() -> String {
-    DICTIONARY.to_string()
 }
 
 /// A scheme, loaded and compiled.
@@ -59,45 +52,34 @@ impl Engine {
     /// What a page shows of the scheme; `fields` are ids.
     pub fn info(&self) -> JsValue {
         let s = &self.scheme;
-        let fields = s.fields.iter().map(|&f| s.dictionary.fields[f].id.as_str()).collect();
+        let fields = s.fields.iter().map(|&f| s.dictionary.fields[f].id).collect();
         to_js(&Info {
             id: &s.id,
             title: &s.title,
             issuer: &s.issuer,
             document: &s.document,
-            effective: Effective {
-                from: s.from.to_string(),
-                to: s.to.map(|d| d.to_string()),
-            },
+            effective: Effective { from: s.from.to_string(), to: s.to.map(|d| d.to_string()) },
             digest: &s.digest,
             official: s.official,
             fields,
         })
     }
 
-    /// Scores an enterprise given as an object. Throws an array of problems.
-    pub fn report(&self, enterprise: JsValue, on: &str) -> Result<JsValue, JsValue> {
-        let Exact(json) = serde_wasm_bindgen::from_value(enterprise).map_err(|e| {
-            let detail = e.to_string();
-            problems(&[Problem::new(
-                "wrong_type",
-                format!("企业数据无法读取：{detail}"),
-                format!("the enterprise cannot be read: {detail}"),
-            )])
-        })?;
-        let company = Enterprise::from_json(&json).map_err(|p| problems(&p))?;
+    /// Scores an enterprise given as an object; the report as JSON text. Throws an array of problems.
+    pub fn report(&self, enterprise: JsValue, on: &str) -> Result<String, JsValue> {
+        let company = Enterprise::from_json(&to_json(&enterprise, MAX_DEPTH)).map_err(|p| problems(&p))?;
         self.report_of(&company, on)
     }
 
-    /// Scores an enterprise given as JSON text, every digit of which counts. Throws an array of problems.
-    pub fn report_text(&self, enterprise: &str, on: &str) -> Result<JsValue, JsValue> {
+    /// The same for an enterprise given as JSON text, every digit of which counts. Throws an array of problems.
+    pub fn report_text(&self, enterprise: &str, on: &str) -> Result<String, JsValue> {
         let company = Enterprise::parse(enterprise, None).map_err(|p| problems(&p))?;
         self.report_of(&company, on)
     }
 
-    fn report_of(&self, company: &Enterprise, on: &str) -> Result<JsValue, JsValue> {
+    fn report_of(&self, company: &Enterprise, on: &str) -> Result<String, JsValue> {
         let report = self.scheme.score(company, day(on)?).map_err(|p| problems(&p))?;
-        Ok(to_js(&report))
+        Ok(to_text(&report))
     }
 }
 
@@ -105,10 +87,15 @@ fn day(on: &str) -> Result<Date, JsValue> {
     Date::parse(on).ok_or_else(|| {
         problems(&[Problem::new(
             "bad_date",
-            format!("评价日期“{on}”不是日期，请写成 2026-11-01"),
-            format!("the day \"{on}\" is not a date; write 2026-11-01"),
+            "评价日期“{0}”不是日期，请写成 2026-11-01",
+            "the day \"{0}\" is not a date; write 2026-11-01",
+            &[on.into()],
         )])
     })
+}
+
+fn to_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn to_js(value: &impl Serialize) -> JsValue {
@@ -122,152 +109,114 @@ fn problems(list: &[Problem]) -> JsValue {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// The fast path for totals: numbers and flags through shared memory, no object and no text.
+// Companies of plain numbers: figures and flags through shared memory, no object and no text.
 
-/// What the fast path gives back when it cannot serve a company and the general path must: an unknown, a figure that is
-/// out of range or has too many digits.
+/// The answer for a company that the general path must take: to score it, or to say what is wrong with it.
 const GENERAL: f64 = f64::INFINITY;
 
-/// Totals of one scheme from plain numbers.
+/// Totals and verdicts of one scheme from plain numbers, for one day and one list of fields at a time.
 #[wasm_bindgen]
-pub struct Totals {
+pub struct Numbers {
+    fast: Option<Fast>,
+    in_force: bool,
+    layout: Option<Layout>,
+    /// One number a field, then the verdict.
     slots: Vec<f64>,
-    /// The field and scale of each slot, `None` for a flag.
-    fields: Vec<(usize, Option<Num>)>,
-    company: Enterprise,
+    values: Vec<i64>,
 }
 
 #[wasm_bindgen]
-impl Totals {
-    /// Room for the fields of a scheme, in the order of [`Engine::info`].
+impl Numbers {
+    /// Of a scheme.
     #[wasm_bindgen(constructor)]
-    pub fn new(engine: &Engine) -> Totals {
-        let dictionary = engine.scheme.dictionary;
-        let scale = |f: &usize| match &dictionary.fields[*f].kind {
-            Kind::Number { unit: name, .. } => Some(unit(name).map_or(Num::ONE, |u| u.1)),
-            _ => None,
-        };
-        let fields: Vec<_> = engine.scheme.fields.iter().map(|f| (*f, scale(f))).collect();
-        Totals {
-            slots: vec![f64::NAN; fields.len()],
-            fields,
-            company: Enterprise::default(),
+    pub fn new(engine: &Engine) -> Numbers {
+        Numbers {
+            fast: Fast::compile(&engine.scheme),
+            in_force: false,
+            layout: None,
+            slots: Vec::new(),
+            values: Vec::new(),
         }
     }
 
-    /// Where the slots lie in memory: one `f64` a field; NaN for a missing one, 0 or 1 for a flag.
-    pub fn slots(&self) -> *const f64 {
+    /// The day to apply the rules for; what is no day, or not one of the scheme, is left to the general path.
+    pub fn set_day(&mut self, engine: &Engine, on: &str) {
+        self.in_force = Date::parse(on).is_some_and(|day| engine.scheme.in_force(day));
+    }
+
+    /// The fields that companies give from now on, by their place in the dictionary. Gives the place in memory where
+    /// their numbers are to be written: one `f64` a field, 0 or 1 for a flag, the place of a level for a choice. Behind
+    /// them [`Numbers::score`] leaves the verdict.
+    pub fn set_fields(&mut self, fields: &[u16]) -> *const f64 {
+        self.slots = vec![0.0; fields.len() + 1];
+        let made = self.fast.as_ref().and_then(|fast| fast.layout(fields));
+        let (layout, values) = made.unzip();
+        (self.layout, self.values) = (layout, values.unwrap_or_default());
         self.slots.as_ptr()
     }
 
     /// The total; infinity where the general path must be taken.
-    pub fn total(&mut self, engine: &Engine, year: u16, month: u8, day: u8) -> f64 {
-        let Some(on) = Date::new(year, month, day) else {
+    pub fn total(&mut self) -> f64 {
+        self.run(Fast::total).unwrap_or(GENERAL)
+    }
+
+    /// The total, and the verdict as 1 for passed, 0 for not, NaN where the scheme gives none.
+    pub fn score(&mut self) -> f64 {
+        let Some((total, passed)) = self.run(Fast::score) else {
             return GENERAL;
         };
-        let dictionary: &'static Dictionary = engine.scheme.dictionary;
-        for (&(field, scale), &x) in self.fields.iter().zip(&self.slots) {
-            let value = match scale {
-                _ if x.is_nan() => Value::Missing,
-                None => Value::Flag(x != 0.0),
-                Some(scale) => {
-                    let exact = Num::from_f64(x).and_then(|n| if scale == Num::ONE { Some(n) } else { n.mul(scale) });
-                    match exact.map(|n| dictionary.fields[field].check(n)) {
-                        Some(Ok(n)) => Value::Exact(n),
-                        _ => return GENERAL,
-                    }
-                }
-            };
-            self.company.set(field, value);
+        if let Some(verdict) = self.slots.last_mut() {
+            *verdict = passed.map_or(f64::NAN, f64::from);
         }
-        if !self.company.contradictions().is_empty() {
-            return GENERAL;
-        }
-        match engine.scheme.total(&self.company, on) {
-            Ok(Some(total)) => total.to_f64(),
-            _ => GENERAL,
-        }
+        total
+    }
+}
+
+impl Numbers {
+    #[inline(always)]
+    fn run<T>(&mut self, f: impl Fn(&Fast, &mut [i64]) -> Option<T>) -> Option<T> {
+        let fast = self.fast.as_ref().filter(|_| self.in_force)?;
+        self.layout.as_ref()?.read(&self.slots, &mut self.values)?;
+        f(fast, &mut self.values)
     }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // JavaScript values as they are: numbers by their shortest text, nothing coerced.
 
-struct Exact(Json);
+/// Deepest nesting that is read: an enterprise needs three.
+const MAX_DEPTH: u32 = 8;
 
-impl<'de> Deserialize<'de> for Exact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Exact, D::Error> {
-        deserializer.deserialize_any(ExactVisitor).map(Exact)
+/// A JavaScript value as JSON. Walked by hand and not through serde, which would bring the printing of floats;
+/// what is no JSON (NaN, functions, …) becomes text that the reader of the field refuses.
+fn to_json(value: &JsValue, depth: u32) -> Json {
+    if value.is_null() || value.is_undefined() {
+        Json::Null
+    } else if let Some(b) = value.as_bool() {
+        Json::Bool(b)
+    } else if let Some(s) = value.as_string() {
+        Json::String(s)
+    } else if value.as_f64().is_some() || value.is_bigint() {
+        Json::Number(as_text(value))
+    } else if depth == 0 {
+        Json::String("…".into())
+    } else if js_sys::Array::is_array(value) {
+        Json::Array(js_sys::Array::from(value).iter().map(|v| to_json(&v, depth - 1)).collect())
+    } else if value.is_object() {
+        let entries = js_sys::Object::entries(value.unchecked_ref());
+        let member = |entry: JsValue| {
+            let entry: js_sys::Array = entry.unchecked_into();
+            (entry.get(0).as_string().unwrap_or_default(), to_json(&entry.get(1), depth - 1))
+        };
+        Json::Object(entries.iter().map(member).collect())
+    } else {
+        Json::String(as_text(value))
     }
 }
 
-struct ExactVisitor;
-
-impl<'de> Visitor<'de> for ExactVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a number, text, true, false, null, array or object")
-    }
-
-    fn visit_bool<E>(self, v: bool) -> Result<Json, E> {
-        Ok(Json::Bool(v))
-    }
-
-    fn visit_i64<E>(self, v: i64) -> Result<Json, E> {
-        Ok(Json::Number(v.to_string()))
-    }
-
-    fn visit_u64<E>(self, v: u64) -> Result<Json, E> {
-        Ok(Json::Number(v.to_string()))
-    }
-
-    fn visit_i128<E>(self, v: i128) -> Result<Json, E> {
-        Ok(Json::Number(v.to_string()))
-    }
-
-    fn visit_u128<E>(self, v: u128) -> Result<Json, E> {
-        Ok(Json::Number(v.to_string()))
-    }
-
-    // NaN and Infinity keep their names and are refused as numbers where they stand.
-    fn visit_f64<E>(self, v: f64) -> Result<Json, E> {
-        Ok(Json::Number(
-            js_sys::Number::from(v)
-                .to_string_with_radix(10)
-                .map_or_else(|_| "NaN".into(), String::from),
-        ))
-    }
-
-    fn visit_str<E>(self, v: &str) -> Result<Json, E> {
-        Ok(Json::String(v.to_string()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Json, D::Error> {
-        Exact::deserialize(d).map(|e| e.0)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
-        let mut items = Vec::new();
-        while let Some(Exact(item)) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Json::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut members = Vec::new();
-        while let Some((key, Exact(value))) = map.next_entry::<String, Exact>()? {
-            members.push((key, value));
-        }
-        Ok(Json::Object(members))
-    }
+#[wasm_bindgen]
+extern "C" {
+    /// `String(value)`: of a number, its shortest decimal text.
+    #[wasm_bindgen(js_name = String)]
+    fn as_text(value: &JsValue) -> String;
 }

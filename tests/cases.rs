@@ -91,10 +91,7 @@ fn oracle_differences(scheme: &str, e: &Map<String, Value>, expect: &Value) -> O
         found.push(format!("oracle total {}, expected {}", outcome.total, expect["total"]));
     }
     if expect["passed"].as_bool() != Some(outcome.passed) {
-        found.push(format!(
-            "oracle passed {}, expected {}",
-            outcome.passed, expect["passed"]
-        ));
+        found.push(format!("oracle passed {}, expected {}", outcome.passed, expect["passed"]));
     }
     for (id, points) in &outcome.items {
         if let Some(expected) = expect["items"].get(id)
@@ -142,10 +139,7 @@ fn every_case() {
                     differences(expect, &report).into_iter().for_each(&mut fail);
                     let total = total.map(|t| t.map(|t| t.to_text(2)));
                     if total.as_ref().ok() != Some(&report.total) {
-                        fail(format!(
-                            "the total alone is {total:?}, in the report {:?}",
-                            report.total
-                        ));
+                        fail(format!("the total alone is {total:?}, in the report {:?}", report.total));
                     }
                     if let Some(found) = oracle_differences(id, &e, expect) {
                         checked_twice += 1;
@@ -175,21 +169,12 @@ fn every_case() {
                 }
                 (Ok(report), _, _) => fail(format!("scored {:?} though it should be refused", report.total)),
                 (Err(problems), _, _) => {
-                    fail(format!(
-                        "refused: {}",
-                        problems.iter().map(|p| p.to_string()).collect::<Vec<_>>().join("; ")
-                    ));
+                    fail(format!("refused: {}", problems.iter().map(|p| p.to_string()).collect::<Vec<_>>().join("; ")));
                 }
             }
         }
-        println!(
-            "{id}: {} cases, {checked_twice} of them scored twice, {refused} refused",
-            cases.len()
-        );
-        assert!(
-            checked_twice >= 60,
-            "{id}: the independent scorer took only {checked_twice} cases"
-        );
+        println!("{id}: {} cases, {checked_twice} of them scored twice, {refused} refused", cases.len());
+        assert!(checked_twice >= 60, "{id}: the independent scorer took only {checked_twice} cases");
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -200,16 +185,8 @@ fn examples() {
     let expected = [
         ("xinje-2025", [Some(false), Some(false)], [("35", "100"), ("50", "100")]),
         ("sample-parts-maker", [None, Some(true)], [("55", "65"), ("62", "62")]),
-        (
-            "sample-software-startup",
-            [Some(true), Some(true)],
-            [("95", "95"), ("100", "100")],
-        ),
-        (
-            "sample-direct-route",
-            [Some(true), Some(true)],
-            [("50", "50"), ("54", "54")],
-        ),
+        ("sample-software-startup", [Some(true), Some(true)], [("95", "95"), ("100", "100")]),
+        ("sample-direct-route", [Some(true), Some(true)], [("50", "50"), ("54", "54")]),
     ];
     let on = Date::parse("2026-11-01").expect("a day");
     for (name, passed, bounds) in expected {

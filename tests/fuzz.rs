@@ -250,17 +250,10 @@ fn typed(r: &mut Random, kind: Kind, depth: usize) -> String {
             ];
             r.pick(MONEY).to_string()
         }
-        Kind::Ratio if leaf => r
-            .pick(&["0", "1", "3", "0.5", "5%", "0.000000001", "999999999999999"])
-            .to_string(),
-        Kind::Truth if leaf => r
-            .pick(&[
-                "hnte",
-                "strategic_emerging",
-                "industry = \"industrial\"",
-                "class1_ip >= 1件",
-            ])
-            .to_string(),
+        Kind::Ratio if leaf => r.pick(&["0", "1", "3", "0.5", "5%", "0.000000001", "999999999999999"]).to_string(),
+        Kind::Truth if leaf => {
+            r.pick(&["hnte", "strategic_emerging", "industry = \"industrial\"", "class1_ip >= 1件"]).to_string()
+        }
         Kind::Money => {
             let (a, b) = (typed(r, Kind::Money, d), typed(r, Kind::Money, d));
             match r.below(8) {
@@ -322,11 +315,7 @@ fn scheme(r: &mut Random) -> String {
             if rising {
                 edges.reverse();
             }
-            let side = if rising {
-                r.pick(&["from", "above"])
-            } else {
-                r.pick(&["to", "below"])
-            };
+            let side = if rising { r.pick(&["from", "above"]) } else { r.pick(&["to", "below"]) };
             let band = |(i, e): (usize, &&str)| format!("{{\"{side}\":\"{e}\",\"points\":{}}}", 20 - 5 * i);
             let bands: Vec<String> = edges.iter().enumerate().map(band).collect();
             format!("\"value\":{value},\"bands\":[{}],\"otherwise\":0", bands.join(","))
@@ -338,10 +327,7 @@ fn scheme(r: &mut Random) -> String {
         }
         4 => {
             let whole = r.one_in(2);
-            format!(
-                "\"value\":{value},\"per_unit\":{{\"points\":{},\"per\":\"3%\",\"whole\":{whole}}}",
-                number(r)
-            )
+            format!("\"value\":{value},\"per_unit\":{{\"points\":{},\"per\":\"3%\",\"whole\":{whole}}}", number(r))
         }
         _ => {
             let flag = quote(&typed(r, Kind::Truth, 4));
@@ -352,11 +338,7 @@ fn scheme(r: &mut Random) -> String {
     let title = r#""title":{"zh":"题","en":"title"}"#;
     let floor = if r.one_in(3) { "\"floor\":5," } else { "" };
     let max = r.pick(&["20", "20", "20", "100", "1"]);
-    let pass = [
-        "total >= 60 and every group >= its floor",
-        "total > 3 or points(item) >= 10",
-        "points(group) = 0",
-    ];
+    let pass = ["total >= 60 and every group >= its floor", "total > 3 or points(item) >= 10", "points(group) = 0"];
     format!(
         r#"{{"id":"fuzz",{title},"issuer":"x","document":"x","effective":{{"from":"2020-01-01"}},
 "gates":[{{"id":"gate",{title},"when":{},{source}}}],
@@ -405,24 +387,15 @@ fn company(r: &mut Random) -> String {
     for id in ["hnte", "strategic_emerging"] {
         fields.push(format!("\"{id}\":{}", r.one_in(2)));
     }
-    fields.push(format!(
-        "\"industry\":\"{}\"",
-        r.pick(&["industrial", "工业", "other", "x"])
-    ));
+    fields.push(format!("\"industry\":\"{}\"", r.pick(&["industrial", "工业", "other", "x"])));
     format!("{{{}}}", fields.join(","))
 }
 
 fn in_words(problems: &[Problem]) {
     assert!(!problems.is_empty(), "refused without a problem");
     for p in problems {
-        assert!(
-            !p.code.is_empty() && !p.zh.is_empty() && !p.en.is_empty(),
-            "a problem without words: {p:?}"
-        );
-        assert!(
-            p.pointer.as_ref().is_none_or(|at| at.is_empty() || at.starts_with('/')),
-            "no JSON pointer: {p:?}"
-        );
+        assert!(!p.code.is_empty() && !p.zh.is_empty() && !p.en.is_empty(), "a problem without words: {p:?}");
+        assert!(p.pointer.as_ref().is_none_or(|at| at.is_empty() || at.starts_with('/')), "no JSON pointer: {p:?}");
         let _ = p.to_string();
     }
 }
@@ -435,14 +408,9 @@ fn run_scheme(scheme: &Scheme, company: &str, on: Date) {
     let total = scheme.total(&company, on);
     match scheme.score(&company, on) {
         Ok(report) => {
-            let [low, high] = report
-                .bounds
-                .each_ref()
-                .map(|b| b.parse::<f64>().expect("a bound is a decimal"));
+            let [low, high] = report.bounds.each_ref().map(|b| b.parse::<f64>().expect("a bound is a decimal"));
             assert!(low <= high, "bounds {:?}", report.bounds);
-            let alone = total
-                .expect("the total alone was refused")
-                .map(|t| t.to_text(scheme.precision));
+            let alone = total.expect("the total alone was refused").map(|t| t.to_text(scheme.precision));
             assert_eq!(alone, report.total, "the total alone and in the report");
             serde_json::to_string(&report).expect("a report is JSON");
         }
@@ -452,9 +420,7 @@ fn run_scheme(scheme: &Scheme, company: &str, on: Date) {
 
 fn shipped() -> Vec<String> {
     let folder = format!("{}/schemes", env!("CARGO_MANIFEST_DIR"));
-    let files = std::fs::read_dir(folder)
-        .expect("schemes/")
-        .filter_map(|f| Some(f.ok()?.path()));
+    let files = std::fs::read_dir(folder).expect("schemes/").filter_map(|f| Some(f.ok()?.path()));
     files
         .filter(|p| p.extension().is_some_and(|e| e == "json"))
         .filter_map(|p| std::fs::read_to_string(p).ok())
@@ -467,24 +433,14 @@ static DONE: AtomicBool = AtomicBool::new(false);
 
 #[test]
 fn nothing_breaks_it() {
-    let number = |name: &str, otherwise: u64| {
-        std::env::var(name)
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(otherwise)
-    };
+    let number =
+        |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise);
     let seconds = number("FUZZ_SECONDS", 2);
-    let seed = number(
-        "FUZZ_SEED",
-        Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20,
-    );
+    let seed = number("FUZZ_SEED", Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20);
     println!("seed {seed}, {seconds} s");
     let on = Date::parse("2026-11-01").expect("a day");
     let shipped = shipped();
-    let loaded: Vec<Scheme> = shipped
-        .iter()
-        .map(|t| Scheme::parse(t, None).expect("a shipped scheme"))
-        .collect();
+    let loaded: Vec<Scheme> = shipped.iter().map(|t| Scheme::parse(t, None).expect("a shipped scheme")).collect();
     // An input that never ends is a failure too.
     let watchdog = std::thread::spawn(|| {
         while !DONE.load(Ordering::Relaxed) {
@@ -548,11 +504,7 @@ fn nothing_breaks_it() {
 fn depth_is_refused_not_suffered() {
     let on = Date::parse("2026-11-01").expect("a day");
     let deep = 200_000;
-    for text in [
-        "[".repeat(deep),
-        "{\"a\":".repeat(deep),
-        format!("{}{}", "[".repeat(deep), "]".repeat(deep)),
-    ] {
+    for text in ["[".repeat(deep), "{\"a\":".repeat(deep), format!("{}{}", "[".repeat(deep), "]".repeat(deep))] {
         in_words(&Scheme::parse(&text, None).expect_err("no scheme"));
         in_words(&Enterprise::parse(&text, None).expect_err("no company"));
     }

@@ -86,17 +86,9 @@ fn beside(r: &mut Random, edge: Dec) -> Dec {
         return edge;
     }
     // 0.01, or one in a decimal place further on.
-    let places = if r.one_in(2) {
-        edge.p.max(2)
-    } else {
-        (edge.p + 1 + r.below(3) as u32).min(9)
-    };
+    let places = if r.one_in(2) { edge.p.max(2) } else { (edge.p + 1 + r.below(3) as u32).min(9) };
     let n = edge.n * 10i128.pow(places.saturating_sub(edge.p)) + direction;
-    if n < 0 || places < edge.p {
-        edge
-    } else {
-        fit(Dec::new(n, places))
-    }
+    if n < 0 || places < edge.p { edge } else { fit(Dec::new(n, places)) }
 }
 
 /// At most 16 digits: what is entered has at most 18, and some of the tests add one or two.
@@ -187,11 +179,7 @@ fn innovative(r: &mut Random) -> Innovative {
         assets: none(r, assets),
         class1,
         class1_own: r.below(u64::from(class1) + 1) as u32,
-        class1_high: if r.one_in(2) {
-            0
-        } else {
-            r.below(u64::from(class1) + 1) as u32
-        },
+        class1_high: if r.one_in(2) { 0 } else { r.below(u64::from(class1) + 1) as u32 },
         class2: r.below(3) as u32,
         strategic: r.one_in(2),
         national_award: flag(r),
@@ -224,18 +212,10 @@ fn tech(r: &mut Random) -> Tech {
     let costs = {
         let percent = r.pick(&[30, 25, 20, 15, 10]);
         let n = rd.n * 100;
-        if n % percent == 0 && r.below(3) > 0 {
-            beside(r, Dec::new(n / percent, rd.p))
-        } else {
-            r.decimal(8)
-        }
+        if n % percent == 0 && r.below(3) > 0 { beside(r, Dec::new(n / percent, rd.p)) } else { r.decimal(8) }
     };
     let costs = if costs.n == 0 { Dec::new(1, 0) } else { costs };
-    let assets = if r.one_in(2) {
-        beside(r, Dec::new(20_000, 0))
-    } else {
-        r.decimal(6)
-    };
+    let assets = if r.one_in(2) { beside(r, Dec::new(20_000, 0)) } else { r.decimal(6) };
     let zero = Dec::new(0, 0);
     let scientific = part(r, staff, &[30, 25, 20, 15, 10]);
     let nobody = scientific.n == 0 && r.one_in(50);
@@ -290,13 +270,7 @@ fn written(r: &mut Random, d: Dec, money: bool) -> String {
         8 => {
             let wide: String = plain
                 .chars()
-                .map(|c| {
-                    if c == '.' {
-                        '．'
-                    } else {
-                        char::from_u32(c as u32 - 0x30 + 0xff10).unwrap_or(c)
-                    }
-                })
+                .map(|c| if c == '.' { '．' } else { char::from_u32(c as u32 - 0x30 + 0xff10).unwrap_or(c) })
                 .collect();
             format!("\"{wide}\"")
         }
@@ -370,10 +344,7 @@ fn json(fields: &Fields) -> String {
 // A million companies a scheme
 
 fn from_environment(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(otherwise)
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise)
 }
 
 /// What the engine and the independent scorer see differently, if anything.
@@ -399,10 +370,7 @@ fn difference(scheme: &Scheme, text: &str, expected: Option<&Outcome>, in_full: 
     };
     let points = expected.total.to_string();
     if report.total.as_deref() != Some(&points) || report.bounds != [&*points, &*points] {
-        return Some(format!(
-            "total {:?} {:?}, expected {points}",
-            report.total, report.bounds
-        ));
+        return Some(format!("total {:?} {:?}, expected {points}", report.total, report.bounds));
     }
     if report.passed != Some(expected.passed) {
         return Some(format!("passed {:?}, expected {}", report.passed, expected.passed));
@@ -467,10 +435,7 @@ fn compare(scheme: &Scheme, draw: impl Fn(&mut Random) -> (String, Option<Outcom
     let shown: Vec<&str> = results.iter().flat_map(|r| &r.2).take(10).map(String::as_str).collect();
     assert_eq!(differ, 0, "the first of them:\n{}", shown.join("\n"));
     // The draw reaches both verdicts, so that agreement means something.
-    assert!(
-        passed * 20 > companies && passed * 20 < companies * 19,
-        "{passed} of {companies} pass"
-    );
+    assert!(passed * 20 > companies && passed * 20 < companies * 19, "{passed} of {companies} pass");
 }
 
 #[test]
@@ -523,10 +488,7 @@ fn blurred(r: &mut Random, fields: &Fields) -> Fields {
                 let (lo, hi) = if pieces {
                     (Dec::new((d.n - down).max(0), 0), Dec::new(d.n + up, 0))
                 } else {
-                    (
-                        Dec::new(d.n * (scale - down), d.p + 2),
-                        Dec::new(d.n * (scale + up), d.p + 2),
-                    )
+                    (Dec::new(d.n * (scale - down), d.p + 2), Dec::new(d.n * (scale + up), d.p + 2))
                 };
                 out.push((*id, format!("{{\"between\":[\"{}\",\"{}\"]}}", lo.text(), hi.text())));
             }
@@ -558,37 +520,15 @@ fn contained(scheme: &Scheme, blurred: &str, exact: &Outcome) -> Result<(), Test
         let points = i64::from(points) * 100;
         hundredths(&bounds[0]) <= points && points <= hundredths(&bounds[1])
     };
-    prop_assert!(
-        holds(&report.bounds, exact.total),
-        "{:?} without {}: {blurred}",
-        report.bounds,
-        exact.total
-    );
+    prop_assert!(holds(&report.bounds, exact.total), "{:?} without {}: {blurred}", report.bounds, exact.total);
     prop_assert_eq!(report.total.is_some(), report.bounds[0] == report.bounds[1]);
-    prop_assert!(
-        report.passed.is_none_or(|p| p == exact.passed),
-        "verdict {:?}: {}",
-        report.passed,
-        blurred
-    );
+    prop_assert!(report.passed.is_none_or(|p| p == exact.passed), "verdict {:?}: {}", report.passed, blurred);
     for (item, (id, points)) in report.items.iter().zip(&exact.items) {
-        prop_assert!(
-            holds(&item.bounds, *points),
-            "{id} {:?} without {points}: {blurred}",
-            item.bounds
-        );
+        prop_assert!(holds(&item.bounds, *points), "{id} {:?} without {points}: {blurred}", item.bounds);
     }
-    let conditions = report
-        .gates
-        .iter()
-        .zip(&exact.gates)
-        .chain(report.routes.iter().zip(&exact.routes));
+    let conditions = report.gates.iter().zip(&exact.gates).chain(report.routes.iter().zip(&exact.routes));
     for (condition, (id, met)) in conditions {
-        prop_assert!(
-            condition.met.is_none_or(|m| m == *met),
-            "{id} {:?}: {blurred}",
-            condition.met
-        );
+        prop_assert!(condition.met.is_none_or(|m| m == *met), "{id} {:?}: {blurred}", condition.met);
     }
     Ok(())
 }
@@ -601,10 +541,7 @@ fn points(scheme: &Scheme, fields: &Fields) -> i64 {
 
 /// The same company with one figure larger.
 fn with(fields: &Fields, id: &str, value: Dec) -> Fields {
-    fields
-        .iter()
-        .map(|(i, v)| (*i, if *i == id { value.text() } else { v.clone() }))
-        .collect()
+    fields.iter().map(|(i, v)| (*i, if *i == id { value.text() } else { v.clone() })).collect()
 }
 
 fn plus(a: Dec, b: Dec) -> Dec {

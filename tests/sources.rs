@@ -34,9 +34,7 @@ fn holds_number(text: &str) -> bool {
 }
 
 fn two_languages(text: &Value) -> bool {
-    ["zh", "en"]
-        .iter()
-        .all(|l| text[l].as_str().is_some_and(|t| !t.trim().is_empty()))
+    ["zh", "en"].iter().all(|l| text[l].as_str().is_some_and(|t| !t.trim().is_empty()))
 }
 
 fn source_faults(source: &Value, scheme: &Value) -> Vec<&'static str> {
@@ -99,10 +97,7 @@ impl Walk<'_> {
     fn value(&mut self, at: &str, v: &Value, covered: bool) {
         match v {
             Value::Object(o) => self.object(at, o, covered),
-            Value::Array(a) => a
-                .iter()
-                .enumerate()
-                .for_each(|(i, v)| self.value(&format!("{at}/{i}"), v, covered)),
+            Value::Array(a) => a.iter().enumerate().for_each(|(i, v)| self.value(&format!("{at}/{i}"), v, covered)),
             Value::Number(_) => self.number(at, covered),
             Value::String(s) if holds_number(s) => self.number(at, covered),
             _ => {}
@@ -123,19 +118,11 @@ impl Walk<'_> {
 #[test]
 fn every_number_has_a_source() {
     for (name, scheme) in schemes() {
-        let mut walk = Walk {
-            scheme: &scheme,
-            numbers: 0,
-            sources: 0,
-            wrong: Vec::new(),
-        };
+        let mut walk = Walk { scheme: &scheme, numbers: 0, sources: 0, wrong: Vec::new() };
         walk.object("", scheme.as_object().expect("an object"), false);
         println!("{name}: {} numbers under {} sources", walk.numbers, walk.sources);
         assert!(walk.wrong.is_empty(), "{name}:\n{}", walk.wrong.join("\n"));
-        assert!(
-            walk.numbers > 20 && walk.sources > 10,
-            "{name}: the walk saw too little"
-        );
+        assert!(walk.numbers > 20 && walk.sources > 10, "{name}: the walk saw too little");
     }
 }
 
@@ -153,16 +140,9 @@ fn indicators_gates_and_routes_have_their_own_source() {
         }
         parts.extend(list(&scheme["pass"]["or"]));
         for part in parts {
-            assert!(
-                part["source"].is_object(),
-                "{name}: {} has no source of its own",
-                part["id"]
-            );
+            assert!(part["source"].is_object(), "{name}: {} has no source of its own", part["id"]);
         }
-        assert!(
-            scheme["pass"]["source"].is_object(),
-            "{name}: the pass condition has no source"
-        );
+        assert!(scheme["pass"]["source"].is_object(), "{name}: the pass condition has no source");
     }
 }
 
@@ -181,10 +161,7 @@ fn the_dictionary_is_whole() {
             assert!(two_languages(&f[text]), "{id}: {text} is in one language only");
         }
         for language in ["zh", "en"] {
-            assert!(
-                titles.insert(f["title"][language].as_str()),
-                "{id}: another field has the same title"
-            );
+            assert!(titles.insert(f["title"][language].as_str()), "{id}: another field has the same title");
         }
         let section = f["section"].as_str().expect("section");
         if sections.last() != Some(&section) {
@@ -195,10 +172,7 @@ fn the_dictionary_is_whole() {
             "number" => assert!(f["unit"].is_string(), "{id} has no unit"),
             "choice" => {
                 let levels = f["levels"].as_array().expect("levels");
-                assert!(
-                    levels.len() > 1 && levels.iter().all(|l| two_languages(&l["title"])),
-                    "{id}: levels"
-                );
+                assert!(levels.len() > 1 && levels.iter().all(|l| two_languages(&l["title"])), "{id}: levels");
             }
             "flag" | "date" => {}
             other => panic!("{id}: no type {other}"),
@@ -208,8 +182,5 @@ fn the_dictionary_is_whole() {
             assert_eq!(whole["unit"], f["unit"], "{id} and the field that it is a part of");
         }
     }
-    assert_eq!(
-        sections,
-        ["income", "balance", "rd", "people", "ip", "profile", "conduct"]
-    );
+    assert_eq!(sections, ["income", "balance", "rd", "people", "ip", "profile", "conduct"]);
 }

@@ -144,10 +144,7 @@ fn list_schemes(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
             title: &s.title,
             issuer: &s.issuer,
             document: &s.document,
-            effective: Effective {
-                from: s.from.to_string(),
-                to: s.to.map(|t| t.to_string()),
-            },
+            effective: Effective { from: s.from.to_string(), to: s.to.map(|t| t.to_string()) },
             official: s.official,
         })
         .collect();
@@ -156,11 +153,8 @@ fn list_schemes(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
         return Ok(0);
     }
     for s in &listed {
-        let standing = if s.official {
-            "官方 official"
-        } else {
-            "含估计，非官方得分 contains estimates, not official"
-        };
+        let standing =
+            if s.official { "官方 official" } else { "含估计，非官方得分 contains estimates, not official" };
         writeln!(out, "{}\n  {} / {}", s.id, s.title.zh, s.title.en)?;
         writeln!(out, "  {}，自 {} 起 from，{standing}", s.document, s.effective.from)?;
     }
@@ -258,12 +252,7 @@ fn read_text(name: &str) -> Result<String, Stop> {
 }
 
 fn guess_format(name: &str, text: &str) -> Format {
-    match Path::new(name)
-        .extension()
-        .and_then(|e| e.to_str())
-        .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
+    match Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => Format::Csv,
         Some("ndjson" | "jsonl") => Format::Ndjson,
         Some("json") => Format::Json,
@@ -284,27 +273,16 @@ fn score_one(
     args: &ScoreArgs,
     out: &mut impl Write,
 ) -> Result<u8, Stop> {
-    let company = Enterprise::parse(text, Some(file));
+    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_enterprise(&json));
     let located =
         |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
-    let result = company
-        .as_ref()
-        .map_err(Clone::clone)
-        .and_then(|c| scheme.score(c, on))
-        .map_err(located);
+    let result = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on)).map_err(located);
     match result {
         Ok(report) if args.json => json_line(out, &report)?,
         Ok(report) => print_report(&report, args.english, out)?,
         Err(problems) => {
             if args.json {
-                json_line(
-                    out,
-                    &Refused {
-                        line: None,
-                        name: None,
-                        errors: &problems,
-                    },
-                )?;
+                json_line(out, &Refused { line: None, name: None, errors: &problems })?;
             }
             complain(&problems);
             return Ok(BAD_INPUT);
@@ -328,11 +306,7 @@ fn score_rows(
             p.line = u32::try_from(row.line).ok();
             p
         };
-        let result = row
-            .company
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|c| scheme.score(c, on));
+        let result = row.company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on));
         let name = row.name.as_deref();
         match result.map_err(|problems| problems.into_iter().map(place).collect::<Vec<_>>()) {
             Ok(report) => {
@@ -344,25 +318,13 @@ fn score_rows(
                     let standing = not_official(&report, args.english);
                     let [lo, hi] = &report.bounds;
                     let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
-                    writeln!(
-                        out,
-                        "{}\t{}\t{points}\t{verdict}{standing}",
-                        row.line,
-                        name.unwrap_or("-")
-                    )?;
+                    writeln!(out, "{}\t{}\t{points}\t{verdict}{standing}", row.line, name.unwrap_or("-"))?;
                 }
             }
             Err(problems) => {
                 refused += 1;
                 if args.json {
-                    json_line(
-                        out,
-                        &Refused {
-                            line: Some(row.line),
-                            name,
-                            errors: &problems,
-                        },
-                    )?;
+                    json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
                 } else {
                     let word = if args.english { "not scored" } else { "未计分" };
                     writeln!(out, "{}\t{}\t-\t{word}", row.line, name.unwrap_or("-"))?;
@@ -379,36 +341,42 @@ fn score_rows(
     Ok(if refused > 0 { BAD_INPUT } else { 0 })
 }
 
+/// A company's figures: plain, or under "enterprise" beside their name and source, as the files of `examples/` keep them.
+fn read_enterprise(json: &Json) -> Result<Enterprise, Vec<Problem>> {
+    let Some(inner @ Json::Object(_)) = json.get("enterprise") else {
+        return Enterprise::from_json(json);
+    };
+    Enterprise::from_json(inner).map_err(|mut problems| {
+        for p in &mut problems {
+            p.pointer = Some(format!("/enterprise{}", p.pointer.take().unwrap_or_default()));
+        }
+        problems
+    })
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // tables
 
 fn ndjson_rows<'a>(text: &'a str, file: &'a str) -> impl Iterator<Item = Row> + 'a {
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(move |(i, line)| {
-            let mut name = None;
-            let company = Json::parse(line).map_err(|p| vec![p]).and_then(|json| {
-                let json = match json {
-                    Json::Object(members) => {
-                        let (labels, members): (Vec<_>, Vec<_>) = members.into_iter().partition(|(k, _)| is_label(k));
-                        name = labels.into_iter().find_map(|(_, v)| match v {
-                            Json::String(s) => Some(s),
-                            _ => None,
-                        });
-                        Json::Object(members)
-                    }
-                    other => other,
-                };
-                Enterprise::from_json(&json)
-            });
-            let company = company.map_err(|problems| problems.into_iter().map(|p| p.file(Some(file))).collect());
-            Row {
-                line: i as u64 + 1,
-                name,
-                company,
-            }
-        })
+    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
+        let mut name = None;
+        let company = Json::parse(line).map_err(|p| vec![*p]).and_then(|json| {
+            let json = match json {
+                Json::Object(members) => {
+                    let (labels, members): (Vec<_>, Vec<_>) = members.into_iter().partition(|(k, _)| is_label(k));
+                    name = labels.into_iter().find_map(|(_, v)| match v {
+                        Json::String(s) => Some(s),
+                        _ => None,
+                    });
+                    Json::Object(members)
+                }
+                other => other,
+            };
+            Enterprise::from_json(&json)
+        });
+        let company = company.map_err(|problems| problems.into_iter().map(|p| p.file(Some(file))).collect());
+        Row { line: i as u64 + 1, name, company }
+    })
 }
 
 /// Columns that name the company and score nothing.
@@ -431,23 +399,17 @@ fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row
         }
         Err(e) => {
             let line = e.position().map_or(0, csv::Position::line);
-            let problem = Problem::new(
-                "bad_csv",
-                format!("这一行无法读取：{e}"),
-                format!("this row cannot be read: {e}"),
-            );
-            Row {
-                line,
-                name: None,
-                company: Err(vec![problem]),
-            }
+            let detail = e.to_string();
+            let problem =
+                Problem::new("bad_csv", "这一行无法读取：{0}", "this row cannot be read: {0}", &[(&detail).into()]);
+            Row { line, name: None, company: Err(vec![problem]) }
         }
     }))
 }
 
 /// What each column holds: a field's id, or a label.
 enum Column {
-    Field(String),
+    Field(&'static str),
     Label,
 }
 
@@ -471,13 +433,8 @@ fn read_header(header: &csv::StringRecord, file: &str) -> Result<Vec<Column>, St
             .fields
             .iter()
             .find(|f| f.id == name || f.title.zh == title || f.title.en == title)
-            .or_else(|| {
-                dictionary
-                    .fields
-                    .iter()
-                    .find(|f| f.title.zh == name || f.title.en == name)
-            });
-        let place = |mut p: Problem| {
+            .or_else(|| dictionary.fields.iter().find(|f| f.title.zh == name || f.title.en == name));
+        let place = |mut p: Box<Problem>| {
             p.line = Some(1);
             p.column = u32::try_from(i + 1).ok();
             p.file(Some(file))
@@ -486,34 +443,23 @@ fn read_header(header: &csv::StringRecord, file: &str) -> Result<Vec<Column>, St
             Some(f) if !unit.is_empty() && unit != f.unit() && f.title.zh != title && f.title.en != title => {
                 problems.push(place(f.problem(
                     "wrong_unit",
-                    format!("列标题的单位“{unit}”不对，此项以“{}”计", f.unit()),
-                    format!("the column says {unit}; this field is counted in {}", f.unit()),
+                    "列标题的单位“{1}”不对，此项以“{2}”计",
+                    "the column says {1}; this field is counted in {2}",
+                    &[unit.into(), f.unit().into()],
                 )));
             }
-            Some(f) if !seen.insert(&f.id) => problems.push(place(f.problem(
+            Some(f) if !seen.insert(f.id) => problems.push(place(f.problem(
                 "duplicate",
-                format!("第 {} 列与前面的列重复", i + 1),
-                format!("column {} repeats an earlier one", i + 1),
+                "第 {1} 列与前面的列重复",
+                "column {1} repeats an earlier one",
+                &[(&(i + 1).to_string()).into()],
             ))),
-            Some(f) => columns.push(Column::Field(f.id.clone())),
+            Some(f) => columns.push(Column::Field(f.id)),
             None => {
-                let hint = dictionary.nearest(name);
-                problems.push(place(
-                    Problem::new(
-                        "unknown_field",
-                        format!(
-                            "第 {} 列“{title}”不是字段{}",
-                            i + 1,
-                            hint.map_or(String::new(), |h| format!("，是否指“{h}”？"))
-                        ),
-                        format!(
-                            "column {} \"{title}\" is not a field{}",
-                            i + 1,
-                            hint.map_or(String::new(), |h| format!("; did you mean \"{h}\"?"))
-                        ),
-                    )
-                    .field(title),
-                ));
+                let mut p = dictionary.unknown("unknown_field", name);
+                p.zh = format!("第 {} 列：{}", i + 1, p.zh);
+                p.en = format!("column {}: {}", i + 1, p.en);
+                problems.push(place(Box::new(p.field(title))));
             }
         }
     }
@@ -531,12 +477,9 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
     if record.len() != columns.len() {
         problems.push(Problem::new(
             "bad_csv",
-            format!("这一行有 {} 列，表头有 {} 列", record.len(), columns.len()),
-            format!(
-                "this row has {} columns, the header has {}",
-                record.len(),
-                columns.len()
-            ),
+            "这一行有 {0} 列，表头有 {1} 列",
+            "this row has {0} columns, the header has {1}",
+            &[(&record.len().to_string()).into(), (&columns.len().to_string()).into()],
         ));
     }
     for (i, (column, cell)) in columns.iter().zip(record).enumerate() {
@@ -545,21 +488,13 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
             Column::Field(id) => {
                 if let Err(mut p) = company.set_text(id, cell) {
                     p.column = u32::try_from(i + 1).ok();
-                    problems.push(p);
+                    problems.push(*p);
                 }
             }
         }
     }
     problems.extend(company.contradictions());
-    Row {
-        line,
-        name,
-        company: if problems.is_empty() {
-            Ok(company)
-        } else {
-            Err(problems)
-        },
-    }
+    Row { line, name, company: if problems.is_empty() { Ok(company) } else { Err(problems) } }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -603,10 +538,7 @@ fn print_report(r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(
     for group in &r.groups {
         let [lo, hi] = &group.bounds;
         let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
-        let floor = group
-            .floor
-            .as_ref()
-            .map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
+        let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
         writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
         for item in r.items.iter().filter(|i| i.group == group.id) {
             writeln!(out, "  · {}", pick(&item.reason))?;
@@ -634,17 +566,14 @@ fn print_report(r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(
     }
     if !r.missing.is_empty() {
         let dictionary = innopoints::dictionary::Dictionary::shipped();
-        let names: Vec<String> = r
+        let names: Vec<&str> = r
             .missing
             .iter()
-            .filter_map(|id| dictionary.find(id).map(|i| pick(&dictionary.fields[i].title)))
+            .filter_map(|id| {
+                dictionary.find(id).map(|i| dictionary.fields[i].title).map(|t| if english { t.en } else { t.zh })
+            })
             .collect();
-        writeln!(
-            out,
-            "\n{}{}",
-            word("未填：", "Not given: "),
-            names.join(word("、", ", "))
-        )?;
+        writeln!(out, "\n{}{}", word("未填：", "Not given: "), names.join(word("、", ", ")))?;
     }
     Ok(())
 }
@@ -664,10 +593,7 @@ fn today() -> Date {
         year += 1;
     }
     loop {
-        let length = (28..=31)
-            .rev()
-            .find(|&d| Date::new(year, month, d).is_some())
-            .unwrap_or(28);
+        let length = (28..=31).rev().find(|&d| Date::new(year, month, d).is_some()).unwrap_or(28);
         match Date::new(year, month, u8::try_from(day + 1).unwrap_or(0)) {
             Some(date) if day < u64::from(length) => return date,
             _ => {

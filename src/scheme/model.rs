@@ -92,8 +92,6 @@ pub struct Condition {
     pub by: Option<usize>,
     /// Where it comes from.
     pub source: Source,
-    /// Its place in the file.
-    pub pointer: String,
 }
 
 /// A first-level category.
@@ -128,8 +126,6 @@ pub struct Indicator {
     pub rule: Rule,
     /// Where its numbers come from.
     pub source: Source,
-    /// Its place in the file.
-    pub pointer: String,
 }
 
 /// When a company passes: the condition or any of the direct routes, and every gate in either case.
@@ -137,8 +133,6 @@ pub struct Indicator {
 pub struct Pass {
     /// The condition on points.
     pub when: At,
-    /// Its place in the file.
-    pub pointer: String,
     /// Direct routes.
     pub or: Vec<Condition>,
     /// Where it comes from.

@@ -53,11 +53,7 @@ impl Dec {
         let digits = format!("{:0width$}", self.n.unsigned_abs(), width = self.p as usize + 1);
         let (whole, rest) = digits.split_at(digits.len() - self.p as usize);
         let sign = if self.n < 0 { "-" } else { "" };
-        if rest.is_empty() {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{rest}")
-        }
+        if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
     }
 }
 
