@@ -108,18 +108,9 @@ export class Scheme {
   score(enterprise, options) {
     const on = options?.on ?? today();
     this.#plain ??= new Plain(this.#engine);
-    const total = this.#plain.write(enterprise, on)
-      ? this.#plain.score()
-      : GENERAL;
+    const total = this.#plain.write(enterprise, on) ? this.#plain.score() : GENERAL;
     // Flat, so the copy is all of it: the words are those of the company as it was, whatever becomes of it.
-    if (total !== GENERAL)
-      return new Report(
-        this.#engine,
-        { ...enterprise },
-        on,
-        String(total),
-        this.#plain.passed(),
-      );
+    if (total !== GENERAL) return new Report(this.#engine, { ...enterprise }, on, String(total), this.#plain.passed());
     const report = new Report(this.#engine, enterprise, on);
     report.toJSON();
     return report;
@@ -128,9 +119,7 @@ export class Scheme {
   total(enterprise, options) {
     const on = options?.on ?? today();
     this.#plain ??= new Plain(this.#engine);
-    const fast = this.#plain.write(enterprise, on)
-      ? this.#plain.total()
-      : GENERAL;
+    const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : GENERAL;
     if (fast !== GENERAL) return fast;
     const { total } = new Report(this.#engine, enterprise, on).toJSON();
     return total === null ? null : Number(total);
@@ -285,12 +274,7 @@ class Plain {
     const keys = this.#keys;
     if (keys === undefined) return false;
     // The memory may have grown, which takes its views away.
-    if (this.#slots.length === 0)
-      this.#slots = new Float64Array(
-        this.#memory.buffer,
-        this.#at,
-        keys.length + 1,
-      );
+    if (this.#slots.length === 0) this.#slots = new Float64Array(this.#memory.buffer, this.#at, keys.length + 1);
     const slots = this.#slots;
     const kinds = this.#kinds;
     let n = 0;
@@ -331,9 +315,7 @@ class Plain {
     this.#keys = keys;
     this.#kinds = found.map(({ kind }) => kind);
     this.#levels = found.map(({ levels }) => levels);
-    this.#at = this.#numbers.set_fields(
-      Uint16Array.from(found, ({ place }) => place),
-    );
+    this.#at = this.#numbers.set_fields(Uint16Array.from(found, ({ place }) => place));
     this.#slots = new Float64Array();
     return true;
   }

@@ -9,19 +9,14 @@ const on = "2026-11-01";
 const scheme = await Scheme.load("cn-innovative-sme-2022");
 const [company] = companies(1);
 /** By the general path, which text always takes. */
-const general = (enterprise) =>
-  scheme.score(JSON.stringify(enterprise), { on }).toJSON();
+const general = (enterprise) => scheme.score(JSON.stringify(enterprise), { on }).toJSON();
 
 test("the fast path gives what the general path gives", () => {
   for (const one of companies(2000, 7)) {
     const report = scheme.score(one, { on });
     const { total, passed } = report;
     const expected = general(one);
-    assert.deepEqual(
-      { total, passed },
-      { total: expected.total, passed: expected.passed },
-      JSON.stringify(one),
-    );
+    assert.deepEqual({ total, passed }, { total: expected.total, passed: expected.passed }, JSON.stringify(one));
     assert.equal(scheme.total(one, { on }), Number(expected.total));
     assert.deepEqual(report.toJSON(), expected);
   }
@@ -40,23 +35,11 @@ test("companies of other shapes in between change nothing", () => {
     turned,
     company,
   ];
-  for (const one of [
-    ...shapes,
-    { ...company, revenue: `${company.revenue} 万元` },
-    ...shapes,
-  ]) {
+  for (const one of [...shapes, { ...company, revenue: `${company.revenue} 万元` }, ...shapes]) {
     const { total, passed } = general(one);
     const report = scheme.score(one, { on });
-    assert.deepEqual(
-      [report.total, report.passed],
-      [total, passed],
-      JSON.stringify(one),
-    );
-    assert.equal(
-      scheme.total(one, { on }),
-      total === null ? null : Number(total),
-      JSON.stringify(one),
-    );
+    assert.deepEqual([report.total, report.passed], [total, passed], JSON.stringify(one));
+    assert.equal(scheme.total(one, { on }), total === null ? null : Number(total), JSON.stringify(one));
   }
 });
 
@@ -79,37 +62,18 @@ test("what is not plain is refused as the general path refuses it", () => {
     for (const way of ["score", "total"]) {
       assert.throws(
         () => scheme[way](bad, { on }),
-        (error) =>
-          error instanceof InnopointsError &&
-          error.problems.length > 0 &&
-          error.message.length > 0,
+        (error) => error instanceof InnopointsError && error.problems.length > 0 && error.message.length > 0,
         `${way} ${inspect(change)}`,
       );
     }
   }
   for (const bad of [null, undefined, 1, true, [], "", "text"]) {
-    assert.throws(
-      () => scheme.score(bad, { on }),
-      InnopointsError,
-      inspect(bad),
-    );
-    assert.throws(
-      () => scheme.total(bad, { on }),
-      InnopointsError,
-      inspect(bad),
-    );
+    assert.throws(() => scheme.score(bad, { on }), InnopointsError, inspect(bad));
+    assert.throws(() => scheme.total(bad, { on }), InnopointsError, inspect(bad));
   }
   for (const day of ["", "2026-02-30", "2001-01-01"]) {
-    assert.throws(
-      () => scheme.total(company, { on: day }),
-      InnopointsError,
-      day,
-    );
-    assert.throws(
-      () => scheme.score(company, { on: day }),
-      InnopointsError,
-      day,
-    );
+    assert.throws(() => scheme.total(company, { on: day }), InnopointsError, day);
+    assert.throws(() => scheme.score(company, { on: day }), InnopointsError, day);
   }
   assert.equal(typeof scheme.total(company, { on }), "number");
 });
@@ -122,8 +86,7 @@ test("a report keeps to the company it was made of", () => {
   changing.revenue = 1e6;
   scheme.score(changing, { on });
   assert.deepEqual(JSON.parse(JSON.stringify(report)), expected);
-  for (const key of Object.keys(expected))
-    assert.deepEqual(report[key], expected[key], key);
+  for (const key of Object.keys(expected)) assert.deepEqual(report[key], expected[key], key);
 });
 
 test("the memory may grow under the fast path", () => {
@@ -138,17 +101,12 @@ test("schemes and their fields", async () => {
   for (const { id, ...info } of schemes) {
     const one = await Scheme.load(id);
     assert.equal(one, await Scheme.load(id));
-    assert.deepEqual(
-      { ...info },
-      Object.fromEntries(Object.keys(info).map((key) => [key, one[key]])),
-    );
+    assert.deepEqual({ ...info }, Object.fromEntries(Object.keys(info).map((key) => [key, one[key]])));
     assert.match(one.digest, /^[0-9a-f]{64}$/);
     assert.ok(one.fields.length > 5);
-    for (const field of one.fields)
-      assert.ok(dictionary.fields.includes(field));
+    for (const field of one.fields) assert.ok(dictionary.fields.includes(field));
   }
-  for (const id of ["none", "constructor", "__proto__", ""])
-    await assert.rejects(Scheme.load(id), InnopointsError);
+  for (const id of ["none", "constructor", "__proto__", ""]) await assert.rejects(Scheme.load(id), InnopointsError);
   assert.throws(() => Scheme.parse({}), InnopointsError);
   assert.throws(() => Scheme.parse("{"), InnopointsError);
 });

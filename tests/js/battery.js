@@ -29,8 +29,7 @@ function attempt(call) {
   try {
     return call();
   } catch (error) {
-    if (error.name !== "InnopointsError")
-      return { crash: String(error.stack ?? error) };
+    if (error.name !== "InnopointsError") return { crash: String(error.stack ?? error) };
     return { problems: error.problems };
   }
 }

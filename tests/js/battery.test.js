@@ -4,13 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import {
-  bundleForWorkerd,
-  commands,
-  root,
-  run,
-  serveWorkerd,
-} from "./runtimes.js";
+import { bundleForWorkerd, commands, root, run, serveWorkerd } from "./runtimes.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const folder = `${root}schemes/cases/`;
@@ -18,14 +12,11 @@ const folder = `${root}schemes/cases/`;
 const cases = readdirSync(folder)
   .filter((name) => name.endsWith(".json"))
   .flatMap((name) => {
-    const { scheme, on, base, cases } = JSON.parse(
-      readFileSync(folder + name, "utf8"),
-    );
+    const { scheme, on, base, cases } = JSON.parse(readFileSync(folder + name, "utf8"));
     return cases.map((one) => {
       const enterprise = { ...base, ...one.with };
       // null takes a field of the base away.
-      for (const [field, value] of Object.entries(one.with ?? {}))
-        if (value === null) delete enterprise[field];
+      for (const [field, value] of Object.entries(one.with ?? {})) if (value === null) delete enterprise[field];
       return {
         name: `${name}: ${one.name}`,
         scheme,
@@ -47,9 +38,7 @@ before(async () => {
   });
   for (const [key, indices] of batches) {
     const [scheme, on] = key.split(" ");
-    const input = indices
-      .map((index) => JSON.stringify(cases[index].enterprise))
-      .join("\n");
+    const input = indices.map((index) => JSON.stringify(cases[index].enterprise)).join("\n");
     const command = [
       `${root}target/release/innopoints`,
       "score",
@@ -84,10 +73,7 @@ const drivers = {
   deno: () => overStdio("deno"),
   bun: () => overStdio("bun"),
   async workerd() {
-    await bundleForWorkerd(
-      `${here}drivers/workerd.js`,
-      `${here}dist/workerd.js`,
-    );
+    await bundleForWorkerd(`${here}drivers/workerd.js`, `${here}dist/workerd.js`);
     const server = await serveWorkerd(`${here}drivers/workerd.capnp`);
     try {
       const response = await fetch(server.url, {
@@ -113,11 +99,7 @@ for (const [runtime, drive] of Object.entries(drivers)) {
   test(`the battery in ${runtime}`, async () => {
     assert.ok(cases.length > 0, "no cases");
     const { entry, results } = await drive();
-    assert.match(
-      entry,
-      new RegExp(`${runtime}\\.js$`),
-      "the package's entry for this runtime",
-    );
+    assert.match(entry, new RegExp(`${runtime}\\.js$`), "the package's entry for this runtime");
     assert.equal(results.length, cases.length);
     let reports = 0;
     let problems = 0;
@@ -125,50 +107,29 @@ for (const [runtime, drive] of Object.entries(drivers)) {
       const { given, text, total } = results[index];
       const { errors } = native[index];
       if (errors) {
-        assert.deepEqual(
-          placeless(given.problems ?? given),
-          placeless(errors),
-          one.name,
-        );
+        assert.deepEqual(placeless(given.problems ?? given), placeless(errors), one.name);
         assert.ok(one.error, `${one.name}: ${JSON.stringify(errors)}`);
         problems++;
       } else {
         assert.deepEqual(given.report, native[index], one.name);
-        assert.deepEqual(
-          given.first,
-          { total: native[index].total, passed: native[index].passed },
-          one.name,
-        );
+        assert.deepEqual(given.first, { total: native[index].total, passed: native[index].passed }, one.name);
         assert.deepEqual(
           total,
           {
-            total:
-              native[index].total === null ? null : Number(native[index].total),
+            total: native[index].total === null ? null : Number(native[index].total),
           },
           one.name,
         );
         assert.ok(one.expect, one.name);
         // The native tests hold the command to all that is expected; this is to see that the right case was run.
         for (const key of ["total", "passed"])
-          if (key in one.expect)
-            assert.equal(given.report[key], one.expect[key], one.name);
+          if (key in one.expect) assert.equal(given.report[key], one.expect[key], one.name);
         reports++;
       }
-      assert.deepEqual(
-        text.report ?? placeless(text.problems),
-        given.report ?? placeless(given.problems),
-        one.name,
-      );
-      if (errors)
-        assert.deepEqual(
-          placeless(total.problems ?? total),
-          placeless(errors),
-          one.name,
-        );
+      assert.deepEqual(text.report ?? placeless(text.problems), given.report ?? placeless(given.problems), one.name);
+      if (errors) assert.deepEqual(placeless(total.problems ?? total), placeless(errors), one.name);
     });
-    counts.push(
-      `${runtime}: ${reports} reports and ${problems} refusals, the same as the command's`,
-    );
+    counts.push(`${runtime}: ${reports} reports and ${problems} refusals, the same as the command's`);
   });
 }
 
@@ -178,7 +139,5 @@ after(() => {
 
 /** Problems without their place in a file, which only text has. */
 function placeless(problems) {
-  return Array.isArray(problems)
-    ? problems.map(({ file, line, column, ...rest }) => rest)
-    : problems;
+  return Array.isArray(problems) ? problems.map(({ file, line, column, ...rest }) => rest) : problems;
 }

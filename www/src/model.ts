@@ -168,6 +168,12 @@ export class Model {
     return this.example?.year ?? new Date().getFullYear() - 1;
   }
 
+  /** The name of a level of a choice. */
+  level(id: string, level: string, language: Language): string | undefined {
+    const found = this.field(id)?.levels?.find((each) => each.id === level);
+    return found && say(found.title, language);
+  }
+
   title(id: string, language: Language): string {
     const field = this.field(id);
     return field ? say(field.title, language) : id;

@@ -26,6 +26,8 @@ function changeText(change: Change, view: View): readonly [string, string] {
   const { model, language, t } = view;
   const { field, by, to, unit } = change;
   const title = model.title(field, language);
+  // A flag or a choice is not moved by an amount: it becomes something.
+  if (by === null) return t.becomes(title, model.level(field, to, language) ?? (to === "true" ? t.yes : t.no));
   const target = amount(to, unit, language);
   const step = amount(magnitude(by), unit, language);
   return isNegative(by) ? t.decrease(title, step, target) : t.increase(title, step, target);
@@ -45,7 +47,7 @@ function toNext(item: Item, view: View): TemplateResult | string {
     const [change, target] = changeText(first, view);
     [what, where] = [
       change,
-      edge && edge !== amount(first.to, first.unit, language) ? t.reaching(target, edge) : target,
+      edge && first.by !== null && edge !== amount(first.to, first.unit, language) ? t.reaching(target, edge) : target,
     ];
   } else if (next.gap && edge) {
     [what, where] = t.gap(say(next.gap, language), edge);
@@ -54,7 +56,7 @@ function toNext(item: Item, view: View): TemplateResult | string {
     <span class="sub">${where}</span>
     ${others.map((change) => {
       const [other, target] = changeText(change, view);
-      return html`<span class="sub">${t.or}${other}${t.comma}${target}</span>`;
+      return html`<span class="sub">${t.or}${other}${target && t.comma + target}</span>`;
     })}`;
 }
 
