@@ -6,7 +6,7 @@
 //! `every group >= its floor`.
 
 use crate::dictionary::{Dictionary, Kind, Value};
-use crate::number::{Dim, Interval, Num, group_thousands, parse_decimal, show_en, unit};
+use crate::number::{Dim, Interval, Num, cut, group_thousands, parse_decimal, show_en, split, unit};
 use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// The place of an instruction in a [`Program`]; a formula is named by its last one.
@@ -401,7 +401,7 @@ impl Program {
 /// `500人` as `500 人` or `500 people`, `5%` as it is.
 fn write_literal(literal: &str, zh: bool, out: &mut String) {
     let digits = literal.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(literal.len());
-    let (number, unit_name) = literal.split_at(digits);
+    let (number, unit_name) = split(literal, digits);
     match (parse_literal(literal), unit(unit_name)) {
         (Some((n, _)), Some(_)) if !zh => out.push_str(&show_en(n, unit_name, 6)),
         _ => {
@@ -568,37 +568,38 @@ impl<'t> Reader<'t, '_> {
     /// Reads the next token.
     fn advance(&mut self) -> Result<(), Failure> {
         let rest = self.rest.trim_start();
-        self.column = self.text[..self.text.len() - rest.len()].chars().count() + 1;
+        self.column = cut(self.text, 0, self.text.len() - rest.len()).chars().count() + 1;
         let Some(first) = rest.chars().next() else {
             self.token = Token::End;
             self.rest = rest;
             return Ok(());
         };
-        let split =
-            |text: &'t str, within: fn(char) -> bool| text.split_at(text.find(|c| !within(c)).unwrap_or(text.len()));
+        let while_in =
+            |text: &'t str, within: fn(char) -> bool| split(text, text.find(|c| !within(c)).unwrap_or(text.len()));
         if first.is_ascii_digit() {
-            let (digits, after) = split(rest, |c| c.is_ascii_digit() || c == '.');
+            let (digits, after) = while_in(rest, |c| c.is_ascii_digit() || c == '.');
             let (unit, behind) =
-                split(after.trim_start_matches(' '), |c| c == '%' || ('\u{4e00}'..='\u{9fff}').contains(&c));
+                while_in(after.trim_start_matches(' '), |c| c == '%' || ('\u{4e00}'..='\u{9fff}').contains(&c));
             self.token = Token::Number(digits, unit);
             self.rest = behind;
         } else if first.is_ascii_lowercase() {
-            let (name, after) = split(rest, |c| c.is_ascii_alphanumeric() || c == '_');
+            let (name, after) = while_in(rest, |c| c.is_ascii_alphanumeric() || c == '_');
             self.token = Token::Name(name);
             self.rest = after;
         } else if first == '"' {
-            let Some(end) = rest[1..].find('"') else {
+            let inner = cut(rest, 1, rest.len());
+            let Some(end) = inner.find('"') else {
                 return Err(self.fail("缺少右引号", "the closing quote is missing", &[]));
             };
-            self.token = Token::Text(&rest[1..=end]);
-            self.rest = &rest[end + 2..];
+            self.token = Token::Text(cut(inner, 0, end));
+            self.rest = cut(inner, end + 1, inner.len());
         } else {
             let Some((written, sign)) = SIGNS.iter().find(|(s, _)| rest.starts_with(s)) else {
                 let shown = first.to_string();
                 return Err(self.fail("不认识“{1}”", "unknown character \"{1}\"", &[(&shown).into()]));
             };
             self.token = Token::Sign(sign);
-            self.rest = &rest[written.len()..];
+            self.rest = cut(rest, written.len(), rest.len());
         }
         Ok(())
     }
@@ -777,7 +778,7 @@ impl<'t> Reader<'t, '_> {
                     _ => None,
                 };
                 let Some(place) = found else {
-                    let all = ids.join(", ");
+                    let all = ids.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
                     return Err(self.fail(
                         "points() 中应当是指标或类的标识，可用：{1}",
                         "points() takes the id of an indicator or group: {1}",
@@ -884,6 +885,7 @@ pub fn parse_literal(text: &str) -> Option<(Num, Dim)> {
         None => (false, text),
     };
     let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
-    let (n, dim) = literal(&body[..end], body[end..].trim())?;
+    let (digits, unit_name) = split(body, end);
+    let (n, dim) = literal(digits, unit_name.trim())?;
     Some((if negative { n.neg()? } else { n }, dim))
 }

@@ -2,7 +2,7 @@
 //!
 //! General readers round numbers to doubles and let a repeated key win silently; a score may do neither.
 
-use crate::number::{Num, parse_decimal};
+use crate::number::{Num, cut, parse_decimal};
 use crate::problem::{Failure, Phrase, Problem, Text};
 use std::cell::RefCell;
 
@@ -73,7 +73,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn fail(&self, zh: &str, en: &str) -> Failure {
-        let before = &self.text[..self.at];
+        let before = cut(self.text, 0, self.at);
         let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
         let (at_line, at_column) = (line.to_string(), column.to_string());
@@ -84,6 +84,10 @@ impl Parser<'_> {
         problem.line = Some(line);
         problem.column = Some(column);
         problem
+    }
+
+    fn rest(&self) -> &str {
+        cut(self.text, self.at, self.text.len())
     }
 
     fn peek(&self) -> Option<u8> {
@@ -114,7 +118,7 @@ impl Parser<'_> {
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => {
                 for (word, value) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))] {
-                    if self.text[self.at..].starts_with(word) {
+                    if self.rest().starts_with(word) {
                         self.at += word.len();
                         return Ok(value);
                     }
@@ -200,7 +204,7 @@ impl Parser<'_> {
             self.at = start;
             return Err(self.fail("数字写法不对", "this is not a JSON number"));
         }
-        Ok(Json::Number(self.text[start..self.at].to_string()))
+        Ok(Json::Number(cut(self.text, start, self.at).to_string()))
     }
 
     fn digits(&mut self) -> usize {
@@ -215,13 +219,14 @@ impl Parser<'_> {
         self.at += 1;
         let mut out = String::new();
         loop {
-            let rest = &self.text[self.at..];
+            let rest = self.rest();
             let run = rest.find(['"', '\\']).unwrap_or(rest.len());
-            if let Some(i) = rest[..run].find(|c: char| c < ' ') {
+            let plain = cut(rest, 0, run);
+            if let Some(i) = plain.find(|c: char| c < ' ') {
                 self.at += i;
                 return Err(self.fail("文本中有控制字符", "a control character in a string"));
             }
-            out.push_str(&rest[..run]);
+            out.push_str(plain);
             self.at += run;
             match self.peek() {
                 None => return Err(self.fail("文本没有结束引号", "the string has no closing quote")),
@@ -248,7 +253,7 @@ impl Parser<'_> {
             Some(b'u') => {
                 self.at += 1;
                 let first = self.hex()?;
-                let code = if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
+                let code = if (0xd800..0xdc00).contains(&first) && self.rest().starts_with("\\u") {
                     self.at += 2;
                     let second = self.hex()?;
                     if !(0xdc00..0xe000).contains(&second) {

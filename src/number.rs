@@ -187,8 +187,7 @@ impl Num {
     pub fn to_text(self, places: u32) -> String {
         let r = self.round(places);
         let (n, d) = (r.n.unsigned_abs(), r.d.unsigned_abs());
-        // 128-bit printing is slow, and needed next to never.
-        let mut digits = u64::try_from(n).map_or_else(|_| n.to_string(), |n| n.to_string());
+        let mut digits = print_whole(n);
         let decimals = d.ilog10() as usize;
         if decimals > 0 {
             if digits.len() <= decimals {
@@ -486,6 +485,26 @@ const MAX_DIGITS: usize = 18;
 /// Most digits before the point.
 const MAX_WHOLE_DIGITS: i64 = 15;
 
+/// Digits of a whole number. In halves of 64 bits: printing 128 at once is slow, and needed next to never.
+fn print_whole(n: u128) -> String {
+    const HALF: u128 = 10u128.pow(18);
+    match u64::try_from(n) {
+        Ok(n) => n.to_string(),
+        // The leading 1 keeps the zeros of the lower half.
+        Err(_) => print_whole(n / HALF) + cut(&print_whole(n % HALF + HALF), 1, 19),
+    }
+}
+
+/// The part of a text between two places, empty where there is none: unlike a slice it cannot panic.
+pub(crate) fn cut(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or("")
+}
+
+/// A text in two at a place; whole where there is no such place.
+pub(crate) fn split(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
 /// Reads a plain decimal as JSON writes it: `-12.50`, `1.5e-3`.
 pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
     let (negative, body) = match text.strip_prefix('-') {
@@ -571,11 +590,11 @@ pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError
             || c == ','
             || (matches!(c, 'e' | 'E')
                 && i > 0
-                && text[i + 1..].starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+'))
-            || (matches!(c, '-' | '+') && text[..i].ends_with(['e', 'E']))
+                && cut(text, i + 1, text.len()).starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+'))
+            || (matches!(c, '-' | '+') && cut(text, 0, i).ends_with(['e', 'E']))
     };
     let end = text.char_indices().find(|&ic| !is_number_char(ic)).map_or(text.len(), |(i, _)| i);
-    let (digits, suffix) = text.split_at(end);
+    let (digits, suffix) = split(text, end);
     let mut value = parse_decimal(&strip_commas(digits)?)?;
     // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
     let mut suffix = suffix.trim_start();
@@ -614,7 +633,7 @@ fn strip_commas(digits: &str) -> Result<String, NumberError> {
         return Ok(digits.to_string());
     }
     let (whole, rest) = match digits.find('.') {
-        Some(i) => digits.split_at(i),
+        Some(i) => split(digits, i),
         None => (digits, ""),
     };
     let mut groups = whole.split(',');
@@ -651,6 +670,17 @@ impl Date {
         real.then_some(Date { year, month, day })
     }
 
+    /// As `2026-11-01`.
+    pub fn to_text(self) -> String {
+        let two = |n: u8| [char::from(b'0' + n / 10), char::from(b'0' + n % 10)];
+        let mut text = self.year.to_string();
+        text.push('-');
+        text.extend(two(self.month));
+        text.push('-');
+        text.extend(two(self.day));
+        text
+    }
+
     /// Reads `2026-11-01` (also `2026/11/1` and `2026年11月1日`).
     pub fn parse(text: &str) -> Option<Date> {
         let text: String = text.chars().map(plain).collect();
@@ -671,7 +701,7 @@ impl Date {
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        f.write_str(&self.to_text())
     }
 }
 
@@ -695,7 +725,7 @@ pub fn group_thousands(decimal: &str) -> String {
         Some(b) => ("-", b),
         None => ("", decimal),
     };
-    let (whole, rest) = body.find('.').map_or((body, ""), |i| body.split_at(i));
+    let (whole, rest) = body.find('.').map_or((body, ""), |i| split(body, i));
     let mut out = String::with_capacity(decimal.len() + whole.len() / 3);
     out.push_str(sign);
     for (i, c) in whole.chars().enumerate() {

@@ -1,5 +1,6 @@
 //! Words in Chinese and English, and what is wrong with an input, and where.
 
+use crate::number::cut;
 use serde::Serialize;
 
 /// Chinese text with English beside it.
@@ -60,7 +61,7 @@ fn fill(template: &str, parts: &[Phrase<'_>], chinese: bool) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(at) = rest.find('{') {
-        out.push_str(&rest[..at]);
+        out.push_str(cut(rest, 0, at));
         let place = usize::from(rest.as_bytes().get(at + 1).copied().unwrap_or(b'0').wrapping_sub(b'0'));
         if let Some(part) = parts.get(place) {
             out.push_str(if chinese { part.zh } else { part.en });

@@ -208,7 +208,7 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
         title: &scheme.title,
         document: &scheme.document,
         digest: &scheme.digest,
-        on: on.to_string(),
+        on: on.to_text(),
         stage: None,
         total: score.total.single().map(|t| t.to_text(places)),
         bounds: ends(score.total, places),
@@ -294,7 +294,7 @@ impl<'a> Writer<'a, '_> {
                 Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels[*l].title.into()]),
                 _ => return None,
             },
-            Value::Day(d) => Text::same(d.to_string()),
+            Value::Day(d) => Text::same(d.to_text()),
         })
     }
 

@@ -160,7 +160,7 @@ fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
             scheme.from,
         ),
     };
-    let (day, on) = (day.to_string(), on.to_string());
+    let (day, on) = (day.to_text(), on.to_text());
     let parts = [(&scheme.title).into(), (&scheme.document).into(), (&day).into(), (&on).into()];
     Err(Problem::boxed("not_in_force", zh, en, &parts))
 }

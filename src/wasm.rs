@@ -9,6 +9,9 @@ use crate::scheme::Scheme;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Shows a panic, which would be a bug, as a readable message in the console.
 #[wasm_bindgen(start)]
 pub fn start() {
@@ -58,7 +61,7 @@ impl Engine {
             title: &s.title,
             issuer: &s.issuer,
             document: &s.document,
-            effective: Effective { from: s.from.to_string(), to: s.to.map(|d| d.to_string()) },
+            effective: Effective { from: s.from.to_text(), to: s.to.map(Date::to_text) },
             digest: &s.digest,
             official: s.official,
             fields,

@@ -4,7 +4,7 @@ use super::model::*;
 use crate::dictionary::{Dictionary, Kind};
 use crate::formula::{At, Instr, Names, Program, Type, compile, parse_literal};
 use crate::json::{Json, Node, Problems};
-use crate::number::{Date, Dim, Num};
+use crate::number::{Date, Dim, Num, split};
 use crate::problem::Problem;
 use sha2::{Digest, Sha256};
 
@@ -592,7 +592,7 @@ fn edge(node: &Node<'_>, wanted: Dim) -> Option<(Num, String, String)> {
         return None;
     }
     let unit_at = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-')).unwrap_or(text.len());
-    Some((value, text[unit_at..].trim().to_string(), text.to_string()))
+    Some((value, split(text, unit_at).1.trim().to_string(), text.to_string()))
 }
 
 fn is_official(s: &Scheme) -> bool {
