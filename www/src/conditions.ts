@@ -7,13 +7,13 @@ import { icon, markOf } from "./icons.ts";
 import { source } from "./source.ts";
 import type { View } from "./view.ts";
 
-function condition(one: Condition, { language, t }: View): TemplateResult {
+function condition(one: Condition, { language, model, t }: View): TemplateResult {
   const reason = grouped(say(one.reason, language));
   return html`<li>
     ${icon(markOf(one.met))}
     <div>
       <b>${say(one.title, language)}</b><span class="sr-only">${t.comma}${one.met === null ? t.open : one.met ? t.met : t.unmet}</span>
-      ${reason ? html`<p class="small quiet">${reason}</p>` : nothing} ${source(one.source, language)}
+      ${reason ? html`<p class="small quiet">${reason}</p>` : nothing} ${source(one.source, model.scheme.document, language)}
     </div>
   </li>`;
 }

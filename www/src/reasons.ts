@@ -82,7 +82,7 @@ function row(item: Item, view: View): TemplateResult {
     </td>
     <td data-label=${t.points} class="end"><span class="points">${model.empty ? "—" : points(item.points, item.bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span></td>
     <td data-label=${t.toNext}><span>${toNext(item, view)}</span></td>
-    <td data-label=${t.source}>${source(item.source, language)}</td>
+    <td data-label=${t.source}>${source(item.source, model.scheme.document, language)}</td>
   </tr>`;
 }
 
