@@ -380,7 +380,7 @@ impl Program {
             Instr::Bool(true) => out.push_str(pick("是", "true")),
             Instr::Bool(false) => out.push_str(pick("否", "false")),
             Instr::EveryFloor => out.push_str(pick("每一类得分不低于其下限", "every group reaches its floor")),
-            Instr::Total => out.push_str(pick("总分", "total")),
+            Instr::Total => out.push_str(pick("总分", "Total")),
             Instr::Field(_) | Instr::Flag(_) | Instr::Level(..) | Instr::Points(_) => leaf(instr, out),
             _ => {
                 out.push_str(before);

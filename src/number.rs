@@ -752,8 +752,11 @@ pub fn show_en(x: Num, unit_name: &str, places: u32) -> String {
             let shown = yuan.div(Num::int(scale)).unwrap_or(yuan).to_text(10);
             return ["CNY ", &group_thousands(&shown), word, &own, ")"].concat();
         }
+        "人" if own.starts_with("1 ") => "person",
         "人" => "people",
+        "件" | "项" | "个" if own.starts_with("1 ") => "item",
         "件" | "项" | "个" => "items",
+        "年" if own.starts_with("1 ") => "year",
         "年" => "years",
         _ => return own,
     };

@@ -317,7 +317,7 @@ impl<'a> Writer<'a, '_> {
                         }
                     }
                     Instr::Points(i) => {
-                        put((&Text::say("{0}得分", "points for {0}", &[self.named(i).0.into()])).into())
+                        put((&Text::say("{0}得分", "Points for {0}", &[self.named(i).0.into()])).into())
                     }
                     _ => {}
                 }
