@@ -13,7 +13,8 @@ export class InnopointsError extends Error {
   constructor(problems) {
     const [first] = problems;
     const more = problems.length > 1 ? ` (+${problems.length - 1})` : "";
-    super(`${first.zh} / ${first.en}${more}`);
+    const place = [first.line, first.column].filter(Boolean).join(":");
+    super(`${place && `${place}: `}${first.zh} / ${first.en}${more}`);
     this.name = "InnopointsError";
     this.problems = problems;
   }
@@ -28,18 +29,40 @@ function attempt(call) {
   }
 }
 
-let minute;
-let day;
-/** Today by the local calendar, which is the one a company files by. A day never begins within a minute. */
-function today() {
-  const now = Math.floor(Date.now() / 60_000);
-  if (now !== minute) {
-    const date = new Date();
-    const two = (n) => String(n).padStart(2, "0");
-    day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-    minute = now;
+/** Today in China, by whose days the rules come into force; the command and the edge do the same. */
+const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+
+const refuse = (code, zh, en) => {
+  throw new InnopointsError([{ code, zh, en }]);
+};
+
+/** The day to apply the rules for. */
+function dayOf(options) {
+  const on = options?.on ?? today();
+  if (typeof on !== "string") {
+    refuse(
+      "bad_date",
+      `评价日期应为文本，例如 "2026-11-01"，实际是 ${typeof on}`,
+      `the day must be text such as "2026-11-01", not ${typeof on}`,
+    );
   }
-  return day;
+  return on;
+}
+
+/** A scheme's text. */
+function textOf(json) {
+  if (typeof json === "string") return json;
+  try {
+    const text = JSON.stringify(json);
+    if (text !== undefined) return text;
+  } catch {
+    // Told below: cyclic, or with a BigInt.
+  }
+  return refuse(
+    "bad_json",
+    "方案应为 JSON 文本或可以写成 JSON 的对象",
+    "a scheme is JSON text or an object that can be written as JSON",
+  );
 }
 
 const compiled = new Map();
@@ -74,7 +97,7 @@ export class Scheme {
   }
 
   static parse(json, file) {
-    const text = typeof json === "string" ? json : JSON.stringify(json);
+    const text = textOf(json);
     return attempt(() => new Scheme(new Engine(text, file)));
   }
 
@@ -106,18 +129,19 @@ export class Scheme {
   }
 
   score(enterprise, options) {
-    const on = options?.on ?? today();
+    const on = dayOf(options);
     this.#plain ??= new Plain(this.#engine);
-    const total = this.#plain.write(enterprise, on) ? this.#plain.score() : GENERAL;
-    // Flat, so the copy is all of it: the words are those of the company as it was, whatever becomes of it.
-    if (total !== GENERAL) return new Report(this.#engine, { ...enterprise }, on, String(total), this.#plain.passed());
-    const report = new Report(this.#engine, enterprise, on);
+    // Flat, so the copy is all of it: read once, the words are those of the company as it was, whatever becomes of it.
+    const company = isPlain(enterprise) ? { ...enterprise } : enterprise;
+    const total = this.#plain.write(company, on) ? this.#plain.score() : GENERAL;
+    if (total !== GENERAL) return new Report(this.#engine, company, on, String(total), this.#plain.passed());
+    const report = new Report(this.#engine, company, on);
     report.toJSON();
     return report;
   }
 
   total(enterprise, options) {
-    const on = options?.on ?? today();
+    const on = dayOf(options);
     this.#plain ??= new Plain(this.#engine);
     const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : GENERAL;
     if (fast !== GENERAL) return fast;
@@ -223,6 +247,13 @@ function find(id) {
   return byId.get(id);
 }
 
+/** An object of its own members alone, with nothing inherited that could be taken for a figure. */
+function isPlain(company) {
+  if (typeof company !== "object" || company === null) return false;
+  const above = Object.getPrototypeOf(company);
+  return above === Object.prototype || above === null;
+}
+
 /**
  * Companies of plain numbers, flags and level ids, through shared memory: no text and no object crosses over. Everything
  * else (text, ranges, unknown keys, figures out of range) is left to the general path.
@@ -260,7 +291,7 @@ class Plain {
 
   /** Whether the company could be written down. */
   write(company, on) {
-    if (typeof company !== "object") return false;
+    if (!isPlain(company)) return false;
     if (on !== this.#on) {
       if (typeof on !== "string") return false;
       this.#numbers.set_day(this.#engine, on);

@@ -202,7 +202,7 @@ export interface SchemeInfo {
 }
 
 export interface ScoreOptions {
-  /** Day to apply the rules for, "2026-11-01"; today (local) when left out. */
+  /** Day to apply the rules for, "2026-11-01"; today in China when left out. */
   on?: string;
 }
 

@@ -61,7 +61,7 @@ case $kind in all | lint)
   ;;
 esac
 # cargo and node run what they find: say what must be there to be found.
-[ "$kind" != all ] || stage check "test files" ls tests/{cases,explanations,formula,fuzz,property,sources}.rs tests/js/{api,battery,docs,edge}.test.js tests/js/browser.test.mjs
+[ "$kind" != all ] || stage check "test files" ls tests/{cases,command,explanations,formula,fuzz,property,sources}.rs tests/js/{api,battery,docs,edge}.test.js tests/js/browser.test.mjs
 case $kind in all | native)
   stage tests "native" cargo test --release --locked
   ;;

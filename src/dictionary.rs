@@ -1,8 +1,8 @@
 //! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
 //! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
 
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_quantity, show};
-use crate::problem::{Failure, Phrase, Problem};
+use crate::number::{Date, Dim, Interval, Num, NumberError, parse_quantity, show, show_en};
+use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// `dictionary.json`, as text.
 pub const DICTIONARY: &str = include_str!("../dictionary.json");
@@ -65,6 +65,9 @@ pub struct Field {
     /// What it holds.
     pub kind: Kind,
 }
+
+/// Decimals that show every digit of a figure that was given: it has at most 18.
+pub(crate) const INPUT_PLACES: u32 = 18;
 
 /// All fields, in the order a form shows them.
 #[derive(Debug)]
@@ -177,7 +180,7 @@ impl Field {
         if *whole && !x.is_whole() {
             return self.problem("not_whole", "必须是整数", "must be a whole number", &[]);
         }
-        let end = |e: Option<Num>| e.map_or_else(String::new, |n| self.show(n));
+        let end = |e: Option<Num>| e.map_or_else(Text::default, |n| self.show(n));
         let (zh, en) = match (range.lo, range.hi) {
             (Some(_), Some(_)) => ("应在 {1} 到 {2} 之间", "must be from {1} to {2}"),
             (Some(_), None) => ("不能小于 {1}", "cannot be below {1}"),
@@ -203,9 +206,9 @@ impl Field {
         }
     }
 
-    /// A value in base units as this field shows it, with its unit: `8,600 万元`, `5%`.
-    pub fn show(&self, x: Num) -> String {
-        show(x, self.unit(), 6)
+    /// A value in base units as this field shows it, every digit and the unit: `8,600 万元`, `5%`.
+    pub fn show(&self, x: Num) -> Text {
+        Text { zh: show(x, self.unit(), INPUT_PLACES), en: show_en(x, self.unit(), INPUT_PLACES) }
     }
 }
 

@@ -399,8 +399,8 @@ impl Program {
 }
 
 /// `500人` as `500 人` or `500 people`, `5%` as it is.
-fn write_literal(literal: &str, zh: bool, out: &mut String) {
-    let digits = literal.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(literal.len());
+pub(crate) fn write_literal(literal: &str, zh: bool, out: &mut String) {
+    let digits = literal.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-')).unwrap_or(literal.len());
     let (number, unit_name) = split(literal, digits);
     match (parse_literal(literal), unit(unit_name)) {
         (Some((n, _)), Some(_)) if !zh => out.push_str(&show_en(n, unit_name, 6)),

@@ -76,11 +76,7 @@ impl Parser<'_> {
         let before = cut(self.text, 0, self.at);
         let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-        let (at_line, at_column) = (line.to_string(), column.to_string());
-        let place: [Phrase<'_>; 2] = [(&at_line).into(), (&at_column).into()];
-        let zh = ["第 {0} 行第 {1} 列：", zh].concat();
-        let en = ["line {0}, column {1}: ", en].concat();
-        let mut problem = Problem::boxed("bad_json", &zh, &en, &place);
+        let mut problem = Problem::boxed("bad_json", "{0}", "{0}", &[Phrase { zh, en }]);
         problem.line = Some(line);
         problem.column = Some(column);
         problem

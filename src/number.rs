@@ -595,7 +595,15 @@ pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError
     };
     let end = text.char_indices().find(|&ic| !is_number_char(ic)).map_or(text.len(), |(i, _)| i);
     let (digits, suffix) = split(text, end);
-    let mut value = parse_decimal(&strip_commas(digits)?)?;
+    // Half-typed figures: "1." and ".5".
+    let mut digits = strip_commas(digits)?;
+    if digits.ends_with('.') && digits.len() > 1 {
+        digits.pop();
+    }
+    if digits.starts_with('.') && digits.len() > 1 {
+        digits.insert(0, '0');
+    }
+    let mut value = parse_decimal(&digits)?;
     // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
     let mut suffix = suffix.trim_start();
     let mut multiplied = false;

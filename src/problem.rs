@@ -136,17 +136,10 @@ impl Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(file) = &self.file {
-            f.write_str(file)?;
-            if let Some(line) = self.line {
-                write!(f, ":{line}")?;
-                if let Some(column) = self.column {
-                    write!(f, ":{column}")?;
-                }
-            }
-            f.write_str(": ")?;
-        } else if let Some(line) = self.line {
-            write!(f, "line {line}: ")?;
+        let place = [self.line, self.column].into_iter().flatten().map(|n| n.to_string());
+        let parts: Vec<String> = self.file.iter().cloned().chain(place).collect();
+        if !parts.is_empty() {
+            write!(f, "{}{}: ", if self.file.is_none() { "line " } else { "" }, parts.join(":"))?;
         }
         match &self.pointer {
             Some(pointer) if !pointer.is_empty() => write!(f, "{pointer}: ")?,

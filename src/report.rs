@@ -2,9 +2,9 @@
 //!
 //! Numbers that were computed exactly are strings of decimals. The shape is that of `pkg/index.d.ts` and of `--json`.
 
-use crate::dictionary::{Field, Kind, Value};
+use crate::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use crate::enterprise::Enterprise;
-use crate::formula::{At, Compare, Env, Instr};
+use crate::formula::{At, Compare, Env, Instr, write_literal};
 use crate::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
 use crate::problem::{Phrase, Text};
 use crate::scheme::load::rule_fields;
@@ -283,7 +283,7 @@ impl<'a> Writer<'a, '_> {
 
     fn worded(&self, f: usize, value: &Value) -> Option<Text> {
         let field = self.field(f);
-        let number = |n: Num| Text { zh: show(n, field.unit(), 6), en: show_en(n, field.unit(), 6) };
+        let number = |n: Num| field.show(n);
         Some(match value {
             Value::Missing => return None,
             Value::Exact(n) => number(*n),
@@ -359,10 +359,8 @@ impl<'a> Writer<'a, '_> {
         };
         let band = score.hit.and_then(|h| band(rule, h));
         let on_edge = score.hit.is_some_and(|h| on_edge(rule, h));
-        let next = score
-            .hit
-            .and_then(|h| next_step(self.scheme, indicator, h, self.company))
-            .map(|step| self.next(rule, step));
+        let next =
+            score.hit.and_then(|h| next_step(self.scheme, indicator, h, self.company)).map(|step| self.next(step));
         let max = indicator.max.to_text(6);
         let reason = match certain {
             None => Text::say(
@@ -454,10 +452,10 @@ impl<'a> Writer<'a, '_> {
         (value, shown.then(|| self.words(measure.formula, true)))
     }
 
-    fn next(&self, rule: &Rule, step: Step) -> Next<'a> {
+    fn next(&self, step: Step) -> Next<'a> {
         let in_unit = |f: &Field, x: Num| {
             let scale = unit(f.unit()).map_or(Num::ONE, |u| u.1);
-            x.div(scale).unwrap_or(x).to_text(6)
+            x.div(scale).unwrap_or(x).to_text(INPUT_PLACES)
         };
         let mut changes = Vec::new();
         for (f, to) in &step.changes {
@@ -473,7 +471,7 @@ impl<'a> Writer<'a, '_> {
             changes.push(Change { field: field.id, by, to, unit: field.unit() });
         }
         let gap = step.gap.zip(step.edge.as_ref()).map(|(gap, (_, unit, _))| {
-            let places = telling_places(gap, unit, rule);
+            let places = visible_places(gap, unit);
             match unit.as_str() {
                 "%" => {
                     let n = show(gap, unit, places);
@@ -507,7 +505,7 @@ impl<'a> Writer<'a, '_> {
             let less = by.starts_with('-');
             let amount = |text: &str| {
                 let exact = parse_quantity(text, field.unit()).unwrap_or(Num::ZERO);
-                Text { zh: show(exact, field.unit(), 6), en: show_en(exact, field.unit(), 6) }
+                field.show(exact)
             };
             let (by, to) = (amount(by.trim_start_matches('-')), amount(&change.to));
             let (zh, en) = if less {
@@ -800,7 +798,14 @@ fn telling_places(x: Num, unit_name: &str, rule: &Rule) -> u32 {
             _ => true,
         }
     };
-    (2..=12).find(honest).unwrap_or(12)
+    (2..=INPUT_PLACES).find(honest).unwrap_or(INPUT_PLACES)
+}
+
+/// Decimals with which a distance is shown: two, or as many more as it takes not to look like none.
+fn visible_places(x: Num, unit_name: &str) -> u32 {
+    let scale = unit(unit_name).map_or(Num::ONE, |u| u.1);
+    let shown = x.div(scale).unwrap_or(x);
+    (2..=INPUT_PLACES).find(|&places| !shown.round(places).is_zero()).unwrap_or(2)
 }
 
 fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
@@ -848,11 +853,13 @@ fn band_words(b: &BandReport) -> Option<Text> {
             (None, Some(e)) => (signs[1], e),
             (None, None) => return None,
         };
-        Some([sign, edge].concat())
+        let mut text = Text::same(sign.to_string());
+        write_literal(edge, true, &mut text.zh);
+        write_literal(edge, false, &mut text.en);
+        Some(text)
     };
     match (side(&b.from, &b.above, ["≥ ", "> "]), side(&b.to, &b.below, ["≤ ", "< "])) {
         (Some(lo), Some(hi)) => Some(Text::say("{0} 且 {1}", "{0} and {1}", &[(&lo).into(), (&hi).into()])),
-        (Some(one), None) | (None, Some(one)) => Some(Text::same(one)),
-        (None, None) => None,
+        (one, None) | (None, one) => one,
     }
 }

@@ -355,14 +355,10 @@ fn meets(band: &crate::scheme::model::Band, x: Interval) -> bool {
 
 /// A fault of a formula as a located problem; `what` could not be computed.
 fn fault_problem(scheme: &Scheme, fault: Fault, what: Phrase<'_>) -> Problem {
-    let divisor = match fault {
+    let below = match fault {
         Fault::DivideByZero(at) => match scheme.program.instr(at) {
-            Instr::Div(_, below) | Instr::Growth(_, below) => {
-                let mut fields = Vec::new();
-                scheme.program.fields(below, &mut fields);
-                fields.first().map(|&f| &scheme.dictionary.fields[f])
-            }
-            _ => None,
+            Instr::Div(_, below) | Instr::Growth(_, below) => below,
+            _ => at,
         },
         Fault::TooLarge(_) | Fault::Unknown => {
             return Problem::new(
@@ -373,16 +369,30 @@ fn fault_problem(scheme: &Scheme, fault: Fault, what: Phrase<'_>) -> Problem {
             );
         }
     };
-    let name = divisor.map_or(Phrase { zh: "", en: "" }, |f| f.title.into());
+    let words = |chinese: bool| {
+        let mut out = String::new();
+        let leaf = |instr: Instr, out: &mut String| {
+            if let Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) = instr {
+                let title = scheme.dictionary.fields[f].title;
+                out.push_str(if chinese { title.zh } else { title.en });
+            }
+        };
+        scheme.program.words(below, chinese, &leaf, &mut out);
+        out
+    };
     let problem = Problem::new(
         "divide_by_zero",
         "{0}：除数“{1}”为 0，无法计算",
         "{0}: the divisor \"{1}\" is 0, so it cannot be computed",
-        &[what, name],
+        &[what, Phrase { zh: &words(true), en: &words(false) }],
     );
-    match divisor {
-        Some(f) => problem.field(f.id).at(crate::json::pointer("", f.id)),
-        None => problem,
+    // Of a computed divisor no one figure is to blame.
+    match scheme.program.instr(below) {
+        Instr::Field(f) => {
+            let id = scheme.dictionary.fields[f].id;
+            problem.field(id).at(crate::json::pointer("", id))
+        }
+        _ => problem,
     }
 }
 

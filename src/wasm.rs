@@ -205,7 +205,7 @@ fn to_json(value: &JsValue, depth: u32) -> Json {
         Json::String("…".into())
     } else if js_sys::Array::is_array(value) {
         Json::Array(js_sys::Array::from(value).iter().map(|v| to_json(&v, depth - 1)).collect())
-    } else if value.is_object() {
+    } else if value.is_object() && tag_of(value) == "[object Object]" {
         let entries = js_sys::Object::entries(value.unchecked_ref());
         let member = |entry: JsValue| {
             let entry: js_sys::Array = entry.unchecked_into();
@@ -213,12 +213,17 @@ fn to_json(value: &JsValue, depth: u32) -> Json {
         };
         Json::Object(entries.iter().map(member).collect())
     } else {
+        // A function, a symbol, a Map, a Date: nothing that holds figures by their field.
         Json::String(as_text(value))
     }
 }
 
 #[wasm_bindgen]
 extern "C" {
+    /// `[object Map]` and the like.
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call)]
+    fn tag_of(value: &JsValue) -> String;
+
     /// `String(value)`: of a number, its shortest decimal text.
     #[wasm_bindgen(js_name = String)]
     fn as_text(value: &JsValue) -> String;

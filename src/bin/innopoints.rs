@@ -245,7 +245,7 @@ fn read_text(name: &str) -> Result<String, Stop> {
                 eprintln!("{name}: 既不是 UTF-8 也不是 GBK 文本 / neither UTF-8 nor GBK text");
                 return Err(Stop::Code(BAD_INPUT));
             }
-            eprintln!("{name}: 按 GBK 读取 / read as {}", encoding.name());
+            eprintln!("{name}: 按 {0} 读取 / read as {0}", encoding.name());
             Ok(text.into_owned())
         }
     }
@@ -273,7 +273,7 @@ fn score_one(
     args: &ScoreArgs,
     out: &mut impl Write,
 ) -> Result<u8, Stop> {
-    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_enterprise(&json));
+    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
     let located =
         |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
     let result = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on)).map_err(located);
@@ -341,17 +341,27 @@ fn score_rows(
     Ok(if refused > 0 { BAD_INPUT } else { 0 })
 }
 
-/// A company's figures: plain, or under "enterprise" beside their name and source, as the files of `examples/` keep them.
-fn read_enterprise(json: &Json) -> Result<Enterprise, Vec<Problem>> {
-    let Some(inner @ Json::Object(_)) = json.get("enterprise") else {
-        return Enterprise::from_json(json);
+/// A company's name and figures. The figures stand plainly beside the name, or under "enterprise", as the files of
+/// `examples/` keep them.
+fn read_company(json: Json) -> (Option<String>, Result<Enterprise, Vec<Problem>>) {
+    let name = ["name", "企业名称", "id", "统一社会信用代码"].iter().find_map(|key| match json.get(key) {
+        Some(Json::String(s)) => Some(s.clone()),
+        _ => None,
+    });
+    if let Some(inner @ Json::Object(_)) = json.get("enterprise") {
+        let company = Enterprise::from_json(inner).map_err(|mut problems| {
+            for p in &mut problems {
+                p.pointer = Some(format!("/enterprise{}", p.pointer.take().unwrap_or_default()));
+            }
+            problems
+        });
+        return (name, company);
+    }
+    let figures = match json {
+        Json::Object(members) => Json::Object(members.into_iter().filter(|(key, _)| !is_label(key)).collect()),
+        other => other,
     };
-    Enterprise::from_json(inner).map_err(|mut problems| {
-        for p in &mut problems {
-            p.pointer = Some(format!("/enterprise{}", p.pointer.take().unwrap_or_default()));
-        }
-        problems
-    })
+    (name, Enterprise::from_json(&figures))
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -359,21 +369,10 @@ fn read_enterprise(json: &Json) -> Result<Enterprise, Vec<Problem>> {
 
 fn ndjson_rows<'a>(text: &'a str, file: &'a str) -> impl Iterator<Item = Row> + 'a {
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
-        let mut name = None;
-        let company = Json::parse(line).map_err(|p| vec![*p]).and_then(|json| {
-            let json = match json {
-                Json::Object(members) => {
-                    let (labels, members): (Vec<_>, Vec<_>) = members.into_iter().partition(|(k, _)| is_label(k));
-                    name = labels.into_iter().find_map(|(_, v)| match v {
-                        Json::String(s) => Some(s),
-                        _ => None,
-                    });
-                    Json::Object(members)
-                }
-                other => other,
-            };
-            Enterprise::from_json(&json)
-        });
+        let (name, company) = match Json::parse(line) {
+            Ok(json) => read_company(json),
+            Err(p) => (None, Err(vec![*p])),
+        };
         let company = company.map_err(|problems| problems.into_iter().map(|p| p.file(Some(file))).collect());
         Row { line: i as u64 + 1, name, company }
     })
@@ -392,19 +391,44 @@ fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row
         Stop::Code(BAD_INPUT)
     })?;
     let columns = read_header(&header, file)?;
+    let mut lines = Lines { text, at: 0, line: 1 };
     Ok(reader.into_records().map(move |record| match record {
         Ok(record) => {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = lines.of(record.position());
             read_record(&record, &columns, line)
         }
         Err(e) => {
-            let line = e.position().map_or(0, csv::Position::line);
+            let line = lines.of(e.position());
             let detail = e.to_string();
             let problem =
                 Problem::new("bad_csv", "这一行无法读取：{0}", "this row cannot be read: {0}", &[(&detail).into()]);
             Row { line, name: None, company: Err(vec![problem]) }
         }
     }))
+}
+
+/// Counts lines up to where a record begins. The reader's own count is taken before the line end that it still has to
+/// swallow (of CRLF, of blank lines), and so comes too low.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let bytes = self.text.as_bytes();
+        let mut begin = position.map_or(self.at, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(bytes.len());
+        while matches!(bytes.get(begin), Some(b'\r' | b'\n')) {
+            begin += 1;
+        }
+        for i in self.at..begin {
+            let ends = bytes[i] == b'\n' || (bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+            self.line += u64::from(ends);
+        }
+        self.at = self.at.max(begin);
+        self.line
+    }
 }
 
 /// What each column holds: a field's id, or a label.

@@ -116,3 +116,48 @@ test("today is taken when no day is given, and printing a report shows it", () =
   assert.match(report.on, /^\d{4}-\d\d-\d\d$/);
   assert.match(inspect(report), /summary/);
 });
+
+test("nothing inherited, and no Map or Date, passes for a company", () => {
+  const inherited = scheme.score(Object.create(company), { on });
+  assert.equal(inherited.total, null);
+  assert.deepEqual(inherited.missing, scheme.score({}, { on }).missing);
+  assert.equal(scheme.total(Object.create(company), { on }), null);
+  class Company {
+    revenue = 8600;
+    rd_expense = 412;
+  }
+  assert.deepEqual(
+    scheme.score(new Company(), { on }).toJSON(),
+    scheme.score({ revenue: 8600, rd_expense: 412 }, { on }).toJSON(),
+  );
+  for (const odd of [new Map(Object.entries(company)), new Date(), new Set(), /x/, [], () => 1, null, undefined, 5]) {
+    assert.throws(
+      () => scheme.score(odd, { on }),
+      (error) => error instanceof InnopointsError && error.problems[0].code === "wrong_type",
+      String(odd),
+    );
+  }
+});
+
+test("a day or a scheme of another type is refused in words", () => {
+  for (const day of [new Date(), 20261101, {}, true, 10n, Symbol("day"), ["2026-11-01"]]) {
+    for (const call of [() => scheme.score(company, { on: day }), () => scheme.total(company, { on: day })]) {
+      assert.throws(call, (error) => error instanceof InnopointsError && error.problems[0].code === "bad_date");
+    }
+  }
+  const cyclic = {};
+  cyclic.self = cyclic;
+  for (const json of [undefined, () => 1, Symbol("scheme"), 10n, cyclic]) {
+    assert.throws(
+      () => Scheme.parse(json),
+      (error) => error instanceof InnopointsError && error.problems[0].code === "bad_json",
+    );
+  }
+});
+
+test("the default day is that of China, as in the command", () => {
+  const china = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" });
+  const before = china.format();
+  const { on: day } = scheme.score({});
+  assert.ok([before, china.format()].includes(day));
+});

@@ -1,0 +1,141 @@
+//! The `innopoints` command as a user runs it: tables with bad rows, line ends and encodings of spreadsheets, exit codes.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn run(args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    // The command may stop before it has read everything.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("the command ends");
+    writer.join().expect("the input is written");
+    output
+}
+
+fn score(format: &str, input: &[u8]) -> (i32, String, String) {
+    let scheme =
+        ["score", "--scheme", "cn-innovative-sme-2022", "--on", "2026-11-01", "--json", "--format", format, "-"];
+    let out = run(&scheme, input);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
+}
+
+/// Of each printed line: its total, or the line and code of what is wrong.
+fn results(stdout: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let json: serde_json::Value = serde_json::from_str(line).expect(line);
+        match json.get("errors") {
+            Some(errors) => format!("{} {}", json["line"], errors[0]["code"].as_str().expect("a code")),
+            None => json["bounds"][0].as_str().expect("bounds").to_string(),
+        }
+    };
+    stdout.lines().map(line).collect()
+}
+
+#[test]
+fn ten_thousand_rows_and_every_bad_one_by_its_line() {
+    for line_end in ["\n", "\r\n"] {
+        let mut table = format!("revenue,rd_expense{line_end}");
+        let mut bad = Vec::new();
+        for row in 0..10_000 {
+            let line = row + 2;
+            match row % 97 {
+                5 => {
+                    table += "oops,5";
+                    bad.push(format!("{line} bad_number"));
+                }
+                50 => {
+                    table += "0,5";
+                    bad.push(format!("{line} divide_by_zero"));
+                }
+                60 => {
+                    table += "1,2,3";
+                    bad.push(format!("{line} bad_csv"));
+                }
+                _ => table += "100,5",
+            }
+            table += line_end;
+        }
+        let (code, stdout, stderr) = score("csv", table.as_bytes());
+        assert_eq!(code, 1);
+        let found = results(&stdout);
+        assert_eq!(found.len(), 10_000);
+        let refused: Vec<&String> = found.iter().filter(|r| r.contains(' ')).collect();
+        assert_eq!(refused, bad.iter().collect::<Vec<_>>(), "{line_end:?}");
+        // 100 and 5: 5 % earns 20 points, and another 5 for the product field are certain.
+        assert!(found.iter().filter(|r| !r.contains(' ')).all(|r| r == "25"));
+        assert!(stderr.contains("10000") || stderr.contains(&format!("{} 家有误", bad.len())));
+    }
+}
+
+#[test]
+fn lines_are_counted_over_blank_lines_quotes_and_carriage_returns() {
+    let (_, stdout, _) = score("csv", b"revenue,rd_expense\n1,2,3\n1\n\n,,\n");
+    assert_eq!(results(&stdout), ["2 bad_csv", "3 bad_csv", "5 bad_csv"]);
+    let (_, stdout, _) = score("csv", "name,revenue\n\"甲\n乙\",1\n丙,x\n".as_bytes());
+    assert_eq!(results(&stdout)[1], "4 bad_number");
+    let (_, stdout, _) = score("csv", b"revenue\rx\r1\ry\r");
+    assert_eq!(results(&stdout), ["2 bad_number", "5", "4 bad_number"]);
+    let (_, stdout, stderr) = score("ndjson", b"{\"revenue\":1}\n\n{x}\n");
+    assert_eq!(results(&stdout), ["5", "3 bad_json"]);
+    assert!(stderr.contains("<stdin>:3:2: "), "{stderr}");
+}
+
+#[test]
+fn tables_of_chinese_spreadsheets_are_read() {
+    let table = "企业名称,营业收入（万元）,研发费用\r\n甲公司,\"8,600\",412万元\r\n";
+    let bom = ["\u{feff}", table].concat();
+    let (gbk, _, _) = encoding_rs::GB18030.encode(table);
+    let plain = score("csv", table.as_bytes());
+    assert_eq!(plain.0, 0, "{}", plain.2);
+    assert!(plain.1.contains("\"name\":\"甲公司\""));
+    assert_eq!(score("csv", bom.as_bytes()).1, plain.1);
+    assert_eq!(score("csv", &gbk).1, plain.1);
+}
+
+#[test]
+fn the_same_company_is_read_from_every_format() {
+    let plain = score("json", br#"{"revenue": 8600, "rd_expense": 412}"#);
+    assert_eq!(plain.0, 0);
+    for json in [
+        r#"{"name": "x", "revenue": 8600, "rd_expense": 412}"#,
+        r#"{"name": "x", "source": "y", "enterprise": {"revenue": 8600, "rd_expense": 412}}"#,
+    ] {
+        assert_eq!(score("json", json.as_bytes()).1, plain.1);
+        let line = score("ndjson", json.as_bytes());
+        assert_eq!(line.1, plain.1.replacen('{', r#"{"name":"x","#, 1));
+    }
+    let row = score("csv", b"revenue,rd_expense\n8600,412\n");
+    assert_eq!(row.1, plain.1);
+}
+
+#[test]
+fn exit_codes_tell_scored_from_bad_input_from_usage() {
+    assert_eq!(score("json", b"{}").0, 0);
+    let (code, stdout, stderr) = score("json", br#"{"revenue": "abc", "revenu": 1}"#);
+    assert_eq!(code, 1);
+    assert!(stdout.contains(r#""pointer":"/revenue""#) && stdout.contains("unknown_field"), "{stdout}");
+    assert!(stderr.contains("营业收入") && stderr.contains("Operating revenue"), "{stderr}");
+    for bad in [&b"not json"[..], b"", b"[]", b"{\"a\":", &[0xff, 0xfe, 0xfd]] {
+        assert_eq!(score("json", bad).0, 1, "{bad:?}");
+    }
+    assert_eq!(score("csv", b"nothing\n1\n").0, 1);
+    assert_eq!(score("csv", b"revenue,revenue\n1,2\n").0, 1);
+    assert_eq!(score("csv", b"revenue\n").0, 1);
+    let usage = |args: &[&str]| run(args, b"{}").status.code();
+    assert_eq!(usage(&["score", "--scheme", "no-such-scheme", "-"]), Some(2));
+    assert_eq!(usage(&["score", "--scheme", "cn-tech-sme-2017", "--on", "tomorrow", "-"]), Some(2));
+    assert_eq!(usage(&["score"]), Some(2));
+    assert_eq!(usage(&["nothing"]), Some(2));
+    assert_eq!(usage(&["score", "--scheme", "cn-tech-sme-2017", "--on", "2016-01-01", "-"]), Some(1));
+    assert_eq!(usage(&["score", "--scheme", "cn-tech-sme-2017", "no-such-file.json"]), Some(1));
+    assert_eq!(usage(&["schemes", "--json"]), Some(0));
+}
