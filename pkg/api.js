@@ -123,8 +123,10 @@ export class Scheme {
     return this.#info.official;
   }
   get fields() {
-    const used = new Set(this.#info.fields);
-    this.#fields ??= dictionary.fields.filter(({ id }) => used.has(id));
+    if (this.#fields === undefined) {
+      const used = new Set(this.#info.fields);
+      this.#fields = dictionary.fields.filter(({ id }) => used.has(id));
+    }
     return this.#fields;
   }
 
@@ -176,7 +178,7 @@ class Report {
           ? this.#engine.report_text(enterprise, this.#on)
           : this.#engine.report(enterprise, this.#on),
       );
-      // One text and one parse cost a tenth of making every object and string across the border.
+      // One text and one parse cost less than making every object and string across the border.
       this.#json = JSON.parse(text);
       this.#enterprise = undefined;
       this.#total = this.#json.total;

@@ -208,34 +208,10 @@ impl Num {
         Some(self.to_text(places))
     }
 
-    /// The nearest `f64`, for fast paths that only ever see short decimals.
-    pub fn to_f64(self) -> f64 {
+    /// The nearest `f64`, to compare with the integer path.
+    #[cfg(test)]
+    pub(crate) fn to_f64(self) -> f64 {
         self.n as f64 / self.d as f64
-    }
-
-    /// The number that an `f64` shows as its shortest decimal text, when that has at most 15 digits and 9 decimals;
-    /// `None` otherwise (then read the text). Exact: a decimal of at most 15 digits is the only such decimal of its `f64`.
-    #[inline]
-    pub fn from_f64(x: f64) -> Option<Num> {
-        const LIMIT: f64 = 1e15;
-        if x.abs() >= LIMIT || x.is_nan() {
-            return None;
-        }
-        let whole = x as i64;
-        if whole as f64 == x {
-            return Some(Num::int(whole));
-        }
-        let mut scale: i64 = 10;
-        while scale <= 1_000_000_000 {
-            // m / scale is the correctly rounded quotient of two exact doubles, so equality proves the decimal.
-            let m = x * scale as f64;
-            let m = if m < 0.0 { (m - 0.5) as i64 } else { (m + 0.5) as i64 };
-            if (m as f64).abs() < LIMIT && m as f64 / scale as f64 == x {
-                return Some(Num { n: i128::from(m), d: i128::from(scale) });
-            }
-            scale *= 10;
-        }
-        None
     }
 }
 

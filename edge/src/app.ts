@@ -86,9 +86,6 @@ function onlyMethods(allow: string) {
 
 const isScheme = (id: string) => schemes.some((scheme) => scheme.id === id);
 
-/** Companies file by China's calendar wherever the server stands; China has no daylight saving time. */
-const todayInChina = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-
 const CACHED = { "Cache-Control": "public, max-age=300" };
 
 app.get("/v1/schemes", (c) => c.json({ schemes }, 200, CACHED));
@@ -146,7 +143,7 @@ app.post(
     }
     const scheme = await Scheme.load(id);
     // The text goes to the engine as it came: JSON.parse would round digits that the score depends on.
-    const report = scheme.score(text, { on: c.req.query("on") ?? todayInChina() });
+    const report = scheme.score(text, { on: c.req.query("on") });
     return c.json(report.toJSON(), 200, { "Cache-Control": "no-store" });
   },
 );
