@@ -8,14 +8,24 @@ use std::{env, fs};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    let root = env::var("CARGO_MANIFEST_DIR")?;
+    // The crate's own folder, or wasm/ within it.
+    let own = Path::new(&env::var("CARGO_MANIFEST_DIR")?).canonicalize()?;
+    let root = own.ancestors().find(|folder| folder.join("dictionary.json").exists()).ok_or("no dictionary.json")?;
     let out = env::var("OUT_DIR")?;
-    println!("cargo:rerun-if-changed=schemes");
-    println!("cargo:rerun-if-changed=dictionary.json");
-    fs::write(Path::new(&out).join("schemes.rs"), schemes(&Path::new(&root).join("schemes"))?)?;
-    let dictionary = serde_json::from_str(&fs::read_to_string(Path::new(&root).join("dictionary.json"))?)?;
+    for data in ["schemes", "dictionary.json"] {
+        println!("cargo:rerun-if-changed={}", root.join(data).display());
+    }
+    fs::write(Path::new(&out).join("schemes.rs"), schemes(&root.join("schemes"))?)?;
+    let text = fs::read_to_string(root.join("dictionary.json"))?;
+    println!("cargo:rustc-env=DICTIONARY_FINGERPRINT={:016x}", fnv1a(text.as_bytes()));
+    let dictionary = serde_json::from_str(&text)?;
     fs::write(Path::new(&out).join("dictionary.rs"), fields(&dictionary)?)?;
     Ok(())
+}
+
+/// Tells one text from another.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// `[(id, text), …]` of every scheme file.
@@ -76,6 +86,7 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
                     "人" => ("PEOPLE", (1, 1)),
                     "件" | "项" | "个" => ("PIECES", (1, 1)),
                     "年" => ("YEARS", (1, 1)),
+                    "分" => ("NONE", (1, 1)),
                     "%" => ("NONE", (1, 100)),
                     other => return Err(fail(&format!("no unit \"{other}\"")).into()),
                 };

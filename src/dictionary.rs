@@ -78,6 +78,9 @@ pub struct Dictionary {
     by_id: &'static [usize],
 }
 
+/// Tells this dictionary from any other: the places of fields are those of one dictionary.
+pub(crate) const FINGERPRINT: &str = env!("DICTIONARY_FINGERPRINT");
+
 static SHIPPED: Dictionary = include!(concat!(env!("OUT_DIR"), "/dictionary.rs"));
 
 impl Dictionary {

@@ -17,14 +17,19 @@
 //! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `wasm`, the
 //! command. Only `wasm` knows JavaScript; only the command touches files and clocks.
 
+mod bounds;
 pub mod dictionary;
+#[cfg(feature = "cli")]
+pub mod diff;
 pub mod enterprise;
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(all(target_arch = "wasm32", feature = "author"), test))]
 mod fast;
 pub mod formula;
 pub mod json;
 pub mod number;
+mod pack;
 pub mod problem;
+pub mod rank;
 pub mod report;
 pub mod scheme;
 pub mod score;
@@ -36,14 +41,20 @@ mod wasm;
 pub use enterprise::Enterprise;
 pub use number::{Date, Num};
 pub use problem::{Problem, Text};
-pub use report::Report;
+pub use report::{Outcome, Report};
 pub use scheme::Scheme;
 
 impl Scheme {
     /// Scores one company for a day, with reasons.
     pub fn score(&self, company: &Enterprise, on: Date) -> Result<Report<'_>, Vec<Problem>> {
-        let score = score::score(self, company, on)?;
+        let score = score::score(self, company, on, &[])?;
         Ok(report::explain(self, company, on, &score))
+    }
+
+    /// Total and verdict without the words.
+    pub fn outcome(&self, company: &Enterprise, on: Date) -> Result<Outcome, Vec<Problem>> {
+        let score = score::score(self, company, on, &[])?;
+        Ok(report::outcome(self, &score))
     }
 
     /// The total alone: exact, rounded once; `None` while something needed is unknown.

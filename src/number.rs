@@ -4,6 +4,7 @@
 //! wrapping; comparison always succeeds. [`parse_quantity`] reads figures as people write them: `3.2 亿元`,
 //! `１，２００`, `5%`.
 
+#[cfg(feature = "author")]
 use crate::problem::Text;
 use std::cmp::Ordering;
 
@@ -21,6 +22,25 @@ fn mul(a: i128, b: i128) -> Option<i128> {
         (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
         _ => a.checked_mul(b),
     }
+}
+
+/// `10·r / d` as whole part and rest, for `r` below `d` and `d` below 2^127: by doubling, so that nothing overflows.
+fn ten_times(r: u128, d: u128) -> (u8, u128) {
+    let (mut digit, mut rest) = (0, 0);
+    for bit in [true, false, true, false] {
+        digit *= 2;
+        rest *= 2;
+        if rest >= d {
+            (digit, rest) = (digit + 1, rest - d);
+        }
+        if bit {
+            rest += r;
+            if rest >= d {
+                (digit, rest) = (digit + 1, rest - d);
+            }
+        }
+    }
+    (digit, rest)
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
@@ -71,7 +91,7 @@ impl Num {
     }
 
     /// Numerator and positive denominator, as they stand.
-    #[cfg(any(target_arch = "wasm32", test))]
+    #[cfg(any(feature = "author", test))]
     pub(crate) fn parts(self) -> (i128, i128) {
         (self.n, self.d)
     }
@@ -173,8 +193,15 @@ impl Num {
                     r = r10 % self.d;
                     left /= 10;
                 }
+                (Some(q10), None) => {
+                    let (digit, rest) = ten_times(r.unsigned_abs(), self.d.unsigned_abs());
+                    // Both are below `d`, so they fit.
+                    q = q10 + i128::from(digit) * r.signum();
+                    r = i128::try_from(rest).unwrap_or(0) * r.signum();
+                    left /= 10;
+                }
                 // No room for another decimal: what is left is far below anything that is shown.
-                _ => break,
+                (None, _) => break,
             }
         }
         if r.unsigned_abs() >= self.d.unsigned_abs() - r.unsigned_abs() {
@@ -403,6 +430,7 @@ impl Dim {
     }
 
     /// Its name for messages.
+    #[cfg(feature = "author")]
     pub(crate) fn name(self) -> Text {
         let (zh, en) = match self {
             Dim::NONE => ("比例或纯数", "a plain number or ratio"),
@@ -437,6 +465,8 @@ pub fn unit(name: &str) -> Option<(Dim, Num)> {
         "件" | "项" | "个" | "pieces" => (Dim::PIECES, Num::ONE),
         "年" | "years" => (Dim::YEARS, Num::ONE),
         "%" => (Dim::NONE, Num { n: 1, d: 100 }),
+        // Points are plain numbers: they are compared with the points of a scheme.
+        "分" | "points" => (Dim::NONE, Num::ONE),
         _ => return None,
     })
 }
@@ -654,6 +684,17 @@ impl Date {
         real.then_some(Date { year, month, day })
     }
 
+    /// As 20261101.
+    #[cfg(feature = "author")]
+    pub(crate) fn to_number(self) -> u32 {
+        u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
+    }
+
+    /// From what [`Date::to_number`] gave.
+    pub(crate) fn from_number(n: u32) -> Date {
+        Date { year: (n / 10_000) as u16, month: (n / 100 % 100) as u8, day: (n % 100) as u8 }
+    }
+
     /// As `2026-11-01`.
     pub fn to_text(self) -> String {
         let two = |n: u8| [char::from(b'0' + n / 10), char::from(b'0' + n % 10)];
@@ -742,6 +783,8 @@ pub fn show_en(x: Num, unit_name: &str, places: u32) -> String {
         "件" | "项" | "个" => "items",
         "年" if own.starts_with("1 ") => "year",
         "年" => "years",
+        "分" if own.starts_with("1 ") => "point",
+        "分" => "points",
         _ => return own,
     };
     [own.strip_suffix(unit_name).unwrap_or(&own), english].concat()

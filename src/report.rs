@@ -2,14 +2,14 @@
 //!
 //! Numbers that were computed exactly are strings of decimals. The shape is that of `pkg/index.d.ts` and of `--json`.
 
+use crate::bounds::Unknown;
 use crate::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{At, Compare, Env, Instr, write_literal};
 use crate::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
 use crate::problem::{Phrase, Text};
-use crate::scheme::load::rule_fields;
-use crate::scheme::model::{self, Direction, Edge, Rule, Scheme, Source};
-use crate::score::{Hit, ItemScore, Score, Step, floor_met, in_order, next_step, unknown_fields};
+use crate::scheme::model::{self, Amount, Direction, Edge, GroupKind, Rule, Scheme, Source, rule_fields};
+use crate::score::{Hit, ItemScore, Score, Step, floor_met, in_order, next_step, span, unknown_fields};
 use serde::Serialize;
 
 /// The result of scoring one company.
@@ -25,18 +25,30 @@ pub struct Report<'a> {
     pub digest: &'a str,
     /// The day the rules were applied for.
     pub on: String,
-    /// Life-cycle stage, where the scheme has stages.
-    pub stage: Option<String>,
+    /// Id of the life-cycle stage, where the scheme has stages and the company's is known.
+    pub stage: Option<&'a str>,
+    /// Its name.
+    pub stage_title: Option<&'a Text>,
+    /// Why it is this stage.
+    pub stage_reason: Option<Text>,
+    /// The class, where the scheme tells classes and the company's is known.
+    pub class: Option<Class<'a>>,
     /// Exact total, rounded once; `None` while unknown fields leave it open.
     pub total: Option<String>,
+    /// The total with every estimate at its typical value, where all it needs is known and the scheme has estimates.
+    pub typical: Option<String>,
     /// Sound bounds of the total.
     pub bounds: [String; 2],
+    /// Whether both bounds can be reached; `false` where the search for closer ones was stopped.
+    pub tight: bool,
     /// Full points.
     pub max: String,
     /// The total that the pass condition asks for.
     pub threshold: Option<String>,
     /// Whether no number of the scheme is an estimate.
     pub official: bool,
+    /// Says that this is no official score, where it is none.
+    pub notice: Option<Text>,
     /// The verdict; `None` where the unknowns decide.
     pub passed: Option<bool>,
     /// The verdict and what decides it, in a sentence or two.
@@ -53,6 +65,32 @@ pub struct Report<'a> {
     pub requirements: Vec<Condition<'a>>,
     /// Fields left out that leave something open.
     pub missing: Vec<&'a str>,
+    /// What decides a verdict that is open: that of which alone another value gives another verdict.
+    pub deciding: Vec<Deciding<'a>>,
+}
+
+/// A class that the company falls into.
+#[derive(Debug, Serialize)]
+pub struct Class<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// What is classed.
+    pub of: &'a Text,
+    /// Why this one.
+    pub reason: Text,
+}
+
+/// Something unknown that decides the verdict.
+#[derive(Debug, Serialize)]
+pub struct Deciding<'a> {
+    /// `field`, `judged` or `estimate`.
+    pub kind: &'static str,
+    /// The field, the indicator or the parameter.
+    pub id: &'a str,
+    /// Its name.
+    pub title: Text,
 }
 
 /// Points of a group.
@@ -62,6 +100,8 @@ pub struct GroupReport<'a> {
     pub id: &'a str,
     /// Its name.
     pub title: &'a Text,
+    /// Whether its points are a bonus or a deduction.
+    pub kind: GroupKind,
     /// Exact points.
     pub points: Option<String>,
     /// Bounds.
@@ -91,10 +131,14 @@ pub struct Item<'a> {
     pub working: Option<Text>,
     /// Exact points.
     pub points: Option<String>,
+    /// The points with every estimate at its typical value, where they rest on one.
+    pub typical: Option<String>,
     /// Bounds.
     pub bounds: [String; 2],
     /// Most points.
     pub max: String,
+    /// Whether somebody's judgement, or a rank among others, settles it.
+    pub judged: bool,
     /// The band hit.
     pub band: Option<BandReport>,
     /// The next better step.
@@ -171,19 +215,38 @@ pub struct Condition<'a> {
     pub source: &'a Source,
 }
 
+/// Total and verdict, as they stand in the report.
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    /// Exact total, rounded once; `None` while unknown fields leave it open.
+    pub total: Option<String>,
+    /// The verdict; `None` where the unknowns decide.
+    pub passed: Option<bool>,
+}
+
+pub(crate) fn outcome(scheme: &Scheme, score: &Score) -> Outcome {
+    Outcome { total: score.total.single().map(|t| t.to_text(scheme.precision)), passed: score.passed }
+}
+
 /// Puts a score in words.
 pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &Score) -> Report<'a> {
-    let writer = Writer { scheme, company, score };
+    let writer = Writer { scheme, company, score, quantities: score.quantities.clone() };
     let places = scheme.precision;
+    let outcome = outcome(scheme, score);
     let items: Vec<Item<'a>> = scheme.indicators.iter().zip(&score.items).map(|(i, s)| writer.item(i, s)).collect();
     let mut groups = Vec::new();
     for (g, points) in scheme.groups.iter().zip(&score.groups) {
+        let mut max = Some(Num::ZERO);
+        for i in &scheme.indicators[g.indicators.clone()] {
+            max = max.zip(writer.span(&i.max).hi).and_then(|(a, b)| a.add(b));
+        }
         groups.push(GroupReport {
             id: &g.id,
             title: &g.title,
+            kind: g.kind,
             points: points.single().map(|p| p.to_text(places)),
             bounds: ends(*points, places),
-            max: g.max.to_text(6),
+            max: g.max.or(max).unwrap_or(Num::ZERO).to_text(6),
             floor: g.floor.map(|f| f.to_text(6)),
             met: floor_met(g.floor, *points),
             source: &g.source,
@@ -202,20 +265,32 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
     {
         open.extend(ids.iter().filter_map(|id| scheme.dictionary.find(id)));
     }
+    let stages = scheme.stages.iter().filter(|_| one_of(score.stages).is_none());
+    let classes = scheme.classes.iter().filter(|_| one_of(score.classes).is_none()).flat_map(|c| &c.list);
+    for when in stages.chain(classes).filter_map(|l| l.when) {
+        open.extend(writer.fields_of(when));
+    }
     open.retain(|&f| company.values()[f] == Value::Missing);
+    let stage = one_of(score.stages).and_then(|place| scheme.stages.get(place));
     let mut report = Report {
         scheme: &scheme.id,
         title: &scheme.title,
         document: &scheme.document,
         digest: &scheme.digest,
         on: on.to_text(),
-        stage: None,
-        total: score.total.single().map(|t| t.to_text(places)),
+        stage: stage.map(|s| s.id.as_str()),
+        stage_title: stage.map(|s| &s.title),
+        stage_reason: one_of(score.stages).and_then(|place| writer.told(&scheme.stages, place)),
+        class: writer.class(),
+        total: outcome.total,
+        typical: writer.typical(score.typical),
         bounds: ends(score.total, places),
+        tight: score.tight,
         max: scheme.max.to_text(6),
-        threshold: scheme.pass.as_ref().and_then(|p| writer.threshold(p.when)),
+        threshold: scheme.pass.as_ref().and_then(|p| writer.threshold(p.when?)),
         official: scheme.official,
-        passed: score.passed,
+        notice: notice(scheme),
+        passed: outcome.passed,
         summary: Text::default(),
         groups,
         items,
@@ -223,9 +298,39 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
         routes,
         requirements,
         missing: writer.ids(&in_order(&open)),
+        deciding: writer.deciding(),
     };
     report.summary = writer.summary(&report);
+    if let Some(notice) = &report.notice {
+        report.summary.push(&Text::say("{0}", " {0}", &[notice.into()]));
+    }
     report
+}
+
+/// The place of the only bit, where there is only one.
+pub(crate) fn one_of(bits: u32) -> Option<usize> {
+    if bits.count_ones() == 1 { Some(bits.trailing_zeros() as usize) } else { None }
+}
+
+/// Says that what comes of a scheme is no official score, where it holds an estimate.
+pub fn notice(scheme: &Scheme) -> Option<Text> {
+    if scheme.official {
+        return None;
+    }
+    let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).count();
+    if open == 0 {
+        return Some(Text::say(
+            "估算，不是官方分数：评价办法中有估计的数字。",
+            "Estimate, not an official score: some numbers of the scheme are estimates.",
+            &[],
+        ));
+    }
+    let open = open.to_string();
+    Some(Text::say(
+        "估算，不是官方分数：评价办法有 {0} 个数字没有公布，按估计的范围计算。",
+        "Estimate, not an official score: {0} numbers of the scheme are unpublished and taken as estimated ranges.",
+        &[(&open).into()],
+    ))
 }
 
 fn ends(points: Interval, places: u32) -> [String; 2] {
@@ -233,7 +338,7 @@ fn ends(points: Interval, places: u32) -> [String; 2] {
 }
 
 /// `15` or `10–15`.
-fn span(points: Interval, places: u32) -> String {
+fn span_text(points: Interval, places: u32) -> String {
     let [lo, hi] = ends(points, places);
     if lo == hi { lo } else { [&lo, "–", &hi].concat() }
 }
@@ -255,11 +360,87 @@ struct Writer<'a, 'b> {
     scheme: &'a Scheme,
     company: &'b Enterprise,
     score: &'b Score,
+    quantities: Vec<Interval>,
 }
 
 impl<'a> Writer<'a, '_> {
     fn field(&self, f: usize) -> &'static Field {
         &self.scheme.dictionary.fields[f]
+    }
+
+    /// What formulas are evaluated over.
+    fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval) -> Env<'e> {
+        Env {
+            values: self.company.values(),
+            interval,
+            points: None,
+            quantities: &self.quantities,
+            stages: self.score.stages,
+        }
+    }
+
+    /// Where a number of the scheme can lie.
+    fn span(&self, amount: &Amount) -> Interval {
+        span(amount, &self.env(&|_| Interval::ALL))
+    }
+
+    /// The typical total or points, of a scheme with estimates.
+    fn typical(&self, points: Option<Num>) -> Option<String> {
+        let estimated = self.scheme.quantities.iter().any(|q| q.typical.is_some());
+        points.filter(|_| estimated).map(|p| p.to_text(self.scheme.precision))
+    }
+
+    fn deciding(&self) -> Vec<Deciding<'a>> {
+        let mut all: Vec<Deciding<'a>> = Vec::new();
+        for unknown in &self.score.deciding {
+            let (kind, id, title) = match *unknown {
+                Unknown::Field(f) => {
+                    let title = Text::say("{0}", "{0}", &[self.field(f).title.into()]);
+                    ("field", self.field(f).id, title)
+                }
+                Unknown::Quantity(q) => {
+                    let q = &self.scheme.quantities[q];
+                    let kind = if q.typical.is_some() { "estimate" } else { "judged" };
+                    (kind, q.id.as_str(), q.title.clone())
+                }
+            };
+            // Of an indicator several numbers may be open.
+            if !all.iter().any(|d| d.kind == kind && d.id == id) {
+                all.push(Deciding { kind, id, title });
+            }
+        }
+        all
+    }
+
+    fn class(&self) -> Option<Class<'a>> {
+        let classes = self.scheme.classes.as_ref()?;
+        let place = one_of(self.score.classes)?;
+        let level = classes.list.get(place)?;
+        Some(Class { id: &level.id, title: &level.title, of: &classes.title, reason: self.told(&classes.list, place)? })
+    }
+
+    /// Why it is this one of several stages or classes.
+    fn told(&self, list: &[model::Level], place: usize) -> Option<Text> {
+        let level = list.get(place)?;
+        // The last is what none before it is.
+        let told_by = match level.when {
+            Some(_) => level,
+            None => list.get(place.checked_sub(1)?)?,
+        };
+        let (at, by) = (told_by.when?, told_by.by);
+        let (at, known) = self.own_branch(at, by);
+        let facts = self.facts(at, by);
+        let mut reason = Text::say("{0}：{1}", "{0}: {1}", &[(&level.title).into(), (&facts).into()]);
+        if known {
+            let rule = self.words(at, false);
+            reason.push(&match level.when {
+                Some(_) => Text::say("；标准是 {0}。", "; the rule is {0}.", &[(&rule).into()]),
+                None => Text::say("；未达到 {0}。", "; not so: {0}.", &[(&rule).into()]),
+            });
+        } else {
+            reason.push(&Text::say("。", ".", &[]));
+        }
+        Some(reason)
     }
 
     fn ids(&self, fields: &[usize]) -> Vec<&'a str> {
@@ -316,6 +497,11 @@ impl<'a> Writer<'a, '_> {
                             put(levels[l].title.into());
                         }
                     }
+                    Instr::Quantity(q) if values => match self.quantities[q].single() {
+                        Some(n) => put((&self.amount_words(q, n)).into()),
+                        None => put((&self.scheme.quantities[q].title).into()),
+                    },
+                    Instr::Quantity(q) => put((&self.scheme.quantities[q].title).into()),
                     Instr::Points(i) => {
                         put((&Text::say("{0}得分", "Points for {0}", &[self.named(i).0.into()])).into())
                     }
@@ -327,6 +513,13 @@ impl<'a> Writer<'a, '_> {
             out
         };
         Text { zh: one(true), en: one(false) }
+    }
+
+    /// A named number in its unit.
+    fn amount_words(&self, quantity: usize, n: Num) -> Text {
+        let own = self.scheme.parameters.iter().find(|p| p.quantity == quantity);
+        let unit = own.map_or("", |p| &p.unit);
+        Text { zh: show(n, unit, 6), en: show_en(n, unit, 6) }
     }
 
     /// Name and points of a group or indicator, by its place in [`Scheme::point_ids`].
@@ -361,13 +554,23 @@ impl<'a> Writer<'a, '_> {
         let on_edge = score.hit.is_some_and(|h| on_edge(rule, h));
         let next =
             score.hit.and_then(|h| next_step(self.scheme, indicator, h, self.company)).map(|step| self.next(step));
-        let max = indicator.max.to_text(6);
+        let most = self.span(&indicator.max);
+        let max = most.hi.unwrap_or(Num::ZERO).to_text(6);
+        // Of an official scheme, what no figure settles is for the assessors: bands may leave them a range too.
+        let left_open = certain.is_none() && unknown.is_empty() && self.scheme.official;
+        let judged = matches!(rule, Rule::Judged { .. } | Rule::Rank { .. }) || left_open;
+        let typical = match certain {
+            None => self.typical(score.hit.map(|h| h.points)),
+            Some(_) => None,
+        };
+        let spanned = span_text(score.points, places);
         let reason = match certain {
-            None => Text::say(
+            None if !unknown.is_empty() => Text::say(
                 "取决于：{0}。得分在 {1} 分之间（满分 {2} 分）。",
                 "Depends on: {0}. From {1} of {2} points.",
-                &[(&self.titles(&unknown)).into(), (&span(score.points, places)).into(), (&max).into()],
+                &[(&self.titles(&unknown)).into(), (&spanned).into(), (&max).into()],
             ),
+            None => self.open_reason(rule, value.as_ref(), working.as_ref(), typical.as_ref(), &spanned, &max),
             Some(points) => {
                 let name = alternative.and_then(|a| a.title.as_ref()).unwrap_or(&indicator.title);
                 let mut reason = Text::say("{0}", "{0}", &[name.into()]);
@@ -393,7 +596,7 @@ impl<'a> Writer<'a, '_> {
                     "; {0} of {1} points.",
                     &[(&points_text).into(), (&max).into()],
                 ));
-                if points == indicator.max {
+                if most.single() == Some(points) {
                     reason.push(&Text::say("已是最高档。", " This is the top.", &[]));
                 }
                 if let Some(next) = &next {
@@ -409,8 +612,10 @@ impl<'a> Writer<'a, '_> {
             value,
             working,
             points: certain.map(|p| p.to_text(places)),
+            typical,
             bounds: ends(score.points, places),
             max,
+            judged,
             band,
             next,
             on_edge,
@@ -420,16 +625,78 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// Why points are open although the company's figures are known.
+    fn open_reason(
+        &self,
+        rule: &Rule,
+        value: Option<&Text>,
+        working: Option<&Text>,
+        typical: Option<&String>,
+        points: &str,
+        max: &str,
+    ) -> Text {
+        let parts = [points.into(), max.into()];
+        match rule {
+            Rule::Judged { .. } if typical.is_none() => {
+                return Text::say(
+                    "由评审者判断，在 {0} 分之间（满分 {1} 分）。",
+                    "For the assessors to judge: from {0} of {1} points.",
+                    &parts,
+                );
+            }
+            Rule::Rank { .. } => {
+                return Text::say(
+                    "由在同类企业中的名次决定，在 {0} 分之间（满分 {1} 分）。",
+                    "By the rank among the companies compared: from {0} of {1} points.",
+                    &parts,
+                );
+            }
+            _ => {}
+        }
+        let mut reason = Text::default();
+        if let Some(v) = value {
+            reason.push(&Text::say("{0}", "{0}", &[v.into()]));
+        }
+        if let Some(w) = working {
+            reason.push(&Text::say("（{0}）", " ({0})", &[w.into()]));
+        }
+        if value.is_some() {
+            reason.push(&Text::say("；", "; ", &[]));
+        }
+        if self.scheme.official {
+            reason.push(&Text::say(
+                "由评审者判断，在 {0} 分之间（满分 {1} 分）。",
+                "for the assessors to judge: from {0} of {1} points.",
+                &parts,
+            ));
+            return reason;
+        }
+        reason.push(&Text::say(
+            "评价办法的数字没有公布，按估计在 {0} 分之间（满分至多 {1} 分）",
+            "the numbers of the scheme are unpublished; by estimate from {0} of at most {1} points",
+            &parts,
+        ));
+        if let Some(t) = typical {
+            reason.push(&Text::say("，典型值 {0} 分", ", typically {0}", &[t.into()]));
+        }
+        reason.push(&Text::say("。", ".", &[]));
+        reason
+    }
+
     /// The measured value and how it was computed.
     fn measured(&self, rule: &Rule, score: &ItemScore) -> (Option<Text>, Option<Text>) {
         let measure = match rule {
-            Rule::Bands { value, .. } | Rule::Curve { value, .. } | Rule::PerUnit { value, .. } => value,
+            Rule::Bands { value, .. }
+            | Rule::Curve { value, .. }
+            | Rule::PerUnit { value, .. }
+            | Rule::Reference { value, .. }
+            | Rule::Rank { value, .. } => value,
             Rule::Choice { field, .. } => return (self.value(*field), None),
             Rule::Flag { when, .. } => match self.scheme.program.instr(*when) {
                 Instr::Flag(f) => return (self.value(f), None),
                 _ => return (None, None),
             },
-            Rule::BestOf(_) => return (None, None),
+            Rule::BestOf(_) | Rule::Judged { .. } => return (None, None),
         };
         let text = |x: Num| {
             let places = telling_places(x, &measure.unit, rule);
@@ -439,17 +706,27 @@ impl<'a> Writer<'a, '_> {
             Some(x) => Some(text(x)),
             None => {
                 let interval = |f: usize| self.company.interval(f);
-                let env = Env { values: self.company.values(), interval: &interval, points: None };
-                match self.scheme.program.bounds(measure.formula, &env) {
+                match self.scheme.program.bounds(measure.formula, &self.env(&interval)) {
+                    Ok(Interval { lo: Some(a), hi: Some(b) }) if a == b => Some(text(a)),
                     Ok(Interval { lo: Some(a), hi: Some(b) }) => Some(range(&text(a), &text(b))),
                     _ => None,
                 }
             }
         };
-        let computed = !matches!(self.scheme.program.instr(measure.formula), Instr::Field(_));
+        // Of an "if", what applies to the company.
+        let mut formula = measure.formula;
+        let interval = |f: usize| self.company.interval(f);
+        let env = self.env(&interval);
+        while let Instr::If(test, yes, no) = self.scheme.program.instr(formula) {
+            match self.scheme.program.maybe(test, &env) {
+                Ok(Some(met)) => formula = if met { yes } else { no },
+                _ => break,
+            }
+        }
+        let computed = !matches!(self.scheme.program.instr(formula), Instr::Field(_));
         let known = |f: &usize| self.company.values()[*f] != Value::Missing;
-        let shown = computed && self.fields_of(measure.formula).iter().any(known);
-        (value, shown.then(|| self.words(measure.formula, true)))
+        let shown = computed && self.fields_of(formula).iter().any(known);
+        (value, shown.then(|| self.words(formula, true)))
     }
 
     fn next(&self, step: Step) -> Next<'a> {
@@ -547,9 +824,9 @@ impl<'a> Writer<'a, '_> {
         if met.is_none() {
             return Text::say("取决于：{0}。", "Depends on: {0}.", &[(&self.titles(unknown)).into()]);
         }
-        let facts = self.facts(c);
         // Of a condition by level, the formula of the company's own level.
-        let (at, level_known) = self.own_branch(c);
+        let (at, level_known) = self.own_branch(c.when, c.by);
+        let facts = self.facts(at, c.by);
         let met = met == Some(true);
         let mut reason = match met {
             true => Text::say("符合：{0}", "Met: {0}", &[(&facts).into()]),
@@ -572,10 +849,9 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The figures that a condition looks at.
-    fn facts(&self, c: &model::Condition) -> Text {
-        let (at, _) = self.own_branch(c);
+    fn facts(&self, at: At, by: Option<usize>) -> Text {
         let fields = self.fields_of(at);
-        list(&mut fields.iter().filter(|f| c.by != Some(**f)).filter_map(|&f| {
+        list(&mut fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
             let value = self.value(f)?;
             let (zh, en) = match self.field(f).kind {
                 Kind::Number { .. } => ("{0} {1}", "{0} {1}"),
@@ -586,12 +862,12 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The formula that applies to the company, and whether the choice that picks it is known.
-    fn own_branch(&self, c: &model::Condition) -> (At, bool) {
-        let Some(field) = c.by else { return (c.when, true) };
+    fn own_branch(&self, when: At, by: Option<usize>) -> (At, bool) {
+        let Some(field) = by else { return (when, true) };
         let Value::Level(own) = self.company.values()[field] else {
-            return (c.when, false);
+            return (when, false);
         };
-        let mut at = c.when;
+        let mut at = when;
         while let Instr::If(test, then, rest) = self.scheme.program.instr(at) {
             match self.scheme.program.instr(test) {
                 Instr::Level(f, l) if f == field && l == own => return (then, true),
@@ -605,7 +881,9 @@ impl<'a> Writer<'a, '_> {
     /// The pass condition, part by part.
     fn requirements(&self, pass: &'a model::Pass) -> Vec<Condition<'a>> {
         let mut parts = Vec::new();
-        self.conjuncts(pass.when, &mut parts);
+        if let Some(when) = pass.when {
+            self.conjuncts(when, &mut parts);
+        }
         let program = &self.scheme.program;
         let mut found = Vec::new();
         for (n, at) in parts.into_iter().enumerate() {
@@ -688,7 +966,7 @@ impl<'a> Writer<'a, '_> {
     fn part_met(&self, at: At) -> Option<bool> {
         let interval = |f: usize| self.company.interval(f);
         let points = self.score.points(self.scheme);
-        let env = Env { values: self.company.values(), interval: &interval, points: Some(&points) };
+        let env = Env { points: Some(&points), ..self.env(&interval) };
         self.scheme.program.maybe(at, &env).ok().flatten()
     }
 
@@ -707,30 +985,69 @@ impl<'a> Writer<'a, '_> {
 
     // ----------------------------------------------------------------------------------------------------- summary
 
+    /// Where no condition on points decides.
+    fn plain_summary(&self, report: &Report<'_>, score: Phrase<'_>) -> Text {
+        let mut said = Text::default();
+        if let Some(class) = &report.class {
+            said.push(&Text::say("{0}：{1}。", "{0}: {1}. ", &[class.of.into(), class.title.into()]));
+        }
+        if let Some(stage) = report.stage_title {
+            said.push(&Text::say("处于{0}。", "Stage: {0}. ", &[stage.into()]));
+        }
+        if !self.scheme.groups.is_empty() {
+            said.push(&Text::say("得分 {0}。", "Score {0}. ", &[score]));
+        }
+        if self.scheme.pass.is_some() {
+            let open = report.gates.iter().chain(&report.routes).flat_map(|c| &c.unknown);
+            let open = open.filter_map(|id| self.scheme.dictionary.find(id)).collect();
+            said.push(&match report.passed {
+                Some(true) => Text::say("满足全部条件。", "Every condition is met. ", &[]),
+                Some(false) => Text::say("没有满足任何直通条件。", "No direct route is open. ", &[]),
+                None => Text::say(
+                    "能否通过取决于：{0}。",
+                    "Whether it passes depends on: {0}. ",
+                    &[(&self.what_decides(open, report)).into()],
+                ),
+            });
+        } else if said.zh.is_empty() {
+            said.push(&Text::say("还不能判断。", "It cannot be told yet. ", &[]));
+        }
+        said.en.truncate(said.en.trim_end().len());
+        said
+    }
+
+    /// The open fields, and what of the scheme decides beside them.
+    fn what_decides(&self, open: Vec<usize>, report: &Report<'_>) -> Text {
+        let beside = report.deciding.iter().filter(|d| d.kind != "field").map(|d| d.title.clone());
+        let fields = in_order(&open).into_iter().map(|f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
+        list(&mut fields.chain(beside))
+    }
+
     fn summary(&self, report: &Report<'_>) -> Text {
-        let span = span(self.score.total, self.scheme.precision);
-        let score = Phrase::from(&span);
+        let total = span_text(self.score.total, self.scheme.precision);
+        let score = Phrase::from(&total);
         let titles = |all: &[Condition<'_>], met: bool| {
             list(&mut all.iter().filter(|c| c.met == Some(met)).map(|c| c.title.clone()))
         };
-        let failed_gates = list(
-            &mut self
-                .scheme
-                .gates
-                .iter()
-                .zip(&self.score.gates)
-                .filter(|(_, met)| **met == Some(false))
-                .map(|(c, _)| Text::say("{0}（{1}）", "{0} ({1})", &[(&c.title).into(), (&self.facts(c)).into()])),
-        );
+        let failed_gates =
+            list(&mut self.scheme.gates.iter().zip(&self.score.gates).filter(|(_, met)| **met == Some(false)).map(
+                |(c, _)| {
+                    Text::say(
+                        "{0}（{1}）",
+                        "{0} ({1})",
+                        &[(&c.title).into(), (&self.facts(self.own_branch(c.when, c.by).0, c.by)).into()],
+                    )
+                },
+            ));
         if !failed_gates.zh.is_empty() {
-            return Text::say(
-                "不满足基本条件：{0}。得分 {1} 仅供参考。",
-                "Not eligible: {0}. The score {1} is for reference only.",
-                &[(&failed_gates).into(), score],
-            );
+            let mut said = Text::say("不满足基本条件：{0}。", "Not eligible: {0}.", &[(&failed_gates).into()]);
+            if !self.scheme.groups.is_empty() {
+                said.push(&Text::say("得分 {0} 仅供参考。", " The score {0} is for reference only.", &[score]));
+            }
+            return said;
         }
-        if self.scheme.pass.is_none() {
-            return Text::say("得分 {0}。", "Score {0}.", &[score]);
+        if self.scheme.pass.as_ref().is_none_or(|p| p.when.is_none()) {
+            return self.plain_summary(report, score);
         }
         let failed = titles(&report.requirements, false);
         let routes = titles(&report.routes, true);
@@ -754,7 +1071,7 @@ impl<'a> Writer<'a, '_> {
                 for c in report.gates.iter().chain(requirements).chain(routes) {
                     open.extend(c.unknown.iter().filter_map(|id| self.scheme.dictionary.find(id)));
                 }
-                let names = self.titles(&in_order(&open));
+                let names = self.what_decides(open, report);
                 let so_far = match condition {
                     Some(true) => Text::say("，得分条件已满足", "; the points suffice", &[]),
                     Some(false) => {
@@ -777,7 +1094,7 @@ fn range(a: &Text, b: &Text) -> Text {
 }
 
 fn points_fact(title: &Text, points: Interval, places: u32) -> Text {
-    Text::say("{0} {1} 分", "{0} {1} points", &[title.into(), (&span(points, places)).into()])
+    Text::say("{0} {1} 分", "{0} {1} points", &[title.into(), (&span_text(points, places)).into()])
 }
 
 /// Decimals with which a value is shown: two, or as many more as it takes not to look as if it stood on an edge, or
@@ -815,7 +1132,7 @@ fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
     hit.value?;
     let flipped = |e: &Option<Edge>| e.clone().map(|e| Edge { inclusive: !e.inclusive, ..e });
     let (lo, hi, points) = match (hit.band, direction) {
-        (Some(i), _) => (bands[i].lo.clone(), bands[i].hi.clone(), bands[i].points),
+        (Some(i), _) => (bands[i].lo.clone(), bands[i].hi.clone(), hit.points),
         (None, Direction::Rising) => (None, flipped(&bands.last()?.lo), *otherwise),
         (None, Direction::Falling) => (flipped(&bands.last()?.hi), None, *otherwise),
         (None, Direction::Between) => return None,

@@ -1,11 +1,12 @@
 //! Scheme × Enterprise → points. Exact where everything needed is known; sound bounds where something is not.
 
+use crate::bounds::{Unknown, search};
 use crate::dictionary::{Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{Env, Fault, Instr, Points};
 use crate::number::{Date, Dim, Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
-use crate::scheme::model::{Direction, Indicator, Rule, Scheme};
+use crate::scheme::model::{Amount, Band, Direction, Edge, GroupKind, Indicator, Level, Rule, Scheme};
 
 /// The result in numbers; [`crate::report`] puts it in words.
 #[derive(Debug)]
@@ -14,8 +15,14 @@ pub struct Score {
     pub items: Vec<ItemScore>,
     /// Points of each group, capped by its maximum.
     pub groups: Vec<Interval>,
-    /// Sum of the groups, not rounded.
+    /// Sum of the groups, deductions taken away, not rounded.
     pub total: Interval,
+    /// The total with every estimate at its typical value, where all it needs is known.
+    pub typical: Option<Num>,
+    /// The stages that the company can be in, a bit each.
+    pub stages: u32,
+    /// The classes it can fall into, a bit each.
+    pub classes: u32,
     /// Gates: met, not met, or open.
     pub gates: Vec<Option<bool>>,
     /// Direct routes.
@@ -24,6 +31,12 @@ pub struct Score {
     pub condition: Option<bool>,
     /// The verdict; `None` where the unknowns decide or the scheme has no pass condition.
     pub passed: Option<bool>,
+    /// Whether both ends of the total can be reached, and an open verdict can be either.
+    pub tight: bool,
+    /// What decides an open verdict.
+    pub(crate) deciding: Vec<Unknown>,
+    /// Where the scheme's own numbers can lie, ranks settled.
+    pub(crate) quantities: Vec<Interval>,
 }
 
 /// The points of one indicator.
@@ -31,14 +44,14 @@ pub struct Score {
 pub struct ItemScore {
     /// Points, both ends known.
     pub points: Interval,
-    /// How they came about, where they are certain.
+    /// How they came about, where the company's figures are known; its points are then typical ones.
     pub hit: Option<Hit>,
 }
 
 /// How an indicator's points came about.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
-    /// Points.
+    /// Points, with every estimate at its typical value.
     pub points: Num,
     /// Which alternative of `best_of`; 0 otherwise.
     pub alternative: usize,
@@ -48,17 +61,134 @@ pub struct Hit {
     pub band: Option<usize>,
 }
 
+/// What a company is scored with: its figures, and where the scheme's own open numbers can lie.
+pub(crate) fn quantities(scheme: &Scheme, typical: bool, ranks: &[(usize, Num)]) -> Vec<Interval> {
+    let mut all = Vec::with_capacity(scheme.quantities.len());
+    for q in &scheme.quantities {
+        all.push(match q.typical {
+            Some(t) if typical => Interval::exact(t),
+            _ => Interval { lo: Some(q.lo), hi: Some(q.hi) },
+        });
+    }
+    for (place, points) in ranks {
+        all[*place] = Interval::exact(*points);
+    }
+    all
+}
+
+/// The stages or classes that can be, a bit each: the first whose condition holds.
+pub(crate) fn levels(scheme: &Scheme, list: &[Level], env: &Env<'_>) -> Result<u32, (Fault, usize)> {
+    let mut can = 0;
+    for (place, level) in list.iter().enumerate() {
+        let met = match level.when {
+            Some(at) => scheme.program.maybe(at, env).map_err(|fault| (fault, place))?,
+            None => Some(true),
+        };
+        if met != Some(false) {
+            can |= 1 << place;
+        }
+        if met == Some(true) {
+            break;
+        }
+    }
+    Ok(can)
+}
+
+/// An amount where it is one number.
+pub(crate) fn exact(amount: &Amount, env: &Env<'_>) -> Result<Num, Fault> {
+    match amount {
+        Amount::Exact(n) => Ok(*n),
+        _ => span(amount, env).single().ok_or(Fault::Unknown),
+    }
+}
+
+/// Where an amount can lie.
+pub(crate) fn span(amount: &Amount, env: &Env<'_>) -> Interval {
+    match amount {
+        Amount::Exact(n) => Interval::exact(*n),
+        Amount::Open(q) => env.quantities.get(*q).copied().unwrap_or(Interval::ALL),
+        Amount::Staged(each) => {
+            let mut found: Option<Interval> = None;
+            for (stage, amount) in each.iter().enumerate() {
+                if env.stages & (1 << stage) != 0 {
+                    let own = span(amount, env);
+                    found = Some(found.map_or(own, |f| f.hull(own)));
+                }
+            }
+            found.unwrap_or(Interval::ALL)
+        }
+    }
+}
+
+/// Points of each item, then of groups and total, from what an environment allows.
+pub(crate) struct Sums {
+    pub groups: Vec<Interval>,
+    /// Deductions taken away, however far below 0 that leads.
+    pub raw: Interval,
+    /// The same, but never below 0.
+    pub total: Interval,
+}
+
+/// Never below 0.
+pub(crate) fn not_negative(raw: Interval) -> Interval {
+    if raw.lo.is_some_and(Num::is_negative) { raw.max(Interval::exact(Num::ZERO)) } else { raw }
+}
+
+/// Adds the items up: groups up to their maxima, deductions taken away, never below 0.
+pub(crate) fn sums(scheme: &Scheme, items: &[Interval]) -> Sums {
+    let mut groups = Vec::with_capacity(scheme.groups.len());
+    let mut total = Interval::exact(Num::ZERO);
+    for group in &scheme.groups {
+        let mut sum = Interval::exact(Num::ZERO);
+        for points in &items[group.indicators.clone()] {
+            sum = sum.add(*points);
+        }
+        if let Some(max) = group.max {
+            sum = sum.min(Interval::exact(max));
+        }
+        total = match group.kind {
+            GroupKind::Deduction => total.add(sum.neg()),
+            _ => total.add(sum),
+        };
+        groups.push(sum);
+    }
+    Sums { groups, raw: total, total: not_negative(total) }
+}
+
 /// Scores one company. The problems are those of its data: a division by zero, a number too large, a day on which the
-/// scheme is not in force.
-pub(crate) fn score(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Score, Vec<Problem>> {
+/// scheme is not in force. `ranks` has what ranks among others have earned, by the place of the number that they settle.
+pub(crate) fn score(
+    scheme: &Scheme,
+    company: &Enterprise,
+    on: Date,
+    ranks: &[(usize, Num)],
+) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
     let interval = |f: usize| company.interval(f);
-    let env = Env { values: company.values(), interval: &interval, points: None };
+    let open = quantities(scheme, false, ranks);
+    let mut env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
     let mut problems: Vec<Problem> = Vec::new();
+    let mut levels_of = |list: &[Level], env: &Env<'_>| match levels(scheme, list, env) {
+        Ok(can) => can,
+        Err((fault, place)) => {
+            problems.push(fault_problem(scheme, fault, (&list[place].title).into()));
+            u32::MAX
+        }
+    };
+    let stages = levels_of(&scheme.stages, &env);
+    let classes = scheme.classes.as_ref().map_or(0, |c| levels_of(&c.list, &env));
+    env.stages = stages;
+    let usual = quantities(scheme, true, ranks);
+    let usual_stages = levels(scheme, &scheme.stages, &Env { quantities: &usual, ..env }).unwrap_or(stages);
+    let usual_env = Env { quantities: &usual, stages: usual_stages, ..env };
     let mut items = Vec::with_capacity(scheme.indicators.len());
+    let mut points = Vec::with_capacity(scheme.indicators.len());
     for indicator in &scheme.indicators {
-        match item(scheme, &indicator.rule, indicator.max, &env) {
-            Ok(score) => items.push(score),
+        match item(scheme, &indicator.rule, &indicator.max, &env, &usual_env) {
+            Ok(score) => {
+                points.push(score.points);
+                items.push(score);
+            }
             Err(fault) => problems.push(fault_problem(scheme, fault, (&indicator.title).into())),
         }
     }
@@ -76,33 +206,76 @@ pub(crate) fn score(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<S
         return Err(problems);
     }
     let too_large = || vec![fault_problem(scheme, Fault::TooLarge(0), Phrase { zh: "总分", en: "total" })];
-    let mut groups = Vec::with_capacity(scheme.groups.len());
-    let mut total = Interval::exact(Num::ZERO);
-    for group in &scheme.groups {
-        let sum = items[group.indicators.clone()].iter().fold(Interval::exact(Num::ZERO), |s, i| s.add(i.points));
-        let capped = sum.min(Interval::exact(group.max));
-        total = total.add(capped);
-        groups.push(capped);
-    }
+    let Sums { groups, total, .. } = sums(scheme, &points);
     if total.lo.is_none() || total.hi.is_none() {
         return Err(too_large());
     }
-    let mut score = Score { items, groups, total, gates, routes, condition: None, passed: None };
+    let mut typical: Vec<Interval> = Vec::with_capacity(items.len());
+    for item in &items {
+        typical.extend(item.hit.map(|hit| Interval::exact(hit.points)));
+    }
+    let typical = if typical.len() == items.len() { sums(scheme, &typical).total.single() } else { None };
+    let mut score = Score {
+        items,
+        groups,
+        total,
+        typical,
+        stages,
+        classes,
+        gates,
+        routes,
+        condition: None,
+        passed: None,
+        tight: true,
+        deciding: Vec::new(),
+        quantities: Vec::new(),
+    };
+    let unknown = |f: &usize| matches!(company.values()[*f], Value::Missing | Value::Range(_));
+    let open_numbers = scheme.quantities.iter().any(|q| !q.is_exact());
+    let mut found = None;
+    if open_numbers || scheme.fields.iter().any(unknown) {
+        found = search(scheme, company, ranks);
+        score.tight = false;
+    }
+    if let Some(found) = &found {
+        score.total = found.total;
+        score.tight = found.tight;
+    }
     let points = score.points(scheme);
     let with_points = Env { points: Some(&points), ..env };
-    let condition = match &scheme.pass {
-        Some(pass) => scheme
+    let when = scheme.pass.as_ref().and_then(|pass| pass.when);
+    let condition = match when {
+        Some(when) => scheme
             .program
-            .maybe(pass.when, &with_points)
+            .maybe(when, &with_points)
             .map_err(|fault| vec![fault_problem(scheme, fault, Phrase { zh: "通过条件", en: "pass condition" })])?,
         None => None,
     };
-    let met = any(score.routes.iter().copied().chain([condition]));
-    if scheme.pass.is_some() {
-        score.passed = all(score.gates.iter().copied().chain([met]));
-    }
     score.condition = condition;
+    score.passed = verdict(scheme, &score.gates, &score.routes, condition);
+    if let (None, Some(found)) = (score.passed, found) {
+        score.passed = found.passed;
+        score.deciding = found.deciding;
+    }
+    score.quantities = open;
     Ok(score)
+}
+
+/// The verdict from its parts.
+pub(crate) fn verdict(
+    scheme: &Scheme,
+    gates: &[Option<bool>],
+    routes: &[Option<bool>],
+    condition: Option<bool>,
+) -> Option<bool> {
+    let pass = scheme.pass.as_ref()?;
+    let met = match pass.when {
+        Some(_) => any(routes.iter().copied().chain([condition])),
+        // Nothing but gates to be met.
+        None if routes.is_empty() => Some(true),
+        None => any(routes.iter().copied()),
+    };
+    all(gates.iter().copied().chain([met]))
 }
 
 impl Score {
@@ -120,30 +293,37 @@ impl Score {
 /// The total alone: exact and rounded, `None` while something needed is unknown.
 pub(crate) fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
+    let whole = || score(scheme, company, on, &[]).map(|s| s.total.single().map(|t| t.round(scheme.precision)));
+    // Stages, open numbers and deductions take the full path.
+    if !scheme.stages.is_empty() || !scheme.quantities.is_empty() {
+        return whole();
+    }
     let interval = |f: usize| company.interval(f);
-    let env = Env { values: company.values(), interval: &interval, points: None };
+    let env = Env { values: company.values(), interval: &interval, ..Env::default() };
     let mut sum = Num::ZERO;
     for group in &scheme.groups {
         let mut points = Num::ZERO;
         for indicator in &scheme.indicators[group.indicators.clone()] {
-            let hit = match hit(scheme, &indicator.rule, indicator.max, &env) {
+            let hit = match hit(scheme, &indicator.rule, &indicator.max, &env) {
                 Ok(hit) => hit.points,
                 // Rare: let the full path tell what is missing or wrong, gates and routes included.
-                Err(_) => {
-                    return score(scheme, company, on).map(|s| s.total.single().map(|t| t.round(scheme.precision)));
-                }
+                Err(_) => return whole(),
             };
             let Some(next) = points.add(hit) else {
-                return score(scheme, company, on).map(|_| None);
+                return whole();
             };
             points = next;
         }
-        let Some(next) = sum.add(points.min(group.max)) else {
-            return score(scheme, company, on).map(|_| None);
+        if let Some(max) = group.max {
+            points = points.min(max);
+        }
+        let next = if group.kind == GroupKind::Deduction { sum.sub(points) } else { sum.add(points) };
+        let Some(next) = next else {
+            return whole();
         };
         sum = next;
     }
-    Ok(Some(sum.round(scheme.precision)))
+    Ok(Some(sum.max(Num::ZERO).round(scheme.precision)))
 }
 
 fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
@@ -175,7 +355,7 @@ pub(crate) fn floor_met(floor: Option<Num>, points: Interval) -> Option<bool> {
     }
 }
 
-fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+pub(crate) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut met = Some(true);
     for part in parts {
         match part {
@@ -192,52 +372,73 @@ fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     all(parts.map(|x| x.map(|b| !b))).map(|b| !b)
 }
 
-fn item(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<ItemScore, Fault> {
+/// Points of a rule, and how they came about. `usual` has every estimate at its typical value.
+fn item(scheme: &Scheme, rule: &Rule, max: &Amount, env: &Env<'_>, usual: &Env<'_>) -> Result<ItemScore, Fault> {
     match hit(scheme, rule, max, env) {
-        Ok(hit) => Ok(ItemScore { points: Interval::exact(hit.points), hit: Some(hit) }),
-        Err(Fault::Unknown) => {
-            let points = bounds(scheme, rule, max, env)?;
-            // The best alternative may be certain although others are unknown.
-            let hit = match (rule, points.single()) {
-                (Rule::BestOf(list), Some(best)) => list.iter().enumerate().find_map(|(alternative, a)| {
-                    let h = hit(scheme, &a.rule, max, env).ok().filter(|h| h.points == best)?;
-                    Some(Hit { alternative, ..h })
-                }),
-                _ => None,
-            };
-            Ok(ItemScore { points, hit })
-        }
-        Err(fault) => Err(fault),
+        Ok(hit) => return Ok(ItemScore { points: Interval::exact(hit.points), hit: Some(hit) }),
+        Err(Fault::Unknown) => {}
+        Err(fault) => return Err(fault),
     }
+    let points = bounds(scheme, rule, max, env)?;
+    let hit = match (rule, points.single()) {
+        // The best alternative may be certain although others are unknown.
+        (Rule::BestOf(list), Some(best)) => list.iter().enumerate().find_map(|(alternative, a)| {
+            let h = hit(scheme, &a.rule, max, env).ok().filter(|h| h.points == best)?;
+            Some(Hit { alternative, ..h })
+        }),
+        _ => hit(scheme, rule, max, usual).ok(),
+    };
+    Ok(ItemScore { points, hit })
 }
 
 /// Exact points of a rule.
-fn hit(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Hit, Fault> {
-    let plain = |points: Num, value: Option<Num>| Hit { points: points.min(max), alternative: 0, value, band: None };
+fn hit(scheme: &Scheme, rule: &Rule, max: &Amount, env: &Env<'_>) -> Result<Hit, Fault> {
+    let found = |points: Num, value: Option<Num>, band: Option<usize>| {
+        let points = points.min(exact(max, env)?);
+        Ok(Hit { points, alternative: 0, value, band })
+    };
     match rule {
         Rule::Bands { value, direction, bands, otherwise } => {
             let x = scheme.program.num(value.formula, env)?;
             let band = bands.iter().position(|b| b.contains(x, *direction));
-            let points = band.map_or(*otherwise, |i| bands[i].points);
-            Ok(Hit { points, alternative: 0, value: Some(x), band })
+            let points = match band {
+                Some(i) => exact(&bands[i].points, env)?,
+                None => *otherwise,
+            };
+            found(points, Some(x), band)
         }
         Rule::Curve { value, corners } => {
             let x = scheme.program.num(value.formula, env)?;
             let points = on_curve(corners, x).ok_or(Fault::TooLarge(value.formula))?;
-            Ok(plain(points, Some(x)))
+            found(points, Some(x), None)
         }
         Rule::PerUnit { value, points, per, whole } => {
             let x = scheme.program.num(value.formula, env)?;
-            let earned = per_unit(x, *points, *per, *whole).ok_or(Fault::TooLarge(value.formula))?;
-            Ok(plain(earned, Some(x)))
+            let earned = per_unit(x, exact(points, env)?, *per, *whole).ok_or(Fault::TooLarge(value.formula))?;
+            found(earned, Some(x), None)
+        }
+        Rule::Reference { value, reference } => {
+            let x = scheme.program.num(value.formula, env)?;
+            let share = share(x, exact(reference, env)?).ok_or(Fault::TooLarge(value.formula))?;
+            let points = exact(max, env)?.mul(share).ok_or(Fault::TooLarge(value.formula))?;
+            found(points, Some(x), None)
+        }
+        Rule::Judged { points, share } => {
+            let judged = exact(points, env)?;
+            let points = if *share { exact(max, env)?.mul(judged).ok_or(Fault::Unknown)? } else { judged };
+            found(points, None, None)
+        }
+        Rule::Rank { value, quantity, .. } => {
+            let points = env.quantities.get(*quantity).and_then(|q| q.single()).ok_or(Fault::Unknown)?;
+            found(points, scheme.program.num(value.formula, env).ok(), None)
         }
         Rule::Choice { field, points } => match env.values[*field] {
-            Value::Level(l) => Ok(plain(points[l], None)),
+            Value::Level(l) => found(exact(&points[l], env)?, None, None),
             _ => Err(Fault::Unknown),
         },
         Rule::Flag { when, points, otherwise } => {
             let yes = scheme.program.truth(*when, env)?;
-            Ok(plain(if yes { *points } else { *otherwise }, None))
+            found(if yes { exact(points, env)? } else { *otherwise }, None, None)
         }
         Rule::BestOf(list) => {
             let mut best: Option<Hit> = None;
@@ -247,13 +448,21 @@ fn hit(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Hit, Fau
                     best = Some(h);
                 }
                 // Nothing can beat the maximum; what is missing further on does not matter.
-                if h.points == max {
+                if h.points == exact(max, env)? {
                     break;
                 }
             }
             best.ok_or(Fault::Unknown)
         }
     }
+}
+
+/// `x / reference`, from 0 to 1.
+fn share(x: Num, reference: Num) -> Option<Num> {
+    if x <= Num::ZERO {
+        return Some(Num::ZERO);
+    }
+    if x >= reference { Some(Num::ONE) } else { x.div(reference) }
 }
 
 fn on_curve(corners: &[(Num, Num)], x: Num) -> Option<Num> {
@@ -275,79 +484,97 @@ fn per_unit(x: Num, points: Num, per: Num, whole: bool) -> Option<Num> {
     (if whole { times.floor() } else { times }).mul(points)
 }
 
+/// The smallest interval around all that was found.
+fn widen(found: &mut Option<Interval>, more: Interval) {
+    *found = Some(found.map_or(more, |f| f.hull(more)));
+}
+
 /// Bounds of a rule's points.
-fn bounds(scheme: &Scheme, rule: &Rule, max: Num, env: &Env<'_>) -> Result<Interval, Fault> {
-    let hull = |points: &mut dyn Iterator<Item = Num>| {
-        points.fold(None, |found: Option<Interval>, p| {
-            let p = Interval::exact(p.min(max));
-            Some(found.map_or(p, |f| f.hull(p)))
-        })
-    };
-    let found = match rule {
+pub(crate) fn bounds(scheme: &Scheme, rule: &Rule, max: &Amount, env: &Env<'_>) -> Result<Interval, Fault> {
+    let mut found: Option<Interval> = None;
+    let most = span(max, env);
+    match rule {
         Rule::Bands { value, direction, bands, otherwise } => {
             let x = scheme.program.bounds(value.formula, env)?;
-            let meets = |i: &usize| meets(&bands[*i], x);
-            let in_bands: Vec<Num> = (0..bands.len()).filter(meets).map(|i| bands[i].points).collect();
-            let beyond = match direction {
-                Direction::Rising => bands
-                    .last()
-                    .and_then(|b| b.lo.as_ref())
-                    .is_none_or(|e| x.lo.is_none_or(|lo| if e.inclusive { lo < e.at } else { lo <= e.at })),
-                Direction::Falling => bands
-                    .last()
-                    .and_then(|b| b.hi.as_ref())
-                    .is_none_or(|e| x.hi.is_none_or(|hi| if e.inclusive { hi > e.at } else { hi >= e.at })),
-                Direction::Between => {
-                    let inside = |b: &crate::scheme::model::Band| {
-                        let low =
-                            b.lo.as_ref()
-                                .is_none_or(|e| x.lo.is_some_and(|lo| lo > e.at || (e.inclusive && lo == e.at)));
-                        let high =
-                            b.hi.as_ref()
-                                .is_none_or(|e| x.hi.is_some_and(|hi| hi < e.at || (e.inclusive && hi == e.at)));
-                        low && high
-                    };
-                    !bands.iter().any(inside)
-                }
-            };
-            hull(&mut in_bands.into_iter().chain(beyond.then_some(*otherwise)))
+            for band in bands.iter().filter(|b| meets(b, x)) {
+                widen(&mut found, span(&band.points, env));
+            }
+            if beyond(bands, *direction, x) {
+                widen(&mut found, Interval::exact(*otherwise));
+            }
         }
         Rule::Curve { value, corners } => {
             let x = scheme.program.bounds(value.formula, env)?;
             let ends = [x.lo.or(Some(corners[0].0)), x.hi.or(corners.last().map(|c| c.0))];
-            let at_ends = ends.into_iter().flatten().filter_map(|e| on_curve(corners, e));
-            let inside = corners.iter().filter(|c| x.contains(c.0)).map(|c| c.1);
-            hull(&mut at_ends.chain(inside))
+            for points in ends.into_iter().flatten().filter_map(|e| on_curve(corners, e)) {
+                widen(&mut found, Interval::exact(points));
+            }
+            for corner in corners.iter().filter(|c| x.contains(c.0)) {
+                widen(&mut found, Interval::exact(corner.1));
+            }
         }
         Rule::PerUnit { value, points, per, whole } => {
             let x = scheme.program.bounds(value.formula, env)?;
-            let at = |x: Num| per_unit(x, *points, *per, *whole);
-            let lo = x.lo.and_then(at).unwrap_or(Num::ZERO);
-            let hi = x.hi.map_or(Some(max), at).unwrap_or(max);
-            hull(&mut [lo, hi].into_iter())
+            let each = span(points, env);
+            let at = |x: Num, each: Option<Num>| per_unit(x, each?, *per, *whole);
+            let lo = x.lo.and_then(|x| at(x, each.lo)).unwrap_or(Num::ZERO);
+            found = Some(Interval { lo: Some(lo), hi: x.hi.and_then(|x| at(x, each.hi)) });
         }
+        Rule::Reference { value, reference } => {
+            let x = scheme.program.bounds(value.formula, env)?;
+            let r = span(reference, env);
+            let at = |x: Option<Num>, r: Option<Num>| x.zip(r).and_then(|(x, r)| share(x, r));
+            let lo = at(x.lo, r.hi).unwrap_or(Num::ZERO);
+            let hi = at(x.hi, r.lo).unwrap_or(Num::ONE);
+            found = Some(Interval { lo: Some(lo), hi: Some(hi) }.mul(most));
+        }
+        Rule::Judged { points, share } => {
+            let judged = span(points, env);
+            found = Some(if *share { judged.mul(most) } else { judged });
+        }
+        Rule::Rank { quantity, .. } => found = env.quantities.get(*quantity).copied(),
         Rule::Choice { field, points } => match env.values[*field] {
-            Value::Level(l) => hull(&mut [points[l]].into_iter()),
-            _ => hull(&mut points.iter().copied()),
+            Value::Level(l) => found = Some(span(&points[l], env)),
+            _ => points.iter().for_each(|p| widen(&mut found, span(p, env))),
         },
-        Rule::Flag { when, points, otherwise } => match scheme.program.maybe(*when, env)? {
-            Some(yes) => hull(&mut [if yes { *points } else { *otherwise }].into_iter()),
-            None => hull(&mut [*points, *otherwise].into_iter()),
-        },
+        Rule::Flag { when, points, otherwise } => {
+            let met = scheme.program.maybe(*when, env)?;
+            if met != Some(false) {
+                widen(&mut found, span(points, env));
+            }
+            if met != Some(true) {
+                widen(&mut found, Interval::exact(*otherwise));
+            }
+        }
         Rule::BestOf(list) => {
-            let mut best: Option<Interval> = None;
             for a in list {
                 let b = bounds(scheme, &a.rule, max, env)?;
-                best = Some(best.map_or(b, |x| x.max(b)));
+                found = Some(found.map_or(b, |x| x.max(b)));
             }
-            best
         }
-    };
-    Ok(found.unwrap_or(Interval { lo: Some(Num::ZERO), hi: Some(max) }))
+    }
+    let all = Interval { lo: Some(Num::ZERO), hi: most.hi };
+    let found = found.unwrap_or(all).min(most);
+    // An end that could not be computed is the widest there can be.
+    Ok(Interval { lo: found.lo.or(all.lo), hi: found.hi.or(all.hi) })
+}
+
+/// Whether a value can stand in no band.
+fn beyond(bands: &[Band], direction: Direction, x: Interval) -> bool {
+    // Whether every x is above the edge, or below it.
+    let above = |e: &Edge| x.lo.is_some_and(|lo| lo > e.at || (e.inclusive && lo == e.at));
+    let below = |e: &Edge| x.hi.is_some_and(|hi| hi < e.at || (e.inclusive && hi == e.at));
+    let low = |b: &Band| b.lo.as_ref().is_none_or(above);
+    let high = |b: &Band| b.hi.as_ref().is_none_or(below);
+    match direction {
+        Direction::Rising => !bands.last().is_some_and(low),
+        Direction::Falling => !bands.last().is_some_and(high),
+        Direction::Between => !bands.iter().any(|b| low(b) && high(b)),
+    }
 }
 
 /// Whether an interval of values meets a band.
-fn meets(band: &crate::scheme::model::Band, x: Interval) -> bool {
+fn meets(band: &Band, x: Interval) -> bool {
     let above = band.lo.as_ref().is_none_or(|e| x.hi.is_none_or(|hi| if e.inclusive { hi >= e.at } else { hi > e.at }));
     let below = band.hi.as_ref().is_none_or(|e| x.lo.is_none_or(|lo| if e.inclusive { lo <= e.at } else { lo < e.at }));
     above && below
@@ -375,6 +602,10 @@ fn fault_problem(scheme: &Scheme, fault: Fault, what: Phrase<'_>) -> Problem {
             if let Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) = instr {
                 let title = scheme.dictionary.fields[f].title;
                 out.push_str(if chinese { title.zh } else { title.en });
+            }
+            if let Instr::Quantity(q) = instr {
+                let title = &scheme.quantities[q].title;
+                out.push_str(if chinese { &title.zh } else { &title.en });
             }
         };
         scheme.program.words(below, chinese, &leaf, &mut out);
@@ -428,7 +659,11 @@ pub(crate) struct Step {
 
 /// Finds the next step of an indicator whose points are certain.
 pub(crate) fn next_step(scheme: &Scheme, indicator: &Indicator, hit: Hit, company: &Enterprise) -> Option<Step> {
-    if hit.points == indicator.max {
+    // Of open numbers nobody can say what a step is worth.
+    let Amount::Exact(max) = indicator.max else {
+        return None;
+    };
+    if hit.points == max {
         return None;
     }
     let Rule::BestOf(list) = &indicator.rule else {
@@ -470,9 +705,10 @@ fn rule_step(scheme: &Scheme, rule: &Rule, now: Num, company: &Enterprise) -> Op
     match rule {
         Rule::Bands { value, direction, bands, .. } => {
             let interval = |f: usize| company.interval(f);
-            let env = Env { values: company.values(), interval: &interval, points: None };
+            let env = Env { values: company.values(), interval: &interval, ..Env::default() };
             let x = scheme.program.num(value.formula, &env).ok()?;
-            let band = bands.iter().rev().find(|b| b.points > now)?;
+            let worth = |b: &&Band| known(&b.points).is_some_and(|points| points > now);
+            let band = bands.iter().rev().find(worth)?;
             let edge = match direction {
                 Direction::Rising => band.lo.as_ref()?,
                 Direction::Falling => band.hi.as_ref()?,
@@ -487,24 +723,34 @@ fn rule_step(scheme: &Scheme, rule: &Rule, now: Num, company: &Enterprise) -> Op
                 changes.extend(to.map(|to| (f, Value::Exact(to))));
             }
             Some(Step {
-                points: band.points,
+                points: known(&band.points)?,
                 edge: Some((edge.at, value.unit.clone(), edge.text.clone())),
                 gap: distance(edge.at, x),
                 changes,
             })
         }
         Rule::Flag { when, points, otherwise } => {
+            let points = known(points)?;
             let turn = match scheme.program.instr(*when) {
-                Instr::Flag(f) => vec![(f, Value::Flag(points > otherwise))],
+                Instr::Flag(f) => vec![(f, Value::Flag(points > *otherwise))],
                 _ => Vec::new(),
             };
-            plain(*points.max(otherwise), turn)
+            plain(points.max(*otherwise), turn)
         }
         Rule::Choice { field, points } => {
-            let level = (0..points.len()).filter(|&l| points[l] > now).min_by_key(|&l| points[l])?;
-            plain(points[level], vec![(*field, Value::Level(level))])
+            let worth = |l: &usize| known(&points[*l]).filter(|p| *p > now);
+            let level = (0..points.len()).filter(|l| worth(l).is_some()).min_by_key(worth)?;
+            plain(worth(&level)?, vec![(*field, Value::Level(level))])
         }
-        Rule::Curve { .. } | Rule::PerUnit { .. } | Rule::BestOf(_) => None,
+        _ => None,
+    }
+}
+
+/// An amount that the scheme gives as one number.
+pub(crate) fn known(amount: &Amount) -> Option<Num> {
+    match amount {
+        Amount::Exact(n) => Some(*n),
+        _ => None,
     }
 }
 
@@ -535,7 +781,7 @@ fn reach(
     let mut changed = company.clone();
     let mut at = |x: Num| {
         changed.set(field, Value::Exact(x));
-        let env = Env { values: changed.values(), interval: &|_| Interval::ALL, points: None };
+        let env = Env { values: changed.values(), ..Env::default() };
         scheme.program.num(formula, &env).ok()
     };
     let (y0, y1) = (at(now)?, at(now.add(Num::ONE)?)?);

@@ -3,21 +3,21 @@
 use innopoints::Num;
 use innopoints::dictionary::{Dictionary, Value};
 use innopoints::formula::{Env, Fault, Names, Program, Type, compile};
-use innopoints::number::{Interval, parse_decimal, parse_quantity};
+use innopoints::number::{parse_decimal, parse_quantity};
 
 /// The truth of a formula in which no field stands.
 fn truth(text: &str) -> bool {
     let mut program = Program::default();
-    let names = Names { dictionary: Dictionary::shipped(), points: None };
+    let names = Names { dictionary: Dictionary::shipped(), points: None, quantities: &[] };
     let (at, kind) = compile(text, &names, &mut program).unwrap_or_else(|p| panic!("{text}: {p}"));
     assert_eq!(kind, Type::Truth, "{text}");
-    let env = Env { values: &[], interval: &|_| Interval::ALL, points: None };
+    let env = Env::default();
     program.truth(at, &env).unwrap_or_else(|fault| panic!("{text}: {fault:?}"))
 }
 
 /// The code and place of what is wrong with a formula.
 fn refused(text: &str) -> (&'static str, u32) {
-    let names = Names { dictionary: Dictionary::shipped(), points: None };
+    let names = Names { dictionary: Dictionary::shipped(), points: None, quantities: &[] };
     let problem = compile(text, &names, &mut Program::default()).expect_err(text);
     assert!(!problem.zh.is_empty() && !problem.en.is_empty(), "{text}");
     (problem.code, problem.column.unwrap_or(0))
@@ -88,14 +88,14 @@ fn mistakes_have_a_code_and_a_place() {
 fn dividing_by_zero_is_a_fault_and_not_a_number() {
     let mut program = Program::default();
     let dictionary = Dictionary::shipped();
-    let names = Names { dictionary, points: None };
+    let names = Names { dictionary, points: None, quantities: &[] };
     let (at, _) = compile("rd_expense / revenue", &names, &mut program).expect("a formula");
     let mut values = vec![Value::Missing; dictionary.fields.len()];
-    let env = Env { values: &values, interval: &|_| Interval::ALL, points: None };
+    let env = Env { values: &values, ..Env::default() };
     assert_eq!(program.num(at, &env), Err(Fault::Unknown));
     let revenue = dictionary.find("revenue").expect("revenue");
     values[revenue] = Value::Exact(Num::ZERO);
-    let env = Env { values: &values, interval: &|_| Interval::ALL, points: None };
+    let env = Env { values: &values, ..Env::default() };
     assert_eq!(program.num(at, &env), Err(Fault::DivideByZero(at)));
 }
 

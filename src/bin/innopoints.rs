@@ -1,5 +1,12 @@
 //! The `innopoints` command: files in, scores out. The only part that touches files, the clock and the terminal.
 
+#[path = "innopoints/authors.rs"]
+mod authors;
+#[path = "innopoints/compare.rs"]
+mod compare;
+#[path = "innopoints/leaderboard.rs"]
+mod leaderboard;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use innopoints::json::Json;
 use innopoints::{Date, Enterprise, Problem, Report, Scheme, shipped};
@@ -26,15 +33,103 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 检查方案文件：一次列出全部问题及其位置 / check scheme files: everything wrong, each with its place
+    Check {
+        /// 方案文件，或内置方案的标识 / scheme files, or ids of shipped schemes
+        #[arg(required = true, value_name = "FILE|ID")]
+        files: Vec<String>,
+        /// 也列出提示 / show hints too
+        #[arg(long)]
+        hints: bool,
+        /// 以 JSON 输出 / print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 方案文件的 JSON Schema，供编辑器补全和检查 / the JSON Schema of scheme files, for editors
+    Schema,
     /// 计算得分 / score one company or a table of companies
     Score(ScoreArgs),
+    /// 排行榜：一批企业分阶段排名次 / a leaderboard of a table of companies, by stage
+    Rank(RankArgs),
+    /// 比较两个评价办法：一批企业中谁得谁失、为什么 / two schemes over a table: who gains, who loses, why
+    Diff(DiffArgs),
+    /// 持有未公布附件的用户：导出模板，填好后得到自己的确切方案 / a template for an unpublished annex; filled, an exact scheme
+    Adopt(AdoptArgs),
+}
+
+#[derive(Args)]
+struct AdoptArgs {
+    /// 内置评价办法的标识 / id of a shipped scheme
+    #[arg(long, value_name = "ID")]
+    scheme: String,
+    /// 打印空白模板 / print the template
+    #[arg(long, required_unless_present = "filled", conflicts_with = "filled")]
+    template: bool,
+    /// 模板用 JSON，默认 CSV / the template as JSON; CSV by default
+    #[arg(long, requires = "template")]
+    json: bool,
+    /// 填好的模板：.csv 或 .json，或 - 表示标准输入 / the filled template, or - for standard input
+    #[arg(value_name = "FILLED")]
+    filled: Option<String>,
+}
+
+#[derive(Args)]
+struct DiffArgs {
+    /// 原来的评价办法：标识或方案文件 / the first scheme: id or file
+    #[arg(value_name = "ID|FILE")]
+    before: String,
+    /// 另一个评价办法 / the second scheme
+    #[arg(value_name = "ID|FILE")]
+    after: String,
+    /// 企业数据：.csv、.ndjson、.json，或 - 表示标准输入 / companies, or - for standard input
+    table: String,
+    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<String>,
+    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// 以 JSON 输出：每家企业一行，最后一行是合计 / print JSON, a line a company and the totals last
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
+}
+
+#[derive(Args)]
+struct RankArgs {
+    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
+    #[arg(long, value_name = "ID|FILE")]
+    scheme: String,
+    /// 企业数据：.csv、.ndjson，或 - 表示标准输入 / companies, or - for standard input
+    table: String,
+    /// 标出每个阶段的前百分之几 / the best shares of each stage that are marked
+    #[arg(long, value_name = "5%,10%,20%", value_delimiter = ',')]
+    top: Vec<String>,
+    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<String>,
+    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// 以 JSON 输出，每家企业一行 / print JSON, a line a company
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
 }
 
 #[derive(Args)]
 struct ScoreArgs {
-    /// 评价办法的标识，或方案文件 / id of a shipped scheme, or a scheme file
-    #[arg(long, value_name = "ID|FILE")]
-    scheme: String,
+    /// 评价办法的标识（或其一族的标识，取当日的版本），或方案文件
+    /// / id of a shipped scheme (or of its family: the version of the day), or a scheme file
+    #[arg(long, value_name = "ID|FILE", required_unless_present = "all")]
+    scheme: Option<String>,
+    /// 按当日施行的全部内置评价办法，列成一张表 / every shipped scheme in force on the day, as a matrix
+    #[arg(long, conflicts_with = "scheme")]
+    all: bool,
     /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
     #[arg(long, value_name = "YYYY-MM-DD")]
     on: Option<String>,
@@ -79,6 +174,12 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let result = match cli.command {
         Command::Schemes { json } => list_schemes(json, &mut out),
+        Command::Check { files, hints, json } => authors::check(&files, hints, json, &mut out),
+        Command::Schema => authors::schema(&mut out),
+        Command::Adopt(args) => authors::adopt(&args, &mut out),
+        Command::Diff(args) => compare::diff(&args, &mut out),
+        Command::Rank(args) => leaderboard::rank(&args, &mut out),
+        Command::Score(args) if args.all => compare::matrix(&args, &mut out),
         Command::Score(args) => score(&args, &mut out),
     };
     match result.and_then(|code| out.flush().map(|()| code).map_err(Stop::from)) {
@@ -189,14 +290,8 @@ struct Refused<'a> {
 }
 
 fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = match &args.on {
-        None => today(),
-        Some(text) => Date::parse(text).ok_or_else(|| {
-            eprintln!("--on：“{text}”不是日期，请写成 2026-11-01 / not a date; write 2026-11-01");
-            Stop::Code(USAGE)
-        })?,
-    };
-    let scheme = load_scheme(&args.scheme)?;
+    let on = day(args.on.as_deref())?;
+    let scheme = load_scheme(args.scheme.as_deref().unwrap_or_default(), on)?;
     let name = args.enterprise.as_str();
     let shown = if name == "-" { "<stdin>" } else { name };
     let text = read_text(name)?;
@@ -208,7 +303,17 @@ fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
     }
 }
 
-fn load_scheme(name: &str) -> Result<Scheme, Stop> {
+/// The day that was asked for, or today.
+fn day(on: Option<&str>) -> Result<Date, Stop> {
+    let Some(text) = on else { return Ok(today()) };
+    Date::parse(text).ok_or_else(|| {
+        eprintln!("--on：“{text}”不是日期，请写成 2026-11-01 / not a date; write 2026-11-01");
+        Stop::Code(USAGE)
+    })
+}
+
+/// A scheme by its id, its file, or its family: then the newest version in force on the day.
+fn load_scheme(name: &str, on: Date) -> Result<Scheme, Stop> {
     let refuse = |problems: Vec<Problem>| {
         complain(&problems);
         Stop::Code(BAD_INPUT)
@@ -218,6 +323,19 @@ fn load_scheme(name: &str) -> Result<Scheme, Stop> {
     }
     if Path::new(name).is_file() {
         return Scheme::parse(&read_text(name)?, Some(name)).map_err(refuse);
+    }
+    // Only a text that holds the name can be of that family.
+    let versions = shipped::SCHEMES.iter().filter(|(_, text)| text.contains(name));
+    let versions = versions.filter_map(|(id, text)| Scheme::parse(text, Some(id)).ok());
+    let versions: Vec<Scheme> = versions.filter(|s| s.family.as_deref() == Some(name)).collect();
+    if !versions.is_empty() {
+        let all: Vec<String> = versions.iter().map(|s| s.id.clone()).collect();
+        return versions.into_iter().filter(|s| s.in_force(on)).max_by_key(|s| s.from).ok_or_else(|| {
+            let all = all.join(", ");
+            eprintln!("--scheme：“{name}”在 {on} 没有施行的版本，有：{all}");
+            eprintln!("--scheme: no version of \"{name}\" is in force on {on}; there are {all}");
+            Stop::Code(USAGE)
+        });
     }
     let ids: Vec<&str> = shipped::SCHEMES.iter().map(|s| s.0).collect();
     eprintln!("--scheme：没有“{name}”这个评价办法或文件，内置的有：{}", ids.join("、"));
@@ -391,7 +509,7 @@ fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row
         Stop::Code(BAD_INPUT)
     })?;
     let columns = read_header(&header, file)?;
-    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut lines = Lines::new(text);
     Ok(reader.into_records().map(move |record| match record {
         Ok(record) => {
             let line = lines.of(record.position());
@@ -415,7 +533,11 @@ struct Lines<'a> {
     line: u64,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Lines<'a> {
+        Lines { text, at: 0, line: 1 }
+    }
+
     fn of(&mut self, position: Option<&csv::Position>) -> u64 {
         let bytes = self.text.as_bytes();
         let mut begin = position.map_or(self.at, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(bytes.len());
@@ -565,7 +687,10 @@ fn print_report(r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(
         let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
         writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
         for item in r.items.iter().filter(|i| i.group == group.id) {
-            writeln!(out, "  · {}", pick(&item.reason))?;
+            // A reason for points that are certain begins with the indicator's name; others tell what is open.
+            let name = item.points.as_ref().map_or(format!("{}: ", pick(item.title)), |_| String::new());
+            let name = if english { name } else { name.replace(": ", "：") };
+            writeln!(out, "  · {name}{}", pick(&item.reason))?;
             writeln!(out, "    {} {}", item.source.document, item.source.article)?;
         }
     }

@@ -1,5 +1,13 @@
-//! Schemes (积分方案): what one is ([`model`]), and reading it from JSON with located errors ([`load`]).
+//! Schemes (积分方案): what one is ([`model`]), reading it from JSON with located errors ([`load`]), and telling what is
+//! wrong with a file beyond that ([`check`]).
 
+#[cfg(feature = "author")]
+pub mod adopt;
+#[cfg(feature = "cli")]
+pub mod check;
+#[cfg(feature = "cli")]
+pub mod format;
+#[cfg(feature = "author")]
 pub mod load;
 pub mod model;
 

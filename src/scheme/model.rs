@@ -3,7 +3,7 @@
 
 use crate::dictionary::Dictionary;
 use crate::formula::{At, Program};
-use crate::number::{Date, Num};
+use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 use serde::Serialize;
 
@@ -12,6 +12,8 @@ use serde::Serialize;
 pub struct Scheme {
     /// Its id, which is also its file name.
     pub id: String,
+    /// Versions of one rule share it.
+    pub family: Option<String>,
     /// Its name.
     pub title: Text,
     /// Who issued it.
@@ -32,8 +34,18 @@ pub struct Scheme {
     pub groups: Vec<Group>,
     /// Second-level indicators, group by group.
     pub indicators: Vec<Indicator>,
+    /// Sets of groups whose maxima sum to a known number.
+    pub ties: Vec<Tie>,
+    /// Numbers that formulas call by name.
+    pub parameters: Vec<Parameter>,
+    /// Life-cycle stages: the first whose condition holds.
+    pub stages: Vec<Level>,
+    /// Classes that the company falls into, where the scheme tells them.
+    pub classes: Option<Classes>,
     /// When a company passes; a scheme may only score.
     pub pass: Option<Pass>,
+    /// The numbers that stand open, and those with names.
+    pub quantities: Vec<Quantity>,
     /// All formulas.
     pub program: Program,
     /// The fields it may name.
@@ -44,7 +56,7 @@ pub struct Scheme {
     pub digest: String,
     /// Whether no number in it is an estimate.
     pub official: bool,
-    /// Full points.
+    /// The most points there can be.
     pub max: Num,
     /// Ids of groups, then of indicators: what `points(…)` names.
     pub point_ids: Vec<String>,
@@ -79,6 +91,103 @@ pub struct Source {
     pub note: Option<Text>,
 }
 
+/// A number of a rule.
+#[derive(Clone, Debug)]
+pub enum Amount {
+    /// As the rule says it.
+    Exact(Num),
+    /// Open: its place among [`Scheme::quantities`].
+    Open(usize),
+    /// One a stage.
+    Staged(Vec<Amount>),
+}
+
+/// A number that stands open, or has a name.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// The parameter or indicator that it belongs to.
+    pub id: String,
+    /// The name of that.
+    pub title: Text,
+    /// Lowest.
+    pub lo: Num,
+    /// Highest.
+    pub hi: Num,
+    /// Of an estimate, its typical value; without one, somebody judges where in the range it lies.
+    pub typical: Option<Num>,
+}
+
+impl Quantity {
+    /// Whether it is known.
+    pub fn is_exact(&self) -> bool {
+        self.lo == self.hi
+    }
+}
+
+/// A number that formulas call by name.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// Its place among [`Scheme::quantities`].
+    pub quantity: usize,
+    /// What it measures.
+    pub dim: Dim,
+    /// The unit it was written in.
+    pub unit: String,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Maxima that sum to a known number, in each stage.
+#[derive(Debug)]
+pub struct Tie {
+    /// The groups whose indicators it binds.
+    pub groups: Vec<usize>,
+    /// What their maxima sum to.
+    pub sum: Num,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// A stage or a class.
+#[derive(Debug)]
+pub struct Level {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// When it applies, if none before it does; the last needs no condition.
+    pub when: Option<At>,
+    /// The choice field that picks the formula, where there is one.
+    pub by: Option<usize>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// What the company is classed by.
+#[derive(Debug)]
+pub struct Classes {
+    /// What they class.
+    pub title: Text,
+    /// The classes.
+    pub list: Vec<Level>,
+}
+
+/// What a group does to the total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupKind {
+    /// Its points count.
+    Plain,
+    /// They count, on top of what all can earn.
+    Bonus,
+    /// They are taken away.
+    Deduction,
+}
+
 /// A gate or a direct route.
 #[derive(Debug)]
 pub struct Condition {
@@ -101,8 +210,10 @@ pub struct Group {
     pub id: String,
     /// Its name.
     pub title: Text,
-    /// Most points it gives.
-    pub max: Num,
+    /// What it does to the total.
+    pub kind: GroupKind,
+    /// Most points it gives; left out, the sum of its indicators' maxima.
+    pub max: Option<Num>,
     /// Points below which the company cannot pass.
     pub floor: Option<Num>,
     /// Its indicators, as a range of [`Scheme::indicators`].
@@ -121,7 +232,7 @@ pub struct Indicator {
     /// The group it belongs to.
     pub group: usize,
     /// Most points it gives.
-    pub max: Num,
+    pub max: Amount,
     /// How points are given.
     pub rule: Rule,
     /// Where its numbers come from.
@@ -131,8 +242,8 @@ pub struct Indicator {
 /// When a company passes: the condition or any of the direct routes, and every gate in either case.
 #[derive(Debug)]
 pub struct Pass {
-    /// The condition on points.
-    pub when: At,
+    /// The condition on points; without one, gates and routes alone decide.
+    pub when: Option<At>,
     /// Direct routes.
     pub or: Vec<Condition>,
     /// Where it comes from.
@@ -165,7 +276,7 @@ pub enum Rule {
         /// The measured quantity.
         value: Measure,
         /// Points for each `per`.
-        points: Num,
+        points: Amount,
         /// How much earns them.
         per: Num,
         /// Whether only whole `per` count.
@@ -176,16 +287,43 @@ pub enum Rule {
         /// The choice field.
         field: usize,
         /// Points of each of its levels.
-        points: Vec<Num>,
+        points: Vec<Amount>,
     },
     /// Yes or no.
     Flag {
         /// The condition.
         when: At,
         /// Points when it holds.
-        points: Num,
+        points: Amount,
         /// Points when it does not.
         otherwise: Num,
+    },
+    /// In proportion to a value that earns all points, no more and no less than none.
+    Reference {
+        /// The measured quantity.
+        value: Measure,
+        /// What earns all points.
+        reference: Amount,
+    },
+    /// As experts judge.
+    Judged {
+        /// The points, or the share of the maximum.
+        points: Amount,
+        /// Whether it is the share.
+        share: bool,
+    },
+    /// By the position among the companies of a table.
+    Rank {
+        /// The measured quantity, the more the better.
+        value: Measure,
+        /// Whether only companies of the same stage are compared.
+        within_stage: bool,
+        /// Shares of the companies from the top, and points; best first.
+        top: Vec<(Num, Num)>,
+        /// Points below all of them.
+        otherwise: Num,
+        /// The points as a place among [`Scheme::quantities`].
+        quantity: usize,
     },
     /// The better of several rules.
     BestOf(Vec<Alternative>),
@@ -230,7 +368,7 @@ pub struct Band {
     /// Upper edge.
     pub hi: Option<Edge>,
     /// Points in it.
-    pub points: Num,
+    pub points: Amount,
 }
 
 /// An edge of a band.
@@ -260,5 +398,20 @@ impl Scheme {
     /// The standing of the scheme for a reader: whether it is in force on a day.
     pub fn in_force(&self, on: Date) -> bool {
         self.from <= on && self.to.is_none_or(|to| on <= to)
+    }
+}
+
+/// The fields of a rule.
+pub(crate) fn rule_fields(program: &Program, rule: &Rule, found: &mut Vec<usize>) {
+    match rule {
+        Rule::Bands { value, .. }
+        | Rule::Curve { value, .. }
+        | Rule::PerUnit { value, .. }
+        | Rule::Reference { value, .. } => program.fields(value.formula, found),
+        // Nothing of the company decides.
+        Rule::Judged { .. } | Rule::Rank { .. } => {}
+        Rule::Choice { field, .. } => found.push(*field),
+        Rule::Flag { when, .. } => program.fields(*when, found),
+        Rule::BestOf(list) => list.iter().for_each(|a| rule_fields(program, &a.rule, found)),
     }
 }

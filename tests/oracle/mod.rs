@@ -1,9 +1,12 @@
-//! A second scorer of the two scorecards, to hold the engine against: written by hand from the rules, exact, and on its
-//! own. It reads no scheme file and shares no code with `src/`; a ratio is compared with an edge by multiplying across.
+//! A second scorer of the official scorecards, to hold the engine against: written by hand from the rules, exact, and on
+//! its own. It reads no scheme file and shares no code with `src/`; a ratio is compared with an edge by multiplying across.
+//! The first two stand here, the others in [`official`].
 //!
 //! Values are plain decimals `n / 10^p`. `None` means that something needed is missing, a range, or a denominator of 0.
 
 #![allow(dead_code)]
+
+pub mod official;
 
 use serde_json::{Map, Value};
 
@@ -118,7 +121,7 @@ pub fn figure(value: &Value, unit: Unit) -> Option<Dec> {
             (name, power, multiplied) = (rest, power + zeros, true);
         }
     }
-    if !["", "元", "人", "名", "件", "项", "个"].contains(&name) {
+    if !["", "元", "人", "名", "件", "项", "个", "年", "分"].contains(&name) {
         return None;
     }
     let in_yuan = unit == Unit::Money && (yuan || name == "元" || (multiplied && name.is_empty()));
@@ -147,14 +150,25 @@ fn flag(e: &Map<String, Value>, id: &str) -> Option<bool> {
     e.get(id)?.as_bool()
 }
 
+/// Points from the fewest to the most; twice the same where nobody has to judge.
+pub type Span = [u32; 2];
+
 /// What comes out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    pub items: Vec<(&'static str, u32)>,
+    pub items: Vec<(&'static str, Span)>,
     pub gates: Vec<(&'static str, bool)>,
     pub routes: Vec<(&'static str, bool)>,
-    pub total: u32,
-    pub passed: bool,
+    pub total: Span,
+    /// `None` where those who judge decide.
+    pub passed: Option<bool>,
+    /// Of a classification.
+    pub class: Option<&'static str>,
+}
+
+/// What needs no judgement.
+fn exactly(items: &[(&'static str, u32)]) -> Vec<(&'static str, Span)> {
+    items.iter().map(|&(id, points)| (id, [points, points])).collect()
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -206,7 +220,7 @@ pub const INDUSTRIES: [(&str, &str); 16] = [
 ];
 
 /// Whether a company is an SME: below either ceiling. Staff, revenue and assets in 人 and 万元.
-fn is_sme(industry: u8, staff: Dec, revenue: Dec, assets: Dec) -> bool {
+pub fn is_sme(industry: u8, staff: Dec, revenue: Dec, assets: Dec) -> bool {
     match industry + 1 {
         1 => revenue.below(20_000),
         2 => staff.below(1000) || revenue.below(40_000),
@@ -327,14 +341,14 @@ impl Innovative {
         let title = self.hnte || self.tech_demo || self.ip_model;
         let equity = self.equity.at_least(500);
         Some(Outcome {
-            items: vec![
+            items: exactly(&[
                 ("effective_ip", ip),
                 ("rd_intensity", rd),
                 ("main_revenue_growth", growth),
                 ("debt_ratio", debt),
                 ("product_field", field),
                 ("main_revenue_share", share),
-            ],
+            ]),
             gates: vec![("sme", sme)],
             routes: vec![
                 ("st_award", award),
@@ -342,8 +356,9 @@ impl Innovative {
                 ("rd_institution", self.institution),
                 ("equity_financing", equity),
             ],
-            total,
-            passed: sme && (on_points || award || title || self.institution || equity),
+            total: [total; 2],
+            passed: Some(sme && (on_points || award || title || self.institution || equity)),
+            class: None,
         })
     }
 }
@@ -468,11 +483,12 @@ impl Tech {
         let direct = routes.iter().any(|r| r.1);
         let on_points = total >= 60 && staff != 0;
         Some(Outcome {
-            items: vec![("staff_share", staff), ("rd_input", rd), ("ip", ip)],
+            items: exactly(&[("staff_share", staff), ("rd_input", rd), ("ip", ip)]),
             gates,
             routes,
-            total,
-            passed: base && (on_points || direct),
+            total: [total; 2],
+            passed: Some(base && (on_points || direct)),
+            class: None,
         })
     }
 }
