@@ -1,13 +1,14 @@
-// The public classes over the wasm bindings, the same in every runtime; the entry beside this file has initialised the module.
+// The public classes over the wasm bindings, the same in every runtime; the entry beside this file has initialised the
+// module that scores, and says how the tools are had.
 //
 // dist/ is generated: innopoints.js and innopoints_bg.wasm by wasm-pack, and by the build script
-//   schemes.js     `schemes`: SchemeInfo[]; `texts`: { [id]: () => Promise<{ default: string }> }, the text of the scheme's file
-//   dictionary.js  `dictionary`: { fields: Field[] }
-import { Engine, Numbers, initSync } from "./dist/innopoints.js";
-import { dictionary } from "./dist/dictionary.js";
-import { schemes, texts } from "./dist/schemes.js";
+//   schemes.js       `schemes`: what there is; `load`: by id, a function that imports
+//   schemes/<id>.js  `packed`: the scheme as the engine takes it; `info`: what a page shows of it
+import { Engine } from "./dist/innopoints.js";
+import { load, schemes } from "./dist/schemes.js";
+import { loadTools, tools } from "./provide.js";
 
-export { dictionary, schemes };
+export { loadTools, schemes };
 
 export class InnopointsError extends Error {
   constructor(problems) {
@@ -17,15 +18,6 @@ export class InnopointsError extends Error {
     super(`${place && `${place}: `}${first.zh} / ${first.en}${more}`);
     this.name = "InnopointsError";
     this.problems = problems;
-  }
-}
-
-/** The bindings throw an array of problems; anything else is a fault of ours and passes through. */
-function attempt(call) {
-  try {
-    return call();
-  } catch (thrown) {
-    throw Array.isArray(thrown) ? new InnopointsError(thrown) : thrown;
   }
 }
 
@@ -65,40 +57,100 @@ function textOf(json) {
   );
 }
 
-const compiled = new Map();
+/**
+ * A company as JSON text. Numbers go in by their shortest decimal text; what is no figure at all (NaN, a function, a Map)
+ * goes in as text that the engine refuses by the name of its field; nothing is left out.
+ */
+function companyText(enterprise) {
+  if (typeof enterprise === "string") return enterprise;
+  const plain = (value) => /^\[object (Object|Array)\]$/.test(Object.prototype.toString.call(value));
+  try {
+    return JSON.stringify(enterprise, function (key, given) {
+      const value = this[key];
+      if (value === undefined) return null;
+      if (typeof value === "object" && value !== null) return plain(value) ? value : String(value);
+      const json = value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+      return json ? given : String(value);
+    });
+  } catch {
+    return refuse(
+      "bad_json",
+      "企业数据无法写成 JSON（循环引用？）",
+      "the enterprise cannot be written as JSON (does it contain itself?)",
+    );
+  }
+}
+
+/** The id of the scheme that another extends; the loader says what is wrong with a text that is no JSON. */
+function baseOf(text) {
+  try {
+    return JSON.parse(text)?.extends;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a tool: the bindings throw an array of problems; anything else is a fault of ours and passes through. */
+function tool(run) {
+  try {
+    return run();
+  } catch (thrown) {
+    throw Array.isArray(thrown) ? new InnopointsError(thrown) : thrown;
+  }
+}
+
+export async function template(id, format = "csv") {
+  await loadTools();
+  const text = tools.template(id, format);
+  if (text === undefined) refuse("unknown_scheme", `“${id}”没有未公布的数字`, `"${id}" leaves no number open`);
+  return text;
+}
+
+export async function adopt(id, filled) {
+  await loadTools();
+  return tool(() => tools.adopt(id, filled));
+}
+
+const loaded = new Map();
 
 export class Scheme {
   #engine;
+  #packed;
   #info;
-  #fields;
   #plain;
 
-  constructor(engine) {
-    this.#engine = engine;
-    this.#info = engine.info();
+  constructor({ packed, info }, base) {
+    this.#engine = Engine.unpack(packed);
+    if (!this.#engine) {
+      refuse(
+        "bad_pack",
+        "打包的方案与本模块不是同一次构建的，或已损坏",
+        "the packed scheme is not of this module's build, or is damaged",
+      );
+    }
+    this.#packed = packed;
+    this.#info = { ...info, extends: base };
   }
 
   static async load(id) {
-    let scheme = compiled.get(id);
+    let scheme = loaded.get(id);
     if (!scheme) {
-      if (!Object.hasOwn(texts, id)) {
-        throw new InnopointsError([
-          {
-            code: "unknown_scheme",
-            zh: `没有积分方案“${id}”`,
-            en: `there is no scheme "${id}"`,
-          },
-        ]);
-      }
-      scheme = Scheme.parse((await texts[id]()).default, `${id}.json`);
-      compiled.set(id, scheme);
+      if (!Object.hasOwn(load, id)) refuse("unknown_scheme", `没有积分方案“${id}”`, `there is no scheme "${id}"`);
+      const shipped = schemes.find((each) => each.id === id);
+      scheme = new Scheme(await load[id](), shipped.extends);
+      loaded.set(id, scheme);
     }
     return scheme;
   }
 
-  static parse(json, file) {
+  static async parse(json, file) {
     const text = textOf(json);
-    return attempt(() => new Scheme(new Engine(text, file)));
+    const base = load[baseOf(text)];
+    const [basis] = await Promise.all([base?.(), loadTools()]);
+    return new Scheme(
+      tool(() => tools.pack(text, file, basis?.packed)),
+      baseOf(text),
+    );
   }
 
   get id() {
@@ -122,37 +174,57 @@ export class Scheme {
   get official() {
     return this.#info.official;
   }
+  get extends() {
+    return this.#info.extends;
+  }
+  get family() {
+    return this.#info.family;
+  }
+  get gives() {
+    return this.#info.gives;
+  }
+  get notes() {
+    return this.#info.notes;
+  }
   get fields() {
-    if (this.#fields === undefined) {
-      const used = new Set(this.#info.fields);
-      this.#fields = dictionary.fields.filter(({ id }) => used.has(id));
-    }
-    return this.#fields;
+    return this.#info.fields;
   }
 
   score(enterprise, options) {
     const on = dayOf(options);
-    this.#plain ??= new Plain(this.#engine);
-    // Flat, so the copy is all of it: read once, the words are those of the company as it was, whatever becomes of it.
-    const company = isPlain(enterprise) ? { ...enterprise } : enterprise;
-    const total = this.#plain.write(company, on) ? this.#plain.score() : GENERAL;
-    if (total !== GENERAL) return new Report(this.#engine, company, on, String(total), this.#plain.passed());
-    const report = new Report(this.#engine, company, on);
-    report.toJSON();
-    return report;
+    if (tools?.isPlain(enterprise)) {
+      this.#plain ??= new tools.Plain(this.#packed);
+      // Flat, so the copy is all of it: read once, the words are those of the company as it was, whatever becomes of it.
+      const company = { ...enterprise };
+      const total = this.#plain.write(company, on) ? this.#plain.score() : tools.GENERAL;
+      if (total !== tools.GENERAL) return new Report(this.#engine, company, on, String(total), this.#plain.passed());
+      enterprise = company;
+    }
+    const text = companyText(enterprise);
+    const { total, passed } = answer(this.#engine.outcome(text, on));
+    return new Report(this.#engine, text, on, total, passed);
   }
 
   total(enterprise, options) {
     const on = dayOf(options);
-    this.#plain ??= new Plain(this.#engine);
-    const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : GENERAL;
-    if (fast !== GENERAL) return fast;
-    const { total } = new Report(this.#engine, enterprise, on).toJSON();
+    if (tools) {
+      this.#plain ??= new tools.Plain(this.#packed);
+      const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : tools.GENERAL;
+      if (fast !== tools.GENERAL) return fast;
+    }
+    const { total } = answer(this.#engine.outcome(companyText(enterprise), on));
     return total === null ? null : Number(total);
   }
 }
 
-/** Of a plain company total and verdict are known from the start; the rest is put into words when it is first read. */
+/** What the engine answered. */
+function answer(text) {
+  const json = JSON.parse(text);
+  if (json.problems) throw new InnopointsError(json.problems);
+  return json;
+}
+
+/** Total and verdict are known from the start; the rest is put into words when it is first read. */
 class Report {
   #engine;
   #enterprise;
@@ -171,18 +243,8 @@ class Report {
 
   toJSON() {
     if (this.#json === undefined) {
-      const enterprise = this.#enterprise;
-      const text = attempt(() =>
-        // JSON text goes in as it stands: JSON.parse would round what a double cannot hold.
-        typeof enterprise === "string"
-          ? this.#engine.report_text(enterprise, this.#on)
-          : this.#engine.report(enterprise, this.#on),
-      );
-      // One text and one parse cost less than making every object and string across the border.
-      this.#json = JSON.parse(text);
+      this.#json = answer(this.#engine.report(companyText(this.#enterprise), this.#on));
       this.#enterprise = undefined;
-      this.#total = this.#json.total;
-      this.#passed = this.#json.passed;
     }
     return this.#json;
   }
@@ -206,6 +268,13 @@ for (const name of [
   "digest",
   "on",
   "stage",
+  "stage_title",
+  "stage_reason",
+  "class",
+  "typical",
+  "notice",
+  "tight",
+  "deciding",
   "bounds",
   "max",
   "threshold",
@@ -223,133 +292,4 @@ for (const name of [
       return this.toJSON()[name];
     },
   });
-}
-
-/** What the fast path answers where it cannot tell: the general path then scores the company or says what is wrong. */
-const GENERAL = Infinity;
-
-const NUMBER = 0;
-const FLAG = 1;
-const CHOICE = 2;
-const KINDS = { number: NUMBER, flag: FLAG, choice: CHOICE };
-
-/** The dictionary by field id: place, kind, and the places of levels. */
-let byId;
-function find(id) {
-  byId ??= new Map(
-    dictionary.fields.map(({ id, type, levels }, place) => [
-      id,
-      {
-        place,
-        kind: KINDS[type],
-        levels: new Map(levels?.map(({ id }, n) => [id, n])),
-      },
-    ]),
-  );
-  return byId.get(id);
-}
-
-/** An object of its own members alone, with nothing inherited that could be taken for a figure. */
-function isPlain(company) {
-  if (typeof company !== "object" || company === null) return false;
-  const above = Object.getPrototypeOf(company);
-  return above === Object.prototype || above === null;
-}
-
-/**
- * Companies of plain numbers, flags and level ids, through shared memory: no text and no object crosses over. Everything
- * else (text, ranges, unknown keys, figures out of range) is left to the general path.
- */
-class Plain {
-  #engine;
-  #numbers;
-  #memory = initSync().memory;
-  #slots = new Float64Array();
-  #at = 0;
-  #on;
-  /** The keys of the last company in their order, and what they stand for: most companies of a batch look alike. */
-  #keys;
-  #kinds;
-  #levels;
-
-  constructor(engine) {
-    this.#engine = engine;
-    this.#numbers = new Numbers(engine);
-  }
-
-  total() {
-    return this.#numbers.total();
-  }
-
-  score() {
-    return this.#numbers.score();
-  }
-
-  /** The verdict of the last score. */
-  passed() {
-    const verdict = this.#slots[this.#keys.length];
-    return verdict === 1 ? true : verdict === 0 ? false : null;
-  }
-
-  /** Whether the company could be written down. */
-  write(company, on) {
-    if (!isPlain(company)) return false;
-    if (on !== this.#on) {
-      if (typeof on !== "string") return false;
-      this.#numbers.set_day(this.#engine, on);
-      this.#on = on;
-    }
-    return this.#fill(company) || (this.#learn(company) && this.#fill(company));
-  }
-
-  /** Writes a company whose keys are those of the last one; false for any other, and for values that are not plain. */
-  #fill(company) {
-    const keys = this.#keys;
-    if (keys === undefined) return false;
-    // The memory may have grown, which takes its views away.
-    if (this.#slots.length === 0) this.#slots = new Float64Array(this.#memory.buffer, this.#at, keys.length + 1);
-    const slots = this.#slots;
-    const kinds = this.#kinds;
-    let n = 0;
-    let sum = 0;
-    for (const key in company) {
-      if (keys[n] !== key) return false;
-      const value = company[key];
-      const kind = kinds[n];
-      if (kind === NUMBER) {
-        if (typeof value !== "number") return false;
-        sum += value;
-        slots[n] = value;
-      } else if (kind === FLAG) {
-        if (value === true) slots[n] = 1;
-        else if (value === false) slots[n] = 0;
-        else return false;
-      } else {
-        const level = this.#levels[n].get(value);
-        if (level === undefined) return false;
-        slots[n] = level;
-      }
-      n++;
-    }
-    // Neither NaN nor an infinity is a figure.
-    return n === keys.length && sum - sum === 0;
-  }
-
-  /** Takes the keys of this company as those to expect. */
-  #learn(company) {
-    const keys = [];
-    const found = [];
-    for (const key in company) {
-      const field = find(key);
-      if (field?.kind === undefined) return false;
-      keys.push(key);
-      found.push(field);
-    }
-    this.#keys = keys;
-    this.#kinds = found.map(({ kind }) => kind);
-    this.#levels = found.map(({ levels }) => levels);
-    this.#at = this.#numbers.set_fields(Uint16Array.from(found, ({ place }) => place));
-    this.#slots = new Float64Array();
-    return true;
-  }
 }

@@ -51,31 +51,11 @@ export class InnopointsError extends Error {
   readonly problems: Problem[];
 }
 
-/** A field of the dictionary that a scheme uses. */
-export interface Field {
-  id: string;
-  title: Text;
-  type: "number" | "flag" | "choice" | "date";
-  /** 万元, %, 人, 件, 年 …; numbers only. */
-  unit?: string;
-  /** Only whole numbers. */
-  whole?: boolean;
-  min?: string;
-  max?: string;
-  /** A field that this one cannot exceed. */
-  at_most?: string;
-  /** Choices only. */
-  levels?: { id: string; title: Text }[];
-  /** Which part of a form it stands in: income, balance, rd, people, ip, profile, conduct. */
-  section: string;
-  meaning: Text;
-  /** Where a company finds it. */
-  where: Text;
-}
-
 export interface Group {
   id: string;
   title: Text;
+  /** Points of a deduction are taken away from the total, which never falls below 0. */
+  kind: "plain" | "bonus" | "deduction";
   /** Exact points; null while unknown fields leave it open. */
   points: string | null;
   bounds: [string, string];
@@ -130,8 +110,12 @@ export interface Item {
   /** How it was computed, e.g. "412 万元 ÷ 8,600 万元". */
   working: Text | null;
   points: string | null;
+  /** The points with every estimate at its typical value; null where they are exact, rest on no estimate, or a figure is missing. */
+  typical: string | null;
   bounds: [string, string];
   max: string;
+  /** Whether somebody's judgement, or a rank among other companies, settles it. */
+  judged: boolean;
   /** The band hit; null when the rule has none or it is open. */
   band: Band | null;
   /** The next better step; null at the top or while open. */
@@ -163,16 +147,28 @@ export interface ReportJSON {
   digest: string;
   /** The day the rules were applied for. */
   on: string;
+  /** Id of the life-cycle stage; null while open, or where the scheme has none. */
   stage: string | null;
+  stage_title: Text | null;
+  /** Why it is this stage. */
+  stage_reason: Text | null;
+  /** The class (of size, say); null while open, or where the scheme tells none. `of` is what is classed. */
+  class: { id: string; title: Text; of: Text; reason: Text } | null;
   /** Exact total, rounded once to the scheme's precision; null while unknown fields leave it open. */
   total: string | null;
+  /** The total with every estimate at its typical value, where all the inputs it needs are known; null for a scheme without estimates. */
+  typical: string | null;
   /** Sound bounds of the total; equal when nothing is open. */
   bounds: [string, string];
+  /** Whether both bounds can be reached; false where a budget stopped the search for closer ones. */
+  tight: boolean;
   max: string;
   /** The threshold in words and number, where the pass condition has one on the total. */
   threshold: string | null;
   /** False when any number of the scheme is an estimate. */
   official: boolean;
+  /** Says that this is no official score; null exactly when it is one. */
+  notice: Text | null;
   /** null where the unknowns decide. */
   passed: boolean | null;
   /** One or two sentences: the verdict and what decides it. */
@@ -185,6 +181,15 @@ export interface ReportJSON {
   requirements: Condition[];
   /** Fields left out that leave something open. */
   missing: string[];
+  /** What decides an open verdict: each unknown of which alone another value gives another verdict. */
+  deciding: Deciding[];
+}
+
+/** An unknown that decides the verdict: a field of the company, a number that is judged, or an unpublished one of the scheme. */
+export interface Deciding {
+  kind: "field" | "judged" | "estimate";
+  id: string;
+  title: Text;
 }
 
 /** The result. Its numbers are computed at once; its words when they are first read. `JSON.stringify` gives what the command prints. */
@@ -198,7 +203,14 @@ export interface SchemeInfo {
   issuer: string;
   document: string;
   effective: { from: string; to?: string };
+  /** False when any number of the scheme is an estimate: nothing that comes of it is an official score. */
   official: boolean;
+  /** Versions of one rule share it. */
+  family?: string;
+  /** Id of the scheme that this one extends. */
+  extends?: string;
+  /** What comes of it: a verdict (with points or by conditions alone), points alone, or a class. */
+  gives: "verdict" | "points" | "class";
 }
 
 export interface ScoreOptions {
@@ -211,8 +223,11 @@ export class Scheme {
   private constructor();
   /** One of the shipped schemes. Rejects with InnopointsError for an unknown id. */
   static load(id: string): Promise<Scheme>;
-  /** A scheme from its JSON text (or a parsed object); throws InnopointsError with every problem and its place. */
-  static parse(json: string | object, file?: string): Scheme;
+  /**
+   * A scheme from its JSON text (or a parsed object); rejects with InnopointsError, every problem with its place. In a
+   * browser the first call fetches the tools (see `loadTools`).
+   */
+  static parse(json: string | object, file?: string): Promise<Scheme>;
   readonly id: string;
   readonly title: Text;
   readonly issuer: string;
@@ -220,8 +235,13 @@ export class Scheme {
   readonly effective: { from: string; to?: string };
   readonly digest: string;
   readonly official: boolean;
-  /** The fields this scheme uses, in the order of the dictionary. */
-  readonly fields: Field[];
+  readonly family?: string;
+  readonly extends?: string;
+  readonly gives: "verdict" | "points" | "class";
+  /** What a reader should know: what is published and what is not, how words of the rule were taken. */
+  readonly notes?: Text;
+  /** Ids of the fields this scheme uses, in the order of the dictionary (`innopoints/dictionary` tells what they are). */
+  readonly fields: string[];
   /** Score with reasons; the company as an object, or as JSON text of which every digit counts. Throws InnopointsError on bad input. */
   score(enterprise: Enterprise | string, options?: ScoreOptions): Report;
   /** The total alone, fast: exact points as a number, or null while unknown fields leave it open. Throws like `score`. */
@@ -231,5 +251,20 @@ export class Scheme {
 /** The shipped schemes. */
 export const schemes: SchemeInfo[];
 
-/** Every field of the dictionary. */
-export const dictionary: { fields: Field[] };
+/**
+ * For a user who holds an annex that is not published: a template of the numbers that the scheme leaves open, as CSV to be
+ * filled in a spreadsheet, or as JSON. Fetches the tools, as `Scheme.parse` does; rejects for a scheme without estimates.
+ */
+export function template(id: string, format?: "csv" | "json"): Promise<string>;
+
+/**
+ * The JSON text of the exact scheme that a filled template (CSV or JSON) makes, to be kept and
+ * read by `Scheme.parse`. Rejects with InnopointsError, every problem with its line and column or its pointer.
+ */
+export function adopt(id: string, filled: string): Promise<string>;
+
+/**
+ * Fetches the tools where they are not there yet, that is in a browser: `Scheme.parse` needs them, and with them `total`
+ * and `score` take plain companies many times faster. Everything else works without.
+ */
+export function loadTools(): Promise<void>;

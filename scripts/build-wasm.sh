@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
-# Builds the WebAssembly package into pkg/dist: the module and its glue by wasm-pack, smaller by wasm-opt, and the schemes
-# as JavaScript modules. The tools it needs come from scripts/setup.sh.
+# Builds the WebAssembly package into pkg/dist: the module that scores and the tools with their glue by wasm-pack, smaller
+# by wasm-opt, and the schemes, packed by the tools. What this needs comes from scripts/setup.sh.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
-# Without the command's features. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
-wasm-pack --quiet build --profile wasm --target web --mode no-install --no-pack --no-opt --out-dir pkg/dist . -- --no-default-features --locked
-wasm-opt -Oz --strip-producers --strip-debug pkg/dist/innopoints_bg.wasm -o pkg/dist/optimised.wasm
-mv pkg/dist/optimised.wasm pkg/dist/innopoints_bg.wasm
+# module NAME [FEATURES…]. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
+module() {
+  local name=$1
+  shift
+  wasm-pack --quiet build wasm --profile wasm --target web --mode no-install --no-pack --no-opt \
+    --out-dir ../pkg/dist --out-name "$name" -- --locked "$@"
+  # First flattened, so that what is alike is found alike; then twice for size.
+  wasm-opt --flatten --rereloop -Oz -Oz --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
+  mv "pkg/dist/$name.opt" "pkg/dist/${name}_bg.wasm"
+}
 
+module innopoints
+module tools --features author
 node scripts/pack-schemes.mjs
+
+# The JSON Schema that schemes/*.json name, made from the types in src/scheme/format.rs.
+cargo run --quiet --release --locked -- schema >pkg/dist/scheme.schema.json

@@ -9,3 +9,5 @@ say "WebAssembly → pkg/dist"
 scripts/build-wasm.sh
 say "页面 page → www/dist"
 npm run --silent build -w www
+# For editors that write schemes: https://…/scheme.schema.json
+cp pkg/dist/scheme.schema.json www/dist/

@@ -1,40 +1,63 @@
-// Writes schemes/ as modules in pkg/dist, for runtimes without files:
-//   schemes.js       `schemes`: what there is, and `texts`: by id, a function that imports
-//   dictionary.js    `dictionary`: the fields of dictionary.json
-//   schemes/<id>.js  the text of schemes/<id>.json, byte for byte, because a scheme's digest is that of its file
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Writes what the package needs of the data, into pkg/dist:
+//   schemes/<id>.js  `packed`: schemes/<id>.json as the engine takes it; `info`: what a page shows of it
+//   schemes.js       `schemes`: what there is; `load`: by id, a function that imports
+//   texts.js         `texts`: by id the JSON text of the schemes that hold estimates, for whoever has the numbers instead
+//   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
+//   dictionary.js    `dictionary`: dictionary.json itself
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { initSync, pack } from "../pkg/dist/tools.js";
 
 const root = join(import.meta.dirname, "..");
 const out = join(root, "pkg/dist");
 const literal = (value) => JSON.stringify(value);
+const write = (file, ...exports) =>
+  writeFileSync(join(out, file), exports.map(([name, value]) => `export const ${name} = ${value};\n`).join(""));
 
-/** Whether anything in the scheme, however deep, is an estimate of ours. */
-const estimated = (value) =>
-  value !== null &&
-  typeof value === "object" &&
-  (value.standing === "estimate" || Object.values(value).some(estimated));
-
+initSync({ module: readFileSync(join(out, "tools_bg.wasm")) });
 rmSync(join(out, "schemes"), { recursive: true, force: true });
 mkdirSync(join(out, "schemes"), { recursive: true });
 
+const textOf = (id) => readFileSync(join(root, "schemes", `${id}.json`), "utf8");
+const baseOf = (id) => JSON.parse(textOf(id)).extends;
+
+/** By id what `pack` makes of a scheme, and first of the one that it extends. */
+const made = new Map();
+function packed(id) {
+  if (!made.has(id)) {
+    const text = textOf(id);
+    const base = baseOf(id);
+    try {
+      made.set(id, pack(text, `${id}.json`, base && packed(base).packed));
+    } catch (problems) {
+      throw Array.isArray(problems) ? new Error(`schemes/${id}.json: ${literal(problems)}`) : problems;
+    }
+  }
+  return made.get(id);
+}
+
+/** JSON without what only people need: spaces between its parts. */
+const compact = (json) => json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+
 const schemes = [];
+const texts = {};
 for (const file of readdirSync(join(root, "schemes")).sort()) {
   if (!file.endsWith(".json")) continue;
-  const text = readFileSync(join(root, "schemes", file), "utf8");
-  const scheme = JSON.parse(text);
-  const { id, title, issuer, document, effective } = scheme;
-  if (id !== basename(file, ".json")) throw new Error(`schemes/${file}: its id is ${literal(id)}`);
-  schemes.push({ id, title, issuer, document, effective, official: !estimated(scheme) });
-  writeFileSync(join(out, "schemes", `${id}.js`), `export default ${literal(text)};\n`);
+  const { packed: lines, info } = packed(basename(file, ".json"));
+  if (`${info.id}.json` !== file) throw new Error(`schemes/${file}: its id is ${literal(info.id)}`);
+  const { id, title, issuer, document, effective, official, family, gives } = info;
+  schemes.push({ id, title, issuer, document, effective, official, family, extends: baseOf(id), gives });
+  for (let open = official ? undefined : id; open !== undefined; open = baseOf(open))
+    texts[open] = compact(textOf(open));
+  write(`schemes/${id}.js`, ["packed", literal(lines)], ["info", literal(info)]);
 }
 if (schemes.length === 0) throw new Error("schemes/ holds no scheme");
+const load = schemes.map(({ id }) => `  ${literal(id)}: () => import("./schemes/${id}.js"),\n`).join("");
+write("schemes.js", ["schemes", literal(schemes)], ["load", `{\n${load}}`]);
 
-const texts = schemes.map(({ id }) => `  ${literal(id)}: () => import("./schemes/${id}.js"),\n`).join("");
-writeFileSync(
-  join(out, "schemes.js"),
-  `export const schemes = ${literal(schemes)};\nexport const texts = {\n${texts}};\n`,
-);
+write("texts.js", ["texts", literal(texts)]);
 
 const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
-writeFileSync(join(out, "dictionary.js"), `export const dictionary = ${literal(dictionary)};\n`);
+const fields = dictionary.fields.map(({ id, type, levels = [] }) => [id, type, ...levels.map((level) => level.id)]);
+write("fields.js", ["fields", literal(fields)]);
+write("dictionary.js", ["dictionary", literal(dictionary)]);

@@ -55,13 +55,14 @@ fi
 case $kind in all | lint)
   stage check "rustfmt" cargo fmt --check
   stage check "clippy" cargo clippy --quiet --locked --all-targets -- -D warnings
-  stage check "clippy wasm" cargo clippy --quiet --locked --lib --no-default-features --target wasm32-unknown-unknown -- -D warnings
+  stage check "clippy engine" cargo clippy --quiet --locked -p innopoints-wasm --target wasm32-unknown-unknown -- -D warnings
+  stage check "clippy tools" cargo clippy --quiet --locked -p innopoints-wasm --features author --target wasm32-unknown-unknown -- -D warnings
   stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
   ;;
 esac
 # cargo and node run what they find: say what must be there to be found.
-[ "$kind" != all ] || stage check "test files" ls tests/{cases,command,explanations,formula,fuzz,property,sources}.rs tests/js/{api,battery,docs,edge}.test.js tests/js/browser.test.mjs
+[ "$kind" != all ] || stage check "test files" ls tests/{adopt,cases,check,command,diff,explanations,formula,fuzz,guide,property,schema,sources}.rs tests/js/{api,battery,docs,edge}.test.js tests/js/browser.test.mjs
 case $kind in all | native)
   stage tests "native" cargo test --release --locked
   ;;
