@@ -15,7 +15,7 @@ const ROUNDS = 9;
 const MILLISECONDS = 150; // a row in a round
 
 const text = readFileSync(new URL(`../schemes/${ID}.json`, import.meta.url), "utf8");
-const scheme = Scheme.parse(text, `${ID}.json`);
+const scheme = await Scheme.parse(text, `${ID}.json`);
 const script = plain(JSON.parse(text));
 const engine = rules(JSON.parse(text));
 const sample = companies(4096);
@@ -108,6 +108,7 @@ console.log(`  reports read out in full: ${ratio(names[4], names[5]).toFixed(1)}
 // -- Cold start ----------------------------------------------------------------------------------------------------------
 
 const bytes = readFileSync(new URL("../pkg/dist/innopoints_bg.wasm", import.meta.url));
+const { packed } = await import(`../pkg/dist/schemes/${ID}.js`);
 const times = { compile: [], instantiate: [], scheme: [], score: [] };
 for (let n = 0; n < 21; n++) {
   // A fresh copy of the glue each time, since it keeps its instance.
@@ -118,9 +119,9 @@ for (let n = 0; n < 21; n++) {
   mark();
   initSync({ module });
   mark();
-  const cold = new Engine(text, `${ID}.json`);
+  const cold = Engine.unpack(packed);
   mark();
-  cold.report(sample[n], ON.on);
+  cold.report(JSON.stringify(sample[n]), ON.on);
   mark();
   Object.values(times).forEach((list, k) => list.push(marks[k + 1] - marks[k]));
 }

@@ -1,5 +1,37 @@
+import { basename } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { csp, cspDevelopment } from "./csp.js";
+
+/** The scheme that is scored first, catalogue.ts; it comes with the engine. */
+const FIRST = "cn-innovative-sme-2022";
+const REST = "other-schemes";
+
+/** Puts all other schemes into one file: they share most of their words, and one request brings them. */
+function schemes(): Plugin {
+  const name = (id: string) => id.replaceAll("-", "_");
+  const others: string[] = [];
+  return {
+    name: "innopoints-schemes",
+    enforce: "pre",
+    resolveId: (id) => (id === REST ? `\0${REST}` : undefined),
+    load(id) {
+      if (id !== `\0${REST}`) return undefined;
+      return others
+        .map((file) => `export * as ${name(basename(file, ".js"))} from ${JSON.stringify(file)};`)
+        .join("\n");
+    },
+    transform(code, id) {
+      if (!/[\\/]pkg[\\/]dist[\\/]schemes\.js$/.test(id)) return undefined;
+      const folder = id.slice(0, -".js".length);
+      const lazy = code.replace(/import\("\.\/schemes\/([^"]+)\.js"\)/g, (_all, scheme: string) => {
+        if (scheme === FIRST) return "Promise.resolve(first)";
+        others.push(`${folder}/${scheme}.js`);
+        return `import("${REST}").then((all) => all.${name(scheme)})`;
+      });
+      return `import * as first from "./schemes/${FIRST}.js";\n${lazy}`;
+    },
+  };
+}
 
 /** Writes the policy into the built page, and lets the wasm load beside the script that uses it. */
 function page(): Plugin {
@@ -9,12 +41,21 @@ function page(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const wasm = Object.keys(bundle ?? {}).find((name) => name.endsWith(".wasm"));
-        if (!wasm) throw new Error("the page has no wasm: is the innopoints package built?");
-        const preload = { rel: "preload", as: "fetch", type: "application/wasm", crossorigin: "", href: `./${wasm}` };
+        // What scores; the other schemes and the tools come after the first score.
+        const find = (pattern: RegExp) => {
+          const found = Object.keys(bundle ?? {}).find((name) => pattern.test(name));
+          if (!found) throw new Error(`the page has no ${pattern}: is the innopoints package built?`);
+          return `./${found}`;
+        };
+        const wasm = { rel: "preload", as: "fetch", type: "application/wasm", crossorigin: "" };
         return [
           { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: csp }, injectTo: "head-prepend" },
-          { tag: "link", attrs: preload, injectTo: "head" },
+          {
+            tag: "link",
+            attrs: { rel: "modulepreload", crossorigin: "", href: find(/engine-.*\.js$/) },
+            injectTo: "head",
+          },
+          { tag: "link", attrs: { ...wasm, href: find(/innopoints_bg.*\.wasm$/) }, injectTo: "head" },
         ];
       },
     },
@@ -23,17 +64,15 @@ function page(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [page()],
+  plugins: [schemes(), page()],
   // The package brings its own wasm by `new URL`, which pre-bundling would break.
   optimizeDeps: { exclude: ["innopoints"] },
   server: { headers: { "Content-Security-Policy": cspDevelopment } },
   build: {
     target: "es2022",
-    modulePreload: { polyfill: false },
+    // What is needed next is named in the page itself; no script need work it out.
+    modulePreload: false,
+    cssCodeSplit: false,
     assetsInlineLimit: 0,
-    rolldownOptions: {
-      // One script: nothing is left to fetch once the page has loaded.
-      output: { codeSplitting: false },
-    },
   },
 });

@@ -16,7 +16,8 @@ interface Bar {
 }
 
 export function bar({ scale, max, bounds, mark, height, estimate }: Bar): TemplateResult {
-  const across = (points: string | number) => `${(Number(points) / scale) * 100}%`;
+  // Bounds that are wider than need be may go beyond the scale.
+  const across = (points: string | number) => `${Math.min(1, Number(points) / scale) * 100}%`;
   const [low, high] = bounds;
   const thick = height - 8;
   return html`<svg class="bar" height=${height} aria-hidden="true">
@@ -30,7 +31,7 @@ export function bar({ scale, max, bounds, mark, height, estimate }: Bar): Templa
       low === high
         ? nothing
         : svg`<rect class=${estimate ? "bar-estimate" : "bar-undecided"} x=${across(low)} y="4.5"
-            width=${across(Number(high) - Number(low))} height=${thick - 1}></rect>`
+            width=${across(Math.min(scale, Number(high)) - Number(low))} height=${thick - 1}></rect>`
     }
     ${
       mark
@@ -47,7 +48,7 @@ export const thresholdPoints = (report: Report): string | null => report.thresho
 /** The total on its scale, with the pass mark. */
 export function axis(report: Report, empty: boolean, t: Words): TemplateResult {
   const max = Number(report.max);
-  const at = (points: string) => (Number(points) / max) * 100;
+  const at = (points: string) => Math.min(1, Number(points) / max) * 100;
   const threshold = thresholdPoints(report);
   const [low, high] = report.bounds;
   const place = (percent: number) =>

@@ -30,6 +30,6 @@ export function conditions(view: View, report: Report): TemplateResult {
   const { t } = view;
   const met = report.routes.filter((route) => route.met).length;
   return html`${block(view, t.requirements, t.requirementsNote, report.requirements)}
-    ${block(view, t.gates, t.gatesNote, report.gates)}
+    ${block(view, report.groups.length > 0 ? t.gates : t.conditions, t.gatesNote, report.gates)}
     ${block(view, t.routes, t.routesNote(met, report.gates.length > 0), report.routes)}`;
 }

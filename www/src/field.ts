@@ -1,5 +1,5 @@
 // One question of the form: a figure with its earlier years beside it, a yes or no, a choice, a date.
-import type { Field } from "innopoints";
+import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { bareNumber } from "./format.ts";

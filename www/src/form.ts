@@ -1,5 +1,5 @@
 // The form: examples, progress, the next question, and one section for each part of a company's books.
-import type { Field } from "innopoints";
+import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { css } from "./css.ts";
@@ -59,12 +59,12 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
 
 function progress(view: View, parts: [string, Field[]][]): TemplateResult {
   const { model, t, act } = view;
-  const all = counts(model, model.scheme.fields);
+  const all = counts(model, model.fields);
   return html`<div class="progress">
     <h2 id="form-heading">${t.form}</h2>
     ${!model.example && !model.empty ? html`<button type="button" class="link" @click=${act.clear}>${t.clear}</button>` : nothing}
     <div class="progress-line">
-      <div class="small quiet">${t.filled(all.filled + all.range, model.scheme.fields.length, all.wrong, all.unknown, all.empty)}</div>
+      <div class="small quiet">${t.filled(all.filled + all.range, model.fields.length, all.wrong, all.unknown, all.empty)}</div>
       <div class="steps" aria-hidden="true">
         ${parts.map(([, fields]) => {
           const { filled, range } = counts(model, fields);
@@ -118,7 +118,7 @@ function section(view: View, id: string, fields: Field[]): TemplateResult {
 }
 
 export function form(view: View): TemplateResult {
-  const parts = sections(view.model.scheme.fields);
+  const parts = sections(view.model.fields);
   return html`<section class="form" aria-labelledby="form-heading">
     ${progress(view, parts)} ${exampleBox(view)} ${nextPanel(view)}
     <div class="panel">${parts.map(([id, fields]) => section(view, id, fields))}</div>

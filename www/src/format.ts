@@ -55,11 +55,11 @@ function money(number: string, unit: string): string {
 
 /** A quantity such as "430 万元", "4.79%", "3 件" or "80–100 人" with grouped digits and, in English, its unit in English. */
 export function quantity(text: string, language: Language): string {
-  if (language === "zh") return grouped(text).replace(/(?<=\d)(?=[万亿元人件项个年])/g, " ");
+  if (language === "zh") return grouped(text).replace(/(?<=\d)(?=[万亿元人件项个年分])/g, " ");
   const named = text
     .replace(/(?<=\d),(?=\d{3})/g, "")
     .replace(
-      /([-−]?)(\d+(?:\.\d+)?)(?:–(\d+(?:\.\d+)?))?\s*(亿元|万元|元|人|件|项|个|年)/g,
+      /([-−]?)(\d+(?:\.\d+)?)(?:–(\d+(?:\.\d+)?))?\s*(亿元|万元|元|人|件|项|个|年|分)/g,
       (_all, sign: string, from: string, to: string | undefined, unit: string) => {
         if (unit.endsWith("元")) return `CNY ${sign}${money(from, unit)}${to ? `–${money(to, unit)}` : ""}`;
         return `${sign}${grouped(from)}${to ? `–${grouped(to)}` : ""} ${unitName(unit, language, from === "1" && !to)}`;
@@ -75,6 +75,13 @@ export const amount = (number: string, unit: string, language: Language): string
 /** Points or bounds of points: "72.5" or "55–65". */
 export const points = (exact: string | null, [low, high]: readonly [string, string]): string =>
   exact ?? (low === high ? low : `${low}–${high}`);
+
+/** The same of points that are taken away: "−5" or "−10–0". */
+export function deducted(exact: string | null, [low, high]: readonly [string, string]): string {
+  const less = (figure: string) => (Number(figure) === 0 ? "0" : `−${figure}`);
+  if (exact !== null || low === high) return less(exact ?? low);
+  return `${less(high)}–${less(low)}`;
+}
 
 /** Without the sign, for "减少 18 万元". */
 export const magnitude = (number: string): string => number.replace(/^[+\-−]/, "");

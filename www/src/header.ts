@@ -5,7 +5,8 @@ import { lock, logo } from "./icons.ts";
 interface Header {
   language: Language;
   dark: boolean;
-  requests: number;
+  /** Since the page has loaded; null until then. */
+  requests: number | null;
   offline: boolean;
   speak(language: Language): void;
   switchTheme(): void;
@@ -13,7 +14,7 @@ interface Header {
 
 export function header({ language, dark, requests, offline, speak, switchTheme }: Header): TemplateResult {
   const t = words[language];
-  const [before, count, after] = t.privacy(requests, offline);
+  const [before, count, after] = requests === null ? t.stillLoading : t.privacy(requests, offline);
   const choice = (to: Language, name: string) =>
     html`<button type="button" lang=${words[to].lang} aria-pressed=${to === language} @click=${() => speak(to)}>${name}</button>`;
   return html`<a class="skip" href="#results">${t.skip}</a>

@@ -1,4 +1,5 @@
 // Starts the page: the frame at once, the engine as soon as its bytes have come.
+import { inForce, type Listed, shelfOf } from "./catalogue.ts";
 import { Page } from "./page.ts";
 
 /** From the last byte of the wasm, or from the page that it waited for, to the first score. */
@@ -12,10 +13,24 @@ async function boot(page: Page): Promise<void> {
   await page.updateComplete;
   const asked = performance.now();
   try {
-    const { Scheme, schemes } = await import("./engine.ts");
-    for (const { id } of schemes) {
-      page.add(await Scheme.load(id));
-      if (page.schemes.length === 1) measureFirstScore(asked);
+    const { loadTools, Scheme, schemes } = await import("./engine.ts");
+    const [first, ...others] = inForce(schemes);
+    if (!first) throw new Error("no scheme is in force");
+    const list = async (info: typeof first): Promise<Listed> => ({
+      scheme: await Scheme.load(info.id),
+      shelf: shelfOf(info),
+    });
+    page.add([await list(first)]);
+    measureFirstScore(asked);
+    // Whatever could be asked for later comes now: nothing is requested once the page has loaded.
+    try {
+      await page.updateComplete;
+      page.add(await Promise.all(others.map(list)));
+      await loadTools();
+      page.offerAnnex();
+    } catch (error) {
+      console.error(error);
+      page.lack();
     }
   } catch (error) {
     console.error(error);

@@ -1,6 +1,9 @@
 // What has been filled in, what the engine says of it, and which errors are shown. No DOM here.
-import type { Enterprise, Field, InnopointsError, Problem, Report, Scheme, Value } from "innopoints";
+import type { Enterprise, InnopointsError, Problem, Report, Scheme, Value } from "innopoints";
+import type { Field } from "innopoints/dictionary";
+import type { Listed } from "./catalogue.ts";
 import type { Example } from "./examples.ts";
+import { fieldOf, fieldsOf } from "./fields.ts";
 import { bareNumber, inUnit, tidy } from "./format.ts";
 import { type Language, say } from "./i18n.ts";
 
@@ -40,11 +43,11 @@ function toEntry(value: Value | undefined): Entry {
 }
 
 /** The class itself stands in the engine's module, which this one must not need in order to load. */
-const isBadInput = (error: unknown): error is InnopointsError =>
+export const isBadInput = (error: unknown): error is InnopointsError =>
   error instanceof Error && error.name === "InnopointsError";
 
 export class Model {
-  readonly schemes: Scheme[];
+  readonly listed: Listed[];
   scheme: Scheme;
   report: Report | null = null;
   /** What the engine says of the fields now, and what of it is shown: an error appears when a field is left. */
@@ -58,9 +61,9 @@ export class Model {
   /** The unit in which each section shows money. */
   #units = new Map<string, string>();
 
-  constructor(first: Scheme) {
-    this.schemes = [first];
-    this.scheme = first;
+  constructor(first: Listed) {
+    this.listed = [first];
+    this.scheme = first.scheme;
     this.score();
   }
 
@@ -68,16 +71,13 @@ export class Model {
     return this.#entries.get(id) ?? blank;
   }
 
-  field(id: string): Field | undefined {
-    for (const { fields } of this.schemes) {
-      const field = fields.find((each) => each.id === id);
-      if (field) return field;
-    }
-    return undefined;
+  /** The fields of the chosen scheme. */
+  get fields(): readonly Field[] {
+    return fieldsOf(this.scheme);
   }
 
   #value(id: string): Value | undefined {
-    const field = this.field(id);
+    const field = fieldOf(id);
     const unit = field && this.unit(field);
     return toValue(this.entry(id), unit === field?.unit ? "" : unit);
   }
@@ -90,7 +90,7 @@ export class Model {
   /** Shows the money of a section in another unit. What is shown changes, what it is worth does not. */
   showIn(section: string, unit: string): void {
     for (const [id, entry] of this.#entries) {
-      const field = this.field(id);
+      const field = fieldOf(id);
       const now = field && this.unit(field);
       if (field?.section !== section || field.unit !== MONEY || !now) continue;
       const shown = (figure: string) => inUnit(figure, now, unit);
@@ -160,7 +160,7 @@ export class Model {
 
   /** Whether anything of this scheme is known. */
   get empty(): boolean {
-    return this.scheme.fields.every(({ id }) => this.#problems.has(id) || this.#value(id) === undefined);
+    return this.fields.every(({ id }) => this.#problems.has(id) || this.#value(id) === undefined);
   }
 
   get year(): number {
@@ -170,12 +170,12 @@ export class Model {
 
   /** The name of a level of a choice. */
   level(id: string, level: string, language: Language): string | undefined {
-    const found = this.field(id)?.levels?.find((each) => each.id === level);
+    const found = fieldOf(id)?.levels?.find((each) => each.id === level);
     return found && say(found.title, language);
   }
 
   title(id: string, language: Language): string {
-    const field = this.field(id);
+    const field = fieldOf(id);
     return field ? say(field.title, language) : id;
   }
 
@@ -191,7 +191,8 @@ export class Model {
     // A field in error counts as missing: it is left out and the rest is scored. Each round leaves out at least one.
     for (;;) {
       try {
-        this.report = this.scheme.score(enterprise);
+        // As text, in which every value here can be written: what takes plain companies faster would only look at it in vain.
+        this.report = this.scheme.score(JSON.stringify(enterprise));
         return;
       } catch (error) {
         if (!isBadInput(error)) throw error;

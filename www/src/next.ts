@@ -22,13 +22,14 @@ export function openFields(report: Report, model: Model): string[] {
     for (const field of fields) to.set(field, (to.get(field) ?? 0) + weight / fields.length);
   };
   for (const { unknown, bounds } of report.items) add(spread, unknown, Number(bounds[1]) - Number(bounds[0]));
-  if (report.passed === null) {
+  for (const { kind, id } of report.deciding) if (kind === "field") add(verdict, [id], 1);
+  if (report.passed === null && verdict.size === 0) {
     for (const { met, unknown } of [...report.gates, ...report.requirements])
       if (met === null) add(verdict, unknown, 1);
   }
-  const known = new Set(model.scheme.fields.map(({ id }) => id));
+  const known = new Set(model.fields.map(({ id }) => id));
   const fields = [...new Set([...verdict.keys(), ...spread.keys(), ...report.missing])].filter((id) => known.has(id));
-  const order = new Map(model.scheme.fields.map(({ id }, index) => [id, index]));
+  const order = new Map(model.fields.map(({ id }, index) => [id, index]));
   const compare = (of: Map<string, number>, a: string, b: string) => (of.get(b) ?? 0) - (of.get(a) ?? 0);
   // A field that settles points as well as the verdict is asked for before one that only settles a condition.
   return fields.sort(
@@ -53,8 +54,10 @@ export function nextPanel(view: View): TemplateResult | typeof nothing {
   const open = openFields(report, model);
   const [first, ...others] = open.filter((id) => model.state(id) !== "unknown");
   if (!first) {
-    const why = open.length > 0 ? t.enoughUnsure : t.enoughWhy;
-    return html`<div class="panel next settled"><h3>${report.passed === null ? t.open : t.enough}</h3><p>${why}</p></div>`;
+    const settled = report.passed !== null || model.scheme.gives !== "verdict";
+    const judged = report.deciding.some(({ kind }) => kind === "judged");
+    const why = open.length > 0 ? t.enoughUnsure : settled ? t.enoughWhy : judged ? t.judgesDecide : "";
+    return html`<div class="panel next settled"><h3>${settled ? t.enough : t.open}</h3><p>${why}</p></div>`;
   }
   const titles = concerns(report, first, view);
   const title = model.title(first, language);

@@ -1,6 +1,9 @@
 // <ip-page>: the whole page. It is drawn into the document itself, so that links, print and the page's style sheet reach it.
-import type { Report, Scheme } from "innopoints";
+import type { Report } from "innopoints";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { annexDialog, type Annex } from "./annex.ts";
+import type { Listed } from "./catalogue.ts";
+import { chooser } from "./chooser.ts";
 import { composition } from "./composition.ts";
 import { conditions } from "./conditions.ts";
 import { controlOf } from "./field.ts";
@@ -9,10 +12,12 @@ import { form, sections } from "./form.ts";
 import { header } from "./header.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { definitions } from "./icons.ts";
+import { fieldOf, fieldsOf } from "./fields.ts";
 import { Model } from "./model.ts";
 import { phoneBar } from "./phonebar.ts";
 import { reasons } from "./reasons.ts";
-import { panelLabel, summary } from "./summary.ts";
+import { about, outcome } from "./outcome.ts";
+import { summary } from "./summary.ts";
 import { type Answer, answer } from "./verdict.ts";
 import type { Actions, View } from "./view.ts";
 
@@ -22,6 +27,8 @@ const SPEAK_AFTER = 600;
 const MENTION_AFTER = 300;
 
 const narrow = matchMedia("(max-width: 720px)");
+/** Form and result stand beside each other. */
+const columns = matchMedia("(min-width: 1121px)");
 const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
 
 export class Page extends LitElement {
@@ -31,6 +38,10 @@ export class Page extends LitElement {
   #language: Language = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh";
   #theme = new URLSearchParams(location.search).get("theme");
   #requests = 0;
+  #partly = false;
+  #annex: Annex | null = null;
+  #annexOffered = false;
+  #kept: { text: string; address: string } | null = null;
   #open = new Set<string>();
   #doubted = new Set<string>();
   #speaking: ReturnType<typeof setTimeout> | undefined;
@@ -49,30 +60,41 @@ export class Page extends LitElement {
     this.#dress();
     const redraw = () => this.requestUpdate();
     narrow.addEventListener("change", redraw);
+    columns.addEventListener("change", redraw);
     darkPreferred.addEventListener("change", redraw);
     addEventListener("online", redraw);
     addEventListener("offline", redraw);
     document.addEventListener("click", this.#closePopups);
     document.addEventListener("keydown", this.#closePopups);
+    this.addEventListener("copy", this.#copy);
     setTimeout(() => {
       this.#slow = true;
       this.requestUpdate();
     }, MENTION_AFTER);
   }
 
-  get schemes(): readonly Scheme[] {
-    return this.#model?.schemes ?? [];
-  }
-
-  /** A scheme has come; the first one is scored at once. */
-  add(scheme: Scheme): void {
+  /** Schemes have come; the very first is scored at once. */
+  add([first, ...others]: Listed[]): void {
+    if (!first) return;
     if (this.#model) {
-      this.#model.schemes.push(scheme);
+      this.#model.listed.push(first, ...others);
     } else {
-      this.#model = new Model(scheme);
-      const names = sections(scheme.fields).map(([id]) => id);
+      this.#model = new Model(first);
+      const names = sections(fieldsOf(first.scheme)).map(([id]) => id);
       this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
     }
+    this.requestUpdate();
+  }
+
+  /** What makes a scheme of an annex is there. */
+  offerAnnex(): void {
+    this.#annexOffered = true;
+    this.requestUpdate();
+  }
+
+  /** Not everything has come; what has works. */
+  lack(): void {
+    this.#partly = true;
     this.requestUpdate();
   }
 
@@ -82,12 +104,14 @@ export class Page extends LitElement {
     this.requestUpdate();
   }
 
-  /** From now on every request is counted and shown. */
+  /** From now on every request is counted and shown; nothing that the page does makes one. */
   countRequests(): void {
+    this.dataset.loaded = "";
     new PerformanceObserver((list) => {
       this.#requests += list.getEntries().length;
       this.requestUpdate();
     }).observe({ type: "resource" });
+    this.requestUpdate();
   }
 
   get #dark(): boolean {
@@ -101,10 +125,27 @@ export class Page extends LitElement {
     if (this.#theme === "dark" || this.#theme === "light") document.documentElement.dataset.theme = this.#theme;
   }
 
+  /** Figures of a result that is no official one do not leave the page without that word. */
+  #copy = (event: ClipboardEvent): void => {
+    const notice = this.report?.notice;
+    const selection = getSelection();
+    const text = selection?.toString() ?? "";
+    if (!notice || !/\d/.test(text) || event.target instanceof HTMLInputElement) return;
+    const from = selection?.anchorNode?.parentElement;
+    const to = selection?.focusNode?.parentElement;
+    if (from?.closest(".form") && to?.closest(".form")) return;
+    const words = say(notice, this.#language);
+    if (text.includes(words)) return;
+    event.clipboardData?.setData("text/plain", `${text}\n${words}`);
+    event.preventDefault();
+  };
+
   /** An open explanation closes on Escape and on a press elsewhere. */
   #closePopups = (event: Event): void => {
     if (event instanceof KeyboardEvent && event.key !== "Escape") return;
-    for (const popup of this.querySelectorAll<HTMLDetailsElement>("details.privacy[open], details.source[open]")) {
+    for (const popup of this.querySelectorAll<HTMLDetailsElement>(
+      "details.privacy[open], details.source[open], details.chooser[open]",
+    )) {
       if (event.type === "click" && popup.contains(event.target as Node)) continue;
       const held = popup.contains(document.activeElement);
       popup.open = false;
@@ -162,8 +203,21 @@ export class Page extends LitElement {
       this.#change((model) => model.clear());
     },
     choose: (scheme) => this.#change((model) => model.choose(scheme)),
+    keep: (text) => {
+      const kept = this.#kept;
+      if (kept?.text === text) return kept.address;
+      if (kept) URL.revokeObjectURL(kept.address);
+      this.#kept = { text, address: URL.createObjectURL(new Blob([text])) };
+      return this.#kept.address;
+    },
+    holdAnnex: (open) => {
+      const chosen = this.#adoptable.find(({ scheme }) => scheme === this.#model?.scheme) ?? this.#adoptable[0];
+      this.#annex = open && chosen ? { base: chosen.scheme, file: "", problems: [] } : null;
+      this.requestUpdate();
+      if (this.#annex) void this.updateComplete.then(() => this.querySelector("dialog")?.showModal());
+    },
     goTo: (field) => {
-      const section = this.#model?.field(field)?.section;
+      const section = fieldOf(field)?.section;
       if (!section) return;
       this.#open.add(section);
       this.requestUpdate();
@@ -184,6 +238,22 @@ export class Page extends LitElement {
     },
   };
 
+  get #adoptable(): readonly Listed[] {
+    if (!this.#annexOffered) return [];
+    return this.#model?.listed.filter(({ scheme, shelf }) => shelf !== "own" && !scheme.official) ?? [];
+  }
+
+  /** A scheme of the visitor's own has been made; one of the same id gives way to it. */
+  #adopted(own: Listed): void {
+    this.#annex = null;
+    this.#change((model) => {
+      const place = model.listed.findIndex(({ scheme, shelf }) => shelf === "own" && scheme.id === own.scheme.id);
+      model.listed.splice(place < 0 ? model.listed.length : place, place < 0 ? 0 : 1, own);
+      model.choose(own.scheme);
+    });
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#scheme-chooser")?.focus());
+  }
+
   protected override render(): TemplateResult {
     const language = this.#language;
     const model = this.#model;
@@ -192,7 +262,7 @@ export class Page extends LitElement {
       ${header({
         language,
         dark: this.#dark,
-        requests: this.#requests,
+        requests: "loaded" in this.dataset ? this.#requests : null,
         offline: !navigator.onLine,
         speak: (to) => {
           this.#language = to;
@@ -223,7 +293,16 @@ export class Page extends LitElement {
   #body(model: Model): TemplateResult {
     const language = this.#language;
     const t = words[language];
-    const view: View = { model, language, t, act: this.#act, open: this.#open, doubted: this.#doubted };
+    const view: View = {
+      model,
+      language,
+      t,
+      act: this.#act,
+      open: this.#open,
+      doubted: this.#doubted,
+      adoptable: this.#adoptable,
+      partly: this.#partly,
+    };
     const now: Answer = answer(model, language);
     const { report, scheme } = model;
     return html`<div class="wrap head">
@@ -238,15 +317,22 @@ export class Page extends LitElement {
         </p>
       </div>
       <div class="wrap work">
-        ${form(view)}
+        ${columns.matches ? nothing : html`<div class="panel choice">${chooser(view)}</div>`} ${form(view)}
         <section id="results" tabindex="-1" aria-labelledby="results-heading">
           <h2 id="results-heading" class="sr-only">${t.results}</h2>
-          ${summary(view, now)}
-          <div class="panel" id="scheme-panel" role="tabpanel" aria-labelledby=${panelLabel(scheme)}>
-            ${report ? html`${composition(view, report)}${reasons(view, report)}${conditions(view, report)}` : nothing}
-          </div>
+          ${summary(view, now, columns.matches)}
+          ${
+            report
+              ? html`<div class="panel" role="region" aria-label=${say(scheme.title, language)}>
+                  ${about(view, report)}${outcome(view, report)}
+                  ${report.groups.length > 0 ? html`${composition(view, report)}${reasons(view, report)}` : nothing}
+                  ${conditions(view, report)}
+                </div>`
+              : nothing
+          }
         </section>
       </div>
+      ${this.#annex ? annexDialog(view, this.#annex, { adopted: (own) => this.#adopted(own), redraw: () => this.requestUpdate() }) : nothing}
       ${narrow.matches ? phoneBar(view, now) : nothing}`;
   }
 
@@ -254,7 +340,7 @@ export class Page extends LitElement {
     const t = words[this.#language];
     return html`<footer>
       <div class="wrap">
-        <p>${t.rulesFrom([...new Set(model.schemes.map((scheme) => scheme.document))])}</p>
+        <p>${t.rulesFrom([...new Set(model.listed.map(({ scheme }) => scheme.document))])}</p>
         ${model.report ? html`<p>${t.standings(model.report.on)}</p>` : nothing}
         <p>${t.digest(model.scheme.digest)}</p>
       </div>

@@ -18,7 +18,7 @@ export function phoneBar(view: View, now: Answer): TemplateResult {
   };
   return html`<details class="phonebar">
     <summary>
-      <b>${now.score}</b>
+      <b class=${now.estimate ? "estimate" : ""}>${now.estimate ? `${t.about} ` : ""}${now.score}</b>
       <span class="small">
         ${say(scheme.title, language)}${threshold ? `${t.comma}${t.threshold(threshold)}` : nothing}<br />
         <span class=${`phone-verdict ${now.verdict}`}>${now.gateUnmet ? t.gateUnmet : now.text}</span>
@@ -29,9 +29,9 @@ export function phoneBar(view: View, now: Answer): TemplateResult {
     ${
       report
         ? html`<div>
-            ${axis(report, model.empty, t)}
-            <p class="small">${now.summary}</p>
-            ${groupBars(view, report, false)}
+            ${report.groups.length > 0 ? axis(report, model.empty, t) : nothing}
+            <p class=${now.long ? "sentence short small" : "small"}>${now.summary}</p>
+            ${report.groups.length > 0 ? groupBars(view, report, false) : nothing}
             <div class="actions">
               ${
                 first

@@ -1,7 +1,8 @@
 // The reasons table: for each indicator its value with its arithmetic, band, points, the way to the next band, and the source.
-import type { Band, Change, Item, Report } from "innopoints";
+import type { Band, Change, Group, Item, Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
-import { amount, isNegative, magnitude, points, quantity } from "./format.ts";
+import { kinds } from "./composition.ts";
+import { amount, deducted, grouped, isNegative, magnitude, points, quantity } from "./format.ts";
 import { type Language, say } from "./i18n.ts";
 import { source, standing } from "./source.ts";
 import type { View } from "./view.ts";
@@ -36,10 +37,15 @@ function changeText(change: Change, view: View): readonly [string, string] {
 function toNext(item: Item, view: View): TemplateResult | string {
   const { model, language, t } = view;
   const { next } = item;
+  // Whose judgement it is, the engine says.
+  if (item.judged && item.points === null && item.typical === null) return grouped(say(item.reason, language));
   if (item.unknown.length > 0 && !next) {
     return t.waits(item.unknown.slice(0, 3).map((id) => model.title(id, language)));
   }
-  if (!next) return item.points === item.max ? t.top : "—";
+  if (!next) {
+    if (item.points === null && item.typical !== null) return t.byEstimate;
+    return item.points === item.max ? t.top : "—";
+  }
   const [first, ...others] = next.changes;
   const edge = next.edge ? quantity(next.edge, language) : "";
   let [what, where]: readonly [string, string] = [t.otherwise, ""];
@@ -70,7 +76,17 @@ function valueCell(item: Item, view: View): TemplateResult {
   return html`<span>${say(item.value, language)}${item.working ? html`<span class="sub">${say(item.working, language)}</span>` : nothing}</span>`;
 }
 
-function row(item: Item, view: View): TemplateResult {
+function pointsCell(item: Item, kind: Group["kind"], { model, t }: View): TemplateResult {
+  const { points: won, typical, bounds } = item;
+  if (model.empty) return html`<span class="points">—</span>`;
+  const show = kind === "deduction" ? deducted : points;
+  if (typical === null)
+    return html`<span class="points">${show(won, bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span>`;
+  return html`<span class="points estimate">${t.about} ${show(typical, bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span>
+    <span class="sub">${show(null, bounds)}</span>`;
+}
+
+function row(item: Item, kind: Group["kind"], view: View): TemplateResult {
   const { language, t, model } = view;
   const open = item.points === null;
   const band = item.band ? bandText(item.band, language) : "";
@@ -80,21 +96,21 @@ function row(item: Item, view: View): TemplateResult {
     <td data-label=${t.band}>
       <span>${band || (open ? t.undecidedBand : "—")}${item.on_edge ? html`<span class="sub on-edge">${t.onEdge}</span>` : nothing}</span>
     </td>
-    <td data-label=${t.points} class="end"><span class="points">${model.empty ? "—" : points(item.points, item.bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span></td>
+    <td data-label=${t.points} class="end"><div>${pointsCell(item, kind, view)}</div></td>
     <td data-label=${t.toNext}><span>${toNext(item, view)}</span></td>
     <td data-label=${t.source}>${source(item.source, model.scheme.document, language)}</td>
   </tr>`;
 }
 
-export function reasons(view: View, report: Report): TemplateResult {
+function table(view: View, report: Report, kind: Group["kind"]): TemplateResult | typeof nothing {
   const { model, language, t } = view;
-  return html`<div class="block" id="reasons" tabindex="-1">
-    <header>
-      <h3>${t.reasons}</h3>
-      <span class="source-line"><span lang="zh-CN">${model.scheme.document}</span> ${standing(report.official ? "official" : "estimate", language)}</span>
-    </header>
+  const groups = report.groups.filter((group) => group.kind === kind).map(({ id }) => id);
+  const items = report.items.filter(({ group }) => groups.includes(group));
+  if (items.length === 0) return nothing;
+  const name = kind === "plain" ? "" : kind === "bonus" ? t.bonus : t.deduction;
+  return html`${name ? html`<h4>${name}</h4>` : nothing}
     <table class="reasons">
-      <caption class="sr-only">${t.reasonsCaption(say(model.scheme.title, language))}</caption>
+      <caption class="sr-only">${t.reasonsCaption(say(model.scheme.title, language))}${name && t.comma + name}</caption>
       <thead>
         <tr>
           <th scope="col" class="col-indicator">${t.indicator}</th>
@@ -106,8 +122,18 @@ export function reasons(view: View, report: Report): TemplateResult {
         </tr>
       </thead>
       <tbody>
-        ${report.items.map((item) => row(item, view))}
+        ${items.map((item) => row(item, kind, view))}
       </tbody>
-    </table>
+    </table>`;
+}
+
+export function reasons(view: View, report: Report): TemplateResult {
+  const { model, language, t } = view;
+  return html`<div class="block" id="reasons" tabindex="-1">
+    <header>
+      <h3>${t.reasons}</h3>
+      <span class="source-line"><span lang="zh-CN">${model.scheme.document}</span> ${standing(report.official ? "official" : "estimate", language)}</span>
+    </header>
+    ${kinds.map((kind) => table(view, report, kind))}
   </div>`;
 }

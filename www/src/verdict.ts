@@ -12,17 +12,31 @@ export interface Answer {
   text: string;
   /** The score as text, "—" while nothing is known. */
   score: string;
+  /** What stands small behind the score: of how many, and the bounds where the score is a typical one. */
+  scale: string;
+  /** The score is no official one. */
+  estimate: boolean;
   summary: string;
+  /** The summary names more than fits beside a score; below, each of them stands by itself. Never cuts a notice off. */
+  long: boolean;
   /** A basic condition is known not to be met. */
   gateUnmet: boolean;
   /** It passes by a direct route, which the summary names. */
   routeMet: boolean;
 }
 
-/** The unknown fields on which the verdict hangs, the most useful first. */
-export function deciding(report: Report, model: Model): string[] {
-  const fields = new Set(openConditions(report).flatMap(({ unknown }) => unknown));
-  return openFields(report, model).filter((id) => fields.has(id));
+/** The names of the unknowns on which the verdict hangs, the most useful first. */
+function deciding(report: Report, model: Model, language: Language): string[] {
+  const decide = new Set(report.deciding.filter(({ kind }) => kind === "field").map(({ id }) => id));
+  // Where it is too much to work out, every figure of an open condition.
+  const fields = decide.size > 0 ? decide : new Set(openConditions(report).flatMap(({ unknown }) => unknown));
+  const titles = openFields(report, model)
+    .filter((id) => fields.has(id))
+    .map((id) => model.title(id, language));
+  return [
+    ...titles,
+    ...report.deciding.filter(({ kind }) => kind !== "field").map(({ title }) => say(title, language)),
+  ];
 }
 
 function judge(model: Model, report: Report, language: Language): [Verdict, string] {
@@ -31,8 +45,42 @@ function judge(model: Model, report: Report, language: Language): [Verdict, stri
   if (!report.official) return ["none", t.unofficial];
   if (report.passed === true) return ["pass", t.pass];
   if (report.passed === false) return ["not", t.fail];
-  const [first, ...more] = deciding(report, model);
-  return ["depends", first ? t.dependsOn(model.title(first, language), more.length) : t.open];
+  if (model.scheme.gives === "points") return ["none", t.pointsOnly];
+  if (model.scheme.gives === "class" && report.class) return ["none", t.classed];
+  const names =
+    model.scheme.gives === "class"
+      ? openFields(report, model).map((id) => model.title(id, language))
+      : deciding(report, model, language);
+  const [first, ...more] = names;
+  return ["depends", first ? t.dependsOn(first, more.length) : t.open];
+}
+
+/** What the scheme comes to for this company: points, a class, or conditions met; and what that is out of. */
+function headline(report: Report, model: Model, language: Language): [string, string] {
+  const t = words[language];
+  if (model.scheme.gives === "class") {
+    const none = model.empty ? "—" : t.classOpen;
+    return [
+      report.class ? say(report.class.title, language) : none,
+      report.class ? say(report.class.of, language) : "",
+    ];
+  }
+  if (report.groups.length === 0) {
+    const met = report.gates.filter((gate) => gate.met).length;
+    return [model.empty ? "—" : `${met} / ${report.gates.length}`, t.conditionsMet];
+  }
+  const sum = (kind: string) =>
+    report.groups.filter((g) => g.kind === kind).reduce((all, { max }) => all + Number(max), 0);
+  const bonus = sum("bonus");
+  // A bonus comes on top of a known base; what lifts a total above its maximum is no part of the base.
+  const max =
+    bonus > 0 && Number(report.max) > bonus
+      ? t.withBonus(String(Number(report.max) - bonus), String(bonus))
+      : t.outOf(report.max);
+  if (model.empty) return ["—", max];
+  const { total, typical, bounds } = report;
+  if (total === null && typical !== null) return [typical, `${t.between(points(null, bounds))} ${max}`];
+  return [points(total, bounds), max];
 }
 
 export function answer(model: Model, language: Language): Answer {
@@ -40,15 +88,30 @@ export function answer(model: Model, language: Language): Answer {
   const { report } = model;
   if (!report) {
     const summary = model.general.map((problem) => problem[language]).join(" ");
-    return { verdict: "none", text: t.general, score: "—", summary, gateUnmet: false, routeMet: false };
+    return {
+      verdict: "none",
+      text: t.general,
+      score: "—",
+      scale: "",
+      estimate: false,
+      summary,
+      long: false,
+      gateUnmet: false,
+      routeMet: false,
+    };
   }
   const [verdict, text] = judge(model, report, language);
+  const [score, scale] = headline(report, model, language);
+  const summary = model.empty ? t.empty : say(report.summary, language);
   return {
     verdict,
     text,
-    score: model.empty ? "—" : points(report.total, report.bounds),
-    summary: model.empty ? t.empty : say(report.summary, language),
-    gateUnmet: report.gates.some(({ met }) => met === false),
+    score,
+    scale,
+    estimate: !report.official && !model.empty,
+    summary,
+    long: report.official && summary.length > (language === "zh" ? 90 : 220),
+    gateUnmet: report.groups.length > 0 && report.gates.some(({ met }) => met === false),
     routeMet: report.passed === true && report.routes.some(({ met }) => met === true),
   };
 }

@@ -1,6 +1,7 @@
 // What every part of the page is drawn from.
 import type { Example } from "./examples.ts";
 import type { Scheme } from "innopoints";
+import type { Listed } from "./catalogue.ts";
 import type { Language, Words } from "./i18n.ts";
 import type { Entry, Model } from "./model.ts";
 
@@ -14,6 +15,10 @@ export interface Actions {
   load(example: Example): void;
   clear(): void;
   choose(scheme: Scheme): void;
+  /** Opens and closes the making of a scheme from an annex. */
+  holdAnnex(open: boolean): void;
+  /** An address under which a text can be saved. */
+  keep(text: string): string;
   goTo(field: string): void;
   showReasons(): void;
   toggle(section: string, open: boolean): void;
@@ -26,4 +31,8 @@ export interface View {
   act: Actions;
   open: ReadonlySet<string>;
   doubted: ReadonlySet<string>;
+  /** Schemes with unpublished numbers, for which there is a template. */
+  adoptable: readonly Listed[];
+  /** Some schemes could not be loaded. */
+  partly: boolean;
 }

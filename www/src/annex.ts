@@ -1,0 +1,127 @@
+// "I hold the official annex": a template to download, and a file to open that makes a scheme of the visitor's own. Nothing is
+// sent anywhere: what reads the file came with the page.
+import type { Problem, Scheme } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Listed } from "./catalogue.ts";
+import { type Language, say, type Words } from "./i18n.ts";
+import { isBadInput } from "./model.ts";
+import type { View } from "./view.ts";
+
+export interface Annex {
+  base: Scheme;
+  /** The file that was opened last, and what is wrong with it. */
+  file: string;
+  problems: readonly Problem[];
+}
+
+interface Doing {
+  adopted(own: Listed): void;
+  redraw(): void;
+}
+
+/** Spreadsheets in China write either. */
+async function textOf(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}
+
+/** What a file in JSON holds: a template of some scheme, or a scheme that was saved before. */
+function inside(text: string): { scheme?: unknown; rows?: unknown; id?: unknown } {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+async function open(file: File, annex: Annex, view: View, { adopted, redraw }: Doing): Promise<void> {
+  annex.file = file.name;
+  annex.problems = [];
+  try {
+    const { adopt, Scheme } = await import("./engine.ts");
+    const given = await textOf(file);
+    const { scheme: of, rows, id } = inside(given);
+    const base = view.adoptable.find(({ scheme }) => scheme.id === of)?.scheme ?? annex.base;
+    const text = id !== undefined && rows === undefined ? given : await adopt(base.id, given);
+    adopted({ scheme: await Scheme.parse(text, file.name), shelf: "own", text });
+  } catch (error) {
+    if (isBadInput(error)) annex.problems = error.problems;
+    else annex.problems = [{ code: "unread", zh: view.t.annexUnread, en: view.t.annexUnread }];
+    redraw();
+  }
+}
+
+async function download(base: Scheme, format: "csv" | "json"): Promise<void> {
+  const { template } = await import("./engine.ts");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([await template(base.id, format)]));
+  link.download = `${base.id}.${format}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function place({ line, column, pointer }: Problem, t: Words): string {
+  if (line !== undefined) return t.line(line, column);
+  return pointer ? `${pointer}${t.colon}` : "";
+}
+
+function wrong({ file, problems }: Annex, language: Language, t: Words): TemplateResult | typeof nothing {
+  if (problems.length === 0) return nothing;
+  return html`<div class="in-error" role="alert">
+    <p class="message"><span class="sr-only">${t.error}</span>${file}${t.colon}${t.annexWrong(problems.length)}</p>
+    <ul>
+      ${problems.map((each) => html`<li>${place(each, t)}${each[language]}</li>`)}
+    </ul>
+  </div>`;
+}
+
+export function annexDialog(view: View, annex: Annex, doing: Doing): TemplateResult {
+  const { language, t, act, adoptable } = view;
+  const choose = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement;
+    annex.base = adoptable.find(({ scheme }) => scheme.id === value)?.scheme ?? annex.base;
+    doing.redraw();
+  };
+  const give = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    // The same file, mended, may be chosen again.
+    if (file) void open(file, annex, view, doing).finally(() => (input.value = ""));
+  };
+  return html`<dialog aria-labelledby="annex-heading" @close=${() => act.holdAnnex(false)}>
+    <div class="dialog-head">
+      <h2 id="annex-heading">${t.annexTitle}</h2>
+      <button type="button" class="button compact" @click=${(event: Event) => (event.target as Element).closest("dialog")?.close()}>
+        ${t.close}
+      </button>
+    </div>
+    <p>${t.annexLead}</p>
+    <ol class="numbered">
+      <li>
+        <label for="annex-base">${t.annexBase}</label>
+        <select id="annex-base" @change=${choose}>
+          ${adoptable.map(
+            ({ scheme }) =>
+              html`<option value=${scheme.id} ?selected=${scheme === annex.base}>${say(scheme.title, language)}</option>`,
+          )}
+        </select>
+      </li>
+      <li>
+        <p>${t.annexDownload}</p>
+        <div class="actions">
+          <button type="button" class="button compact" @click=${() => download(annex.base, "csv")}>CSV</button>
+          <button type="button" class="button compact" @click=${() => download(annex.base, "json")}>JSON</button>
+        </div>
+      </li>
+      <li>
+        <label for="annex-file">${t.annexOpen}</label>
+        <input id="annex-file" type="file" accept=".csv,.json,.txt,text/csv,application/json" @change=${give} />
+      </li>
+    </ol>
+    ${wrong(annex, language, t)}
+  </dialog>`;
+}

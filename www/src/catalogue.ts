@@ -1,0 +1,38 @@
+// The schemes in their order: which shelf each stands on, and which of them a visitor of today is shown.
+import type { Scheme, SchemeInfo } from "innopoints";
+
+export type Shelf = "own" | "national" | "local" | "assessment" | "other";
+
+const order: readonly Shelf[] = ["own", "national", "local", "assessment", "other"];
+
+/** What a scheme gives and whether it extends another tells its shelf, so that a new file finds its own. */
+export function shelfOf({ gives, extends: base }: SchemeInfo): Shelf {
+  if (gives === "verdict") return "assessment";
+  if (gives === "class") return "other";
+  return base === undefined ? "national" : "local";
+}
+
+/** Scored as soon as the engine is there: it needs the fewest figures, and nothing of it is an estimate. */
+const FIRST = "cn-innovative-sme-2022";
+
+/** The schemes in force today, by the clock of China as in the engine: a visitor asks of no other day. */
+export function inForce(schemes: readonly SchemeInfo[]): SchemeInfo[] {
+  const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+  return schemes
+    .filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today))
+    .sort((a, b) => Number(b.id === FIRST) - Number(a.id === FIRST));
+}
+
+/** A scheme in the page. */
+export interface Listed {
+  scheme: Scheme;
+  shelf: Shelf;
+  /** The text of one of the visitor's own, to be saved. */
+  text?: string;
+}
+
+/** Shelf by shelf; an empty one is left out. */
+export const shelves = (all: readonly Listed[]): [Shelf, Listed[]][] =>
+  order
+    .map((shelf): [Shelf, Listed[]] => [shelf, all.filter((each) => each.shelf === shelf)])
+    .filter(([, some]) => some.length > 0);

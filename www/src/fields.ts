@@ -1,0 +1,20 @@
+// What the fields of a scheme are: the dictionary by id.
+import type { Scheme } from "innopoints";
+import { type Field, dictionary } from "innopoints/dictionary";
+
+const byId = new Map(dictionary.fields.map((field) => [field.id, field]));
+
+/** One field. */
+export const fieldOf = (id: string): Field | undefined => byId.get(id);
+
+const bySchemes = new WeakMap<Scheme, readonly Field[]>();
+
+/** The fields of a scheme, in the order of the dictionary. */
+export function fieldsOf(scheme: Scheme): readonly Field[] {
+  let fields = bySchemes.get(scheme);
+  if (!fields) {
+    fields = scheme.fields.flatMap((id) => byId.get(id) ?? []);
+    bySchemes.set(scheme, fields);
+  }
+  return fields;
+}
