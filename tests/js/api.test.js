@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { InnopointsError, Scheme, dictionary, schemes } from "innopoints";
+import { InnopointsError, Scheme, schemes } from "innopoints";
+import { dictionary } from "innopoints/dictionary";
 import { companies } from "../../benches/companies.mjs";
 
 const on = "2026-11-01";
@@ -103,12 +104,16 @@ test("schemes and their fields", async () => {
     assert.equal(one, await Scheme.load(id));
     assert.deepEqual({ ...info }, Object.fromEntries(Object.keys(info).map((key) => [key, one[key]])));
     assert.match(one.digest, /^[0-9a-f]{64}$/);
-    assert.ok(one.fields.length > 5);
-    for (const field of one.fields) assert.ok(dictionary.fields.includes(field));
+    assert.ok(one.fields.length >= 4);
+    const known = dictionary.fields.map(({ id }) => id);
+    assert.deepEqual(
+      one.fields,
+      known.filter((id) => one.fields.includes(id)),
+    );
   }
   for (const id of ["none", "constructor", "__proto__", ""]) await assert.rejects(Scheme.load(id), InnopointsError);
-  assert.throws(() => Scheme.parse({}), InnopointsError);
-  assert.throws(() => Scheme.parse("{"), InnopointsError);
+  await assert.rejects(Scheme.parse({}), InnopointsError);
+  await assert.rejects(Scheme.parse("{"), InnopointsError);
 });
 
 test("today is taken when no day is given, and printing a report shows it", () => {
@@ -139,7 +144,7 @@ test("nothing inherited, and no Map or Date, passes for a company", () => {
   }
 });
 
-test("a day or a scheme of another type is refused in words", () => {
+test("a day or a scheme of another type is refused in words", async () => {
   for (const day of [new Date(), 20261101, {}, true, 10n, Symbol("day"), ["2026-11-01"]]) {
     for (const call of [() => scheme.score(company, { on: day }), () => scheme.total(company, { on: day })]) {
       assert.throws(call, (error) => error instanceof InnopointsError && error.problems[0].code === "bad_date");
@@ -148,8 +153,8 @@ test("a day or a scheme of another type is refused in words", () => {
   const cyclic = {};
   cyclic.self = cyclic;
   for (const json of [undefined, () => 1, Symbol("scheme"), 10n, cyclic]) {
-    assert.throws(
-      () => Scheme.parse(json),
+    await assert.rejects(
+      Scheme.parse(json),
       (error) => error instanceof InnopointsError && error.problems[0].code === "bad_json",
     );
   }

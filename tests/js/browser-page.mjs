@@ -66,7 +66,8 @@ export async function open(browser, address, { width = 1440, height = 900, searc
   const errors = [];
   let loaded = false;
   const note = (method, url) => {
-    if (url.startsWith("data:")) return;
+    // What stands in the page itself, or is kept in it to be saved, is fetched from nowhere.
+    if (/^(data|blob):/.test(url)) return;
     if (loaded) late.push(`${method} ${url}`);
   };
   page.on("request", (request) => note(request.method(), request.url()));
@@ -83,7 +84,7 @@ export async function open(browser, address, { width = 1440, height = 900, searc
   await page.addInitScript(watch);
   await page.goto(address + search, { waitUntil: "load" });
   await page.waitForSelector(ready);
-  await page.waitForLoadState("networkidle");
+  await page.waitForSelector("ip-page[data-loaded]");
   loaded = true;
 
   return {
@@ -106,7 +107,12 @@ export async function open(browser, address, { width = 1440, height = 900, searc
   };
 }
 
-export const schemeTab = (page, id) => page.locator(`[role=tab][id="tab-${id}"]`);
+/** Opens the list of schemes and chooses one. */
+export async function choose(page, id) {
+  const chooser = page.locator("details.chooser");
+  if (!(await chooser.evaluate((details) => details.open))) await page.locator("#scheme-chooser").click();
+  await page.locator(`[id="scheme-${id}"]`).click();
+}
 
 const part = (page, id) => page.locator(`[data-field="${id}"]`);
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { schemes } from "innopoints";
 import { bundleForWorkerd, commands, root, run, serve, serveWorkerd } from "./runtimes.js";
 
 const dist = fileURLToPath(new URL("dist/", import.meta.url));
@@ -54,6 +55,14 @@ describe("docs/javascript.md", () => {
       });
     }
   });
+});
+
+test("the README lists every scheme with its standing", () => {
+  const readme = readFileSync(`${root}README.md`, "utf8");
+  const listed = [...readme.matchAll(/^\| (.*) · .* \| (官方|估计) \w+ \| `(.*)` \|$/gm)].map(([, ...row]) => row);
+  const expected = schemes.map(({ id, title, official }) => [title.zh, official ? "官方" : "估计", id]);
+  const byId = (a, b) => (a[2] < b[2] ? -1 : 1);
+  assert.deepEqual(listed.sort(byId), expected.sort(byId));
 });
 
 describe("docs/edge.md", () => {

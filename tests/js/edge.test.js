@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { Scheme } from "innopoints";
+import { Scheme, schemes } from "innopoints";
 import { root, run, serve, serveWorkerd } from "./runtimes.js";
 
 const SCHEME = "cn-innovative-sme-2022";
@@ -145,6 +145,25 @@ for (const [runtime, start] of Object.entries(launch)) {
     test("gives the same report as the package", async () => {
       const response = await fetch(server.url + SCORE, post(JSON.stringify(base)));
       assert.deepEqual(await response.json(), scheme.score(base, { on: "2026-11-01" }).toJSON());
+      passed++;
+    });
+
+    test("lists every scheme with its standing, family and days, and scores by each with its notice", async () => {
+      const { schemes: listed } = await (await fetch(`${server.url}/v1/schemes`)).json();
+      assert.deepEqual(listed, JSON.parse(JSON.stringify(schemes)));
+      assert.ok(listed.some(({ official }) => official) && listed.some(({ official }) => !official));
+      assert.ok(listed.some(({ family }) => family) && listed.every(({ effective }) => effective.from));
+      for (const { id, official, effective, family } of listed) {
+        const described = await (await fetch(`${server.url}/v1/schemes/${id}`)).json();
+        assert.deepEqual([described.official, described.family, described.effective], [official, family, effective]);
+        const on = effective.from;
+        const response = await fetch(`${server.url}/v1/schemes/${id}/score?on=${on}`, post(JSON.stringify(base)));
+        assert.equal(response.status, 200, id);
+        const report = await response.json();
+        assert.equal(report.official, official);
+        assert.equal(report.notice === null, official, `${id}: a notice exactly where it is no official score`);
+        assert.deepEqual(report, (await Scheme.load(id)).score(base, { on }).toJSON());
+      }
       passed++;
     });
 
