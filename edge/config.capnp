@@ -10,7 +10,6 @@ const edge :Workerd.Worker = (
   modules = [
     (name = "workerd.js", esModule = embed "dist/workerd.js"),
     (name = "innopoints_bg.wasm", wasm = embed "dist/innopoints_bg.wasm"),
-    (name = "tools_bg.wasm", wasm = embed "dist/tools_bg.wasm"),
   ],
   compatibilityDate = "2026-10-01",
 );

@@ -1,9 +1,9 @@
 // For a user who holds an annex that is not published: a template of the numbers that a scheme leaves open, and the exact
-// scheme that a filled one makes. Part of the tools; the rules of it are the engine's, here is only the reading of tables.
+// scheme that a filled one makes. The rules of it are the engine's, here is only the reading of tables.
 //
 // dist/ is generated: texts.js by the build script
 //   texts.js   `texts`: by id the JSON text of the schemes that hold estimates, and of those that they extend
-import { adopt_json, adopt_table, template as tableOf, template_json } from "./dist/tools.js";
+import { adopt_json, adopt_table, template as tableOf, template_json } from "./dist/innopoints.js";
 import { texts } from "./dist/texts.js";
 
 const flat = Object.entries(texts).flat();

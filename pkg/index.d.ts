@@ -218,16 +218,8 @@ export interface ScoreOptions {
   on?: string;
 }
 
-/** A scheme, compiled. */
-export class Scheme {
-  private constructor();
-  /** One of the shipped schemes. Rejects with InnopointsError for an unknown id. */
-  static load(id: string): Promise<Scheme>;
-  /**
-   * A scheme from its JSON text (or a parsed object); rejects with InnopointsError, every problem with its place. In a
-   * browser the first call fetches the tools (see `loadTools`).
-   */
-  static parse(json: string | object, file?: string): Promise<Scheme>;
+/** What a page shows of a scheme. */
+export interface SchemeFacts {
   readonly id: string;
   readonly title: Text;
   readonly issuer: string;
@@ -242,9 +234,22 @@ export class Scheme {
   readonly notes?: Text;
   /** Ids of the fields this scheme uses, in the order of the dictionary (`innopoints/dictionary` tells what they are). */
   readonly fields: string[];
+}
+
+/** A scheme, compiled. */
+export interface Scheme extends SchemeFacts {}
+export class Scheme {
+  private constructor();
+  /** One of the shipped schemes. Rejects with InnopointsError for an unknown id. */
+  static load(id: string): Promise<Scheme>;
+  /** A scheme from its JSON text (or a parsed object); rejects with InnopointsError, every problem with its place. */
+  static parse(json: string | object, file?: string): Promise<Scheme>;
   /** Score with reasons; the company as an object, or as JSON text of which every digit counts. Throws InnopointsError on bad input. */
   score(enterprise: Enterprise | string, options?: ScoreOptions): Report;
-  /** The total alone, fast: exact points as a number, or null while unknown fields leave it open. Throws like `score`. */
+  /**
+   * The total alone, fast: exact points as a number, or null while unknown fields leave it open. Of a scheme with estimates
+   * always null: its totals do not go without saying that they are not official, as `score` does. Throws like `score`.
+   */
   total(enterprise: Enterprise | string, options?: ScoreOptions): number | null;
 }
 
@@ -253,7 +258,8 @@ export const schemes: SchemeInfo[];
 
 /**
  * For a user who holds an annex that is not published: a template of the numbers that the scheme leaves open, as CSV to be
- * filled in a spreadsheet, or as JSON. Fetches the tools, as `Scheme.parse` does; rejects for a scheme without estimates.
+ * filled in a spreadsheet, or as JSON. Rejects for a scheme without estimates. Its code and texts are imported when this or
+ * `adopt` is first called.
  */
 export function template(id: string, format?: "csv" | "json"): Promise<string>;
 
@@ -262,9 +268,3 @@ export function template(id: string, format?: "csv" | "json"): Promise<string>;
  * read by `Scheme.parse`. Rejects with InnopointsError, every problem with its line and column or its pointer.
  */
 export function adopt(id: string, filled: string): Promise<string>;
-
-/**
- * Fetches the tools where they are not there yet, that is in a browser: `Scheme.parse` needs them, and with them `total`
- * and `score` take plain companies many times faster. Everything else works without.
- */
-export function loadTools(): Promise<void>;

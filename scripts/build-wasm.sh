@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the WebAssembly package into pkg/dist: the module that scores and the tools with their glue by wasm-pack, smaller
-# by wasm-opt, and the schemes, packed by the tools. What this needs comes from scripts/setup.sh.
+# Builds the WebAssembly package into pkg/dist: the engine and the small module that gives total and verdict alone, with
+# their glue by wasm-pack, smaller by wasm-opt, and the schemes, packed by the engine. What this needs comes from scripts/setup.sh.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
@@ -11,13 +11,14 @@ module() {
   shift
   wasm-pack --quiet build wasm --profile wasm --target web --mode no-install --no-pack --no-opt \
     --out-dir ../pkg/dist --out-name "$name" -- --locked "$@"
-  # First flattened, so that what is alike is found alike; then twice for size.
-  wasm-opt --flatten --rereloop -Oz -Oz --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
+  # First flattened, so that what is alike is found alike; then twice for size. What is called from one place only stays a
+  # function: a browser compiles each at its first call, and the words for what is wrong are mostly never called.
+  wasm-opt --one-caller-inline-max-function-size 0 --flatten --rereloop -Oz -Oz --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
   mv "pkg/dist/$name.opt" "pkg/dist/${name}_bg.wasm"
 }
 
-module innopoints
-module tools --features author
+module scorer
+module innopoints --features full
 node scripts/pack-schemes.mjs
 
 # The JSON Schema that schemes/*.json name, made from the types in src/scheme/format.rs.

@@ -6,7 +6,7 @@
 //   dictionary.js    `dictionary`: dictionary.json itself
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { initSync, pack } from "../pkg/dist/tools.js";
+import { initSync, pack } from "../pkg/dist/innopoints.js";
 
 const root = join(import.meta.dirname, "..");
 const out = join(root, "pkg/dist");
@@ -14,7 +14,7 @@ const literal = (value) => JSON.stringify(value);
 const write = (file, ...exports) =>
   writeFileSync(join(out, file), exports.map(([name, value]) => `export const ${name} = ${value};\n`).join(""));
 
-initSync({ module: readFileSync(join(out, "tools_bg.wasm")) });
+initSync({ module: readFileSync(join(out, "innopoints_bg.wasm")) });
 rmSync(join(out, "schemes"), { recursive: true, force: true });
 mkdirSync(join(out, "schemes"), { recursive: true });
 

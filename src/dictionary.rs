@@ -1,7 +1,7 @@
 //! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
 //! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
 
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_quantity, show, show_en};
+use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, parse_quantity, show, show_en};
 use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// `dictionary.json`, as text.
@@ -96,6 +96,8 @@ impl Dictionary {
     }
 
     /// The problem of an id that is no field, with the likeliest meant one; `code` as the place has it.
+    #[cold]
+    #[inline(never)]
     pub fn unknown(&self, code: &'static str, id: &str) -> Box<Problem> {
         let shown: String = id.chars().take(60).collect();
         let near = self.fields.iter().map(|f| (edit_distance(id, f.id), f.id)).min();
@@ -107,6 +109,21 @@ impl Dictionary {
         };
         Problem::boxed(code, zh, en, &[(&shown).into(), near.map_or("", |n| n.1).into()])
     }
+}
+
+/// As much of a text as an error repeats.
+fn beginning(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// What was entered, behind the words of a refusal.
+#[cold]
+#[inline(never)]
+fn entered(mut refused: Failure, text: &str) -> Failure {
+    let shown = beginning(text);
+    refused.zh += &["（输入：", &shown, "）"].concat();
+    refused.en += &[" (entered: ", &shown, ")"].concat();
+    refused
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {
@@ -129,17 +146,26 @@ fn edit_distance(a: &str, b: &str) -> usize {
 impl Field {
     /// Reads a figure for this field from text, into base units; checks that it is whole and in range.
     pub(crate) fn parse_number(&self, text: &str) -> Result<Num, Failure> {
-        let shown: String = text.chars().take(40).collect();
-        let error = match parse_quantity(text, self.unit()) {
-            Ok(x) => {
-                return self.check(x).map_err(|mut p| {
-                    p.zh += &["（输入：", &shown, "）"].concat();
-                    p.en += &[" (entered: ", &shown, ")"].concat();
-                    p
-                });
-            }
-            Err(e) => e,
-        };
+        self.accept(parse_quantity(text, self.unit()), text)
+    }
+
+    /// The same of a number of JSON, in this field's unit.
+    pub(crate) fn parse_bare(&self, text: &str) -> Result<Num, Failure> {
+        self.accept(parse_bare(text, self.unit()), text)
+    }
+
+    fn accept(&self, read: Result<Num, NumberError>, text: &str) -> Result<Num, Failure> {
+        match read.map(|x| self.check(x)) {
+            Ok(Ok(x)) => Ok(x),
+            Ok(Err(refused)) => Err(entered(refused, text)),
+            Err(error) => Err(self.unreadable(error, text)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unreadable(&self, error: NumberError, text: &str) -> Failure {
+        let shown = beginning(text);
         let (code, zh, en) = match error {
             NumberError::Malformed => (
                 "bad_number",
@@ -163,7 +189,7 @@ impl Field {
                 ("too_precise", "“{1}”位数太多，至多 18 位有效数字", "\"{1}\" has too many digits: at most 18")
             }
         };
-        Err(self.problem(code, zh, en, &[(&shown).into(), self.unit().into()]))
+        self.problem(code, zh, en, &[(&shown).into(), self.unit().into()])
     }
 
     /// Checks that a number is whole where it must be and within the field's range.
@@ -176,6 +202,7 @@ impl Field {
     }
 
     #[cold]
+    #[inline(never)]
     fn refusal(&self, x: Num) -> Failure {
         let Kind::Number { whole, range, .. } = &self.kind else {
             return self.problem("wrong_type", "不是数字字段", "is not a number field", &[]);
@@ -193,6 +220,7 @@ impl Field {
     }
 
     /// A problem about this field, its name in front; `{1}` … stand for the parts.
+    #[inline(never)]
     pub fn problem(&self, code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Box<Problem> {
         let mut all = vec![self.title.into()];
         all.extend_from_slice(parts);

@@ -1,6 +1,6 @@
 //! What is known of a company: one value, range or gap for each field of the dictionary.
 
-use crate::dictionary::{Dictionary, Field, Kind, Value};
+use crate::dictionary::{Dictionary, Field, Kind, Level, Value};
 use crate::json::{Json, pointer};
 use crate::number::{Date, Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
@@ -31,14 +31,7 @@ impl Enterprise {
     /// From a JSON value.
     pub fn from_json(json: &Json) -> Result<Enterprise, Vec<Problem>> {
         let Json::Object(members) = json else {
-            let (zh, en) = json.kind();
-            let problem = Problem::new(
-                "wrong_type",
-                "企业数据应为“字段: 值”的对象，实际是{0}",
-                "an enterprise is an object of fields and values, found {0}",
-                &[Phrase { zh, en }],
-            );
-            return Err(vec![problem.at(String::new())]);
+            return Err(vec![no_object(json)]);
         };
         let mut e = Enterprise::default();
         let mut problems = Vec::new();
@@ -80,7 +73,7 @@ impl Enterprise {
         let f = &self.dictionary.fields[field];
         match (&f.kind, json) {
             (_, Json::Null) => return Ok(Value::Missing),
-            (Kind::Number { .. }, Json::Number(t)) => return f.parse_number(t).map(Value::Exact),
+            (Kind::Number { .. }, Json::Number(t)) => return f.parse_bare(t).map(Value::Exact),
             (Kind::Number { .. }, Json::String(t)) => {
                 // A range as a table cell writes it: 80~100.
                 return match t.split_once(['~', '～', '至']) {
@@ -94,12 +87,7 @@ impl Enterprise {
                 {
                     return self.between(f, a, b);
                 }
-                return Err(f.problem(
-                    "bad_range",
-                    "范围要写成 \"between\": [最低, 最高]",
-                    "a range is written \"between\": [lowest, highest]",
-                    &[],
-                ));
+                return Err(no_range(f));
             }
             (Kind::Flag, Json::Bool(b)) => return Ok(Value::Flag(*b)),
             (Kind::Flag, Json::String(s)) => match s.trim() {
@@ -112,40 +100,14 @@ impl Enterprise {
                 if let Some(place) = levels.iter().position(|l| l.id == s || l.title.zh == s || l.title.en == s) {
                     return Ok(Value::Level(place));
                 }
-                let shown: String = s.chars().take(60).collect();
-                let (mut zh, mut en) = (String::new(), String::new());
-                for l in *levels {
-                    zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
-                    en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
-                }
-                return Err(f.problem(
-                    "bad_level",
-                    "没有选项“{1}”，可用：{2}",
-                    "no level \"{1}\"; there are {2}",
-                    &[(&shown).into(), Phrase { zh: &zh, en: &en }],
-                ));
+                return Err(no_level(f, levels, s));
             }
             (Kind::Date, Json::String(s)) => {
-                return Date::parse(s).map(Value::Day).ok_or_else(|| {
-                    f.problem(
-                        "bad_date",
-                        "“{1}”不是日期，请写成 2026-11-01",
-                        "\"{1}\" is not a date; write 2026-11-01",
-                        &[s.into()],
-                    )
-                });
+                return Date::parse(s).map(Value::Day).ok_or_else(|| no_day(f, s));
             }
             _ => {}
         }
-        let (zh, en) = match f.kind {
-            Kind::Number { .. } => ("数字、文本或范围", "a number, text or a range"),
-            Kind::Flag => ("true 或 false（是或否）", "true or false"),
-            Kind::Choice(_) => ("选项的标识", "the id of a level"),
-            Kind::Date => ("日期，例如 2026-11-01", "a date such as 2026-11-01"),
-        };
-        let (zh_is, en_is) = json.kind();
-        let parts = [Phrase { zh, en }, Phrase { zh: zh_is, en: en_is }];
-        Err(f.problem("wrong_type", "应为{1}，实际是{2}", "expected {1}, found {2}", &parts))
+        Err(other_type(f, json))
     }
 
     fn between(&self, f: &Field, a: &str, b: &str) -> Result<Value, Failure> {
@@ -173,10 +135,7 @@ impl Enterprise {
                 continue;
             };
             if part > limit {
-                let w = &self.dictionary.fields[whole];
-                let (part, limit) = (f.show(part), w.show(limit));
-                let parts = [(&part).into(), w.title.into(), (&limit).into()];
-                found.push(*f.problem("exceeds", "{1} 超过了{2} {3}", "{1} exceeds {2} {3}", &parts));
+                found.push(exceeds(f, part, &self.dictionary.fields[whole], limit));
             }
         }
         found
@@ -214,6 +173,78 @@ impl Enterprise {
         }
         found
     }
+}
+
+// What is wrong with a figure, in words. Apart and never inlined: a browser compiles what it calls, and a good company calls
+// none of this.
+
+#[cold]
+#[inline(never)]
+fn no_object(json: &Json) -> Problem {
+    let (zh, en) = json.kind();
+    let problem = Problem::new(
+        "wrong_type",
+        "企业数据应为“字段: 值”的对象，实际是{0}",
+        "an enterprise is an object of fields and values, found {0}",
+        &[Phrase { zh, en }],
+    );
+    problem.at(String::new())
+}
+
+#[cold]
+#[inline(never)]
+fn no_level(f: &Field, levels: &[Level], s: &str) -> Failure {
+    let shown: String = s.chars().take(60).collect();
+    let (mut zh, mut en) = (String::new(), String::new());
+    for l in levels {
+        zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
+        en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
+    }
+    f.problem(
+        "bad_level",
+        "没有选项“{1}”，可用：{2}",
+        "no level \"{1}\"; there are {2}",
+        &[(&shown).into(), Phrase { zh: &zh, en: &en }],
+    )
+}
+
+#[cold]
+#[inline(never)]
+fn no_day(f: &Field, s: &str) -> Failure {
+    f.problem("bad_date", "“{1}”不是日期，请写成 2026-11-01", "\"{1}\" is not a date; write 2026-11-01", &[s.into()])
+}
+
+#[cold]
+#[inline(never)]
+fn no_range(f: &Field) -> Failure {
+    f.problem(
+        "bad_range",
+        "范围要写成 \"between\": [最低, 最高]",
+        "a range is written \"between\": [lowest, highest]",
+        &[],
+    )
+}
+
+#[cold]
+#[inline(never)]
+fn other_type(f: &Field, json: &Json) -> Failure {
+    let (zh, en) = match f.kind {
+        Kind::Number { .. } => ("数字、文本或范围", "a number, text or a range"),
+        Kind::Flag => ("true 或 false（是或否）", "true or false"),
+        Kind::Choice(_) => ("选项的标识", "the id of a level"),
+        Kind::Date => ("日期，例如 2026-11-01", "a date such as 2026-11-01"),
+    };
+    let (zh_is, en_is) = json.kind();
+    let parts = [Phrase { zh, en }, Phrase { zh: zh_is, en: en_is }];
+    f.problem("wrong_type", "应为{1}，实际是{2}", "expected {1}, found {2}", &parts)
+}
+
+#[cold]
+#[inline(never)]
+fn exceeds(f: &Field, part: Num, whole: &Field, limit: Num) -> Problem {
+    let (part, limit) = (f.show(part), whole.show(limit));
+    let parts = [(&part).into(), whole.title.into(), (&limit).into()];
+    *f.problem("exceeds", "{1} 超过了{2} {3}", "{1} exceeds {2} {3}", &parts)
 }
 
 fn lowest(v: &Value) -> Option<Num> {

@@ -4,7 +4,7 @@
 //! wrapping; comparison always succeeds. [`parse_quantity`] reads figures as people write them: `3.2 亿元`,
 //! `１，２００`, `5%`.
 
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 use crate::problem::Text;
 use std::cmp::Ordering;
 
@@ -91,7 +91,7 @@ impl Num {
     }
 
     /// Numerator and positive denominator, as they stand.
-    #[cfg(any(feature = "author", test))]
+    #[cfg(any(feature = "full", test))]
     pub(crate) fn parts(self) -> (i128, i128) {
         (self.n, self.d)
     }
@@ -430,7 +430,7 @@ impl Dim {
     }
 
     /// Its name for messages.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     pub(crate) fn name(self) -> Text {
         let (zh, en) = match self {
             Dim::NONE => ("比例或纯数", "a plain number or ratio"),
@@ -513,45 +513,66 @@ pub(crate) fn split(text: &str, at: usize) -> (&str, &str) {
 
 /// Reads a plain decimal as JSON writes it: `-12.50`, `1.5e-3`.
 pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
-    let (negative, body) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    let (mut n, mut digits) = (0_i128, 0_usize);
+    // Digits before the point, behind it, and zeros that stand at the end for now: they count once another digit follows.
+    let (mut whole, mut fraction, mut zeros) = (0_usize, 0_usize, 0_usize);
+    let mut point = false;
+    let signed = matches!(text.as_bytes().first(), Some(b'-' | b'+'));
+    let mut at = usize::from(signed);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'.' if !point => point = true,
+            b'0'..=b'9' => {
+                *(if point { &mut fraction } else { &mut whole }) += 1;
+                if byte == b'0' {
+                    zeros += 1;
+                } else {
+                    if digits > 0 {
+                        digits += zeros;
+                    }
+                    digits += 1;
+                    // What has more digits is refused below, whatever comes of them.
+                    if digits <= MAX_DIGITS {
+                        let shift = if n == 0 { 0 } else { zeros };
+                        n = n * 10_i128.pow(shift as u32 + 1) + i128::from(byte - b'0');
+                    }
+                    zeros = 0;
+                }
+            }
+            b'e' | b'E' => break,
+            _ => return Err(NumberError::Malformed),
+        }
+        at += 1;
+    }
+    let exponent = match text.as_bytes().get(at) {
+        Some(_) => exponent(cut(text, at + 1, text.len()))?,
+        None => 0,
     };
-    let (mantissa, exponent) = match body.split_once(['e', 'E']) {
-        Some((m, e)) => (m, e.parse::<i32>().map_err(|_| exponent_error(e))?),
-        None => (body, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits_only = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    let fraction_missing = mantissa.len() > whole.len() && fraction.is_empty();
-    if whole.is_empty() || fraction_missing || !digits_only(whole) || !digits_only(fraction) {
+    if whole == 0 || (point && fraction == 0) {
         return Err(NumberError::Malformed);
     }
-    let whole = whole.trim_start_matches('0');
-    let fraction = fraction.trim_end_matches('0');
-    let mut digits = String::with_capacity(whole.len() + fraction.len());
-    digits.push_str(whole);
-    digits.push_str(fraction);
-    // The value is digits * 10^power.
-    let significant = digits.trim_start_matches('0');
-    if significant.is_empty() {
+    if digits == 0 {
         return Ok(Num::ZERO);
     }
-    let trimmed = significant.trim_end_matches('0');
-    let power = i64::from(exponent) - fraction.len() as i64 + (significant.len() - trimmed.len()) as i64;
-    if trimmed.len() as i64 + power > MAX_WHOLE_DIGITS {
+    // The value is n * 10^power.
+    let power = i64::from(exponent) - fraction as i64 + zeros as i64;
+    if digits as i64 + power > MAX_WHOLE_DIGITS {
         return Err(NumberError::TooLarge);
     }
-    if trimmed.len() > MAX_DIGITS || power < -(MAX_DIGITS as i64) {
+    if digits > MAX_DIGITS || power < -(MAX_DIGITS as i64) {
         return Err(NumberError::TooPrecise);
     }
-    let n: i128 = trimmed.parse().map_err(|_| NumberError::TooPrecise)?;
-    let n = if negative { -n } else { n };
+    let n = if text.starts_with('-') { -n } else { n };
     Ok(if power >= 0 {
         Num { n: n * 10i128.pow(power as u32), d: 1 }
     } else {
         Num { n, d: 10i128.pow(power.unsigned_abs() as u32) }
     })
+}
+
+#[inline(never)]
+fn exponent(e: &str) -> Result<i32, NumberError> {
+    e.parse().map_err(|_| exponent_error(e))
 }
 
 fn exponent_error(e: &str) -> NumberError {
@@ -633,12 +654,20 @@ pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError
             scale
         }
     };
+    let value = scaled(value, scale)?;
+    if negative { value.neg().ok_or(NumberError::TooLarge) } else { Ok(value) }
+}
+
+/// Reads a bare number in this unit as JSON writes it, into base units.
+pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
+    scaled(parse_decimal(text)?, unit(unit_name).map_or(Num::ONE, |u| u.1))
+}
+
+/// In base units, where it is not too large for that.
+fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
     let limit = Num { n: 10i128.pow(MAX_WHOLE_DIGITS as u32), d: 1 };
-    if value >= limit {
-        return Err(NumberError::TooLarge);
-    }
-    if negative { value.neg().ok_or(NumberError::TooLarge) } else { Ok(value) }
+    if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
 }
 
 /// Takes commas out where they part groups of three digits (or of four, as 万 are parted), refuses others.
@@ -685,7 +714,7 @@ impl Date {
     }
 
     /// As 20261101.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     pub(crate) fn to_number(self) -> u32 {
         u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
     }
@@ -708,6 +737,20 @@ impl Date {
 
     /// Reads `2026-11-01` (also `2026/11/1` and `2026年11月1日`).
     pub fn parse(text: &str) -> Option<Date> {
+        let digits = |from: usize, to: usize| {
+            let part = text.as_bytes().get(from..to)?;
+            part.iter().try_fold(0_u16, |n, b| b.is_ascii_digit().then(|| n * 10 + u16::from(b & 15)))
+        };
+        if let (10, [Some(y), Some(m), Some(d)], Some("-"), Some("-")) =
+            (text.len(), [digits(0, 4), digits(5, 7), digits(8, 10)], text.get(4..5), text.get(7..8))
+        {
+            return Date::new(y, m as u8, d as u8);
+        }
+        Date::parse_freely(text)
+    }
+
+    #[inline(never)]
+    fn parse_freely(text: &str) -> Option<Date> {
         let text: String = text.chars().map(plain).collect();
         let text = text.trim().trim_end_matches('日');
         let mut parts = text.split(['-', '/', '年', '月']);

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 impl Scheme {
     /// The scheme as packed text.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     pub fn pack(&self) -> String {
         let mut body = String::new();
         self.write(&mut body);
@@ -31,13 +31,17 @@ impl Scheme {
     }
 }
 
-/// Tells this text, for this dictionary, from any other: the places of fields are those of one dictionary. (FNV-1a: it
+/// Tells this text, for this dictionary, from any other: the places of fields are those of one dictionary. (After FNV-1a: it
 /// guards against a mix of builds and a broken transfer, not against an enemy, who would sooner replace the module.)
 fn seal(body: &str) -> String {
-    let hash = [FINGERPRINT, body]
-        .iter()
-        .flat_map(|text| text.bytes())
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ body.len() as u64;
+    for text in [FINGERPRINT, body] {
+        // Eight bytes at a time, and turned so that the upper bits of each have a say in the lower ones of the next.
+        for bytes in text.as_bytes().chunks(8) {
+            let word = bytes.iter().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+            hash = (hash ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(23);
+        }
+    }
     hash.to_string()
 }
 
@@ -54,7 +58,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 fn put(out: &mut String, line: &str) {
     out.push_str(line);
     out.push('\n');
@@ -62,7 +66,7 @@ fn put(out: &mut String, line: &str) {
 
 /// What can be written as lines and read back.
 trait Packed: Sized {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String);
     fn read(lines: &mut Lines<'_>) -> Self;
 }
@@ -70,7 +74,7 @@ trait Packed: Sized {
 macro_rules! members {
     ($name:ident { $($member:ident),* $(,)? }) => {
         impl Packed for $name {
-            #[cfg(feature = "author")]
+            #[cfg(feature = "full")]
             fn write(&self, out: &mut String) {
                 $(self.$member.write(out);)*
             }
@@ -86,7 +90,7 @@ macro_rules! variants {
         const _: () = {
             enum Place { $($variant),* }
             impl Packed for $name {
-                #[cfg(feature = "author")]
+                #[cfg(feature = "full")]
                 fn write(&self, out: &mut String) {
                     match self {
                         $($name::$variant $({ $($member),* })? $(($($part),*))? => {
@@ -196,7 +200,7 @@ variants!(Instr {
 });
 
 impl Packed for Program {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         let (code, constants) = self.parts();
         code.write(out);
@@ -211,7 +215,7 @@ impl Packed for Program {
 // ------------------------------------------------------------------------------------------------------- what it is of
 
 impl Packed for String {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         put(out, &self.replace('\\', "\\\\").replace('\n', "\\n"));
     }
@@ -236,7 +240,7 @@ fn whole(text: &str) -> i128 {
 }
 
 impl Packed for Num {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         let (n, d) = self.parts();
         put(out, &if d == 1 { n.to_string() } else { format!("{n}/{d}") });
@@ -249,7 +253,7 @@ impl Packed for Num {
 }
 
 impl Packed for usize {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         put(out, &self.to_string());
     }
@@ -259,7 +263,7 @@ impl Packed for usize {
 }
 
 impl Packed for u32 {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         (*self as usize).write(out);
     }
@@ -269,7 +273,7 @@ impl Packed for u32 {
 }
 
 impl Packed for bool {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         usize::from(*self).write(out);
     }
@@ -279,7 +283,7 @@ impl Packed for bool {
 }
 
 impl Packed for Date {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         (self.to_number() as usize).write(out);
     }
@@ -289,7 +293,7 @@ impl Packed for Date {
 }
 
 impl Packed for Dim {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         for power in self.0 {
             put(out, &power.to_string());
@@ -302,7 +306,7 @@ impl Packed for Dim {
 
 /// There is one dictionary, and the first line tells whether it is that one.
 impl Packed for &'static Dictionary {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, _: &mut String) {}
     fn read(_: &mut Lines<'_>) -> Self {
         Dictionary::shipped()
@@ -310,7 +314,7 @@ impl Packed for &'static Dictionary {
 }
 
 impl Packed for Range<usize> {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         self.start.write(out);
         self.end.write(out);
@@ -321,7 +325,7 @@ impl Packed for Range<usize> {
 }
 
 impl<A: Packed, B: Packed> Packed for (A, B) {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         self.0.write(out);
         self.1.write(out);
@@ -332,7 +336,7 @@ impl<A: Packed, B: Packed> Packed for (A, B) {
 }
 
 impl<T: Packed> Packed for Option<T> {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         self.is_some().write(out);
         if let Some(value) = self {
@@ -345,7 +349,7 @@ impl<T: Packed> Packed for Option<T> {
 }
 
 impl<T: Packed> Packed for Vec<T> {
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     fn write(&self, out: &mut String) {
         self.len().write(out);
         for value in self {

@@ -103,6 +103,8 @@ pub(crate) type Failure = Box<Problem>;
 
 impl Problem {
     /// A problem without a place; the words as in [`Text::say`].
+    #[cold]
+    #[inline(never)]
     pub fn new(code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Problem {
         let Text { zh, en } = Text::say(zh, en, parts);
         Problem { code, zh, en, file: None, pointer: None, field: None, line: None, column: None }

@@ -220,12 +220,30 @@ pub struct Condition<'a> {
 pub struct Outcome {
     /// Exact total, rounded once; `None` while unknown fields leave it open.
     pub total: Option<String>,
+    /// The total with every estimate at its typical value, where all it needs is known and the scheme has estimates.
+    pub typical: Option<String>,
+    /// Sound bounds of the total.
+    pub bounds: [String; 2],
+    /// Whether no number of the scheme is an estimate.
+    pub official: bool,
     /// The verdict; `None` where the unknowns decide.
     pub passed: Option<bool>,
 }
 
 pub(crate) fn outcome(scheme: &Scheme, score: &Score) -> Outcome {
-    Outcome { total: score.total.single().map(|t| t.to_text(scheme.precision)), passed: score.passed }
+    Outcome {
+        total: score.total.single().map(|t| t.to_text(scheme.precision)),
+        typical: typical(scheme, score.typical),
+        bounds: ends(score.total, scheme.precision),
+        official: scheme.official,
+        passed: score.passed,
+    }
+}
+
+/// The typical total or points, of a scheme with estimates.
+fn typical(scheme: &Scheme, points: Option<Num>) -> Option<String> {
+    let estimated = scheme.quantities.iter().any(|q| q.typical.is_some());
+    points.filter(|_| estimated).map(|p| p.to_text(scheme.precision))
 }
 
 /// Puts a score in words.
@@ -283,8 +301,8 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
         stage_reason: one_of(score.stages).and_then(|place| writer.told(&scheme.stages, place)),
         class: writer.class(),
         total: outcome.total,
-        typical: writer.typical(score.typical),
-        bounds: ends(score.total, places),
+        typical: outcome.typical,
+        bounds: outcome.bounds,
         tight: score.tight,
         max: scheme.max.to_text(6),
         threshold: scheme.pass.as_ref().and_then(|p| writer.threshold(p.when?)),
@@ -382,12 +400,6 @@ impl<'a> Writer<'a, '_> {
     /// Where a number of the scheme can lie.
     fn span(&self, amount: &Amount) -> Interval {
         span(amount, &self.env(&|_| Interval::ALL))
-    }
-
-    /// The typical total or points, of a scheme with estimates.
-    fn typical(&self, points: Option<Num>) -> Option<String> {
-        let estimated = self.scheme.quantities.iter().any(|q| q.typical.is_some());
-        points.filter(|_| estimated).map(|p| p.to_text(self.scheme.precision))
     }
 
     fn deciding(&self) -> Vec<Deciding<'a>> {
@@ -560,7 +572,7 @@ impl<'a> Writer<'a, '_> {
         let left_open = certain.is_none() && unknown.is_empty() && self.scheme.official;
         let judged = matches!(rule, Rule::Judged { .. } | Rule::Rank { .. }) || left_open;
         let typical = match certain {
-            None => self.typical(score.hit.map(|h| h.points)),
+            None => typical(self.scheme, score.hit.map(|h| h.points)),
             Some(_) => None,
         };
         let spanned = span_text(score.points, places);

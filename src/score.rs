@@ -234,7 +234,9 @@ pub(crate) fn score(
     let open_numbers = scheme.quantities.iter().any(|q| !q.is_exact());
     let mut found = None;
     if open_numbers || scheme.fields.iter().any(unknown) {
-        found = search(scheme, company, ranks);
+        if cfg!(feature = "full") {
+            found = search(scheme, company, ranks);
+        }
         score.tight = false;
     }
     if let Some(found) = &found {
@@ -327,9 +329,12 @@ pub(crate) fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<O
 }
 
 fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
-    if scheme.in_force(on) {
-        return Ok(());
-    }
+    if scheme.in_force(on) { Ok(()) } else { Err(not_in_force(scheme, on)) }
+}
+
+#[cold]
+#[inline(never)]
+fn not_in_force(scheme: &Scheme, on: Date) -> Failure {
     let (zh, en, day) = match scheme.to {
         Some(to) if to < on => {
             ("{0}（{1}）已于 {2} 后停止施行，不适用于 {3}", "{0} ({1}) ended after {2} and does not apply on {3}", to)
@@ -342,7 +347,7 @@ fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
     };
     let (day, on) = (day.to_text(), on.to_text());
     let parts = [(&scheme.title).into(), (&scheme.document).into(), (&day).into(), (&on).into()];
-    Err(Problem::boxed("not_in_force", zh, en, &parts))
+    Problem::boxed("not_in_force", zh, en, &parts)
 }
 
 /// Whether a group reaches its floor.
@@ -581,6 +586,8 @@ fn meets(band: &Band, x: Interval) -> bool {
 }
 
 /// A fault of a formula as a located problem; `what` could not be computed.
+#[cold]
+#[inline(never)]
 fn fault_problem(scheme: &Scheme, fault: Fault, what: Phrase<'_>) -> Problem {
     let below = match fault {
         Fault::DivideByZero(at) => match scheme.program.instr(at) {

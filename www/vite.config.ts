@@ -41,7 +41,7 @@ function page(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        // What scores; the other schemes and the tools come after the first score.
+        // What the first score needs; the engine with its reasons and the other schemes come after it.
         const find = (pattern: RegExp) => {
           const found = Object.keys(bundle ?? {}).find((name) => pattern.test(name));
           if (!found) throw new Error(`the page has no ${pattern}: is the innopoints package built?`);
@@ -52,10 +52,15 @@ function page(): Plugin {
           { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: csp }, injectTo: "head-prepend" },
           {
             tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: "", href: find(/engine-.*\.js$/) },
+            attrs: { rel: "modulepreload", crossorigin: "", href: find(/scorer-.*\.js$/) },
             injectTo: "head",
           },
-          { tag: "link", attrs: { ...wasm, href: find(/innopoints_bg.*\.wasm$/) }, injectTo: "head" },
+          {
+            tag: "link",
+            attrs: { rel: "modulepreload", crossorigin: "", href: find(/common-.*\.js$/) },
+            injectTo: "head",
+          },
+          { tag: "link", attrs: { ...wasm, href: find(/scorer_bg.*\.wasm$/) }, injectTo: "head" },
         ];
       },
     },

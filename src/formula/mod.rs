@@ -9,9 +9,9 @@ use crate::bounds::Unknown;
 use crate::dictionary::Value;
 use crate::number::{Dim, Interval, Num, group_thousands, parse_decimal, show_en, split, unit};
 
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 mod parse;
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 pub use parse::{Names, Type, compile};
 
 /// The place of an instruction in a [`Program`]; a formula is named by its last one.
@@ -186,14 +186,14 @@ impl Env<'_> {
 pub struct Program {
     code: Vec<Instr>,
     /// Of each instruction, to refuse what nests too deeply.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     depth: Vec<u16>,
     /// Numbers, and the text they were written with.
     constants: Vec<(Num, String)>,
 }
 
 /// Deepest nesting of a formula.
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 const MAX_DEPTH: u16 = 100;
 
 impl Instr {
@@ -214,7 +214,7 @@ impl Instr {
 
 impl Program {
     /// Instructions and constants, to be packed.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     pub(crate) fn parts(&self) -> (&Vec<Instr>, &Vec<(Num, String)>) {
         (&self.code, &self.constants)
     }
@@ -222,7 +222,7 @@ impl Program {
     /// From its parts.
     pub(crate) fn from_parts(code: Vec<Instr>, constants: Vec<(Num, String)>) -> Program {
         Program {
-            #[cfg(feature = "author")]
+            #[cfg(feature = "full")]
             depth: vec![0; code.len()],
             code,
             constants,
@@ -257,7 +257,7 @@ impl Program {
     }
 
     /// Adds an instruction that no formula text wrote. Its nesting is bounded by that of its operands plus one.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     pub(crate) fn push(&mut self, instr: Instr) -> At {
         let below = operands(instr).into_iter().flatten().map(|a| self.depth[a]).max().unwrap_or(0);
         self.code.push(instr);
@@ -266,7 +266,7 @@ impl Program {
     }
 
     /// Gives the points of a formula new places; `None` where one has none.
-    #[cfg(feature = "author")]
+    #[cfg(feature = "full")]
     pub(crate) fn renumber_points(&mut self, at: At, place: &dyn Fn(usize) -> Option<usize>) -> Option<()> {
         if let Instr::Points(i) = self.code[at] {
             self.code[at] = Instr::Points(place(i)?);

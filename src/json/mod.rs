@@ -5,9 +5,9 @@
 use crate::number::cut;
 use crate::problem::{Failure, Phrase, Problem};
 
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 mod node;
-#[cfg(feature = "author")]
+#[cfg(feature = "full")]
 pub(crate) use node::{Node, Problems};
 
 /// A JSON value.
@@ -67,7 +67,7 @@ impl Json {
 
 /// Appends one step to a JSON pointer, escaped by RFC 6901.
 pub fn pointer(parent: &str, step: &str) -> String {
-    format!("{parent}/{}", step.replace('~', "~0").replace('/', "~1"))
+    [parent, "/", &step.replace('~', "~0").replace('/', "~1")].concat()
 }
 
 struct Parser<'a> {
@@ -76,6 +76,8 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    #[cold]
+    #[inline(never)]
     fn fail(&self, zh: &str, en: &str) -> Failure {
         let before = cut(self.text, 0, self.at);
         let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
@@ -146,9 +148,7 @@ impl Parser<'_> {
             let key = self.string()?;
             let Err(place) = ordered.binary_search_by(|&at| members[at].0.cmp(&key)) else {
                 self.at = start;
-                let key: String = key.chars().take(60).filter(|c| *c != '{').collect();
-                let (zh, en) = (["“", &key, "”出现了两次"].concat(), ["\"", &key, "\" stands here twice"].concat());
-                return Err(self.fail(&zh, &en));
+                return Err(self.twice(&key));
             };
             ordered.insert(place, members.len());
             self.space();
@@ -165,6 +165,14 @@ impl Parser<'_> {
                 return Err(self.fail("缺少逗号或右花括号", "a comma or closing brace is missing"));
             }
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn twice(&self, key: &str) -> Failure {
+        let key: String = key.chars().take(60).filter(|c| *c != '{').collect();
+        let (zh, en) = (["“", &key, "”出现了两次"].concat(), ["\"", &key, "\" stands here twice"].concat());
+        self.fail(&zh, &en)
     }
 
     fn array(&mut self, depth: u32) -> Result<Json, Failure> {
@@ -239,6 +247,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn escape(&mut self, out: &mut String) -> Result<(), Failure> {
         self.at += 1;
         let c = match self.peek() {

@@ -1,10 +1,12 @@
-//! The module that scores: one company, one report. What crosses over is JSON text: one text and one parse cost less than
-//! making every object and string across the border, and less code.
+//! One company, one report. What crosses over is JSON text: one text and one parse cost less than making every object and
+//! string across the border, and less code.
 
 use crate::enterprise::Enterprise;
 use crate::number::Date;
 use crate::problem::Problem;
+use crate::report;
 use crate::scheme::Scheme;
+use crate::score::{Score, score};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -12,6 +14,16 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     scheme: Scheme,
+    last: Option<Scored>,
+}
+
+/// The company scored last. Its words are asked for later, if at all, and need not be scored for again.
+struct Scored {
+    enterprise: String,
+    day: String,
+    company: Enterprise,
+    on: Date,
+    score: Score,
 }
 
 #[derive(Serialize)]
@@ -23,47 +35,63 @@ struct Problems {
 impl Engine {
     /// Takes a scheme as it was packed; nothing where it was packed for another build, or is damaged.
     pub fn unpack(packed: &str) -> Option<Engine> {
-        Some(Engine { scheme: Scheme::unpack(packed)? })
+        Some(Engine { scheme: Scheme::unpack(packed)?, last: None })
     }
 
-    /// Scores an enterprise given as JSON text, every digit of which counts. Gives the report as JSON text, or
+    /// Total and verdict of an enterprise given as JSON text, every digit of which counts. Gives JSON text, or
     /// `{"problems": […]}`.
-    pub fn report(&self, enterprise: &str, on: &str) -> String {
-        self.answer(enterprise, on, |company, on| self.scheme.score(company, on))
+    pub fn outcome(&mut self, enterprise: &str, on: &str) -> String {
+        match self.scored(enterprise, on) {
+            Ok(()) => self.last.as_ref().and_then(|l| json(&report::outcome(&self.scheme, &l.score))),
+            Err(problems) => json(&Problems { problems }),
+        }
+        .unwrap_or_default()
     }
 
-    /// Total and verdict alone, in the same manner: the words of a report take many times as long, above all the first
-    /// time, when a browser has yet to compile what makes them.
-    pub fn outcome(&self, enterprise: &str, on: &str) -> String {
-        self.answer(enterprise, on, |company, on| self.scheme.outcome(company, on))
-    }
-}
-
-impl Engine {
-    fn answer<T: Serialize>(
-        &self,
-        enterprise: &str,
-        on: &str,
-        score: impl FnOnce(&Enterprise, Date) -> Result<T, Vec<Problem>>,
-    ) -> String {
-        let scored = read(enterprise, on).and_then(|(company, on)| score(&company, on));
-        match scored {
-            Ok(answer) => serde_json::to_string(&answer),
-            Err(problems) => serde_json::to_string(&Problems { problems }),
+    /// The report, in the same manner. Its words take many times as long, above all the first time, when a browser has yet
+    /// to compile what makes them.
+    #[cfg(feature = "full")]
+    pub fn report(&mut self, enterprise: &str, on: &str) -> String {
+        match self.scored(enterprise, on) {
+            Ok(()) => self.last.as_ref().and_then(|l| json(&report::explain(&self.scheme, &l.company, l.on, &l.score))),
+            Err(problems) => json(&Problems { problems }),
         }
         .unwrap_or_default()
     }
 }
 
+impl Engine {
+    /// Sees to it that the last company is this one.
+    fn scored(&mut self, enterprise: &str, day: &str) -> Result<(), Vec<Problem>> {
+        if self.last.as_ref().is_some_and(|l| l.enterprise == enterprise && l.day == day) {
+            return Ok(());
+        }
+        let (company, on) = read(enterprise, day)?;
+        let score = score(&self.scheme, &company, on, &[])?;
+        self.last = Some(Scored { enterprise: enterprise.into(), day: day.into(), company, on, score });
+        Ok(())
+    }
+}
+
+fn json(value: &impl Serialize) -> Option<String> {
+    serde_json::to_string(value).ok()
+}
+
 fn read(enterprise: &str, on: &str) -> Result<(Enterprise, Date), Vec<Problem>> {
     let company = Enterprise::parse(enterprise, None)?;
-    let Some(on) = Date::parse(on) else {
-        return Err(vec![Problem::new(
-            "bad_date",
-            "评价日期“{0}”不是日期，请写成 2026-11-01",
-            "the day \"{0}\" is not a date; write 2026-11-01",
-            &[on.into()],
-        )]);
-    };
-    Ok((company, on))
+    match Date::parse(on) {
+        Some(on) => Ok((company, on)),
+        None => Err(vec![no_day(on)]),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn no_day(on: &str) -> Problem {
+    Problem::new(
+        "bad_date",
+        "评价日期“{0}”不是日期，请写成 2026-11-01",
+        "the day \"{0}\" is not a date; write 2026-11-01",
+        &[on.into()],
+    )
 }

@@ -1,12 +1,15 @@
 // What every runtime does with the cases; the drivers beside it only bring the cases in and the results out.
 
+import { Scheme } from "innopoints";
+import { Scorer } from "innopoints/scorer";
+
 /**
  * Scores each case and gives, per case, `{ report }` or `{ problems }` as plain JSON.
- * @param {typeof import("innopoints").Scheme} Scheme
  * @param {{ scheme: string, on: string, enterprise: object }[]} cases
  */
-export async function run(Scheme, cases) {
+export async function run(cases) {
   const results = [];
+  const scorers = new Map();
   for (const { scheme: id, on, enterprise } of cases) {
     const scheme = await Scheme.load(id);
     const given = attempt(() => {
@@ -15,12 +18,14 @@ export async function run(Scheme, cases) {
       const { total, passed } = report;
       return { first: { total, passed }, report: report.toJSON() };
     });
-    // The same company as JSON text, and its total alone: three ways in, one answer.
+    // The same company as JSON text, its total alone, and by the small module: four ways in, one answer.
     const text = attempt(() => ({
       report: scheme.score(JSON.stringify(enterprise), { on }).toJSON(),
     }));
     const total = attempt(() => ({ total: scheme.total(enterprise, { on }) }));
-    results.push({ given, text, total });
+    if (!scorers.has(id)) scorers.set(id, await Scorer.load(id));
+    const outcome = attempt(() => scorers.get(id).outcome(enterprise, { on }));
+    results.push({ given, text, total, outcome });
   }
   return results;
 }

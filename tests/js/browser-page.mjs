@@ -37,6 +37,41 @@ export function launch() {
   });
 }
 
+/**
+ * On an empty page: the time from the last byte of the small module to the first total and verdict, in milliseconds.
+ * Compiling, instantiating, unpacking a scheme and scoring a company count; fetching does not.
+ */
+export async function firstScore(browser) {
+  const context = await browser.newContext();
+  await context.route("http://bare.test/**", (route) => {
+    const file = new URL(route.request().url()).pathname;
+    return file === "/"
+      ? route.fulfill({ contentType: "text/html", body: "<!doctype html>" })
+      : route.fulfill({ path: `${root}pkg/dist${file}` });
+  });
+  const page = await context.newPage();
+  await page.goto("http://bare.test/");
+  const result = await page.evaluate(async (enterprise) => {
+    const [{ initSync, Engine }, { packed, info }, bytes] = await Promise.all([
+      import("/scorer.js"),
+      import("/schemes/cn-innovative-sme-2022.js"),
+      fetch("/scorer_bg.wasm").then((response) => response.arrayBuffer()),
+    ]);
+    const company = JSON.stringify(Object.fromEntries(info.fields.map((id) => [id, enterprise[id]])));
+    // What a new page and what arriving set off shall not be counted.
+    await new Promise((done) => setTimeout(done, 1500));
+    const start = performance.now();
+    initSync({ module: bytes });
+    const { total } = JSON.parse(Engine.unpack(packed).outcome(company, "2026-11-01"));
+    return { took: performance.now() - start, total };
+  }, complete);
+  await context.close();
+  return result;
+}
+
+/** A company of which the scheme asks nothing that is not known. */
+const complete = JSON.parse(readFileSync(`${root}examples/sample-complete.json`, "utf8")).enterprise;
+
 /** Runs in the page, before anything else: notes policy violations, and the time from each input event to the frame that shows it. */
 function watch() {
   globalThis.violations = [];

@@ -1,6 +1,6 @@
 // "I hold the official annex": a template to download, and a file to open that makes a scheme of the visitor's own. Nothing is
 // sent anywhere: what reads the file came with the page.
-import type { Problem, Scheme } from "innopoints";
+import type { Problem, SchemeFacts } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Listed } from "./catalogue.ts";
 import { type Language, say, type Words } from "./i18n.ts";
@@ -8,7 +8,7 @@ import { isBadInput } from "./model.ts";
 import type { View } from "./view.ts";
 
 export interface Annex {
-  base: Scheme;
+  base: SchemeFacts;
   /** The file that was opened last, and what is wrong with it. */
   file: string;
   problems: readonly Problem[];
@@ -55,7 +55,7 @@ async function open(file: File, annex: Annex, view: View, { adopted, redraw }: D
   }
 }
 
-async function download(base: Scheme, format: "csv" | "json"): Promise<void> {
+async function download(base: SchemeFacts, format: "csv" | "json"): Promise<void> {
   const { template } = await import("./engine.ts");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([await template(base.id, format)]));
@@ -102,8 +102,8 @@ export function annexDialog(view: View, annex: Annex, doing: Doing): TemplateRes
     <p>${t.annexLead}</p>
     <ol class="numbered">
       <li>
-        <label for="annex-base">${t.annexBase}</label>
-        <select id="annex-base" @change=${choose}>
+        <label for="annex.base">${t.annexBase}</label>
+        <select id="annex.base" @change=${choose}>
           ${adoptable.map(
             ({ scheme }) =>
               html`<option value=${scheme.id} ?selected=${scheme === annex.base}>${say(scheme.title, language)}</option>`,

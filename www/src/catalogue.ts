@@ -1,5 +1,6 @@
 // The schemes in their order: which shelf each stands on, and which of them a visitor of today is shown.
 import type { Scheme, SchemeInfo } from "innopoints";
+import type { Scorer } from "innopoints/scorer";
 
 export type Shelf = "own" | "national" | "local" | "assessment" | "other";
 
@@ -12,7 +13,7 @@ export function shelfOf({ gives, extends: base }: SchemeInfo): Shelf {
   return base === undefined ? "national" : "local";
 }
 
-/** Scored as soon as the engine is there: it needs the fewest figures, and nothing of it is an estimate. */
+/** Scored as soon as a module is there: it needs the fewest figures, and nothing of it is an estimate. */
 const FIRST = "cn-innovative-sme-2022";
 
 /** The schemes in force today, by the clock of China as in the engine: a visitor asks of no other day. */
@@ -23,9 +24,9 @@ export function inForce(schemes: readonly SchemeInfo[]): SchemeInfo[] {
     .sort((a, b) => Number(b.id === FIRST) - Number(a.id === FIRST));
 }
 
-/** A scheme in the page. */
+/** A scheme in the page; the very first comes without reasons before it comes with them. */
 export interface Listed {
-  scheme: Scheme;
+  scheme: Scheme | Scorer;
   shelf: Shelf;
   /** The text of one of the visitor's own, to be saved. */
   text?: string;

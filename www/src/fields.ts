@@ -1,5 +1,5 @@
 // What the fields of a scheme are: the dictionary by id.
-import type { Scheme } from "innopoints";
+import type { SchemeFacts } from "innopoints";
 import { type Field, dictionary } from "innopoints/dictionary";
 
 const byId = new Map(dictionary.fields.map((field) => [field.id, field]));
@@ -7,10 +7,10 @@ const byId = new Map(dictionary.fields.map((field) => [field.id, field]));
 /** One field. */
 export const fieldOf = (id: string): Field | undefined => byId.get(id);
 
-const bySchemes = new WeakMap<Scheme, readonly Field[]>();
+const bySchemes = new WeakMap<SchemeFacts, readonly Field[]>();
 
 /** The fields of a scheme, in the order of the dictionary. */
-export function fieldsOf(scheme: Scheme): readonly Field[] {
+export function fieldsOf(scheme: SchemeFacts): readonly Field[] {
   let fields = bySchemes.get(scheme);
   if (!fields) {
     fields = scheme.fields.flatMap((id) => byId.get(id) ?? []);

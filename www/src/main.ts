@@ -1,10 +1,10 @@
-// Starts the page: the frame at once, the engine as soon as its bytes have come.
-import { inForce, type Listed, shelfOf } from "./catalogue.ts";
+// Starts the page: the frame at once, the first score as soon as the bytes for it have come, then the reasons.
+import { inForce, shelfOf } from "./catalogue.ts";
 import { Page } from "./page.ts";
 
-/** From the last byte of the wasm, or from the page that it waited for, to the first score. */
+/** From the last byte of the first wasm, or from the page that it waited for, to the first score. */
 function measureFirstScore(asked: number): void {
-  const wasm = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm"));
+  const wasm = performance.getEntriesByType("resource").filter(({ name }) => /\/scorer[^/]*\.wasm$/.test(name));
   const start = Math.max(asked, ...wasm.map((entry) => (entry as PerformanceResourceTiming).responseEnd));
   performance.measure("innopoints:first-score", { start, end: performance.now() });
 }
@@ -13,21 +13,23 @@ async function boot(page: Page): Promise<void> {
   await page.updateComplete;
   const asked = performance.now();
   try {
-    const { loadTools, Scheme, schemes } = await import("./engine.ts");
-    const [first, ...others] = inForce(schemes);
+    const { Scorer, schemes } = await import("./scorer.ts");
+    const listed = inForce(schemes);
+    const [first] = listed;
     if (!first) throw new Error("no scheme is in force");
-    const list = async (info: typeof first): Promise<Listed> => ({
-      scheme: await Scheme.load(info.id),
-      shelf: shelfOf(info),
-    });
-    page.add([await list(first)]);
+    page.begin({ scheme: await Scorer.load(first.id), shelf: shelfOf(first) });
     measureFirstScore(asked);
     // Whatever could be asked for later comes now: nothing is requested once the page has loaded.
     try {
       await page.updateComplete;
-      page.add(await Promise.all(others.map(list)));
-      await loadTools();
-      page.offerAnnex();
+      const { Scheme, template } = await import("./engine.ts");
+      const load = async (info: typeof first) => ({ scheme: await Scheme.load(info.id), shelf: shelfOf(info) });
+      page.equip(await Promise.all(listed.map(load)));
+      const open = listed.find(({ official }) => !official);
+      if (open) {
+        await template(open.id);
+        page.offerAnnex();
+      }
     } catch (error) {
       console.error(error);
       page.lack();

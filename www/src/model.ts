@@ -1,6 +1,7 @@
 // What has been filled in, what the engine says of it, and which errors are shown. No DOM here.
-import type { Enterprise, InnopointsError, Problem, Report, Scheme, Value } from "innopoints";
+import type { Enterprise, InnopointsError, Problem, Report, Value } from "innopoints";
 import type { Field } from "innopoints/dictionary";
+import type { Outcome } from "innopoints/scorer";
 import type { Listed } from "./catalogue.ts";
 import type { Example } from "./examples.ts";
 import { fieldOf, fieldsOf } from "./fields.ts";
@@ -48,8 +49,10 @@ export const isBadInput = (error: unknown): error is InnopointsError =>
 
 export class Model {
   readonly listed: Listed[];
-  scheme: Scheme;
+  scheme: Listed["scheme"];
   report: Report | null = null;
+  /** Total and verdict: those of the report, or known before its reasons are. */
+  outcome: Outcome | null = null;
   /** What the engine says of the fields now, and what of it is shown: an error appears when a field is left. */
   #problems = new Map<string, Problem>();
   #shown = new Map<string, Problem>();
@@ -139,7 +142,14 @@ export class Model {
     this.#shown.clear();
   }
 
-  choose(scheme: Scheme): void {
+  /** The schemes with their reasons have come. */
+  equip(listed: Listed[]): void {
+    this.listed.splice(0, this.listed.length, ...listed);
+    this.scheme = listed.find(({ scheme }) => scheme.id === this.scheme.id)?.scheme ?? this.scheme;
+    this.score();
+  }
+
+  choose(scheme: Listed["scheme"]): void {
     this.scheme = scheme;
     this.score();
     this.#shown = new Map(this.#problems);
@@ -188,11 +198,14 @@ export class Model {
     this.#problems.clear();
     this.general = [];
     this.report = null;
+    this.outcome = null;
     // A field in error counts as missing: it is left out and the rest is scored. Each round leaves out at least one.
     for (;;) {
       try {
         // As text, in which every value here can be written: what takes plain companies faster would only look at it in vain.
-        this.report = this.scheme.score(JSON.stringify(enterprise));
+        const text = JSON.stringify(enterprise);
+        if ("score" in this.scheme) this.outcome = this.report = this.scheme.score(text);
+        else this.outcome = this.scheme.outcome(text);
         return;
       } catch (error) {
         if (!isBadInput(error)) throw error;

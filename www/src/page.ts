@@ -73,16 +73,17 @@ export class Page extends LitElement {
     }, MENTION_AFTER);
   }
 
-  /** Schemes have come; the very first is scored at once. */
-  add([first, ...others]: Listed[]): void {
-    if (!first) return;
-    if (this.#model) {
-      this.#model.listed.push(first, ...others);
-    } else {
-      this.#model = new Model(first);
-      const names = sections(fieldsOf(first.scheme)).map(([id]) => id);
-      this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
-    }
+  /** The first scheme has come, and is scored at once. */
+  begin(first: Listed): void {
+    this.#model = new Model(first);
+    const names = sections(fieldsOf(first.scheme)).map(([id]) => id);
+    this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
+    this.requestUpdate();
+  }
+
+  /** Every scheme has come, with its reasons. */
+  equip(listed: Listed[]): void {
+    this.#model?.equip(listed);
     this.requestUpdate();
   }
 

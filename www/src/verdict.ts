@@ -83,23 +83,32 @@ function headline(report: Report, model: Model, language: Language): [string, st
   return [points(total, bounds), max];
 }
 
+/** While there are no reasons: they are on their way, or something is wrong that no field can mend. */
+function early({ outcome, empty, general, scheme }: Model, language: Language): Answer {
+  const t = words[language];
+  const known = outcome && !empty && scheme.gives !== "class" ? outcome : null;
+  const verdicts = { true: ["pass", t.pass], false: ["not", t.fail], null: ["depends", t.open] } as const;
+  const [verdict, text] =
+    known && known.official && scheme.gives === "verdict"
+      ? verdicts[`${known.passed}`]
+      : (["none", known && !known.official ? t.unofficial : outcome ? t.emptyVerdict : t.general] as const);
+  return {
+    verdict,
+    text,
+    score: known ? (known.typical ?? points(known.total, known.bounds)) : "—",
+    scale: known?.typical ? t.between(points(null, known.bounds)) : "",
+    estimate: known !== null && !known.official,
+    summary: outcome ? (empty ? t.empty : t.reasonsComing) : general.map((problem) => problem[language]).join(" "),
+    long: false,
+    gateUnmet: false,
+    routeMet: false,
+  };
+}
+
 export function answer(model: Model, language: Language): Answer {
   const t = words[language];
   const { report } = model;
-  if (!report) {
-    const summary = model.general.map((problem) => problem[language]).join(" ");
-    return {
-      verdict: "none",
-      text: t.general,
-      score: "—",
-      scale: "",
-      estimate: false,
-      summary,
-      long: false,
-      gateUnmet: false,
-      routeMet: false,
-    };
-  }
+  if (!report) return early(model, language);
   const [verdict, text] = judge(model, report, language);
   const [score, scale] = headline(report, model, language);
   const summary = model.empty ? t.empty : say(report.summary, language);

@@ -1,6 +1,5 @@
 // What every part of the page is drawn from.
 import type { Example } from "./examples.ts";
-import type { Scheme } from "innopoints";
 import type { Listed } from "./catalogue.ts";
 import type { Language, Words } from "./i18n.ts";
 import type { Entry, Model } from "./model.ts";
@@ -14,7 +13,7 @@ export interface Actions {
   showIn(section: string, unit: string): void;
   load(example: Example): void;
   clear(): void;
-  choose(scheme: Scheme): void;
+  choose(scheme: Listed["scheme"]): void;
   /** Opens and closes the making of a scheme from an annex. */
   holdAnnex(open: boolean): void;
   /** An address under which a text can be saved. */

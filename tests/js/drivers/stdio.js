@@ -1,8 +1,8 @@
 // Node, Deno and Bun: cases on standard input, results on standard output.
 import { readFileSync, writeSync } from "node:fs";
-import { Scheme } from "innopoints";
 import { run } from "../battery.js";
 
-const results = await run(Scheme, JSON.parse(readFileSync(0, "utf8")));
-const bytes = new TextEncoder().encode(JSON.stringify({ entry: import.meta.resolve("innopoints"), results }));
+const results = await run(JSON.parse(readFileSync(0, "utf8")));
+const entries = ["innopoints", "innopoints/scorer"].map((name) => import.meta.resolve(name));
+const bytes = new TextEncoder().encode(JSON.stringify({ entry: entries.join(" "), results }));
 for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);

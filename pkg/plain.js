@@ -1,16 +1,9 @@
-// The tools beside the engine: reading a scheme from its text, and totals of plain companies, many a second; what makes a
-// scheme of an unpublished annex is in adopt.js. A server's
-// entry brings them along; a browser fetches them when they are first asked for.
+// Totals of plain companies, many a second: numbers and flags through shared memory.
 //
-// dist/ is generated: tools.js and tools_bg.wasm by wasm-pack, and by the build script
+// dist/ is generated: innopoints.js and innopoints_bg.wasm by wasm-pack, and by the build script
 //   fields.js   `fields`: by id, the place in the dictionary, and the levels of a choice
-import { Numbers, initSync, pack } from "./dist/tools.js";
+import { Numbers, initSync } from "./dist/innopoints.js";
 import { fields } from "./dist/fields.js";
-
-export { pack };
-/** For a browser, which fetches the module itself. */
-export { default as init } from "./dist/tools.js";
-export { adopt, template } from "./adopt.js";
 
 /** What the fast path answers where it cannot tell: the engine then scores the company or says what is wrong with it. */
 export const GENERAL = Infinity;
