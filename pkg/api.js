@@ -165,6 +165,7 @@ for (const name of [
   "notice",
   "tight",
   "deciding",
+  "deciding_all",
   "bounds",
   "max",
   "threshold",

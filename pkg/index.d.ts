@@ -181,8 +181,10 @@ export interface ReportJSON {
   requirements: Condition[];
   /** Fields left out that leave something open. */
   missing: string[];
-  /** What decides an open verdict: each unknown of which alone another value gives another verdict. */
+  /** What decides an open verdict: unknowns of which alone another value gives another verdict. */
   deciding: Deciding[];
+  /** Whether these are all; false where others may decide too, with figures that were not tried. */
+  deciding_all: boolean;
 }
 
 /** An unknown that decides the verdict: a field of the company, a number that is judged, or an unpublished one of the scheme. */

@@ -36,6 +36,10 @@ pub(crate) struct Found {
     pub tight: bool,
     /// Unknowns that decide an open verdict.
     pub deciding: Vec<Unknown>,
+    /// Whether no other unknown can.
+    pub deciding_all: bool,
+    /// Where the points of groups can lie whose maxima are tied, by place.
+    pub groups: Vec<(usize, Interval)>,
 }
 
 /// Something that is not known.
@@ -130,7 +134,14 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
     let mut s = Search::new(scheme, company, ranks);
     let root = s.root(company);
     let all_of = s.look(&root, None)?;
-    let mut found = Found { total: all_of.total, passed: all_of.passed, tight: true, deciding: Vec::new() };
+    let mut found = Found {
+        total: all_of.total,
+        passed: all_of.passed,
+        tight: true,
+        deciding: Vec::new(),
+        deciding_all: true,
+        groups: s.tied_groups(&root),
+    };
     if let (Some(lo), Some(hi)) = (found.total.lo, found.total.hi)
         && lo != hi
     {
@@ -145,7 +156,7 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
         let fails_left = s.left;
         let (_, _, passes) = s.best(&root, Objective::Verdict, true);
         match (fails, passes) {
-            (Some(fails), Some(passes)) => found.deciding = s.deciding(&root, &fails, &passes),
+            (Some(fails), Some(passes)) => (found.deciding, found.deciding_all) = s.deciding(&root, &fails, &passes),
             // Every box was looked at, and none can be otherwise.
             (None, Some(_)) if fails_left > 0 => found.passed = Some(true),
             (Some(_), None) if s.left > 0 => found.passed = Some(false),
@@ -438,6 +449,60 @@ impl<'a> Search<'a> {
             lo: lo.filter(|lo| Some(*lo) > total.lo).or(total.lo),
             hi: hi.filter(|hi| Some(*hi) < total.hi).or(total.hi),
         }
+    }
+
+    /// Where the points of each group can lie that shares a tie with others: what one gets, the others do not.
+    fn tied_groups(&mut self, root: &[Domain]) -> Vec<(usize, Interval)> {
+        self.quantities.copy_from_slice(&self.open);
+        self.load(root);
+        let scheme = self.scheme;
+        let interval = |f: usize| self.intervals[f];
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).unwrap_or(u32::MAX);
+        let mut all = Vec::new();
+        for tie in &scheme.ties {
+            for &g in &tie.groups {
+                let mut found: Option<Interval> = None;
+                for stage in
+                    (0..scheme.stages.len().max(1)).filter(|s| scheme.stages.is_empty() || stages & (1 << s) != 0)
+                {
+                    let own = self.tied_group(tie, g, &self.env(&interval, 1 << stage));
+                    found = match (found, own) {
+                        (None, own) => own,
+                        (Some(before), Some(own)) => Some(before.hull(own)),
+                        // What cannot be told in one stage cannot be told at all.
+                        (Some(_), None) => None,
+                    };
+                    if found.is_none() {
+                        break;
+                    }
+                }
+                all.extend(found.map(|i| (g, i)));
+            }
+        }
+        all
+    }
+
+    /// The same in one stage; nothing where an indicator's points do not follow its maximum.
+    fn tied_group(&self, tie: &Tie, own: usize, env: &Env<'_>) -> Option<Interval> {
+        let scheme = self.scheme;
+        let (mut high, mut low) = (Vec::new(), Vec::new());
+        for &g in &tie.groups {
+            for i in scheme.groups[g].indicators.clone() {
+                let indicator = &scheme.indicators[i];
+                let weight = span(&indicator.max, env);
+                let (lo, hi) = (weight.lo?, weight.hi?);
+                let share = match g == own {
+                    true => self.share(&indicator.rule, &indicator.max, env)?,
+                    false => Interval::exact(Num::ZERO),
+                };
+                high.push((lo, hi, share.hi.unwrap_or(Num::ONE)));
+                low.push((lo, hi, share.lo.unwrap_or(Num::ZERO)));
+            }
+        }
+        Some(Interval {
+            lo: Some(hand_out(&mut low, tie.sum, false)?.0),
+            hi: Some(hand_out(&mut high, tie.sum, true)?.0),
+        })
     }
 
     /// The part of its maximum that an indicator earns, where that does not depend on the maximum.
@@ -1175,8 +1240,9 @@ impl<'a> Search<'a> {
     // ------------------------------------------------------------------------------------------------------ deciding
 
     /// The unknowns of which alone another value gives another verdict. From a company that passes all that is not needed is
-    /// taken away, and what is left decides; from one that fails all is added that does not yet make it pass.
-    fn deciding(&mut self, root: &[Domain], fails: &Completion, passes: &Completion) -> Vec<Unknown> {
+    /// taken away, and what is left decides; from one that fails all is added that does not yet make it pass. And whether
+    /// these are all: whatever else has a say in the verdict may decide with figures that were not tried.
+    fn deciding(&mut self, root: &[Domain], fails: &Completion, passes: &Completion) -> (Vec<Unknown>, bool) {
         self.left = DECIDING_BUDGET;
         let mut parts: Vec<Unknown> = Vec::new();
         if let Some(outcome) = self.look(root, None) {
@@ -1230,7 +1296,59 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        found
+        for &what in &parts {
+            if !found.contains(&what) && self.decides_somewhere(what, &parts, root, [passes, fails]) {
+                found.push(what);
+            }
+        }
+        let all = parts.iter().all(|p| found.contains(p));
+        (found, all)
+    }
+
+    /// Looks for a company in which a figure alone turns the verdict: from one that passes and one that fails, the figure
+    /// as it can be and the others only as good as it takes, or with one other figure as it can be.
+    fn decides_somewhere(&mut self, what: Unknown, parts: &[Unknown], root: &[Domain], from: [&Completion; 2]) -> bool {
+        let Some(v) = self.variables.iter().position(|x| x.what == what) else { return false };
+        for (start, to) in [(from[0], from[1]), (from[1], from[0])] {
+            let wanted = self.passes(start);
+            for own in self.candidates(v, &start.domains, root[v]) {
+                let Some(mut now) = self.with(start, v, own, root) else { continue };
+                if self.passes(&now) != wanted {
+                    continue;
+                }
+                for &part in parts.iter().filter(|p| **p != what) {
+                    now = self.weakened(part, now, root, wanted);
+                }
+                if self.turns(what, &now, root, to) {
+                    return true;
+                }
+                if self.left == 0 {
+                    return false;
+                }
+            }
+        }
+        for (start, to) in [(from[0], from[1]), (from[1], from[0])] {
+            for w in (0..self.variables.len()).filter(|w| *w != v) {
+                for other in self.candidates(w, &start.domains, root[w]) {
+                    let Some(now) = self.with(start, w, other, root) else { continue };
+                    if self.turns(what, &now, root, to) {
+                        return true;
+                    }
+                    if self.left == 0 {
+                        return false;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// A company with one figure otherwise, its parts lowered with it; nothing where that cannot be.
+    fn with(&self, company: &Completion, v: usize, domain: Domain, root: &[Domain]) -> Option<Completion> {
+        let mut next = company.clone();
+        next.domains[v] = domain;
+        self.fit(&mut next.domains);
+        self.is_possible(&next.domains, root).then_some(next)
     }
 
     fn value(&self, company: &Completion, what: Unknown) -> Option<Domain> {

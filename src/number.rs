@@ -321,6 +321,15 @@ impl Interval {
         Interval { lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)), hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)) }
     }
 
+    /// What both hold, where both are sound.
+    pub(crate) fn meet(self, o: Interval) -> Interval {
+        let end = |a: Option<Num>, b: Option<Num>, pick: fn(Num, Num) -> Num| match (a, b) {
+            (Some(a), Some(b)) => Some(pick(a, b)),
+            (a, b) => a.or(b),
+        };
+        Interval { lo: end(self.lo, o.lo, Ord::max), hi: end(self.hi, o.hi, Ord::min) }
+    }
+
     /// Sum. An end that overflows becomes unbounded, which is sound.
     pub fn add(self, o: Interval) -> Interval {
         Interval {

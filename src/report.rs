@@ -67,6 +67,8 @@ pub struct Report<'a> {
     pub missing: Vec<&'a str>,
     /// What decides a verdict that is open: that of which alone another value gives another verdict.
     pub deciding: Vec<Deciding<'a>>,
+    /// Whether that is all; `false` where something else may decide with figures that were not tried.
+    pub deciding_all: bool,
 }
 
 /// A class that the company falls into.
@@ -253,7 +255,10 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
     let outcome = outcome(scheme, score);
     let items: Vec<Item<'a>> = scheme.indicators.iter().zip(&score.items).map(|(i, s)| writer.item(i, s)).collect();
     let mut groups = Vec::new();
-    for (g, points) in scheme.groups.iter().zip(&score.groups) {
+    for (place, (g, points)) in scheme.groups.iter().zip(&score.groups).enumerate() {
+        // What it shares with others cannot be more than there is.
+        let tie = scheme.ties.iter().find(|t| t.groups.contains(&place));
+        let tied = |max: Num| tie.map_or(max, |t| max.min(t.sum));
         let mut max = Some(Num::ZERO);
         for i in &scheme.indicators[g.indicators.clone()] {
             max = max.zip(writer.span(&i.max).hi).and_then(|(a, b)| a.add(b));
@@ -264,7 +269,7 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
             kind: g.kind,
             points: points.single().map(|p| p.to_text(places)),
             bounds: ends(*points, places),
-            max: g.max.or(max).unwrap_or(Num::ZERO).to_text(6),
+            max: tied(g.max.or(max).unwrap_or(Num::ZERO)).to_text(6),
             floor: g.floor.map(|f| f.to_text(6)),
             met: floor_met(g.floor, *points),
             source: &g.source,
@@ -317,6 +322,7 @@ pub(crate) fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, sc
         requirements,
         missing: writer.ids(&in_order(&open)),
         deciding: writer.deciding(),
+        deciding_all: score.deciding_all,
     };
     report.summary = writer.summary(&report);
     if let Some(notice) = &report.notice {

@@ -35,6 +35,8 @@ pub struct Score {
     pub tight: bool,
     /// What decides an open verdict.
     pub(crate) deciding: Vec<Unknown>,
+    /// Whether nothing else does.
+    pub(crate) deciding_all: bool,
     /// Where the scheme's own numbers can lie, ranks settled.
     pub(crate) quantities: Vec<Interval>,
 }
@@ -228,6 +230,7 @@ pub(crate) fn score(
         passed: None,
         tight: true,
         deciding: Vec::new(),
+        deciding_all: true,
         quantities: Vec::new(),
     };
     let unknown = |f: &usize| matches!(company.values()[*f], Value::Missing | Value::Range(_));
@@ -242,6 +245,9 @@ pub(crate) fn score(
     if let Some(found) = &found {
         score.total = found.total;
         score.tight = found.tight;
+        for (g, points) in &found.groups {
+            score.groups[*g] = score.groups[*g].meet(*points);
+        }
     }
     let points = score.points(scheme);
     let with_points = Env { points: Some(&points), ..env };
@@ -258,6 +264,7 @@ pub(crate) fn score(
     if let (None, Some(found)) = (score.passed, found) {
         score.passed = found.passed;
         score.deciding = found.deciding;
+        score.deciding_all = found.deciding_all;
     }
     score.quantities = open;
     Ok(score)

@@ -5,7 +5,7 @@
 use innopoints::dictionary::{Dictionary, Field, Kind};
 use innopoints::{Date, Enterprise, Num, Report, Scheme, shipped};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// SplitMix64.
 struct Random(u64);
@@ -115,6 +115,9 @@ fn corners(field: &Field, given: Option<(f64, f64)>) -> Vec<Value> {
             if let Some((lo, hi)) = given {
                 all.extend([0.0, 0.1, 0.5, 0.9, 1.0].map(|share| lo + (hi - lo) * share));
             }
+            if let (None, Some(hi)) = (given, range.hi) {
+                all.push(hi.to_text(6).parse().unwrap());
+            }
             if range.lo.is_none() && given.is_none() {
                 all.extend([-1e-3, -10.0, -5e3, -999_999_999_999_999.0]);
             }
@@ -168,6 +171,8 @@ struct Brute {
     lo: f64,
     hi: f64,
     verdicts: [bool; 2],
+    /// Fields of which alone another value gave another verdict.
+    decide: BTreeSet<&'static str>,
     tried: usize,
 }
 
@@ -193,7 +198,8 @@ fn brute(
     let dictionary = Dictionary::shipped();
     let fields: Vec<&Field> = unknown.keys().map(|id| &dictionary.fields[dictionary.find(id).unwrap()]).collect();
     let plain: Vec<Vec<Value>> = fields.iter().map(|f| corners(f, unknown[f.id])).collect();
-    let mut seen = Brute { lo: f64::INFINITY, hi: f64::NEG_INFINITY, verdicts: [false; 2], tried: 0 };
+    let mut seen =
+        Brute { lo: f64::INFINITY, hi: f64::NEG_INFINITY, verdicts: [false; 2], decide: BTreeSet::new(), tried: 0 };
     for start in 0..starts {
         let mut company = known.clone();
         for (field, values) in fields.iter().zip(&plain) {
@@ -225,14 +231,19 @@ fn brute(
                 if matches!(field.kind, Kind::Number { .. }) {
                     all.extend(turns(scheme, &company, field.id, &all, whole));
                 }
+                let mut verdicts = [false; 2];
                 for value in all {
                     let mut other = company.clone();
                     other.insert(field.id.into(), value);
                     let Some(own) = exactly(scheme, &other) else { continue };
                     seen.note(own);
+                    own.1.into_iter().for_each(|passed| verdicts[usize::from(passed)] = true);
                     if best.is_none_or(|b| own.0 * sign > b.0 * sign) {
                         (best, company) = (Some(own), other);
                     }
+                }
+                if verdicts == [true; 2] {
+                    seen.decide.insert(field.id);
                 }
             }
             if best == before {
@@ -376,7 +387,8 @@ fn check(r: &mut Random, scheme: &Scheme, text: &str, companies: u64) -> (u64, u
         let Some(report) = score(scheme, &asked) else { continue };
         let [lo, hi] = [0, 1].map(|i| report.bounds[i].parse::<f64>().unwrap());
         let place = format!("{} {asked:?}", scheme.id);
-        let mut seen = Brute { lo: f64::INFINITY, hi: f64::NEG_INFINITY, verdicts: [false; 2], tried: 0 };
+        let mut seen =
+            Brute { lo: f64::INFINITY, hi: f64::NEG_INFINITY, verdicts: [false; 2], decide: BTreeSet::new(), tried: 0 };
         if open {
             for seed in 0..6 {
                 let Some(filled) = settled(text, r.next() ^ seed) else { continue };
@@ -392,6 +404,10 @@ fn check(r: &mut Random, scheme: &Scheme, text: &str, companies: u64) -> (u64, u
             continue;
         }
         assert!(lo <= seen.lo && seen.hi <= hi, "{place}\n [{lo}, {hi}] but seen [{}, {}]", seen.lo, seen.hi);
+        if !open && report.deciding_all {
+            let told: BTreeSet<&str> = report.deciding.iter().map(|d| d.id).collect();
+            assert!(seen.decide.is_subset(&told), "{place}\n {:?} decide, only {told:?} are told", seen.decide);
+        }
         if let Some(passed) = report.passed {
             assert!(!seen.verdicts[usize::from(!passed)], "{place}\n passed {passed} but the other was seen");
         }

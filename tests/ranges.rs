@@ -273,6 +273,18 @@ fn no_completion_leaves_the_bounds() {
                     as_text(&outcome.total, 8),
                     report.bounds
                 );
+                for group in &report.groups {
+                    let [lo, hi] = group.bounds.each_ref().map(|b| decimal(b));
+                    let points = round(&outcome.groups[group.id], 2);
+                    assert!(
+                        lo <= points && points <= hi,
+                        "{}\n{}: {points} is outside {:?}",
+                        about(),
+                        group.id,
+                        group.bounds
+                    );
+                    assert!(hi <= decimal(&group.max), "{}: {} can exceed its maximum", about(), group.id);
+                }
                 if let Some(passed) = report.passed {
                     assert_eq!(Some(passed), outcome.passed, "{}", about());
                 }

@@ -403,6 +403,8 @@ pub struct World<'a> {
 /// What comes of it.
 pub struct Outcome {
     pub total: R,
+    /// Points of each group, by its id.
+    pub groups: BTreeMap<String, R>,
     pub passed: Option<bool>,
     pub stage: Option<String>,
 }
@@ -926,7 +928,8 @@ impl Model {
             let gates: Vec<bool> = self.gates.iter().map(|e| scope.truth(e)).collect::<Option<_>>()?;
             passed = Some(gates.iter().all(|g| *g) && met.contains(&true));
         }
-        Some(Outcome { total, passed, stage })
+        let groups = self.groups.iter().map(|g| g.id.clone()).zip(groups).collect();
+        Some(Outcome { total, groups, passed, stage })
     }
 }
 

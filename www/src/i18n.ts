@@ -140,7 +140,8 @@ const zh = {
   outOf: (max: string) => `/ ${max} 分`,
   pass: "通过",
   fail: "未通过",
-  dependsOn: (title: string, more: number) => (more ? `取决于${title}等 ${more + 1} 项` : `取决于${title}`),
+  dependsOn: (title: string, more: number, all: boolean) =>
+    all && !more ? `取决于${title}` : `取决于${title}等${all ? ` ${more + 1} 项` : ""}`,
   open: "尚不能确定",
   reasonsComing: "理由正在载入。",
   unofficial: "非官方得分",
@@ -345,7 +346,8 @@ const en: typeof zh = {
   outOf: (max) => `/ ${max} points`,
   pass: "Pass",
   fail: "Does not pass",
-  dependsOn: (title, more) => (more ? `Depends on ${title} and ${more} more` : `Depends on ${title}`),
+  dependsOn: (title, more, all) =>
+    all && !more ? `Depends on ${title}` : `Depends on ${title} and ${all ? `${more} more` : "others"}`,
   open: "Still open",
   reasonsComing: "The reasons are on their way.",
   unofficial: "Not an official score",

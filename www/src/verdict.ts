@@ -52,7 +52,7 @@ function judge(model: Model, report: Report, language: Language): [Verdict, stri
       ? openFields(report, model).map((id) => model.title(id, language))
       : deciding(report, model, language);
   const [first, ...more] = names;
-  return ["depends", first ? t.dependsOn(first, more.length) : t.open];
+  return ["depends", first ? t.dependsOn(first, more.length, report.deciding_all) : t.open];
 }
 
 /** What the scheme comes to for this company: points, a class, or conditions met; and what that is out of. */
