@@ -209,3 +209,94 @@ fn the_command() {
     let told = String::from_utf8(out.stderr).expect("UTF-8");
     assert!(told.contains("template.csv:7:4: ") && told.contains("template.csv:9:4: "), "{told}");
 }
+
+/// The annex of 2.0 may have weights by stage, and other indicators than those that were reported.
+#[test]
+fn an_annex_may_bring_stages_names_and_indicators_of_its_own() {
+    let base = "cn-innovation-points-2025";
+    let plain = template(base, &find).expect("a template");
+    let max = plain[0].iter().position(|h| h.ends_with(" max")).expect("a column of weights");
+    // Two columns of weights instead of one.
+    let mut table: Table = plain.clone();
+    for (n, row) in table.iter_mut().enumerate() {
+        let (young, old) =
+            if n == 0 { ("young".to_string(), "old".to_string()) } else { (String::new(), String::new()) };
+        row.splice(max..=max, [young, old]);
+    }
+    let column = |name: &str| table[0].iter().position(|h| h.ends_with(name)).expect("a column");
+    let (title, value, formula) = (column("title"), column("value"), column("formula"));
+    let (young, old) = (column("young"), column("old"));
+    let row = |id: &str| table.iter().position(|r| r[0] == id).unwrap_or_else(|| panic!("no row {id}"));
+    let mut filled = table.clone();
+    let mut set = |id: &str, cells: &[(usize, &str)]| {
+        for (at, text) in cells {
+            filled[row(id)][*at] = text.to_string();
+        }
+    };
+    set("@id", &[(value, "points-2")]);
+    set("@article", &[(value, "附件")]);
+    set("@seen", &[(value, "局内文件")]);
+    set("rd_intensity", &[(young, "40"), (old, "20"), (value, "6%"), (title, "研发强度")]);
+    for (id, weights, reference) in [
+        ("rd_staff_share", ["10", "10"], "30%"),
+        ("super_deduction", ["5", "5"], "500万元"),
+        ("ip_per_100_rd_staff", ["10", "10"], "10件"),
+        ("tech_contract_value", ["5", "15"], "500万元"),
+        ("hightech_revenue_share", ["10", "10"], "60%"),
+        ("revenue_growth", ["10", "10"], "20%"),
+        ("key_rd_projects", ["10", "10"], "1项"),
+        ("awards_provincial", ["10", "10"], "1项"),
+        ("honour_lists", ["10", "10"], "1项"),
+    ] {
+        set(id, &[(young, weights[0]), (old, weights[1]), (value, reference)]);
+    }
+    for id in ["profit_margin", "debt_ratio"] {
+        set(id, &[(young, "-"), (old, "-")]);
+    }
+    let mut more = |cells: &[(usize, &str)]| {
+        let mut new = vec![String::new(); filled[0].len()];
+        for (at, text) in cells {
+            new[*at] = text.to_string();
+        }
+        filled.push(new);
+    };
+    more(&[(0, "@young"), (title, "初创期"), (formula, "revenue < 500万元")]);
+    more(&[(0, "@old"), (title, "成长期")]);
+    more(&[
+        (0, "development/graduates"),
+        (title, "应届毕业生"),
+        (young, "10"),
+        (old, "20"),
+        (value, "10人"),
+        (formula, "graduates_hired"),
+    ]);
+    let text = adopt(base, &filled, &find).unwrap_or_else(|p| panic!("{p:?}"));
+    let scheme =
+        Scheme::parse_with(&text, None, &|id| Scheme::parse(shipped::scheme(id)?, None).ok()).expect("a scheme");
+    assert!(scheme.official);
+    let company = json!({"revenue": 400, "rd_expense": 12, "rd_staff": 3, "staff_total": 20, "super_deduction": 0,
+        "class1_ip": 0, "class2_ip": 0, "tech_contract_value": 0, "hightech_revenue": 240, "revenue_prior": 400,
+        "graduates_hired": 5, "awards_provincial": 0});
+    let company = Enterprise::parse(&company.to_string(), None).expect("a company");
+    let report = scheme.score(&company, Date::parse("2026-11-01").expect("a day")).expect("a report");
+    let points = |id: &str| {
+        let item = report.items.iter().find(|i| i.id == id).unwrap_or_else(|| panic!("no item {id}"));
+        item.points.clone()
+    };
+    assert_eq!(report.stage, Some("young"));
+    // 12 ÷ 400 = 3 %, half of 6 %: half of 40. 3 ÷ 20 = 15 %, half of 30 %: half of 10. 5 of 10 graduates: half of 10.
+    assert_eq!(points("rd_intensity").as_deref(), Some("20"));
+    assert_eq!(points("rd_staff_share").as_deref(), Some("5"));
+    assert_eq!(points("graduates").as_deref(), Some("5"));
+    let item = report.items.iter().find(|i| i.id == "rd_intensity").expect("the renamed one");
+    assert_eq!(item.title.zh, "研发强度");
+    assert!(report.items.iter().all(|i| i.id != "debt_ratio" && i.id != "profit_margin"));
+    // What is wrong has its row: a stage without its condition, a row of no group.
+    let mut broken = filled.clone();
+    let young_row = broken.iter().position(|r| r[0] == "@young").expect("the stage");
+    broken[young_row][formula] = String::new();
+    broken.last_mut().expect("rows")[0] = "nowhere/graduates".into();
+    let problems = adopt(base, &broken, &find).expect_err("broken");
+    let lines: Vec<u32> = problems.iter().filter_map(|p| p.line).collect();
+    assert!(lines.contains(&(young_row as u32)) && lines.contains(&(broken.len() as u32 - 1)), "{problems:?}");
+}

@@ -1,5 +1,9 @@
 //! For a user who holds an annex that is not published: a template of the numbers that a scheme leaves open, and the
 //! exact scheme that a filled one makes, as an extension of the scheme.
+//!
+//! The annex may know more than the scheme does. A name that is written over is the indicator's name; `-` for all its
+//! points drops an indicator; a row `group/id` adds one; and where the scheme has no stages, columns of weights under
+//! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
 
 use super::load::RULE_KEYS;
 use crate::formula::parse_literal;
@@ -161,6 +165,16 @@ impl<'a> Filled<'a> {
         self.problems.push(problem);
     }
 
+    /// The columns of weights: the scheme's stages, stages that the table brings along, or one column.
+    fn stages(&self, base: &Json) -> Vec<String> {
+        let usual = columns(base);
+        let others = self.columns.iter().filter(|c| !["", "id", "title", "value", "formula", "now"].contains(c));
+        match base.get("stages") {
+            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).collect(),
+            _ => usual,
+        }
+    }
+
     /// What must be filled in.
     fn need(&mut self, id: &str, column: &str) -> &'a str {
         let Some(row) = self.row(id) else {
@@ -183,9 +197,13 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let base = merged(id, find, 0).ok_or_else(unknown)?;
     let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
     let mut filled = Filled { table, columns, problems: Vec::new() };
+    let stages = filled.stages(&base);
+    let own_stages = base.get("stages").is_none() && stages.iter().all(|s| s != "max");
     for (at, row) in table.iter().enumerate().skip(1) {
         let id = row.first().map_or("", |c| c.trim());
         let known = ABOUT.iter().any(|a| a.0 == id)
+            || (own_stages && id.strip_prefix('@').is_some_and(|id| stages.iter().any(|s| s == id)))
+            || id.split_once('/').is_some_and(|(group, _)| items(base.get("groups")).any(|g| of(g, "id") == group))
             || items(base.get("parameters")).chain(indicators(&base)).any(|i| of(i, "id") == id);
         if !id.is_empty() && !known {
             filled.fail(at, "id", "方案没有这个指标或参数", "the scheme has no such indicator or parameter");
@@ -237,23 +255,55 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     if !parameters.is_empty() {
         scheme.push(("parameters", Json::Array(parameters)));
     }
+    if own_stages {
+        let list = stages.iter().enumerate().map(|(n, id)| {
+            let row = format!("@{id}");
+            let title = filled.need(&row, "title");
+            let mut stage = vec![("id", string(id)), ("title", words(title, title))];
+            if n + 1 < stages.len() {
+                stage.push(("when", string(filled.need(&row, "formula"))));
+            }
+            stage.push(("source", source.clone()));
+            object(stage)
+        });
+        scheme.push(("stages", Json::Array(list.collect())));
+    }
     // Lists and conditions whose source was an estimate or the press now rest on the annex.
     for key in ["stages", "classes", "gates", "ties", "pass"] {
         if let Some(part) = base.get(key).filter(|part| unofficial(part)) {
             scheme.push((key, sourced(part, &source)));
         }
     }
-    let stages = self::columns(&base);
     let mut groups = Vec::new();
+    let mut dropped = Vec::new();
     for group in items(base.get("groups")) {
         let mut changed = Vec::new();
         for indicator in items(group.get("indicators")) {
-            changed.extend(adopted(indicator, &stages, &source, &mut filled));
+            let id = of(indicator, "id");
+            let is_dropped =
+                |row| !stages.is_empty() && stages.iter().all(|s| matches!(filled.cell(row, s), "-" | "−" | "—"));
+            if filled.row(&id).is_some_and(is_dropped) {
+                dropped.push(string(&id));
+            } else {
+                changed.extend(adopted(indicator, &id, &stages, &source, &mut filled));
+            }
+        }
+        let group_id = of(group, "id");
+        for row in table.iter().skip(1) {
+            let id = row.first().map_or("", |c| c.trim());
+            if id.split_once('/').is_some_and(|(group, _)| group == group_id) {
+                // Its rule is a reference, as of what is open.
+                let blank = object(vec![("reference", Json::Null)]);
+                changed.extend(adopted(&blank, id, &stages, &source, &mut filled));
+            }
         }
         if !changed.is_empty() || group.get("source").is_some_and(is_unofficial) {
             let id = string(&of(group, "id"));
             groups.push(object(vec![("id", id), ("source", source.clone()), ("indicators", Json::Array(changed))]));
         }
+    }
+    if !dropped.is_empty() {
+        scheme.push(("drop", Json::Array(dropped)));
     }
     scheme.push(("groups", Json::Array(groups)));
     if !filled.problems.is_empty() {
@@ -284,12 +334,20 @@ fn base_scheme(id: &str, find: Find<'_>, depth: u32) -> Option<Scheme> {
     Scheme::parse_with(&text, None, &|id| base_scheme(id, find, depth + 1)).ok()
 }
 
-/// An indicator with the numbers of the template; nothing where none is open.
-fn adopted(indicator: &Json, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
-    let id = of(indicator, "id");
-    let mut own = vec![("id".to_string(), Json::String(id.clone()))];
-    let weights: Vec<String> = stages.iter().map(|stage| filled.need(&id, stage).to_string()).collect();
-    let row = filled.row(&id)?;
+/// An indicator with the numbers of the row of this name; nothing where there is no such row.
+fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
+    let own_id = id.rsplit('/').next().unwrap_or(id);
+    let mut own = vec![("id".to_string(), Json::String(own_id.into()))];
+    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).collect();
+    let row = filled.row(id)?;
+    let name = match filled.cell(row, "title") {
+        "" if indicator.get("title").is_none() => filled.need(id, "title"),
+        name => name,
+    };
+    if !name.is_empty() && name != title(indicator).trim() {
+        let name = Json::String(name.into());
+        own.push(("title".into(), Json::Object(vec![("zh".into(), name.clone()), ("en".into(), name)])));
+    }
     for (stage, weight) in stages.iter().zip(&weights) {
         if !weight.is_empty() && parse_decimal(weight).is_err() {
             filled.fail(row, stage, "“{1}”栏不是数字", "the column \"{1}\" is no number");
