@@ -3,9 +3,11 @@
 
 mod oracle;
 
-use innopoints::{Date, Enterprise, Report, Scheme};
+use innopoints::formula::{Compare, Env, Instr};
+use innopoints::scheme::model::Rule;
+use innopoints::{Date, Enterprise, Num, Report, Scheme};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// What the examples say in words: how they stand in these two.
@@ -279,4 +281,147 @@ fn one_company_for_every_scheme() {
         }
     }
     assert_eq!(seen, expected.len());
+}
+
+/// Where a case stands to an edge: below it, on it, above it, and nearest to it beside.
+#[derive(Default)]
+struct Sides {
+    on: bool,
+    below: bool,
+    above: bool,
+}
+
+impl Sides {
+    /// Beside an edge is what differs by a hundredth of it, or by one piece.
+    fn see(&mut self, value: Num, edge: Num, pieces: bool) {
+        let Some(gap) = value.sub(edge) else { return };
+        let step = if pieces { Num::ONE } else { edge.abs().max(Num::ONE).div(Num::int(100)).unwrap_or(Num::ONE) };
+        let near = gap.abs() <= step;
+        self.on |= gap.is_zero();
+        // Of nothing there is no less.
+        self.below |= near && gap.is_negative() || edge.is_zero() && pieces;
+        self.above |= near && gap > Num::ZERO;
+    }
+}
+
+/// Every edge of a band and of a condition has a case on it, just below and just above, and every condition one where it
+/// holds and one where it does not. What extends another scheme need not say again what that one has.
+#[test]
+fn every_edge_has_its_cases() {
+    let mut lacking = Vec::new();
+    for id in schemes() {
+        let scheme = scheme(&id);
+        let cases: Value = serde_json::from_str(&read(&format!("schemes/cases/{id}.json"))).expect("JSON");
+        let base = cases["base"].as_object().cloned().unwrap_or_default();
+        let mut edges: BTreeMap<String, Sides> = BTreeMap::new();
+        let mut conditions: BTreeMap<String, [bool; 2]> = BTreeMap::new();
+        let mut flags: BTreeMap<String, [bool; 2]> = BTreeMap::new();
+        for case in cases["cases"].as_array().expect("cases") {
+            let with = case["with"].as_object().cloned().unwrap_or_default();
+            let json = Value::Object(company(&base, &with)).to_string();
+            let Ok(company) = Enterprise::parse(&json, None) else { continue };
+            let interval = |f: usize| company.interval(f);
+            let env = Env { values: company.values(), interval: &interval, ..Env::default() };
+            for indicator in &scheme.indicators {
+                look_at(&scheme, &indicator.id, &indicator.rule, &env, &mut edges, &mut flags);
+            }
+            let routes = scheme.pass.iter().flat_map(|p| &p.or);
+            for c in scheme.gates.iter().chain(routes) {
+                if let Ok(Some(met)) = scheme.program.maybe(c.when, &env) {
+                    conditions.entry(c.id.clone()).or_default()[usize::from(met)] = true;
+                } else {
+                    conditions.entry(c.id.clone()).or_default();
+                }
+                compared(&scheme, &c.id, c.when, &env, &mut edges);
+            }
+            for level in scheme.stages.iter().chain(scheme.classes.iter().flat_map(|c| &c.list)) {
+                if let Some(when) = level.when {
+                    compared(&scheme, &level.id, when, &env, &mut edges);
+                }
+            }
+        }
+        for (edge, sides) in edges {
+            for (seen, what) in [(sides.on, "on"), (sides.below, "just below"), (sides.above, "just above")] {
+                if !seen {
+                    lacking.push(format!("{id}: no case {what} {edge}"));
+                }
+            }
+        }
+        for (c, seen) in conditions.into_iter().chain(flags) {
+            if seen != [true; 2] {
+                lacking.push(format!("{id}: {c} is never {}", if seen[0] { "met" } else { "unmet" }));
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "{} lacking:\n{}", lacking.len(), lacking.join("\n"));
+}
+
+fn look_at(
+    scheme: &Scheme,
+    id: &str,
+    rule: &Rule,
+    env: &Env<'_>,
+    edges: &mut BTreeMap<String, Sides>,
+    flags: &mut BTreeMap<String, [bool; 2]>,
+) {
+    match rule {
+        Rule::Bands { value, bands, .. } => {
+            let pieces = matches!(value.unit.as_str(), "件" | "项" | "个" | "人" | "年");
+            for edge in bands.iter().flat_map(|b| [&b.lo, &b.hi]).flatten() {
+                let sides = edges.entry(format!("{id} {}", edge.text)).or_default();
+                if let Ok(x) = scheme.program.num(value.formula, env) {
+                    sides.see(x, edge.at, pieces);
+                }
+            }
+        }
+        Rule::Flag { when, .. } => {
+            let seen = flags.entry(id.to_string()).or_default();
+            if let Ok(Some(met)) = scheme.program.maybe(*when, env) {
+                seen[usize::from(met)] = true;
+            }
+            compared(scheme, id, *when, env, edges);
+        }
+        Rule::BestOf(list) => {
+            for (n, a) in list.iter().enumerate() {
+                look_at(scheme, &format!("{id}/{n}"), &a.rule, env, edges, flags);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The comparisons within a condition; of an equality there is nothing beside it.
+fn compared(scheme: &Scheme, id: &str, at: usize, env: &Env<'_>, edges: &mut BTreeMap<String, Sides>) {
+    let instr = scheme.program.instr(at);
+    if let Instr::Compare(how, a, b) = instr {
+        if matches!(how, Compare::Eq | Compare::Ne) {
+            return;
+        }
+        // Where the edge itself is an estimate, nothing stands on it.
+        let Ok(b) = scheme.program.num(b, env) else { return };
+        let mut words = String::new();
+        scheme.program.words(at, false, &|i, out| out.push_str(&format!("{i:?}")), &mut words);
+        let sides = edges.entry(format!("{id}: {words}")).or_default();
+        if let Ok(a) = scheme.program.num(a, env) {
+            let pieces = b.is_whole() && b.abs() <= Num::int(10_000);
+            sides.see(a, b, pieces);
+        }
+        return;
+    }
+    if let Instr::If(test, then, rest) = instr {
+        // Only the branch that the company takes.
+        match scheme.program.truth(test, env) {
+            Ok(true) => compared(scheme, id, then, env, edges),
+            Ok(false) => compared(scheme, id, rest, env, edges),
+            Err(_) => {}
+        }
+        return;
+    }
+    if let Instr::And(a, b) | Instr::Or(a, b) = instr {
+        compared(scheme, id, a, env, edges);
+        compared(scheme, id, b, env, edges);
+    }
+    if let Instr::Not(a) = instr {
+        compared(scheme, id, a, env, edges);
+    }
 }
