@@ -7,8 +7,9 @@
 //! place and more of it is better or worse throughout; maxima tied to a sum are handed out greedily.
 
 use crate::dictionary::{Kind, Value};
+use crate::edges::Edges;
 use crate::enterprise::Enterprise;
-use crate::formula::{At, Compare, Env, Fault, Instr, Points};
+use crate::formula::{At, Compare, Env, Instr, Points};
 use crate::number::{Interval, Num};
 use crate::scheme::model::{Amount, Direction, GroupKind, Rule, Scheme, Tie};
 use crate::score::{all, bounds, floor_met, levels, not_negative, span, sums, verdict};
@@ -257,8 +258,7 @@ impl<'a> Search<'a> {
     }
 
     fn reads(&self, at: At, what: Unknown) -> bool {
-        let instr = self.scheme.program.instr(at);
-        instr.unknown() == Some(what) || instr.operands().into_iter().flatten().any(|a| self.reads(a, what))
+        self.scheme.program.reads(at, what)
     }
 
     /// All that can be.
@@ -1113,128 +1113,11 @@ impl<'a> Search<'a> {
 
     /// Values of an unknown at which something changes, with the others as a company has them.
     fn edges(&mut self, v: usize, company: &[Domain], found: &mut Vec<Num>) {
-        let what = self.variables[v].what;
         self.quantities.copy_from_slice(&self.open);
         self.load(company);
-        let scheme = self.scheme;
-        for indicator in &scheme.indicators {
-            self.rule_edges(&indicator.rule, what, found);
-        }
-        let routes = scheme.pass.iter().flat_map(|p| &p.or);
-        for condition in scheme.gates.iter().chain(routes) {
-            self.condition_edges(condition.when, what, found);
-        }
-        for at in scheme.stages.iter().filter_map(|s| s.when) {
-            self.condition_edges(at, what, found);
-        }
-    }
-
-    fn rule_edges(&self, rule: &Rule, what: Unknown, found: &mut Vec<Num>) {
-        match rule {
-            Rule::Bands { value, bands, .. } => {
-                for edge in bands.iter().flat_map(|b| [&b.lo, &b.hi]).flatten() {
-                    self.roots(value.formula, what, edge.at, found);
-                }
-            }
-            Rule::Curve { value, corners } => {
-                for corner in corners {
-                    self.roots(value.formula, what, corner.0, found);
-                }
-            }
-            Rule::Reference { value, reference } => {
-                self.roots(value.formula, what, Num::ZERO, found);
-                let interval = |f: usize| self.intervals[f];
-                let r = span(reference, &self.env(&interval, u32::MAX));
-                for end in [r.lo, r.hi].into_iter().flatten() {
-                    self.roots(value.formula, what, end, found);
-                }
-            }
-            Rule::PerUnit { value, per, .. } => {
-                for n in [0, 1, 2, 3, 5, 10] {
-                    if let Some(at) = per.mul(Num::int(n)) {
-                        self.roots(value.formula, what, at, found);
-                    }
-                }
-            }
-            Rule::Flag { when, .. } => self.condition_edges(*when, what, found),
-            Rule::BestOf(list) => list.iter().for_each(|a| self.rule_edges(&a.rule, what, found)),
-            _ => {}
-        }
-    }
-
-    fn condition_edges(&self, at: At, what: Unknown, found: &mut Vec<Num>) {
-        let instr = self.scheme.program.instr(at);
-        if let Instr::Compare(_, a, b) = instr {
-            if let (Some(a), Some(b)) = (self.line(a, what), self.line(b, what)) {
-                // n/d = m/e where n·e − m·d = 0.
-                let root = || {
-                    let left = times(a.0, b.1)?;
-                    let right = times(b.0, a.1)?;
-                    zero_of([left[0].sub(right[0])?, left[1].sub(right[1])?])
-                };
-                found.extend(root());
-            }
-            return;
-        }
-        for operand in instr.operands().into_iter().flatten() {
-            self.condition_edges(operand, what, found);
-        }
-    }
-
-    /// Values of an unknown with which a formula gives a number.
-    fn roots(&self, at: At, what: Unknown, target: Num, found: &mut Vec<Num>) {
-        match self.scheme.program.instr(at) {
-            Instr::Min(a, b) | Instr::Max(a, b) | Instr::If(_, a, b) => {
-                self.roots(a, what, target, found);
-                self.roots(b, what, target, found);
-            }
-            _ => {
-                let root = || {
-                    let (n, d) = self.line(at, what)?;
-                    zero_of([n[0].sub(d[0].mul(target)?)?, n[1].sub(d[1].mul(target)?)?])
-                };
-                found.extend(root());
-            }
-        }
-    }
-
-    /// A formula as a quotient of two straight lines in one unknown, the others being as they are loaded.
-    fn line(&self, at: At, what: Unknown) -> Option<(Line, Line)> {
-        let constant = |x: Num| (([x, Num::ZERO]), ONE);
-        let instr = self.scheme.program.instr(at);
-        let of = |a: At| self.line(a, what);
         let interval = |f: usize| self.intervals[f];
-        match instr {
-            Instr::Num(c) => Some(constant(self.scheme.program.constant(c))),
-            Instr::Field(_) | Instr::Quantity(_) if instr.unknown() == Some(what) => Some(([Num::ZERO, Num::ONE], ONE)),
-            Instr::Field(_) | Instr::Quantity(_) => {
-                let known = self.scheme.program.bounds(at, &self.env(&interval, u32::MAX)).ok()?;
-                known.single().or_else(|| middle(known, false)).map(constant)
-            }
-            Instr::Add(a, b) => plus(of(a)?, of(b)?, false),
-            Instr::Sub(a, b) => plus(of(a)?, of(b)?, true),
-            Instr::Neg(a) => plus(constant(Num::ZERO), of(a)?, true),
-            Instr::Mul(a, b) => {
-                let (a, b) = (of(a)?, of(b)?);
-                Some((times(a.0, b.0)?, times(a.1, b.1)?))
-            }
-            Instr::Div(a, b) => {
-                let (a, b) = (of(a)?, of(b)?);
-                Some((times(a.0, b.1)?, times(a.1, b.0)?))
-            }
-            Instr::Growth(a, b) => {
-                let (a, b) = (of(a)?, of(b)?);
-                plus((times(a.0, b.1)?, times(a.1, b.0)?), constant(Num::ONE), true)
-            }
-            // The one of them that counts now.
-            Instr::Min(a, b) | Instr::Max(a, b) => of(a).or_else(|| of(b)),
-            Instr::If(c, a, b) => match self.scheme.program.maybe(c, &self.env(&interval, u32::MAX)) {
-                Ok(Some(false)) => of(b),
-                Ok(_) => of(a),
-                Err(Fault::Unknown | Fault::DivideByZero(_) | Fault::TooLarge(_)) => None,
-            },
-            _ => None,
-        }
+        let env = self.env(&interval, u32::MAX);
+        Edges { scheme: self.scheme, env: &env }.all(self.variables[v].what, found);
     }
 
     // ------------------------------------------------------------------------------------------------------ deciding
@@ -1452,32 +1335,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// `a + b·x`.
-type Line = [Num; 2];
-const ONE: Line = [Num::ONE, Num::ZERO];
-
-/// The product of two lines, where it is one.
-fn times(a: Line, b: Line) -> Option<Line> {
-    if !a[1].is_zero() && !b[1].is_zero() {
-        return None;
-    }
-    Some([a[0].mul(b[0])?, a[0].mul(b[1])?.add(a[1].mul(b[0])?)?])
-}
-
-/// The sum of two quotients of lines, where it is one.
-fn plus(a: (Line, Line), b: (Line, Line), minus: bool) -> Option<(Line, Line)> {
-    let add = |x: Num, y: Num| if minus { x.sub(y) } else { x.add(y) };
-    if a.1 == b.1 {
-        return Some(([add(a.0[0], b.0[0])?, add(a.0[1], b.0[1])?], a.1));
-    }
-    let (left, right) = (times(a.0, b.1)?, times(b.0, a.1)?);
-    Some(([add(left[0], right[0])?, add(left[1], right[1])?], times(a.1, b.1)?))
-}
-
-fn zero_of(line: Line) -> Option<Num> {
-    if line[1].is_zero() { None } else { line[0].neg()?.div(line[1]).map(Num::reduced) }
-}
-
 fn holds(amount: &Amount, q: usize) -> bool {
     match amount {
         Amount::Exact(_) => false,
@@ -1537,7 +1394,7 @@ fn is_settled(domain: &Domain) -> bool {
 }
 
 /// The middle of an interval; of one that spans several sizes, the middle size.
-fn middle(i: Interval, whole: bool) -> Option<Num> {
+pub(crate) fn middle(i: Interval, whole: bool) -> Option<Num> {
     let (lo, hi) = (i.lo?, i.hi?);
     let least = if whole { Num::ONE } else { Num::raw(1, 10_000) };
     let (a, b) = (lo.max(least), hi);

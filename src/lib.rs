@@ -24,6 +24,7 @@ mod bounds;
 pub mod dictionary;
 #[cfg(feature = "cli")]
 pub mod diff;
+mod edges;
 pub mod enterprise;
 #[cfg(any(all(target_arch = "wasm32", feature = "full"), test))]
 mod fast;

@@ -421,6 +421,12 @@ impl Program {
         })
     }
 
+    /// Whether a formula reads something that may not be known.
+    pub(crate) fn reads(&self, at: At, what: Unknown) -> bool {
+        let instr = self.code[at];
+        instr.unknown() == Some(what) || operands(instr).into_iter().flatten().any(|a| self.reads(a, what))
+    }
+
     /// Adds the fields that a formula reads, in the order it names them, to those found already.
     pub fn fields(&self, at: At, found: &mut Vec<usize>) {
         match self.code[at] {
