@@ -17,7 +17,7 @@ use crate::score::{all, bounds, floor_met, levels, not_negative, span, sums, ver
 /// Boxes and companies that are looked at before the search gives up, for each end.
 const BUDGET: u32 = 4000;
 /// Companies that are looked at for what decides the verdict.
-const DECIDING_BUDGET: u32 = 3000;
+const DECIDING_BUDGET: u32 = 1200;
 /// No figure that can be entered is larger.
 const TOP: Num = Num::int(1_000_000_000_000_000);
 /// The largest that is tried.
@@ -72,6 +72,8 @@ struct Variable {
     divides: bool,
     /// What else is divided by that depends on it.
     divisors: Vec<At>,
+    /// Of each instruction, whether it can change with it: most cannot, and need not be looked at.
+    moves: Vec<bool>,
 }
 
 /// Everything settled: the unknowns, and the scheme's own numbers.
@@ -243,8 +245,14 @@ impl<'a> Search<'a> {
 
     fn variable(&self, what: Unknown, whole: bool, levels: usize) -> Variable {
         let program = &self.scheme.program;
-        let mut variable = Variable { what, whole, levels, at_most: None, divides: false, divisors: Vec::new() };
+        let mut variable =
+            Variable { what, whole, levels, at_most: None, divides: false, divisors: Vec::new(), moves: Vec::new() };
         for at in 0..program.len() {
+            let instr = program.instr(at);
+            let own = instr.unknown() == Some(what)
+                || matches!(instr, Instr::Total | Instr::Points(_) | Instr::EveryFloor)
+                || instr.operands().into_iter().flatten().any(|a| variable.moves[a]);
+            variable.moves.push(own);
             if let Instr::Div(_, below) | Instr::Growth(_, below) = program.instr(at)
                 && self.reads(below, what)
             {
@@ -662,8 +670,13 @@ impl<'a> Search<'a> {
         all
     }
 
+    /// Whether a formula can change with an unknown.
+    fn moves(&self, what: Unknown, at: At) -> bool {
+        self.variables.iter().find(|v| v.what == what).is_none_or(|v| v.moves[at])
+    }
+
     fn rule_slope(&self, rule: &Rule, what: Unknown, env: &Env<'_>) -> Slope {
-        let of = |at: At| self.slope(at, what, &[], env);
+        let of = |at: At| if self.moves(what, at) { self.slope(at, what, &[], env) } else { 0 };
         match rule {
             Rule::Bands { value, direction, .. } => match (of(value.formula), direction) {
                 (0, _) => 0,
@@ -723,7 +736,9 @@ impl<'a> Search<'a> {
         let mut all = if moves_stage { BOTH } else { 0 };
         let routes = scheme.pass.iter().flat_map(|p| &p.or);
         for condition in scheme.gates.iter().chain(routes) {
-            all |= self.slope(condition.when, what, &items, &env);
+            if self.moves(what, condition.when) {
+                all |= self.slope(condition.when, what, &items, &env);
+            }
         }
         if let Some(when) = scheme.pass.as_ref().and_then(|p| p.when) {
             all |= self.slope(when, what, &items, &Env { points: None, ..env });
