@@ -147,7 +147,7 @@ impl Loader {
                 list.fail("missing", "至少要有一类指标", "at least one group is needed", &[]);
             }
             for node in &nodes {
-                self.group(node, &list);
+                self.group(node);
             }
         } else if root.get("extends").is_none() && gates.is_empty() && classes.is_none() && self.stages.is_empty() {
             root.need("groups");
@@ -286,7 +286,7 @@ impl Loader {
         for node in list.items() {
             if let Some(parameter) = self.parameter(&node, &old) {
                 if self.parameters.iter().any(|p| p.id == parameter.id) {
-                    duplicate(Some(list), &parameter.id);
+                    duplicate(&node, &parameter.id);
                 }
                 self.parameters.push(parameter);
             }
@@ -364,7 +364,7 @@ impl Loader {
         let nodes = list.items();
         let mut read = Vec::new();
         for (i, node) in nodes.iter().enumerate() {
-            read.extend(self.level(node, None, i + 1 == nodes.len(), list, &read));
+            read.extend(self.level(node, None, i + 1 == nodes.len(), &read));
         }
         if nodes.len() < 2 || nodes.len() > 16 {
             list.fail("out_of_range", "阶段应有 2 到 16 个", "there must be 2 to 16 stages", &[]);
@@ -391,7 +391,7 @@ impl Loader {
         let nodes = list.items();
         let mut read = Vec::new();
         for (i, n) in nodes.iter().enumerate() {
-            read.extend(self.level(n, by.as_ref(), i + 1 == nodes.len(), &list, &read));
+            read.extend(self.level(n, by.as_ref(), i + 1 == nodes.len(), &read));
         }
         if nodes.len() < 2 || nodes.len() > 16 {
             list.fail("out_of_range", "类别应有 2 到 16 个", "there must be 2 to 16 classes", &[]);
@@ -400,14 +400,7 @@ impl Loader {
     }
 
     /// A stage or a class; the last, and only the last, has no condition.
-    fn level(
-        &mut self,
-        node: &Node<'_>,
-        by: Option<&Node<'_>>,
-        last: bool,
-        list: &Node<'_>,
-        before: &[Level],
-    ) -> Option<Level> {
+    fn level(&mut self, node: &Node<'_>, by: Option<&Node<'_>>, last: bool, before: &[Level]) -> Option<Level> {
         node.object(&["id", "title", "when", "source"], &[])?;
         let id = node.id();
         let title = node.need("title").and_then(|n| n.text());
@@ -429,7 +422,7 @@ impl Loader {
         }
         let id = id?;
         if before.iter().any(|l| l.id == id) {
-            duplicate(Some(list), &id);
+            duplicate(node, &id);
         }
         Some(Level { id, title: title?, when, by: field, source: source? })
     }
@@ -544,7 +537,7 @@ impl Loader {
                     continue;
                 };
                 if bound.contains(&place) || found.iter().any(|t| t.groups.contains(&place)) {
-                    duplicate(Some(&n), id);
+                    duplicate(&n, id);
                 }
                 bound.push(place);
             }
@@ -661,7 +654,7 @@ impl Loader {
                 continue;
             };
             if found.iter().any(|c| c.id == condition.id) {
-                duplicate(Some(list), &condition.id);
+                duplicate(&node, &condition.id);
             }
             found.push(condition);
         }
@@ -721,13 +714,14 @@ impl Loader {
     }
 
     /// A group: a new one, or what this file changes of one of the extended scheme.
-    fn group(&mut self, node: &Node<'_>, list: &Node<'_>) {
-        if node.object(&["id", "title", "kind", "max", "floor", "indicators", "source"], &[]).is_none() {
+    fn group(&mut self, node: &Node<'_>) {
+        if node.object(&["id", "title", "kind", "max", "capped", "floor", "indicators", "source"], &[]).is_none() {
             return;
         }
         let id = node.id();
         let place = id.as_ref().and_then(|id| self.groups.iter().position(|g| g.0.id == *id));
-        let (old, mut own) = match place.filter(|_| !self.is_written(list, id.as_deref())) {
+        let written = self.is_written(node, id.as_deref());
+        let (old, mut own) = match place.filter(|_| !written) {
             Some(place) => {
                 let (group, own) = self.groups.remove(place);
                 (Some(group), own)
@@ -737,6 +731,8 @@ impl Loader {
         let title = node.get("title").and_then(|n| n.text());
         let kind = node.get("kind").map(|n| group_kind(&n));
         let max = node.get("max").map(|n| points(&n, None));
+        // Only a check asks for it.
+        node.get("capped").map(|n| n.bool());
         let floor = node.get("floor").map(|n| points(&n, max.flatten()));
         let source = node.get("source").and_then(|_| self.source(node));
         if let Some(list) = node.get("indicators") {
@@ -745,7 +741,7 @@ impl Loader {
                 list.fail("missing", "至少要有一个指标", "at least one indicator is needed", &[]);
             }
             for node in &nodes {
-                self.indicator(node, &list, &mut own);
+                self.indicator(node, &mut own);
             }
         } else if old.is_none() {
             node.need("indicators");
@@ -783,28 +779,28 @@ impl Loader {
     }
 
     /// Notes an id of this file; whether it stood there before, which is a mistake.
-    fn is_written(&mut self, list: &Node<'_>, id: Option<&str>) -> bool {
+    fn is_written(&mut self, node: &Node<'_>, id: Option<&str>) -> bool {
         let Some(id) = id else { return false };
         let twice = self.written.iter().any(|known| known == id);
         if twice {
-            duplicate(Some(list), id);
+            duplicate(node, id);
         }
         self.written.push(id.to_string());
         twice
     }
 
     /// An indicator of the group that is being read: a new one, or what this file changes of one.
-    fn indicator(&mut self, node: &Node<'_>, list: &Node<'_>, own: &mut Vec<Indicator>) {
+    fn indicator(&mut self, node: &Node<'_>, own: &mut Vec<Indicator>) {
         if node.object(&["id", "title", "max", "source"], &RULE_KEYS).is_none() {
             return;
         }
         let id = node.id();
-        let written = self.is_written(list, id.as_deref());
+        let written = self.is_written(node, id.as_deref());
         let place = id.as_ref().and_then(|id| own.iter().position(|i| i.id == *id)).filter(|_| !written);
         if let (None, Some(id), false) = (place, &id, written)
             && self.groups.iter().any(|g| g.0.id == *id || g.1.iter().any(|i| i.id == *id))
         {
-            duplicate(Some(list), id);
+            duplicate(node, id);
         }
         let old = place.map(|place| own.remove(place));
         let title = node.get("title").and_then(|n| n.text());
@@ -1156,10 +1152,9 @@ pub(super) const RULES: [(&str, &[&str]); 9] = [
     ("best_of", &["best_of"]),
 ];
 
-fn duplicate(list: Option<&Node<'_>>, id: &str) {
-    if let Some(list) = list {
-        list.fail("duplicate", "标识“{0}”重复", "the id \"{0}\" stands here twice", &[id.into()]);
-    }
+/// Told at the later of the two.
+fn duplicate(node: &Node<'_>, id: &str) {
+    node.fail("duplicate", "标识“{0}”前面已有", "the id \"{0}\" stood before", &[id.into()]);
 }
 
 /// One edge of a band, by either of its names. The outer `None` is a mistake, the inner one an open side.
@@ -1404,7 +1399,11 @@ fn unit_of(text: &str) -> &str {
 }
 
 fn effective(node: &Node<'_>) -> Option<(Date, Option<Date>)> {
-    node.object(&["from", "to"], &[])?;
+    node.object(&["from", "to", "beside"], &[])?;
+    // Versions of its family that are in force at the same time: only a check asks for them.
+    for id in node.get("beside").iter().flat_map(Node::items) {
+        id.identifier();
+    }
     let day = |n: Node<'_>| {
         let text = n.string()?;
         let day = Date::parse(text);
