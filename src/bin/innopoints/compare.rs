@@ -2,7 +2,7 @@
 
 use super::{
     BAD_INPUT, DiffArgs, Format, Refused, Row, ScoreArgs, Stop, USAGE, complain, csv_rows, day, guess_format,
-    json_line, load_scheme, ndjson_rows, read_company, read_text, verdict,
+    json_line, load_scheme, ndjson_rows, read_company, read_text, span, verdict,
 };
 use innopoints::dictionary::Dictionary;
 use innopoints::diff::{Difference, Side, Totals, Way, difference};
@@ -114,11 +114,6 @@ fn width(text: &str) -> usize {
         .sum()
 }
 
-fn points(bounds: &[String; 2]) -> String {
-    let [lo, hi] = bounds;
-    if lo == hi { lo.clone() } else { format!("{lo}–{hi}") }
-}
-
 fn print_matrix(
     name: &str,
     on: &str,
@@ -143,23 +138,21 @@ fn print_matrix(
         match result {
             Ok(r) => {
                 let level = r.stage_title.or(r.class.as_ref().map(|c| c.title)).map_or("-".into(), pick);
-                let judged = r.threshold.is_some() || scheme.pass.is_some() || !scheme.gates.is_empty();
                 // A scheme of conditions alone has no points to show.
-                let scored = !scheme.indicators.is_empty();
-                let cell = |text: String| if scored { text } else { "-".into() };
+                let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
                 table.push([
                     scheme.id.clone(),
-                    cell(points(&r.bounds)),
+                    cell(span(&r.bounds)),
                     cell(r.typical.clone().unwrap_or_else(|| "-".into())),
                     cell(r.max.clone()),
                     level,
-                    verdict(r.passed, judged, english).to_string(),
+                    verdict(scheme, r.passed, english).to_string(),
                 ]);
                 notes.extend(r.notice.as_ref().map(pick));
                 let deciding: Vec<String> = r.deciding.iter().map(|d| pick(&d.title)).collect();
                 if !deciding.is_empty() {
                     notes.push([word("取决于：", "Depends on: "), &deciding.join(word("、", ", "))].concat());
-                } else if judged && r.passed.is_none() && !r.missing.is_empty() {
+                } else if scheme.pass.is_some() && r.passed.is_none() && !r.missing.is_empty() {
                     notes.push([word("未填：", "Not given: "), &titles(&r.missing, english)].concat());
                 }
             }
@@ -277,7 +270,7 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
                 if args.json {
                     json_line(out, &OneLine { line: row.line, name, difference: &d })?;
                 } else {
-                    print_difference(row.line, name, &d, [&a, &b], args.english, out)?;
+                    print_difference(row.line, name, &d, [&before, &after], [&a, &b], args.english, out)?;
                 }
             }
             Err(problems) => {
@@ -354,6 +347,7 @@ fn print_difference(
     line: u64,
     name: Option<&str>,
     d: &Difference<'_>,
+    schemes: [&Scheme; 2],
     reports: [&Report<'_>; 2],
     english: bool,
     out: &mut impl Write,
@@ -367,19 +361,18 @@ fn print_difference(
     };
     let change = d.change.as_deref().filter(|_| d.way != Way::Same);
     let change = change.map_or(String::new(), |c| format!(" {}", signed(c)));
-    let [a, b] = reports.map(|r| verdict(r.passed, r.threshold.is_some(), english));
+    let [a, b] = [0, 1].map(|i| verdict(schemes[i], reports[i].passed, english));
     let verdicts = if a == b { a.to_string() } else { format!("{a} → {b}") };
     // Not official: the notice stands above; each such total is marked.
     let total = |side: &Side<'_>| {
         let typical = side.typical.as_deref().map_or(String::new(), |t| [word("，典型 ", ", typical "), t].concat());
         let mark = if english { format!(" (estimate{typical})") } else { format!("（估算{typical}）") };
-        points(&side.bounds) + if side.official { "" } else { &mark }
+        span(&side.bounds) + if side.official { "" } else { &mark }
     };
     let (before, after) = (total(&d.before), total(&d.after));
     writeln!(out, "{line}\t{}\t{before} → {after}\t{way}{change}\t{verdicts}", name.unwrap_or("-"))?;
     for reason in d.why.iter().take(SHOWN) {
-        let side =
-            |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), points);
+        let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), span);
         let change = reason.change.as_deref().map_or(String::new(), |c| format!("  {}", signed(c)));
         let title = if english { &reason.title.en } else { &reason.title.zh };
         let colon = word("：", ": ");
