@@ -648,8 +648,11 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
 
 /// The verdict of a scheme that has a pass condition.
 fn verdict(scheme: &Scheme, passed: Option<bool>, english: bool) -> &'static str {
+    if scheme.pass.is_none() { "-" } else { passing(passed, english) }
+}
+
+fn passing(passed: Option<bool>, english: bool) -> &'static str {
     match (passed, english) {
-        _ if scheme.pass.is_none() => "-",
         (Some(true), false) => "通过",
         (Some(false), false) => "未通过",
         (None, false) => "待定",
