@@ -489,6 +489,10 @@ const BREAKS: &[(&str, Break)] = &[
         v.get("extends")?;
         take(v, "/notes")
     }),
+    ("in force before its base", |v| {
+        v.get("extends")?;
+        set(v, "/effective/from", json!("2010-01-01"))
+    }),
     ("nothing to drop", |v| {
         v.get("extends")?;
         set(v, "/drop", json!(["no_such_indicator"])).map(|at| format!("{at}/0"))

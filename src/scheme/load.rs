@@ -114,7 +114,7 @@ impl Loader {
         let issuer = root.text_of("issuer");
         let document = root.text_of("document");
         self.document = document.clone().unwrap_or_default();
-        let effective = root.need("effective").and_then(|n| effective(&n));
+        let effective = root.need("effective").and_then(|n| effective(&n, base.as_ref().map(|b| b.from)));
         let base_precision = base.as_ref().map_or(2, |b| b.precision);
         let precision = root.get("precision").map_or(Some(base_precision), |n| precision(&n));
         let notes = match &base {
@@ -1279,6 +1279,29 @@ fn is_staged(indicator: &Indicator) -> bool {
     amounts(indicator).iter().any(|a| matches!(a, Amount::Staged(_)))
 }
 
+/// Whether a formula of the scheme calls this named number. Those that an extension has replaced are no longer of it.
+fn is_called(s: &Scheme, quantity: usize) -> bool {
+    let calls = |at: At| s.program.calls_in(at, quantity);
+    s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).filter_map(|l| l.when).any(calls)
+        || s.gates.iter().chain(s.pass.iter().flat_map(|p| &p.or)).any(|c| calls(c.when))
+        || s.pass.as_ref().and_then(|p| p.when).is_some_and(calls)
+        || s.indicators.iter().any(|i| formulas(&i.rule).into_iter().any(calls))
+}
+
+/// The formulas of a rule.
+fn formulas(rule: &Rule) -> Vec<At> {
+    match rule {
+        Rule::Bands { value, .. }
+        | Rule::Curve { value, .. }
+        | Rule::PerUnit { value, .. }
+        | Rule::Reference { value, .. }
+        | Rule::Rank { value, .. } => vec![value.formula],
+        Rule::Flag { when, .. } => vec![*when],
+        Rule::Judged { .. } | Rule::Choice { .. } => Vec::new(),
+        Rule::BestOf(list) => list.iter().flat_map(|a| formulas(&a.rule)).collect(),
+    }
+}
+
 /// What an extension has replaced is no longer open.
 fn forget_unused(s: &mut Scheme) {
     fn mark(amount: &Amount, used: &mut [bool]) {
@@ -1290,7 +1313,7 @@ fn forget_unused(s: &mut Scheme) {
     }
     let mut used = vec![false; s.quantities.len()];
     for p in &s.parameters {
-        used[p.quantity] = true;
+        used[p.quantity] = is_called(s, p.quantity);
     }
     for indicator in &s.indicators {
         amounts(indicator).into_iter().for_each(|a| mark(a, &mut used));
@@ -1398,7 +1421,8 @@ fn unit_of(text: &str) -> &str {
     split(text, at).1.trim()
 }
 
-fn effective(node: &Node<'_>) -> Option<(Date, Option<Date>)> {
+/// The first and the last day in force; the first is not before that of the scheme that is extended.
+fn effective(node: &Node<'_>, base: Option<Date>) -> Option<(Date, Option<Date>)> {
     node.object(&["from", "to", "beside"], &[])?;
     // Versions of its family that are in force at the same time: only a check asks for them.
     for id in node.get("beside").iter().flat_map(Node::items) {
@@ -1413,6 +1437,18 @@ fn effective(node: &Node<'_>) -> Option<(Date, Option<Date>)> {
         day
     };
     let from = node.need("from").and_then(day);
+    if let Some(base) = base
+        && from.is_some_and(|from| from < base)
+        && let Some(node) = node.get("from")
+    {
+        let day = base.to_text();
+        node.fail(
+            "before_base",
+            "早于所扩展的方案施行的 {0}",
+            "before the scheme that it extends is in force, from {0}",
+            &[(&day).into()],
+        );
+    }
     let to = node.get("to").map(day);
     if from.zip(to.flatten()).is_some_and(|(from, to)| to < from) {
         node.fail("date_order", "结束早于开始", "it ends before it begins", &[]);
@@ -1468,7 +1504,7 @@ fn is_official(s: &Scheme) -> bool {
     let sound = |source: &Source| source.standing != Standing::Estimate;
     s.groups.iter().all(|g| sound(&g.source))
         && s.quantities.iter().all(|q| q.typical.is_none())
-        && s.parameters.iter().all(|p| sound(&p.source))
+        && s.parameters.iter().all(|p| sound(&p.source) || !is_called(s, p.quantity))
         && s.ties.iter().all(|t| sound(&t.source))
         && s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).all(|l| sound(&l.source))
         && s.gates.iter().all(|g| sound(&g.source))
