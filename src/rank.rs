@@ -16,7 +16,7 @@ pub struct Standing<'a> {
     /// Id of the stage it is compared in: its own, or the typical one where the limits are estimates.
     pub stage: Option<&'a str>,
     /// Its place among the companies of its stage, or of the table where the scheme has no stages, from 1; equal totals
-    /// share the better place. `None` where its stage or its total is open.
+    /// share the better place. `None` where its stage or its total is open, or the scheme gives no points.
     pub place: Option<usize>,
     /// How many have a place there.
     pub among: usize,
@@ -57,6 +57,7 @@ impl Scheme {
                 scored
                     .as_ref()
                     .ok()
+                    .filter(|_| self.has_points())
                     .and_then(|s| s.total.single().or(s.typical).map(|total| total.round(self.precision))),
             );
             reports.push(scored.map(|s| explain(self, company, on, &s)));

@@ -126,6 +126,7 @@ fn what_is_wrong_is_told_by_row() {
     assert_eq!(told(&[("patents", "formula", "class1")]), ["patents bad_formula", "- tie"]);
     assert_eq!(told(&[("known", "value", "5件")]), ["known template"]);
     assert_eq!(told(&[("@id", "value", "")]), ["@id template"]);
+    assert_eq!(told(&[("@from", "value", "2019-12-31")]), ["@from template"], "before the base is in force");
     // 30 + 49 + 20 is not 100.
     assert_eq!(told(&[("status", "old", "49")]), ["- tie"]);
     let mut less = table.clone();

@@ -425,3 +425,25 @@ fn compared(scheme: &Scheme, id: &str, at: usize, env: &Env<'_>, edges: &mut BTr
         compared(scheme, id, a, env, edges);
     }
 }
+
+/// An extension begins with its base or later, and its notice counts only the numbers that it still uses: local stages
+/// replace the two limits of the national ones.
+#[test]
+fn extensions_of_a_base() {
+    let parse = |id: &str| Scheme::parse(innopoints::shipped::scheme(id).expect(id), Some(id)).expect(id);
+    let base = parse("cn-innovation-points-2024");
+    for id in [
+        "cn-changsha-innovation-points-2020",
+        "cn-hangzhou-binjiang-innovation-points-2020",
+        "cn-wenzhou-longwan-innovation-points-2022",
+    ] {
+        let scheme = parse(id);
+        assert_eq!(scheme.from, base.from, "{id}");
+        let notices = [&base, &scheme].map(|s| innopoints::report::notice(s).expect("a notice").zh);
+        assert!(notices[0].contains("38 个数字") && notices[1].contains("36 个数字"), "{id}: {notices:?}");
+        let early =
+            innopoints::shipped::scheme(id).expect(id).replace("\"from\": \"2024-08-02\"", "\"from\": \"2024-08-01\"");
+        let problems = Scheme::parse(&early, None).expect_err("before its base");
+        assert_eq!((problems[0].code, problems[0].pointer.as_deref()), ("before_base", Some("/effective/from")));
+    }
+}

@@ -124,6 +124,18 @@ fn list(v: &Value) -> Option<String> {
     ["/gates", "/pass/or"].into_iter().find(|at| v.pointer(at).is_some_and(|l| !l[0].is_null())).map(str::to_string)
 }
 
+/// The last of a list.
+fn last(v: &Value, at: &str) -> Option<String> {
+    Some(format!("{at}/{}", v.pointer(at)?.as_array()?.len().checked_sub(1)?))
+}
+
+/// The first group whose maximum is exact and not above what its indicators make, if these are exact too.
+fn full_group(v: &Value) -> Option<String> {
+    let at = group(v)?;
+    let all = v.pointer(&at)?["indicators"].as_array()?;
+    (all.len() > 1 && all.iter().all(|i| i["max"].is_number())).then_some(at)
+}
+
 const BREAKS: &[(&str, Break)] = &[
     ("no id", |v| take(v, "/id")),
     ("no title", |v| take(v, "/title")),
@@ -211,7 +223,7 @@ const BREAKS: &[(&str, Break)] = &[
         let at = list(v)?;
         let first = v.pointer(&format!("{at}/0"))?.clone();
         v.pointer_mut(&at)?.as_array_mut()?.push(first);
-        Some(at)
+        last(v, &at)
     }),
     ("two gates of one condition", |v| {
         let at = list(v)?;
@@ -370,7 +382,7 @@ const BREAKS: &[(&str, Break)] = &[
         let first = v.pointer(&at)?.clone();
         let list = at.rsplit_once('/')?.0.to_string();
         v.pointer_mut(&list)?.as_array_mut()?.push(first);
-        Some(list)
+        last(v, &list)
     }),
     ("two indicators of one rule", |v| {
         let at = places(v).into_iter().find(|at| {
@@ -393,9 +405,37 @@ const BREAKS: &[(&str, Break)] = &[
     }),
     ("a group whose maximum is too low", |v| {
         let at = group(v)?;
-        v.pointer_mut(&at)?["source"].as_object_mut()?.remove("note");
-        v.pointer_mut(&at)?.as_object_mut()?.remove("floor");
+        v.pointer_mut(&at)?.as_object_mut()?.retain(|k, _| k != "floor" && k != "capped");
         set(v, &format!("{at}/max"), json!(1))
+    }),
+    ("a group whose maximum is below that of an indicator", |v| {
+        let at = full_group(v)?;
+        v.pointer_mut(&at)?.as_object_mut()?.remove("floor");
+        set(v, &format!("{at}/max"), json!(1))?;
+        let all = v.pointer(&at)?["indicators"].as_array()?;
+        let above = all.iter().position(|i| i["max"].as_f64().is_some_and(|m| m > 1.0))?;
+        Some(format!("{at}/indicators/{above}/max"))
+    }),
+    ("a group that is said to be capped and is not", |v| {
+        let at = v["groups"].as_array()?.iter().position(|g| g["capped"].is_null() && g["kind"].is_null())?;
+        full_group(v)?;
+        set(v, &format!("/groups/{at}/capped"), json!(true))
+    }),
+    ("a group that gives less than a tie says", |v| {
+        let id = v["ties"].as_array()?.iter().find_map(|t| {
+            let groups = t["groups"].as_array().filter(|g| g.len() == 1)?;
+            groups[0].as_str().map(str::to_string)
+        })?;
+        let at = v["groups"].as_array()?.iter().position(|g| g["id"] == *id)?;
+        set(v, &format!("/groups/{at}/max"), json!(10))
+    }),
+    ("a version beside that is not", |v| {
+        set(v, "/effective/beside", json!(["no-such-version"])).map(|at| format!("{at}/0"))
+    }),
+    ("versions beside in words", |v| set(v, "/effective/beside", json!("none"))),
+    ("capped in words", |v| {
+        v["groups"].get(0)?;
+        set(v, "/groups/0/capped", json!("yes"))
     }),
     ("a floor above the maximum", |v| {
         let at = group(v)?;
@@ -407,6 +447,22 @@ const BREAKS: &[(&str, Break)] = &[
         set(v, &format!("{at}/floor"), json!(1))?;
         v["pass"]["when"].as_str()?;
         set(v, "/pass/when", json!("total >= 1")).map(|_| format!("{at}/floor"))
+    }),
+    ("a floor of an extension that nothing asks for", |v| {
+        v.get("extends")?;
+        v["groups"].get(0)?;
+        v.get("pass").is_none().then(|| set(v, "/groups/0/floor", json!(1)))?
+    }),
+    ("two groups of one id", |v| {
+        v.get("extends").is_none().then_some(())?;
+        let first = v["groups"].get(0)?.clone();
+        v["groups"].as_array_mut()?.push(first);
+        last(v, "/groups")
+    }),
+    ("two stages of one id", |v| {
+        let first = v["stages"].get(0)?.clone();
+        v["stages"].as_array_mut()?.insert(1, first);
+        Some("/stages/1".into())
     }),
     ("floors asked for that are not there", |v| {
         v["groups"].as_array()?;
@@ -432,6 +488,10 @@ const BREAKS: &[(&str, Break)] = &[
     ("an extension that says nothing of itself", |v| {
         v.get("extends")?;
         take(v, "/notes")
+    }),
+    ("in force before its base", |v| {
+        v.get("extends")?;
+        set(v, "/effective/from", json!("2010-01-01"))
     }),
     ("nothing to drop", |v| {
         v.get("extends")?;
@@ -719,10 +779,51 @@ fn points_that_do_not_add_up() {
     scheme["groups"][0]["max"] = json!(12);
     assert_eq!(told(&scheme), ["warning sum_below_max /groups/0/max"]);
     scheme["groups"][0]["max"] = json!(8);
-    assert_eq!(told(&scheme), ["warning sum_above_max /groups/0/max"]);
-    // Capped on purpose.
+    let above_group = "error above_group …/max";
+    assert_eq!(told(&scheme), [above_group, "warning sum_above_max /groups/0/max"]);
+    // A remark says nothing of that.
     scheme["groups"][0]["source"]["note"] = json!({"zh": "至多 8 分", "en": "at most 8"});
+    assert_eq!(told(&scheme), [above_group, "warning sum_above_max /groups/0/max"]);
+    // Capped on purpose; but one indicator alone is never above its group.
+    scheme["groups"][0]["capped"] = json!(true);
+    assert_eq!(told(&scheme), [above_group]);
+    let mut other = scheme["groups"][0]["indicators"][0].clone();
+    (other["id"], other["max"], other["flag"], other["points"]) = (json!("j"), json!(2), json!("tech_sme"), json!(2));
+    scheme["groups"][0]["indicators"].as_array_mut().expect("a list").push(other);
+    scheme["groups"][0]["max"] = json!(10);
     assert_eq!(told(&scheme), [""; 0]);
+    scheme["groups"][0]["max"] = json!(12);
+    assert_eq!(told(&scheme), ["warning not_capped /groups/0/capped"]);
+    scheme["groups"][0].as_object_mut().expect("a group").remove("max");
+    assert_eq!(told(&scheme), ["warning not_capped /groups/0/capped"]);
+}
+
+/// Wrong maxima of shipped schemes that a remark once hid.
+#[test]
+fn maxima_of_shipped_groups() {
+    for (id, at, max, expected) in [
+        ("cn-hnte-2016", "/groups/0/max", 3, "above_group /groups/0/indicators/0/max"),
+        ("cn-srdi-sme-2022", "/groups/0/max", 20, "sum_above_max /groups/0/max"),
+        ("cn-srdi-sme-2022", "/groups/0/max", 1, "above_group /groups/0/indicators/0/max"),
+        ("cn-innovation-points-2025", "/groups/3/max", 10, "tie /groups/3/max"),
+    ] {
+        let mut scheme: Value = serde_json::from_str(shipped::scheme(id).expect(id)).expect(id);
+        set(&mut scheme, at, json!(max)).expect(at);
+        let faults = faults(&scheme.to_string(), id);
+        let told = |f: &Finding| format!("{} {}", f.problem.code, f.problem.pointer.as_deref().unwrap_or_default());
+        assert!(faults.iter().any(|f| told(f) == expected), "{id} {at} {max}: {}", words(&faults));
+    }
+}
+
+/// Dates that would let two versions be in force at once.
+#[test]
+fn dates_of_shipped_versions() {
+    for (id, key, day) in [("cn-srdi-sme-2026", "from", "2025-01-01"), ("cn-srdi-sme-2022", "to", "2027-12-31")] {
+        let mut scheme: Value = serde_json::from_str(shipped::scheme(id).expect(id)).expect(id);
+        set(&mut scheme, &format!("/effective/{key}"), json!(day)).expect(key);
+        let faults = faults(&scheme.to_string(), id);
+        assert!(faults.iter().any(|f| f.problem.code == "date_overlap"), "{id}: {}", words(&faults));
+    }
 }
 
 #[test]
@@ -793,6 +894,10 @@ fn an_extension_is_checked_with_its_base() {
     assert_eq!(told(&more), ["sum_below_max /groups/0/max"]);
     more["groups"][0].as_object_mut().expect("a group").remove("max");
     assert_eq!(told(&more), ["sum_above_max /groups/0"]);
+    // What the base says of its group holds for the group here.
+    let said = |capped: bool| base.replace("\"id\":\"g\"", &format!("\"capped\":{capped},\"id\":\"g\""));
+    let with = |base: &str| check(&more.to_string(), Some("y.json"), &[("schemes/x.json", base)]).len();
+    assert_eq!([with(&said(true)), with(&said(false))], [0, 1]);
     more["pass"] = json!({"when": "total >= 50", "source": source});
     assert_eq!(told(&more), ["sum_above_max /groups/0", "never_true /pass/when"]);
     // Round and round.
@@ -821,8 +926,14 @@ fn schemes_among_others() {
     };
     let new = text("x", "2026-04-01", None);
     assert_eq!(codes(&new, &text("old", "2022-06-01", None)), ["Error date_overlap"]);
-    // A time of transition, on purpose.
-    assert_eq!(codes(&new, &text("old", "2022-06-01", Some("2026-04-01"))), ["Hint date_overlap"]);
+    assert_eq!(codes(&new, &text("old", "2022-06-01", Some("2026-04-01"))), ["Warning date_overlap"]);
+    // A time of transition is on purpose where both say so.
+    let beside = |text: &str, other: &str| text.replace("\"from\"", &format!("\"beside\":[\"{other}\"],\"from\""));
+    let old = text("old", "2022-06-01", Some("2026-04-01"));
+    assert_eq!(codes(&beside(&new, "old"), &old), ["Warning date_overlap"]);
+    assert_eq!(codes(&beside(&new, "old"), &beside(&old, "x")), ["Hint date_overlap"]);
+    assert_eq!(codes(&beside(&new, "old"), &beside(&text("old", "2022-06-01", None), "x")), ["Error date_overlap"]);
+    assert_eq!(codes(&beside(&new, "old"), &text("old", "2022-06-01", Some("2026-03-31"))), ["Warning unused"]);
     assert_eq!(codes(&new, &text("old", "2026-04-01", Some("2026-12-31"))), ["Error date_overlap"]);
     assert_eq!(codes(&new, &text("old", "2022-06-01", Some("2026-03-31"))), [""; 0]);
     assert_eq!(codes(&new, &text("x", "2022-06-01", Some("2026-03-31"))), ["Error duplicate"]);

@@ -214,3 +214,35 @@ fn a_leaderboard_by_stage_says_that_it_is_no_official_one() {
     assert!(json.lines().count() == 3 && json.lines().all(|l| l.contains("不是官方分数")), "{json}");
     assert_eq!(run(&["--scheme", "cn-tech-sme-2017", "--top", "120%"]).0, Some(2));
 }
+
+/// Schemes of conditions or classes alone show what they conclude, and no points.
+#[test]
+fn schemes_without_points_tell_their_verdict() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sample-complete.json");
+    let complete = std::fs::read(folder).expect("the example");
+    let text = |args: &[&str], input: &[u8]| {
+        let out = run(&[&["score", "--on", "2026-11-01", "--scheme"], args, &["-"]].concat(), input);
+        String::from_utf8(out.stdout).expect("UTF-8")
+    };
+    let second = |args: &[&str]| text(args, &complete).lines().nth(1).unwrap_or_default().to_string();
+    assert_eq!(second(&["cn-srdi-sme-2026"]), "结论  通过");
+    assert_eq!(second(&["cn-srdi-sme-2026", "--english"]), "Result  passes");
+    assert_eq!(second(&["cn-sme-size-2011"]), "结论  中型企业");
+    // A table: passing, failing and open.
+    let complete: serde_json::Value = serde_json::from_slice(&complete).expect("JSON");
+    let mut rows = vec![complete["enterprise"].clone(); 3];
+    rows[1]["niche_years"] = serde_json::json!(1);
+    rows[2].as_object_mut().expect("an object").remove("niche_years");
+    let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let table = |id: &str| text(&[id, "--format", "ndjson"], rows.as_bytes());
+    assert_eq!(table("cn-srdi-sme-2026"), "1\t-\t通过\n2\t-\t未通过\n3\t-\t待定\n");
+    assert_eq!(table("cn-sme-size-2011"), "1\t-\t中型企业\n2\t-\t中型企业\n3\t-\t中型企业\n");
+    let ranked = run(&["rank", "--on", "2026-11-01", "--scheme", "cn-srdi-sme-2026", "-"], rows.as_bytes());
+    assert_eq!(ranked.status.code(), Some(2));
+    assert!(ranked.stdout.is_empty() && String::from_utf8_lossy(&ranked.stderr).contains("没有分数，不能排名次"));
+    // The typical total of a scheme with estimates, for one company and for each of a table.
+    let id = "cn-innovation-points-2024";
+    let typical = |line: &str| line.contains("（典型 ") && line.contains("非官方得分");
+    assert!(typical(&second(&[id])), "{}", second(&[id]));
+    assert!(table(id).lines().take(2).all(typical), "{}", table(id));
+}

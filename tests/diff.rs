@@ -91,6 +91,94 @@ fn two_schemes_over_a_table() {
     }
 }
 
+/// The reasons add up to the change, whatever maxima, the floor at 0 and rounding do.
+#[test]
+fn reasons_add_up() {
+    let mut before: Value = serde_json::from_str(&scheme("sums", json!(10), "official")).expect("JSON");
+    before["groups"][0]["max"] = json!(12);
+    before["groups"][0]["capped"] = json!(true);
+    let mut after = before.clone();
+    after["groups"][0]["max"] = json!(30);
+    after["groups"][0].as_object_mut().expect("an object").remove("capped");
+    let mut malus = after["groups"][0].clone();
+    (malus["id"], malus["kind"], malus["max"]) = (json!("malus"), json!("deduction"), json!(40));
+    malus["indicators"] = json!([malus["indicators"][1]]);
+    malus["indicators"][0]["id"] = json!("breach");
+    malus["indicators"][0]["max"] = json!(40);
+    malus["indicators"][0]["flag"] = json!("not hnte");
+    after["groups"].as_array_mut().expect("a list").push(malus);
+    // A third of a point a piece, and totals without decimals.
+    after["groups"][0]["indicators"][0]["per_unit"] = json!({"points": 1, "per": "3件", "whole": false});
+    after["precision"] = json!(1);
+    let (before, after) = (file("sums.json", &before.to_string()), file("sums-after.json", &after.to_string()));
+    let table = file("sums.csv", "class1_ip,hnte\n4,是\n4,否\n2,是\n1,是\n0,否\n");
+    let (code, stdout, stderr) = run(&["diff", &before, &after, &table, "--json"]);
+    assert_eq!(code, 0, "{stderr}");
+    let rows = lines(&stdout);
+    let number = |v: &Value| v.as_str().expect("a number").parse::<f64>().expect("a number");
+    let mut causes = std::collections::BTreeSet::new();
+    for row in &rows[..5] {
+        let why = row["why"].as_array().expect("a list");
+        let sum: f64 = why.iter().map(|r| number(&r["change"])).sum();
+        assert!((sum - number(&row["change"])).abs() < 1e-9, "{row}");
+        causes.extend(why.iter().filter_map(|r| r["cause"].as_str().map(str::to_string)));
+    }
+    assert_eq!(causes.into_iter().collect::<Vec<_>>(), ["cap", "floor", "indicator"]);
+    // 4 pieces earn 20, of which 12 count; then 1.33 - 40, of which nothing is left.
+    assert_eq!(rows[1]["change"], "-12");
+    let (_, text, _) = run(&["diff", &before, &after, &table]);
+    for words in ["总分不低于 0：0 → 38.7  +38.7", "类：超过满分的部分不计：-8 → 0  +8"] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+}
+
+/// Where one scheme gives no points, verdicts are compared, and every way from one to the other is counted.
+#[test]
+fn verdicts_where_there_are_no_points() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sample-complete.json");
+    let complete: Value = serde_json::from_str(&std::fs::read_to_string(example).expect("a file")).expect("JSON");
+    let mut rows = vec![complete["enterprise"].clone(); 3];
+    rows[1]["niche_years"] = json!(2);
+    rows[2]["niche_years"] = json!({"between": [1, 5]});
+    let table = file("verdicts.ndjson", &rows.iter().map(|r| format!("{r}\n")).collect::<String>());
+    let args = ["diff", "cn-srdi-sme-2022", "cn-srdi-sme-2026", &table, "--on", "2026-06-01"];
+    let (code, stdout, stderr) = run(&[&args[..], &["--json"]].concat());
+    assert_eq!(code, 0, "{stderr}");
+    let told = lines(&stdout);
+    let ways: Vec<String> = told[..3].iter().map(|r| format!("{} {} {}", r["by"], r["way"], r["change"])).collect();
+    assert_eq!(ways, [r#""verdict" "same" null"#, r#""verdict" "loses" null"#, r#""verdict" "open" null"#]);
+    assert_eq!((&told[0]["before"]["total"], &told[0]["after"]["total"]), (&json!("87"), &Value::Null));
+    assert_eq!(told[1]["after"]["unmet"][0]["id"], "niche");
+    let totals = &told[3]["totals"];
+    let of = |key: &str| totals[key].as_i64().expect(key);
+    assert_eq!(of("passed_before") + of("newly_passed") - of("no_longer_passed"), of("passed_after"));
+    let all = totals["verdicts"].as_array().expect("a list").iter().filter_map(|v| v["companies"].as_i64());
+    assert_eq!(all.sum::<i64>(), of("companies"));
+    assert!(totals["mean_change"].is_null());
+    let (_, text, _) = run(&args);
+    for words in ["87 → 无分数\t不变\t通过", "变为不通过\t", "cn-srdi-sme-2026 未满足：从事特定细分市场 3 年以上"]
+    {
+        let words = words.replace("变为不通过\t", "下降\t通过 → 未通过");
+        assert!(text.contains(&words), "{words} is not in\n{text}");
+    }
+    // From open to passing.
+    rows[0]["niche_years"] = json!({"between": [1, 5]});
+    let table = file("opens.ndjson", &rows[0].to_string());
+    let base = "cn-srdi-sme-2022";
+    let mut lenient: Value = serde_json::from_str(innopoints::shipped::scheme(base).expect(base)).expect("JSON");
+    lenient["gates"].as_array_mut().expect("a list").retain(|g| g["id"] != "niche");
+    let lenient = file("cn-lenient.json", &lenient.to_string());
+    let (_, stdout, _) = run(&["diff", base, &lenient, &table, "--json", "--format", "json"]);
+    let totals = &lines(&stdout)[1]["totals"];
+    assert_eq!([&totals["newly_passed"], &totals["passed_after"]], [&json!(1), &json!(1)]);
+    assert_eq!(totals["verdicts"], json!([{"before": null, "after": true, "companies": 1}]));
+    // Classes; and what has nothing in common.
+    let class = "cn-sme-size-2011";
+    let (_, stdout, _) = run(&["diff", class, class, &table, "--json", "--format", "json"]);
+    assert_eq!([&lines(&stdout)[0]["by"], &lines(&stdout)[0]["way"]], [&json!("class"), &json!("same")]);
+    assert_eq!(run(&["diff", class, base, &table]).0, 2);
+}
+
 #[test]
 fn estimates_are_never_shown_without_saying_so() {
     let before = file("exact.json", &scheme("exact", json!(10), "official"));
@@ -102,6 +190,7 @@ fn estimates_are_never_shown_without_saying_so() {
     assert!(text.contains("not an official score"), "{text}");
     assert!(text.contains("20 → 15–25 (estimate, typical 20)\topen"), "{text}");
     assert!(text.contains("20 → 20 (estimate"), "{text}");
+    assert!(text.contains("mean change of exact totals (estimate, not an official score) 0"), "{text}");
     let (_, stdout, _) = run(&["diff", &before, &after, &table, "--json"]);
     let rows = lines(&stdout);
     assert_eq!(rows[0]["after"]["official"], false);

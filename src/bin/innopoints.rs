@@ -397,7 +397,7 @@ fn score_one(
     let result = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on)).map_err(located);
     match result {
         Ok(report) if args.json => json_line(out, &report)?,
-        Ok(report) => print_report(&report, args.english, out)?,
+        Ok(report) => print_report(scheme, &report, args.english, out)?,
         Err(problems) => {
             if args.json {
                 json_line(out, &Refused { line: None, name: None, errors: &problems })?;
@@ -432,11 +432,11 @@ fn score_rows(
                 if args.json {
                     json_line(out, &Scored { name, report: &report })?;
                 } else {
-                    let verdict = verdict(report.passed, report.threshold.is_some(), args.english);
                     let standing = not_official(&report, args.english);
-                    let [lo, hi] = &report.bounds;
-                    let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
-                    writeln!(out, "{}\t{}\t{points}\t{verdict}{standing}", row.line, name.unwrap_or("-"))?;
+                    let points = scheme.has_points().then(|| points(&report, args.english));
+                    let cells: Vec<String> =
+                        points.into_iter().chain(conclusions(scheme, &report, args.english)).collect();
+                    writeln!(out, "{}\t{}\t{}{standing}", row.line, name.unwrap_or("-"), cells.join("\t"))?;
                 }
             }
             Err(problems) => {
@@ -646,9 +646,13 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
 // ---------------------------------------------------------------------------------------------------------------------
 // words
 
-fn verdict(passed: Option<bool>, judged: bool, english: bool) -> &'static str {
+/// The verdict of a scheme that has a pass condition.
+fn verdict(scheme: &Scheme, passed: Option<bool>, english: bool) -> &'static str {
+    if scheme.pass.is_none() { "-" } else { passing(passed, english) }
+}
+
+fn passing(passed: Option<bool>, english: bool) -> &'static str {
     match (passed, english) {
-        _ if !judged => "-",
         (Some(true), false) => "通过",
         (Some(false), false) => "未通过",
         (None, false) => "待定",
@@ -656,6 +660,31 @@ fn verdict(passed: Option<bool>, judged: bool, english: bool) -> &'static str {
         (Some(false), true) => "does not pass",
         (None, true) => "open",
     }
+}
+
+/// What is concluded of a company: its class and the verdict, as far as the scheme tells them.
+fn conclusions(scheme: &Scheme, r: &Report<'_>, english: bool) -> Vec<String> {
+    let pick = |t: &innopoints::Text| if english { t.en.clone() } else { t.zh.clone() };
+    let open = if english { "open" } else { "待定" };
+    let mut said = Vec::new();
+    if scheme.classes.is_some() {
+        said.push(r.class.as_ref().map_or(open.to_string(), |c| pick(c.title)));
+    }
+    if scheme.pass.is_some() || said.is_empty() {
+        said.push(verdict(scheme, r.passed, english).to_string());
+    }
+    said
+}
+
+/// The total, or its bounds; with the typical one where estimates are in it.
+fn points(r: &Report<'_>, english: bool) -> String {
+    let typical = r.typical.as_ref().map(|t| if english { format!(" (typical {t})") } else { format!("（典型 {t}）") });
+    span(&r.bounds) + &typical.unwrap_or_default()
+}
+
+/// `15` or `10–15`.
+fn span([lo, hi]: &[String; 2]) -> String {
+    if lo == hi { lo.clone() } else { format!("{lo}–{hi}") }
 }
 
 fn not_official(report: &Report<'_>, english: bool) -> &'static str {
@@ -666,24 +695,21 @@ fn not_official(report: &Report<'_>, english: bool) -> &'static str {
     }
 }
 
-fn print_report(r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+fn print_report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
     let pick = |t: &innopoints::Text| if english { t.en.clone() } else { t.zh.clone() };
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
-    let [lo, hi] = &r.bounds;
-    let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
     writeln!(out, "{}  {}  {}", pick(r.title), r.document, r.on)?;
-    writeln!(
-        out,
-        "{} {points} / {}  {}{}",
-        word("得分", "Score"),
-        r.max,
-        verdict(r.passed, r.threshold.is_some(), english),
-        not_official(r, english)
-    )?;
+    // A scheme of conditions or classes alone has no points to show.
+    let points = if scheme.has_points() {
+        format!("{} {} / {}", word("得分", "Score"), points(r, english), r.max)
+    } else {
+        word("结论", "Result").to_string()
+    };
+    let conclusions = conclusions(scheme, r, english).join("  ");
+    writeln!(out, "{points}  {conclusions}{}", not_official(r, english))?;
     writeln!(out, "{}", pick(&r.summary))?;
     for group in &r.groups {
-        let [lo, hi] = &group.bounds;
-        let points = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
+        let points = span(&group.bounds);
         let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
         writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
         for item in r.items.iter().filter(|i| i.group == group.id) {

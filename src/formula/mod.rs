@@ -250,6 +250,14 @@ impl Program {
         self.code.iter().any(|i| matches!(i, Instr::Quantity(q) if *q == quantity))
     }
 
+    /// Whether this formula calls it.
+    #[cfg(feature = "full")]
+    pub(crate) fn calls_in(&self, at: At, quantity: usize) -> bool {
+        let instr = self.code[at];
+        matches!(instr, Instr::Quantity(q) if q == quantity)
+            || operands(instr).into_iter().flatten().any(|a| self.calls_in(a, quantity))
+    }
+
     /// The places of what an instruction works on.
     #[cfg(feature = "cli")]
     pub(crate) fn operands(&self, at: At) -> impl Iterator<Item = At> + use<> {

@@ -11,7 +11,7 @@ use crate::json::{Json, pointer};
 use crate::number::{Date, Dim, Interval, Num, parse_decimal};
 use crate::problem::{Phrase, Problem};
 use crate::scheme::Scheme;
-use crate::scheme::model::Amount;
+use crate::scheme::model::{Amount, Indicator};
 use range::{Facts, Range, Ranges};
 use serde::Serialize;
 
@@ -47,7 +47,7 @@ pub fn check(text: &str, file: Option<&str>, others: &[(&str, &str)]) -> Vec<Fin
     }
     if let Ok(json) = Json::parse(text) {
         lint.loaded = loaded.ok();
-        lint.scheme(&json);
+        lint.scheme(&json, others);
         if let Some(file) = file {
             lint.file_name(&json, file);
         }
@@ -71,13 +71,19 @@ pub fn check(text: &str, file: Option<&str>, others: &[(&str, &str)]) -> Vec<Fin
 
 /// Reads a scheme; what it extends is looked for among the others, then among the shipped ones.
 fn load(text: &str, others: &[(&str, &str)], depth: u32) -> Result<Scheme, Vec<Problem>> {
-    let named = |name: &str, id: &str| std::path::Path::new(name).file_stem().is_some_and(|s| s == id);
     Scheme::parse_with(text, None, &|id| {
-        let other = others.iter().find(|o| named(o.0, id)).map(|o| o.1);
-        // Schemes that extend one another in a circle have no base.
-        let text = if depth < 8 { other.or_else(|| crate::shipped::scheme(id))? } else { return None };
+        let text = text_of(id, others).filter(|_| depth < DEEPEST)?;
         load(text, others, depth + 1).ok()
     })
+}
+
+/// How many schemes may extend one another. Those that do so in a circle have no base.
+const DEEPEST: u32 = 8;
+
+/// The text of a scheme by its id.
+fn text_of<'a>(id: &str, others: &[(&str, &'a str)]) -> Option<&'a str> {
+    let named = |name: &str| std::path::Path::new(name).file_stem().is_some_and(|s| s == id);
+    others.iter().find(|o| named(o.0)).map(|o| o.1).or_else(|| crate::shipped::scheme(id))
 }
 
 /// Points in one stage, from the lowest to the highest they can be.
@@ -85,17 +91,23 @@ fn load(text: &str, others: &[(&str, &str)], depth: u32) -> Result<Scheme, Vec<P
 struct Points {
     lo: Num,
     hi: Num,
+    /// Their typical value; the lowest where there is none.
+    usual: Num,
 }
 
 impl Points {
-    const ZERO: Points = Points { lo: Num::ZERO, hi: Num::ZERO };
+    const ZERO: Points = Points::exact(Num::ZERO);
+
+    const fn exact(n: Num) -> Points {
+        Points { lo: n, hi: n, usual: n }
+    }
 
     fn better(self, o: Points) -> Points {
-        Points { lo: self.lo.max(o.lo), hi: self.hi.max(o.hi) }
+        Points { lo: self.lo.max(o.lo), hi: self.hi.max(o.hi), usual: self.usual.max(o.usual) }
     }
 
     fn add(self, o: Points) -> Option<Points> {
-        Some(Points { lo: self.lo.add(o.lo)?, hi: self.hi.add(o.hi)? })
+        Some(Points { lo: self.lo.add(o.lo)?, hi: self.hi.add(o.hi)?, usual: self.usual.add(o.usual)? })
     }
 }
 
@@ -156,7 +168,12 @@ impl Lint {
             let day = |key| string(effective, key).and_then(Date::parse);
             Some((day("from")?, day("to")))
         };
+        let names = |json: &Json, other: Option<&str>| {
+            let beside = items(json.get("effective").and_then(|e| e.get("beside")));
+            other.is_some_and(|id| beside.into_iter().any(|b| matches!(b, Json::String(s) if s == id)))
+        };
         let (id, family) = (string(json, "id"), string(json, "family"));
+        let mut overlapping = Vec::new();
         for (name, text) in others {
             // Most have nothing to do with this one.
             if ![id, family].into_iter().flatten().any(|own| text.contains(own)) {
@@ -176,7 +193,9 @@ impl Lint {
                 && to.is_none_or(|to| other_from <= to)
                 && other_to.is_none_or(|to| from <= to)
             {
-                // A day after which the earlier version is not used is written on purpose: a time of transition.
+                let other_id = string(&other, "id");
+                overlapping.extend(other_id.map(str::to_string));
+                // The earlier version is to end one day, even where both are in force on purpose until then.
                 let ends = if from < other_from { to } else { other_to };
                 let (severity, zh, en) = if from == other_from || ends.is_none() {
                     (
@@ -184,14 +203,34 @@ impl Lint {
                         "与同一族的“{0}”施行日期重叠：较早的一版要写明 to",
                         "in force at the same time as \"{0}\" of its family: the earlier version needs a \"to\"",
                     )
-                } else {
+                } else if names(json, other_id) && names(&other, id) {
                     (
                         Severity::Hint,
                         "与同一族的“{0}”有一段时间同时施行，其间按族选取时取较新的一版",
                         "for some time in force together with \"{0}\" of its family; by its family the newer one is taken then",
                     )
+                } else {
+                    (
+                        Severity::Warning,
+                        "与同一族的“{0}”施行日期重叠；若有意如此，两版的 effective 都要在 beside 里写上对方",
+                        "in force at the same time as \"{0}\" of its family; if that is meant, both name each other in the \"beside\" of their \"effective\"",
+                    )
                 };
                 self.say(severity, "date_overlap", "/effective", zh, en, &[(*name).into()]);
+            }
+        }
+        let beside = json.get("effective").and_then(|e| e.get("beside"));
+        for (i, named) in items(beside).enumerate() {
+            if let Json::String(named) = named
+                && !overlapping.contains(named)
+            {
+                self.warn(
+                    "unused",
+                    &format!("/effective/beside/{i}"),
+                    "同一族中没有与本版同时施行的“{0}”",
+                    "no \"{0}\" of its family is in force at the same time",
+                    &[named.into()],
+                );
             }
         }
     }
@@ -199,7 +238,7 @@ impl Lint {
     // -----------------------------------------------------------------------------------------------------------------
     // The whole scheme
 
-    fn scheme(&mut self, json: &Json) {
+    fn scheme(&mut self, json: &Json, others: &[(&str, &str)]) {
         self.words(json, "");
         self.typical(json, "", None);
         if json.get("$schema").is_none() {
@@ -216,8 +255,10 @@ impl Lint {
         self.conditions(json.get("gates"), "/gates");
         let groups: Vec<&Json> = items(json.get("groups")).collect();
         for (i, group) in groups.iter().enumerate() {
-            self.group(group, &format!("/groups/{i}"), json.get("extends").is_some());
+            let capped = string(group, "id").is_some_and(|id| is_capped(json, id, others, 0));
+            self.group(group, &format!("/groups/{i}"), json.get("extends").is_some(), capped);
         }
+        self.ties(json);
         self.twins(&groups);
         self.pass(json);
     }
@@ -234,8 +275,9 @@ impl Lint {
                 scheme.quantities.iter().map(|q| Interval { lo: Some(q.lo), hi: Some(q.hi) }).collect();
             let upto = |max| Interval { lo: Some(Num::ZERO), hi: max };
             let groups = (0..scheme.groups.len()).map(|g| {
-                let sums = sums(scheme, g);
-                scheme.groups[g].max.or_else(|| sums?.into_iter().map(|p| p.hi).max())
+                let all: Vec<_> = maxima(scheme, g).map(|m| m.1).collect();
+                let sum = sum(scheme.stages.len().max(1), all.iter());
+                scheme.groups[g].max.or_else(|| sum?.into_iter().map(|p| p.hi).max())
             });
             let indicators = scheme.indicators.iter().map(|i| most(scheme, &i.max));
             self.ranges.points = groups.chain(indicators).map(upto).collect();
@@ -563,30 +605,35 @@ impl Lint {
 
     fn pass(&mut self, json: &Json) {
         let pass = json.get("pass");
-        let mut asks_floors = false;
-        if let Some(text @ Json::String(s)) = pass.and_then(|p| p.get("when")) {
-            asks_floors = s.contains("floor");
-            if let Some((place, Type::Truth)) = self.formula(Some(text), "/pass/when", true) {
-                self.constant(place, "/pass/when");
-            }
+        let when = pass.and_then(|p| p.get("when"));
+        if let Some((place, Type::Truth)) = self.formula(when, "/pass/when", true) {
+            self.constant(place, "/pass/when");
         }
-        // An extension may have one in its base and the other of its own.
-        if json.get("extends").is_none() {
-            let floor = items(json.get("groups")).position(|g| g.get("floor").is_some());
-            match floor {
-                Some(at) if !asks_floors => self.warn(
+        // Of an extension one may stand in the base: both are asked of the scheme as it was read.
+        let floor_here = items(json.get("groups")).position(|g| g.get("floor").is_some());
+        let (floored, asked) = match &self.loaded {
+            Some(s) => (
+                s.groups.iter().any(|g| g.floor.is_some()),
+                s.pass.as_ref().and_then(|p| p.when).is_some_and(|when| asks_floors(&s.program, when)),
+            ),
+            None if json.get("extends").is_some() => (false, false),
+            None => (floor_here.is_some(), matches!(when, Some(Json::String(s)) if s.contains("floor"))),
+        };
+        if floored && !asked {
+            let at = floor_here.map(|g| format!("/groups/{g}/floor")).or_else(|| pass.map(|_| "/pass".into()));
+            if let Some(at) = at {
+                self.warn(
                     "unused_floor",
-                    &format!("/groups/{at}/floor"),
+                    &at,
                     "通过条件没有用到下限：要写 every group >= its floor",
                     "the pass condition does not ask for floors: every group >= its floor",
                     &[],
-                ),
-                None if asks_floors => {
-                    let (zh, en) = ("没有一类写了下限 floor", "no group has a \"floor\"");
-                    self.warn("no_floor", "/pass/when", zh, en, &[]);
-                }
-                _ => {}
+                );
             }
+        }
+        if asked && !floored {
+            let at = if when.is_some() { "/pass/when" } else { "/groups" };
+            self.warn("no_floor", at, "没有一类写了下限 floor", "no group has a \"floor\"", &[]);
         }
         self.conditions(pass.and_then(|p| p.get("or")), "/pass/or");
     }
@@ -600,15 +647,15 @@ impl Lint {
         match json {
             Json::Number(text) | Json::String(text) => {
                 if text == "any" {
-                    return Some(max?.iter().map(|m| Points { lo: Num::ZERO, hi: m.hi }).collect());
+                    return Some(max?.iter().map(|m| Points { hi: m.hi, ..Points::ZERO }).collect());
                 }
-                let n = parse_decimal(text).ok()?;
-                each(Points { lo: n, hi: n })
+                each(Points::exact(parse_decimal(text).ok()?))
             }
             Json::Object(_) => match json.get("between") {
                 Some(Json::Array(ends)) => {
                     let [lo, hi] = &ends[..] else { return None };
-                    each(Points { lo: number(lo)?, hi: number(hi)? })
+                    let (lo, hi) = (number(lo)?, number(hi)?);
+                    each(Points { lo, hi, usual: json.get("typical").and_then(number).unwrap_or(lo) })
                 }
                 _ => {
                     let one = |id: &String| self.amount(json.get(id)?, None)?.into_iter().next();
@@ -619,33 +666,68 @@ impl Lint {
         }
     }
 
-    fn group(&mut self, group: &Json, at: &str, extends: bool) {
-        let mut sum = Some(vec![Points::ZERO; self.stages.len()]);
+    /// A group with its indicators: whether their maxima go with its own.
+    fn group(&mut self, group: &Json, at: &str, extends: bool, capped: bool) {
+        // Where only the indicators are changed, the maximum is the base's.
+        let max_at = if group.get("max").is_some() { pointer(at, "max") } else { at.to_string() };
+        let mut max = group.get("max").and_then(number);
+        let mut maxima = Vec::new();
         for (i, indicator) in items(group.get("indicators")).enumerate() {
-            let max = self.indicator(indicator, &format!("{at}/indicators/{i}"));
-            sum = sum.zip(max).and_then(|(sum, max)| sum.into_iter().zip(max).map(|(a, b)| a.add(b)).collect());
+            let at = format!("{at}/indicators/{i}");
+            maxima.push((self.indicator(indicator, &at), pointer(&at, "max")));
         }
-        let noted = |note: bool| note || group.get("source").is_some_and(|s| s.get("note").is_some());
-        if !extends {
-            if let (Some(sum), Some(max)) = (sum, group.get("max").and_then(number)) {
-                self.group_sum(&sum, max, noted(false), &pointer(at, "max"));
+        if extends {
+            let id = string(group, "id");
+            let merged =
+                self.loaded.as_ref().and_then(|s| Some((s, s.groups.iter().position(|g| Some(&*g.id) == id)?)));
+            let Some((scheme, g)) = merged else { return };
+            max = scheme.groups[g].max;
+            let here = |id: &str| {
+                let own = |j: &Json| string(j, "id") == Some(id) && j.get("max").is_some();
+                let place = items(group.get("indicators")).position(own);
+                place.map_or_else(|| max_at.clone(), |i| format!("{at}/indicators/{i}/max"))
+            };
+            maxima = self::maxima(scheme, g).map(|(i, max)| (Some(max), here(&i.id))).collect();
+        }
+        if let Some(max) = max {
+            for (own, at) in &maxima {
+                self.above_group(own.as_deref().unwrap_or_default(), max, at);
             }
-        } else if let Some(scheme) = &self.loaded
-            && let Some(g) = scheme.groups.iter().position(|g| Some(g.id.as_str()) == string(group, "id"))
-            && let (Some(sum), Some(max)) = (sums(scheme, g), scheme.groups[g].max)
-        {
-            let noted = noted(scheme.groups[g].source.note.is_some());
-            // Where only the indicators are changed, the maximum is the base's.
-            let at = if group.get("max").is_some() { pointer(at, "max") } else { at.to_string() };
-            self.group_sum(&sum, max, noted, &at);
+        }
+        let all: Option<Vec<&Vec<Points>>> = maxima.iter().map(|m| m.0.as_ref()).collect();
+        let Some(sum) = all.and_then(|all| sum(self.stages.len(), all.into_iter())) else { return };
+        let capped_at = if group.get("capped").is_some() { pointer(at, "capped") } else { at.to_string() };
+        self.group_sum(&sum, max, capped.then_some(&capped_at), &max_at);
+    }
+
+    /// Whether an indicator alone earns more than its group can give.
+    fn above_group(&mut self, own: &[Points], max: Num, at: &str) {
+        if let Some(own) = own.iter().map(|p| p.usual).max().filter(|own| *own > max) {
+            let parts = [shown(own), shown(max)];
+            self.say(
+                Severity::Error,
+                "above_group",
+                at,
+                "指标的满分 {0} 高于所在类的满分 {1}",
+                "the indicator's maximum {0} is above its group's {1}",
+                &parts.iter().map(Phrase::from).collect::<Vec<_>>(),
+            );
         }
     }
 
-    /// Whether the indicators' maxima give the group's.
-    fn group_sum(&mut self, sum: &[Points], max: Num, noted: bool, at: &str) {
-        let least = sum.iter().map(|p| p.lo).min().unwrap_or(Num::ZERO);
+    /// Whether the indicators' maxima give the group's; `capped` is where the file says that they exceed it.
+    fn group_sum(&mut self, sum: &[Points], max: Option<Num>, capped: Option<&String>, at: &str) {
         let most = sum.iter().map(|p| p.hi).max().unwrap_or(Num::ZERO);
-        let parts = [shown(most), shown(max), shown(least)];
+        let usual = sum.iter().map(|p| p.usual).max().unwrap_or(Num::ZERO);
+        if let (Some(at), true) = (capped, max.is_none_or(|max| most <= max)) {
+            let (zh, en) = (
+                "写了 capped，但各指标满分之和并不超过这一类的满分",
+                "said to be capped, but the indicators' maxima do not exceed the group's",
+            );
+            self.warn("not_capped", at, zh, en, &[]);
+        }
+        let Some(max) = max else { return };
+        let parts = [shown(most), shown(max), shown(usual)];
         let parts: Vec<Phrase<'_>> = parts.iter().map(Phrase::from).collect();
         if most < max {
             self.warn(
@@ -655,13 +737,40 @@ impl Lint {
                 "the indicators' maxima sum to {0}; the group's {1} cannot be reached",
                 &parts,
             );
-        } else if least > max && !noted {
+        } else if usual > max && capped.is_none() {
             self.warn(
                 "sum_above_max",
                 at,
-                "各指标满分合计 {2}，超过这一类的满分 {1}；若本来就封顶，请在 source 的 note 里说明",
-                "the indicators' maxima sum to {2}, above the group's {1}; if it is capped, say so in the source's note",
+                "各指标满分合计 {2}，超过这一类的满分 {1}；若规定以满分为限，请写 \"capped\": true",
+                "the indicators' maxima sum to {2}, above the group's {1}; if the rule caps them, write \"capped\": true",
                 &parts,
+            );
+        }
+    }
+
+    /// Whether groups can give what a tie says that their indicators make.
+    fn ties(&mut self, json: &Json) {
+        let Some(scheme) = &self.loaded else { return };
+        let mut found = Vec::new();
+        for (t, tie) in scheme.ties.iter().enumerate() {
+            let most = tie.groups.iter().try_fold(Num::ZERO, |sum, &g| sum.add(scheme.groups[g].max?));
+            let Some(most) = most.filter(|most| *most < tie.sum) else { continue };
+            // At a maximum of this file, or at its tie; else the base is told.
+            let own = |g: &Json| {
+                g.get("max").is_some() && tie.groups.iter().any(|&t| string(g, "id") == Some(&*scheme.groups[t].id))
+            };
+            let group = items(json.get("groups")).position(own).map(|g| format!("/groups/{g}/max"));
+            let at = group.or_else(|| json.get("ties").map(|_| format!("/ties/{t}/sum")));
+            found.extend(at.map(|at| (at, shown(most), shown(tie.sum))));
+        }
+        for (at, most, sum) in found {
+            self.say(
+                Severity::Error,
+                "tie",
+                &at,
+                "类的满分合计 {0}，而各指标满分之和规定为 {1}",
+                "the groups' maxima make {0}, but those of their indicators are said to sum to {1}",
+                &[(&most).into(), (&sum).into()],
             );
         }
     }
@@ -967,19 +1076,41 @@ impl Lint {
 // ---------------------------------------------------------------------------------------------------------------------
 // Reading what may be broken
 
-/// The sums of a group's maxima, one a stage.
-fn sums(scheme: &Scheme, group: usize) -> Option<Vec<Points>> {
-    let indicators = &scheme.indicators[scheme.groups[group].indicators.clone()];
-    let stage = |stage| indicators.iter().try_fold(Points::ZERO, |sum, i| sum.add(points(scheme, &i.max, stage)));
-    (0..scheme.stages.len().max(1)).map(stage).collect()
+/// The maximum of each indicator of a group, one a stage.
+fn maxima(scheme: &Scheme, group: usize) -> impl Iterator<Item = (&Indicator, Vec<Points>)> {
+    let each = |i: &Indicator| (0..scheme.stages.len().max(1)).map(|stage| points(scheme, &i.max, stage)).collect();
+    scheme.indicators[scheme.groups[group].indicators.clone()].iter().map(move |i| (i, each(i)))
+}
+
+/// Adds points up, stage by stage.
+fn sum<'a>(stages: usize, mut each: impl Iterator<Item = &'a Vec<Points>>) -> Option<Vec<Points>> {
+    each.try_fold(vec![Points::ZERO; stages], |sum, more| sum.into_iter().zip(more).map(|(a, b)| a.add(*b)).collect())
 }
 
 fn points(scheme: &Scheme, amount: &Amount, stage: usize) -> Points {
     match amount {
-        Amount::Exact(n) => Points { lo: *n, hi: *n },
-        Amount::Open(q) => Points { lo: scheme.quantities[*q].lo, hi: scheme.quantities[*q].hi },
+        Amount::Exact(n) => Points::exact(*n),
+        Amount::Open(q) => {
+            let q = &scheme.quantities[*q];
+            Points { lo: q.lo, hi: q.hi, usual: q.typical.unwrap_or(q.lo) }
+        }
         Amount::Staged(each) => points(scheme, &each[stage.min(each.len() - 1)], stage),
     }
+}
+
+/// Whether a condition on points asks for the floors of groups.
+fn asks_floors(program: &Program, at: At) -> bool {
+    matches!(program.instr(at), Instr::EveryFloor) || program.operands(at).any(|at| asks_floors(program, at))
+}
+
+/// Whether a group, of this file or of one that it extends, is said to be capped by its maximum.
+fn is_capped(json: &Json, group: &str, others: &[(&str, &str)], depth: u32) -> bool {
+    let own = items(json.get("groups")).find(|g| string(g, "id") == Some(group));
+    if let Some(Json::Bool(capped)) = own.and_then(|g| g.get("capped")) {
+        return *capped;
+    }
+    let base = string(json, "extends").filter(|_| depth < DEEPEST).and_then(|id| text_of(id, others));
+    base.and_then(|text| Json::parse(text).ok()).is_some_and(|base| is_capped(&base, group, others, depth + 1))
 }
 
 /// The most that an amount can be in any stage.

@@ -160,6 +160,9 @@ struct Effective {
     from: Day,
     /// 最后一天。 The last day.
     to: Option<Day>,
+    /// 同一族中有意与本版同时施行的版本，双方都要写。 Versions of its family that are meant to be in force together with it; each names the other.
+    #[serde(default)]
+    beside: Vec<Id>,
 }
 
 /// 日期。 A day.
@@ -363,6 +366,8 @@ struct Group {
     kind: Option<GroupKind>,
     /// 满分；不写即各指标满分之和。 Its maximum; where left out, the sum of its indicators' maxima.
     max: Option<Points>,
+    /// 按规定各指标之和可以超过满分，以满分为限。 Its indicators can earn more than its maximum, as the rule says.
+    capped: Option<bool>,
     /// 下限：低于它不能通过。 Points below which the company cannot pass.
     floor: Option<Points>,
     /// 指标。 Its indicators.

@@ -114,7 +114,7 @@ impl Loader {
         let issuer = root.text_of("issuer");
         let document = root.text_of("document");
         self.document = document.clone().unwrap_or_default();
-        let effective = root.need("effective").and_then(|n| effective(&n));
+        let effective = root.need("effective").and_then(|n| effective(&n, base.as_ref().map(|b| b.from)));
         let base_precision = base.as_ref().map_or(2, |b| b.precision);
         let precision = root.get("precision").map_or(Some(base_precision), |n| precision(&n));
         let notes = match &base {
@@ -147,7 +147,7 @@ impl Loader {
                 list.fail("missing", "至少要有一类指标", "at least one group is needed", &[]);
             }
             for node in &nodes {
-                self.group(node, &list);
+                self.group(node);
             }
         } else if root.get("extends").is_none() && gates.is_empty() && classes.is_none() && self.stages.is_empty() {
             root.need("groups");
@@ -286,7 +286,7 @@ impl Loader {
         for node in list.items() {
             if let Some(parameter) = self.parameter(&node, &old) {
                 if self.parameters.iter().any(|p| p.id == parameter.id) {
-                    duplicate(Some(list), &parameter.id);
+                    duplicate(&node, &parameter.id);
                 }
                 self.parameters.push(parameter);
             }
@@ -364,7 +364,7 @@ impl Loader {
         let nodes = list.items();
         let mut read = Vec::new();
         for (i, node) in nodes.iter().enumerate() {
-            read.extend(self.level(node, None, i + 1 == nodes.len(), list, &read));
+            read.extend(self.level(node, None, i + 1 == nodes.len(), &read));
         }
         if nodes.len() < 2 || nodes.len() > 16 {
             list.fail("out_of_range", "阶段应有 2 到 16 个", "there must be 2 to 16 stages", &[]);
@@ -391,7 +391,7 @@ impl Loader {
         let nodes = list.items();
         let mut read = Vec::new();
         for (i, n) in nodes.iter().enumerate() {
-            read.extend(self.level(n, by.as_ref(), i + 1 == nodes.len(), &list, &read));
+            read.extend(self.level(n, by.as_ref(), i + 1 == nodes.len(), &read));
         }
         if nodes.len() < 2 || nodes.len() > 16 {
             list.fail("out_of_range", "类别应有 2 到 16 个", "there must be 2 to 16 classes", &[]);
@@ -400,14 +400,7 @@ impl Loader {
     }
 
     /// A stage or a class; the last, and only the last, has no condition.
-    fn level(
-        &mut self,
-        node: &Node<'_>,
-        by: Option<&Node<'_>>,
-        last: bool,
-        list: &Node<'_>,
-        before: &[Level],
-    ) -> Option<Level> {
+    fn level(&mut self, node: &Node<'_>, by: Option<&Node<'_>>, last: bool, before: &[Level]) -> Option<Level> {
         node.object(&["id", "title", "when", "source"], &[])?;
         let id = node.id();
         let title = node.need("title").and_then(|n| n.text());
@@ -429,7 +422,7 @@ impl Loader {
         }
         let id = id?;
         if before.iter().any(|l| l.id == id) {
-            duplicate(Some(list), &id);
+            duplicate(node, &id);
         }
         Some(Level { id, title: title?, when, by: field, source: source? })
     }
@@ -544,7 +537,7 @@ impl Loader {
                     continue;
                 };
                 if bound.contains(&place) || found.iter().any(|t| t.groups.contains(&place)) {
-                    duplicate(Some(&n), id);
+                    duplicate(&n, id);
                 }
                 bound.push(place);
             }
@@ -661,7 +654,7 @@ impl Loader {
                 continue;
             };
             if found.iter().any(|c| c.id == condition.id) {
-                duplicate(Some(list), &condition.id);
+                duplicate(&node, &condition.id);
             }
             found.push(condition);
         }
@@ -721,13 +714,14 @@ impl Loader {
     }
 
     /// A group: a new one, or what this file changes of one of the extended scheme.
-    fn group(&mut self, node: &Node<'_>, list: &Node<'_>) {
-        if node.object(&["id", "title", "kind", "max", "floor", "indicators", "source"], &[]).is_none() {
+    fn group(&mut self, node: &Node<'_>) {
+        if node.object(&["id", "title", "kind", "max", "capped", "floor", "indicators", "source"], &[]).is_none() {
             return;
         }
         let id = node.id();
         let place = id.as_ref().and_then(|id| self.groups.iter().position(|g| g.0.id == *id));
-        let (old, mut own) = match place.filter(|_| !self.is_written(list, id.as_deref())) {
+        let written = self.is_written(node, id.as_deref());
+        let (old, mut own) = match place.filter(|_| !written) {
             Some(place) => {
                 let (group, own) = self.groups.remove(place);
                 (Some(group), own)
@@ -737,6 +731,8 @@ impl Loader {
         let title = node.get("title").and_then(|n| n.text());
         let kind = node.get("kind").map(|n| group_kind(&n));
         let max = node.get("max").map(|n| points(&n, None));
+        // Only a check asks for it.
+        node.get("capped").map(|n| n.bool());
         let floor = node.get("floor").map(|n| points(&n, max.flatten()));
         let source = node.get("source").and_then(|_| self.source(node));
         if let Some(list) = node.get("indicators") {
@@ -745,7 +741,7 @@ impl Loader {
                 list.fail("missing", "至少要有一个指标", "at least one indicator is needed", &[]);
             }
             for node in &nodes {
-                self.indicator(node, &list, &mut own);
+                self.indicator(node, &mut own);
             }
         } else if old.is_none() {
             node.need("indicators");
@@ -783,28 +779,28 @@ impl Loader {
     }
 
     /// Notes an id of this file; whether it stood there before, which is a mistake.
-    fn is_written(&mut self, list: &Node<'_>, id: Option<&str>) -> bool {
+    fn is_written(&mut self, node: &Node<'_>, id: Option<&str>) -> bool {
         let Some(id) = id else { return false };
         let twice = self.written.iter().any(|known| known == id);
         if twice {
-            duplicate(Some(list), id);
+            duplicate(node, id);
         }
         self.written.push(id.to_string());
         twice
     }
 
     /// An indicator of the group that is being read: a new one, or what this file changes of one.
-    fn indicator(&mut self, node: &Node<'_>, list: &Node<'_>, own: &mut Vec<Indicator>) {
+    fn indicator(&mut self, node: &Node<'_>, own: &mut Vec<Indicator>) {
         if node.object(&["id", "title", "max", "source"], &RULE_KEYS).is_none() {
             return;
         }
         let id = node.id();
-        let written = self.is_written(list, id.as_deref());
+        let written = self.is_written(node, id.as_deref());
         let place = id.as_ref().and_then(|id| own.iter().position(|i| i.id == *id)).filter(|_| !written);
         if let (None, Some(id), false) = (place, &id, written)
             && self.groups.iter().any(|g| g.0.id == *id || g.1.iter().any(|i| i.id == *id))
         {
-            duplicate(Some(list), id);
+            duplicate(node, id);
         }
         let old = place.map(|place| own.remove(place));
         let title = node.get("title").and_then(|n| n.text());
@@ -1156,10 +1152,9 @@ pub(super) const RULES: [(&str, &[&str]); 9] = [
     ("best_of", &["best_of"]),
 ];
 
-fn duplicate(list: Option<&Node<'_>>, id: &str) {
-    if let Some(list) = list {
-        list.fail("duplicate", "标识“{0}”重复", "the id \"{0}\" stands here twice", &[id.into()]);
-    }
+/// Told at the later of the two.
+fn duplicate(node: &Node<'_>, id: &str) {
+    node.fail("duplicate", "标识“{0}”前面已有", "the id \"{0}\" stood before", &[id.into()]);
 }
 
 /// One edge of a band, by either of its names. The outer `None` is a mistake, the inner one an open side.
@@ -1284,6 +1279,29 @@ fn is_staged(indicator: &Indicator) -> bool {
     amounts(indicator).iter().any(|a| matches!(a, Amount::Staged(_)))
 }
 
+/// Whether a formula of the scheme calls this named number. Those that an extension has replaced are no longer of it.
+fn is_called(s: &Scheme, quantity: usize) -> bool {
+    let calls = |at: At| s.program.calls_in(at, quantity);
+    s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).filter_map(|l| l.when).any(calls)
+        || s.gates.iter().chain(s.pass.iter().flat_map(|p| &p.or)).any(|c| calls(c.when))
+        || s.pass.as_ref().and_then(|p| p.when).is_some_and(calls)
+        || s.indicators.iter().any(|i| formulas(&i.rule).into_iter().any(calls))
+}
+
+/// The formulas of a rule.
+fn formulas(rule: &Rule) -> Vec<At> {
+    match rule {
+        Rule::Bands { value, .. }
+        | Rule::Curve { value, .. }
+        | Rule::PerUnit { value, .. }
+        | Rule::Reference { value, .. }
+        | Rule::Rank { value, .. } => vec![value.formula],
+        Rule::Flag { when, .. } => vec![*when],
+        Rule::Judged { .. } | Rule::Choice { .. } => Vec::new(),
+        Rule::BestOf(list) => list.iter().flat_map(|a| formulas(&a.rule)).collect(),
+    }
+}
+
 /// What an extension has replaced is no longer open.
 fn forget_unused(s: &mut Scheme) {
     fn mark(amount: &Amount, used: &mut [bool]) {
@@ -1295,7 +1313,7 @@ fn forget_unused(s: &mut Scheme) {
     }
     let mut used = vec![false; s.quantities.len()];
     for p in &s.parameters {
-        used[p.quantity] = true;
+        used[p.quantity] = is_called(s, p.quantity);
     }
     for indicator in &s.indicators {
         amounts(indicator).into_iter().for_each(|a| mark(a, &mut used));
@@ -1403,8 +1421,13 @@ fn unit_of(text: &str) -> &str {
     split(text, at).1.trim()
 }
 
-fn effective(node: &Node<'_>) -> Option<(Date, Option<Date>)> {
-    node.object(&["from", "to"], &[])?;
+/// The first and the last day in force; the first is not before that of the scheme that is extended.
+fn effective(node: &Node<'_>, base: Option<Date>) -> Option<(Date, Option<Date>)> {
+    node.object(&["from", "to", "beside"], &[])?;
+    // Versions of its family that are in force at the same time: only a check asks for them.
+    for id in node.get("beside").iter().flat_map(Node::items) {
+        id.identifier();
+    }
     let day = |n: Node<'_>| {
         let text = n.string()?;
         let day = Date::parse(text);
@@ -1414,6 +1437,18 @@ fn effective(node: &Node<'_>) -> Option<(Date, Option<Date>)> {
         day
     };
     let from = node.need("from").and_then(day);
+    if let Some(base) = base
+        && from.is_some_and(|from| from < base)
+        && let Some(node) = node.get("from")
+    {
+        let day = base.to_text();
+        node.fail(
+            "before_base",
+            "早于所扩展的方案施行的 {0}",
+            "before the scheme that it extends is in force, from {0}",
+            &[(&day).into()],
+        );
+    }
     let to = node.get("to").map(day);
     if from.zip(to.flatten()).is_some_and(|(from, to)| to < from) {
         node.fail("date_order", "结束早于开始", "it ends before it begins", &[]);
@@ -1469,7 +1504,7 @@ fn is_official(s: &Scheme) -> bool {
     let sound = |source: &Source| source.standing != Standing::Estimate;
     s.groups.iter().all(|g| sound(&g.source))
         && s.quantities.iter().all(|q| q.typical.is_none())
-        && s.parameters.iter().all(|p| sound(&p.source))
+        && s.parameters.iter().all(|p| sound(&p.source) || !is_called(s, p.quantity))
         && s.ties.iter().all(|t| sound(&t.source))
         && s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).all(|l| sound(&l.source))
         && s.gates.iter().all(|g| sound(&g.source))

@@ -399,6 +399,11 @@ impl Scheme {
     pub fn in_force(&self, on: Date) -> bool {
         self.from <= on && self.to.is_none_or(|to| on <= to)
     }
+
+    /// Whether it gives points; a scheme may consist of conditions or classes alone.
+    pub fn has_points(&self) -> bool {
+        !self.indicators.is_empty()
+    }
 }
 
 /// The fields of a rule.

@@ -430,10 +430,11 @@ fn hnte(c: &Facts) -> Option<Outcome> {
         () if class2.at_least(1) => [1, 2],
         () => [0, 0],
     };
-    let own = c.yes("own_developed_ip")? || c.n("class1_ip_own")?.at_least(1);
+    let any = class1.at_least(1) || class2.at_least(1);
+    let own = (c.yes("own_developed_ip")? && any) || c.n("class1_ip_own")?.at_least(1);
     let acquired: Span = if own {
         [1, 6]
-    } else if class1.at_least(1) || class2.at_least(1) {
+    } else if any {
         [1, 3]
     } else {
         [0, 0]

@@ -2,10 +2,10 @@
 
 use super::{
     BAD_INPUT, DiffArgs, Format, Refused, Row, ScoreArgs, Stop, USAGE, complain, csv_rows, day, guess_format,
-    json_line, load_scheme, ndjson_rows, read_company, read_text, verdict,
+    json_line, load_scheme, ndjson_rows, passing, read_company, read_text, span, verdict,
 };
 use innopoints::dictionary::Dictionary;
-use innopoints::diff::{Difference, Side, Totals, Way, difference};
+use innopoints::diff::{Basis, Cause, Difference, Side, Totals, Way, basis, difference};
 use innopoints::json::Json;
 use innopoints::report::notice;
 use innopoints::{Date, Problem, Report, Scheme, Text, shipped};
@@ -114,11 +114,6 @@ fn width(text: &str) -> usize {
         .sum()
 }
 
-fn points(bounds: &[String; 2]) -> String {
-    let [lo, hi] = bounds;
-    if lo == hi { lo.clone() } else { format!("{lo}–{hi}") }
-}
-
 fn print_matrix(
     name: &str,
     on: &str,
@@ -143,23 +138,21 @@ fn print_matrix(
         match result {
             Ok(r) => {
                 let level = r.stage_title.or(r.class.as_ref().map(|c| c.title)).map_or("-".into(), pick);
-                let judged = r.threshold.is_some() || scheme.pass.is_some() || !scheme.gates.is_empty();
                 // A scheme of conditions alone has no points to show.
-                let scored = !scheme.indicators.is_empty();
-                let cell = |text: String| if scored { text } else { "-".into() };
+                let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
                 table.push([
                     scheme.id.clone(),
-                    cell(points(&r.bounds)),
+                    cell(span(&r.bounds)),
                     cell(r.typical.clone().unwrap_or_else(|| "-".into())),
                     cell(r.max.clone()),
                     level,
-                    verdict(r.passed, judged, english).to_string(),
+                    verdict(scheme, r.passed, english).to_string(),
                 ]);
                 notes.extend(r.notice.as_ref().map(pick));
                 let deciding: Vec<String> = r.deciding.iter().map(|d| pick(&d.title)).collect();
                 if !deciding.is_empty() {
                     notes.push([word("取决于：", "Depends on: "), &deciding.join(word("、", ", "))].concat());
-                } else if judged && r.passed.is_none() && !r.missing.is_empty() {
+                } else if scheme.pass.is_some() && r.passed.is_none() && !r.missing.is_empty() {
                     notes.push([word("未填：", "Not given: "), &titles(&r.missing, english)].concat());
                 }
             }
@@ -246,12 +239,27 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
     };
     let word = |zh: &'static str, en: &'static str| if args.english { en } else { zh };
     let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
+    let Some(by) = basis(&before, &after) else {
+        let (a, b) = (&before.id, &after.id);
+        eprintln!("“{a}”与“{b}”没有可以比较的：不是都有分数、都有结论或都有分类");
+        eprintln!("\"{a}\" and \"{b}\" have nothing to compare: not both give points, verdicts or classes");
+        return Err(Stop::Code(USAGE));
+    };
     if !args.json {
         for (scheme, on) in [(&before, days[0]), (&after, days[1])] {
             writeln!(out, "{}  {}  {on}", pick(&scheme.title), scheme.document)?;
             if let Some(notice) = notice(scheme) {
                 writeln!(out, "    {}", pick(&notice))?;
             }
+        }
+        match by {
+            Basis::Points => {}
+            Basis::Verdict => writeln!(
+                out,
+                "{}",
+                word("不是都有分数，所以比较结论", "Not both give points, so the verdicts are compared")
+            )?,
+            Basis::Class => writeln!(out, "{}", word("比较分类", "The classes are compared"))?,
         }
         writeln!(out)?;
     }
@@ -272,12 +280,12 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let name = row.name.as_deref();
         match both {
             Ok((a, b)) => {
-                let d = difference(&a, &b);
+                let d = difference(by, [&before, &after], &a, &b);
                 totals.count(&d);
                 if args.json {
                     json_line(out, &OneLine { line: row.line, name, difference: &d })?;
                 } else {
-                    print_difference(row.line, name, &d, [&a, &b], args.english, out)?;
+                    print_difference(row.line, name, &d, [&before, &after], args.english, out)?;
                 }
             }
             Err(problems) => {
@@ -307,29 +315,49 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
     } else {
         let t = &totals;
         let (companies, gains, loses) = (t.companies, t.gains, t.loses);
-        let mean = t.mean_change.as_deref().map_or("-".to_string(), signed);
+        match (by, args.english) {
+            (Basis::Points, true) => {
+                write!(out, "\n{companies} compared: {gains} gain, {loses} lose, {} same", t.same)?
+            }
+            (Basis::Points, false) => {
+                write!(out, "\n共比较 {companies} 家：得分上升 {gains}，下降 {loses}，不变 {}", t.same)?;
+            }
+            (Basis::Verdict, true) => {
+                write!(out, "\n{companies} compared: {gains} come to pass, {loses} cease to, {} same", t.same)?;
+            }
+            (Basis::Verdict, false) => {
+                write!(out, "\n共比较 {companies} 家：变为通过 {gains}，变为不通过 {loses}，不变 {}", t.same)?;
+            }
+            (Basis::Class, true) => write!(out, "\n{companies} compared: {} change, {} same", t.changes, t.same)?,
+            (Basis::Class, false) => write!(out, "\n共比较 {companies} 家：改变 {}，不变 {}", t.changes, t.same)?,
+        }
         if args.english {
-            writeln!(
-                out,
-                "\n{companies} compared: {gains} gain, {loses} lose, {} same, {} open; {} refused",
-                t.same, t.open, t.refused
-            )?;
-            writeln!(
-                out,
-                "mean change of exact totals {mean}; passing {} → {}, newly {}, no longer {}",
-                t.passed_before, t.passed_after, t.newly_passed, t.no_longer_passed
-            )?;
+            writeln!(out, ", {} open; {} refused", t.open, t.refused)?;
         } else {
-            writeln!(
-                out,
-                "\n共比较 {companies} 家：得分上升 {gains}，下降 {loses}，不变 {}，未定 {}；{} 家无法计算",
-                t.same, t.open, t.refused
-            )?;
-            writeln!(
-                out,
-                "确切总分平均变化 {mean}；通过 {} → {} 家，新通过 {}，不再通过 {}",
-                t.passed_before, t.passed_after, t.newly_passed, t.no_longer_passed
-            )?;
+            writeln!(out, "，未定 {}；{} 家无法计算", t.open, t.refused)?;
+        }
+        if before.pass.is_some() && after.pass.is_some() {
+            let all: Vec<String> = t
+                .verdicts
+                .iter()
+                .map(|v| {
+                    let [a, b] = [v.before, v.after].map(|passed| passing(passed, args.english));
+                    format!("{a} → {b} {}", v.companies)
+                })
+                .collect();
+            let (was, is) = (t.passed_before, t.passed_after);
+            let (newly, no_longer) = (t.newly_passed, t.no_longer_passed);
+            if args.english {
+                writeln!(out, "passing {was} → {is}: {newly} newly, {no_longer} no longer ({})", all.join(", "))?;
+            } else {
+                writeln!(out, "通过 {was} → {is} 家：新通过 {newly}，不再通过 {no_longer}（{}）", all.join("，"))?;
+            }
+        }
+        if let Some(mean) = &t.mean_change {
+            let mark = t.notice.as_ref().map(pick);
+            let mark =
+                mark.map_or(String::new(), |m| if args.english { format!(" ({m})") } else { format!("（{m}）") });
+            writeln!(out, "{}{mark} {}", word("确切总分平均变化", "mean change of exact totals"), signed(mean))?;
         }
         if let Some(mean) = &t.mean_typical_change {
             let words = word(
@@ -354,7 +382,7 @@ fn print_difference(
     line: u64,
     name: Option<&str>,
     d: &Difference<'_>,
-    reports: [&Report<'_>; 2],
+    schemes: [&Scheme; 2],
     english: bool,
     out: &mut impl Write,
 ) -> Result<(), Stop> {
@@ -363,27 +391,68 @@ fn print_difference(
         Way::Gains => word("上升", "gains"),
         Way::Loses => word("下降", "loses"),
         Way::Same => word("不变", "same"),
+        Way::Changes => word("改变", "changes"),
         Way::Open => word("未定", "open"),
     };
     let change = d.change.as_deref().filter(|_| d.way != Way::Same);
     let change = change.map_or(String::new(), |c| format!(" {}", signed(c)));
-    let [a, b] = reports.map(|r| verdict(r.passed, r.threshold.is_some(), english));
-    let verdicts = if a == b { a.to_string() } else { format!("{a} → {b}") };
+    let concluded = |scheme: &Scheme, side: &Side<'_>| match (d.by, side.class_title) {
+        (Basis::Class, Some(class)) => (if english { &class.en } else { &class.zh }).clone(),
+        (Basis::Class, None) => word("待定", "open").to_string(),
+        _ => verdict(scheme, side.passed, english).to_string(),
+    };
+    let [a, b] = [concluded(schemes[0], &d.before), concluded(schemes[1], &d.after)];
+    let verdicts = if a == b { a.clone() } else { format!("{a} → {b}") };
     // Not official: the notice stands above; each such total is marked.
     let total = |side: &Side<'_>| {
         let typical = side.typical.as_deref().map_or(String::new(), |t| [word("，典型 ", ", typical "), t].concat());
         let mark = if english { format!(" (estimate{typical})") } else { format!("（估算{typical}）") };
-        points(&side.bounds) + if side.official { "" } else { &mark }
+        let Some(bounds) = &side.bounds else { return word("无分数", "no points").to_string() };
+        span(bounds) + if side.official { "" } else { &mark }
     };
     let (before, after) = (total(&d.before), total(&d.after));
-    writeln!(out, "{line}\t{}\t{before} → {after}\t{way}{change}\t{verdicts}", name.unwrap_or("-"))?;
+    let totals = if d.before.bounds.is_none() && d.after.bounds.is_none() {
+        "-".to_string()
+    } else {
+        format!("{before} → {after}")
+    };
+    writeln!(out, "{line}\t{}\t{totals}\t{way}{change}\t{verdicts}", name.unwrap_or("-"))?;
+    // Where points do not tell, or the verdicts differ: what keeps the company from passing.
+    if d.by == Basis::Verdict || a != b {
+        for (scheme, side) in schemes.iter().zip([&d.before, &d.after]).filter(|(_, side)| !side.unmet.is_empty()) {
+            let titles = |met: Option<bool>| {
+                let titles = side.unmet.iter().filter(|u| u.met == met);
+                let titles: Vec<&str> = titles.map(|u| if english { &*u.title.en } else { &u.title.zh }).collect();
+                titles.join(word("、", ", "))
+            };
+            for (met, what) in [(Some(false), word("未满足", "not met")), (None, word("待定", "open"))] {
+                let titles = titles(met);
+                if !titles.is_empty() {
+                    writeln!(out, "\t· {} {what}{}{titles}", scheme.id, word("：", ": "))?;
+                    // One that is not met is enough.
+                    break;
+                }
+            }
+        }
+    }
     for reason in d.why.iter().take(SHOWN) {
-        let side =
-            |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), points);
+        let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), span);
         let change = reason.change.as_deref().map_or(String::new(), |c| format!("  {}", signed(c)));
         let title = if english { &reason.title.en } else { &reason.title.zh };
         let colon = word("：", ": ");
-        writeln!(out, "\t· {title}{colon}{} → {}{change}", side(&reason.before), side(&reason.after))?;
+        let sides = match reason.cause {
+            Cause::Indicator => format!("{} → {}", side(&reason.before), side(&reason.after)),
+            // Where it does not happen, it takes nothing.
+            Cause::Cap | Cause::Floor => {
+                let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| "0".to_string(), span);
+                format!("{} → {}", side(&reason.before), side(&reason.after))
+            }
+            Cause::Rounding => {
+                writeln!(out, "\t· {title}{change}")?;
+                continue;
+            }
+        };
+        writeln!(out, "\t· {title}{colon}{sides}{change}")?;
     }
     if let Some(more) = d.why.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         if english {

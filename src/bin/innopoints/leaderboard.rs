@@ -30,6 +30,12 @@ struct Line<'a> {
 pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = day(args.on.as_deref())?;
     let scheme = load_scheme(&args.scheme, on)?;
+    if !scheme.has_points() {
+        let id = &scheme.id;
+        eprintln!("--scheme：“{id}”只有条件或分类，没有分数，不能排名次");
+        eprintln!("--scheme: \"{id}\" has conditions or classes alone and no points to rank by");
+        return Err(Stop::Code(USAGE));
+    }
     let mut top: Vec<(Num, &str)> = Vec::new();
     for text in &args.top {
         match parse_quantity(text, "%") {
