@@ -24,6 +24,7 @@ pub mod diff;
 pub mod enterprise;
 #[cfg(any(all(target_arch = "wasm32", feature = "author"), test))]
 mod fast;
+pub mod finance;
 pub mod formula;
 pub mod json;
 pub mod number;
@@ -37,6 +38,7 @@ pub mod score;
 pub mod shipped;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod words;
 
 pub use enterprise::Enterprise;
 pub use number::{Date, Num};
