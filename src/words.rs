@@ -7,6 +7,7 @@ use crate::formula::{At, Env, Instr, Program};
 use crate::number::{Num, unit};
 use crate::problem::{Phrase, Text};
 use crate::report::Change;
+use crate::score::distance;
 
 /// Texts one after the other, parted by “、” or a comma.
 pub(crate) fn list(parts: &mut dyn Iterator<Item = Text>) -> Text {
@@ -40,6 +41,15 @@ pub(crate) fn worded(field: &Field, value: &Value) -> Option<Text> {
         },
         Value::Day(d) => Text::same(d.to_text()),
     })
+}
+
+/// Of a number, itself; of a range, the end that is nearer to another number.
+pub(crate) fn nearest(value: &Value, to: Num) -> Option<Num> {
+    match value {
+        Value::Exact(n) => Some(*n),
+        Value::Range(r) => [r.0, r.1].into_iter().min_by_key(|end| distance(*end, to)),
+        _ => None,
+    }
 }
 
 /// Whoever tells of one company's figures.
@@ -202,9 +212,11 @@ pub(crate) trait Wording {
         let mut changes = Vec::new();
         for (f, to) in to {
             let field = self.field(*f);
-            let (by, to) = match (to, &self.company().values()[*f], &field.kind) {
-                (Value::Exact(to), Value::Exact(now), _) => {
-                    (to.sub(*now).map(|by| in_unit(field, by)), in_unit(field, *to))
+            let now = &self.company().values()[*f];
+            let (by, to) = match (to, now, &field.kind) {
+                (Value::Exact(to), Value::Exact(_) | Value::Range(_), _) => {
+                    let by = nearest(now, *to).and_then(|now| to.sub(now));
+                    (by.map(|by| in_unit(field, by)), in_unit(field, *to))
                 }
                 (Value::Flag(to), ..) => (None, to.to_string()),
                 (Value::Level(l), _, Kind::Choice(levels)) => (None, levels[*l].id.to_string()),

@@ -10,7 +10,7 @@ use crate::problem::{Phrase, Text};
 use crate::report::{self, Change, Deciding, Report};
 use crate::scheme::model::{Source, Standing};
 use crate::score::{distance, reach, unknown_fields};
-use crate::words::{Wording, list, range};
+use crate::words::{Wording, list, nearest, range};
 use serde::Serialize;
 
 /// What a scheme says of the company; whoever asks computes it, by `From<&Report>` or from a report that was kept.
@@ -482,16 +482,9 @@ impl<'a> Teller<'a, '_> {
         let mut changes = Vec::new();
         let mut steps = Vec::new();
         for f in self.fields_of(when).into_iter().filter(|f| by != Some(*f)) {
-            if let Some((from, to)) = self.step(when, f) {
-                let text = step_words(self.field(f), from, &to, self);
-                let mut own = self.changes(&[(f, to.clone())]);
-                // Of a range the distance is from its nearer end.
-                if let (Some(change), Some(from), Value::Exact(to)) = (own.first_mut(), from, &to) {
-                    let scale = unit(self.field(f).unit()).map_or(Num::ONE, |u| u.1);
-                    change.by = to.sub(from).and_then(|by| by.div(scale)).map(|by| by.to_text(INPUT_PLACES));
-                }
-                changes.append(&mut own);
-                steps.push(text);
+            if let Some(to) = self.step(when, f) {
+                steps.push(self.step_words(f, &to));
+                changes.extend(self.changes(&[(f, to)]));
             }
         }
         for place in self.questions_of(when) {
@@ -522,8 +515,8 @@ impl<'a> Teller<'a, '_> {
         Some(Gap { text, changes })
     }
 
-    /// The nearest value of one field that meets a condition, and the value that it starts from.
-    fn step(&self, when: At, f: usize) -> Option<(Option<Num>, Value)> {
+    /// The nearest value of one field that meets a condition.
+    fn step(&self, when: At, f: usize) -> Option<Value> {
         let meets = |c: &Enterprise| self.maybe(when, c) == Ok(Some(true));
         let with = |value: Value| {
             let mut changed = self.company.clone();
@@ -534,11 +527,10 @@ impl<'a> Teller<'a, '_> {
         match (&self.field(f).kind, now) {
             (dictionary::Kind::Flag, Value::Flag(b)) => {
                 let turned = Value::Flag(!b);
-                meets(&with(turned.clone())).then_some((None, turned))
+                meets(&with(turned.clone())).then_some(turned)
             }
             (dictionary::Kind::Choice(levels), Value::Level(_)) => {
-                let level = (0..levels.len()).map(Value::Level).find(|l| meets(&with(l.clone())))?;
-                Some((None, level))
+                (0..levels.len()).map(Value::Level).find(|l| meets(&with(l.clone())))
             }
             (dictionary::Kind::Number { .. }, _) => {
                 let starts = match now {
@@ -562,10 +554,28 @@ impl<'a> Teller<'a, '_> {
                         best = to.filter(nearer).map(|to| (from, to)).or(best);
                     }
                 }
-                best.map(|(from, to)| (Some(from), Value::Exact(to)))
+                best.map(|(_, to)| Value::Exact(to))
             }
             _ => None,
         }
+    }
+
+    /// A change of one field in words.
+    fn step_words(&self, f: usize, to: &Value) -> Text {
+        let (field, end) = (self.field(f), self.worded(f, to).unwrap_or_default());
+        let number = match to {
+            Value::Exact(to) => nearest(&self.company.values()[f], *to).map(|from| (from, *to)),
+            _ => None,
+        };
+        let Some((from, to)) = number else {
+            return Text::say("“{0}”须为“{1}”", "\"{0}\" has to be \"{1}\"", &[field.title.into(), (&end).into()]);
+        };
+        let by = field.show(distance(to, from).unwrap_or(Num::ZERO));
+        let (zh, en) = match to < from {
+            true => ("{0}减少 {1}（到 {2}）", "{0} down by {1}, to {2}"),
+            false => ("{0}增加 {1}（到 {2}）", "{0} up by {1}, to {2}"),
+        };
+        Text::say(zh, en, &[field.title.into(), (&by).into(), (&end).into()])
     }
 
     fn comparisons(&self, at: At, found: &mut Vec<(At, At)>) {
@@ -620,7 +630,7 @@ impl<'a> Teller<'a, '_> {
                 Ok(_) => self.working(at, t, open_when),
             },
             unknown,
-            official: !self.questions_of(at).into_iter().any(estimated),
+            official: !t.when.into_iter().chain([t.value]).flat_map(|at| self.questions_of(at)).any(estimated),
             source: &t.source,
         })
     }
@@ -676,21 +686,6 @@ fn weaker(a: Standing, b: Standing) -> Standing {
         Standing::Estimate => 2,
     };
     if rank(b) > rank(a) { b } else { a }
-}
-
-/// One change in words.
-fn step_words(field: &dictionary::Field, from: Option<Num>, to: &Value, teller: &Teller<'_, '_>) -> Text {
-    let place = Dictionary::shipped().find(field.id).unwrap_or_default();
-    let end = teller.worded(place, to).unwrap_or_default();
-    let (Some(from), Value::Exact(to)) = (from, to) else {
-        return Text::say("“{0}”须为“{1}”", "\"{0}\" has to be \"{1}\"", &[field.title.into(), (&end).into()]);
-    };
-    let by = field.show(distance(*to, from).unwrap_or(Num::ZERO));
-    let (zh, en) = match *to < from {
-        true => ("{0}减少 {1}（到 {2}）", "{0} down by {1}, to {2}"),
-        false => ("{0}增加 {1}（到 {2}）", "{0} up by {1}, to {2}"),
-    };
-    Text::say(zh, en, &[field.title.into(), (&by).into(), (&end).into()])
 }
 
 fn summary(offer: &Offer<'_>, unpublished: Option<&Text>) -> Text {
