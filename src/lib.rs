@@ -14,8 +14,8 @@
 //! assert_eq!(growth.points.as_deref(), Some("20"));
 //! ```
 //!
-//! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `wasm`, the
-//! command. Only `wasm` knows JavaScript; only the command touches files and clocks.
+//! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `finance` ←
+//! `wasm`, the command. Only `wasm` knows JavaScript; only the command touches files and clocks.
 
 mod bounds;
 pub mod dictionary;
