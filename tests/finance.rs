@@ -793,3 +793,114 @@ fn the_schema_takes_what_the_loader_takes() {
         assert!(parse(&file.to_string()).is_ok(), "{id}");
     }
 }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The command
+
+/// Runs `innopoints` in a folder of its own that holds these files: exit code, stdout, stderr.
+fn run(folder: &str, files: &[(&str, String)], args: &[&str]) -> (i32, String, String) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("a file");
+    }
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"));
+    let out = command.args(args).current_dir(folder).output().expect("the command runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn the_command_answers_or_says_what_is_wrong() {
+    let files = [
+        ("company.json", json!({"name": "甲公司", "innovation_points": 70, "location": "anhui_hefei"}).to_string()),
+        ("wrong.json", json!({"innovation_pionts": 70}).to_string()),
+        ("everything.json", everything().to_string()),
+        ("broken.json", altered(everything(), "/instruments/0/versions/1/terms/0/unit", &json!("人")).to_string()),
+    ];
+    let run = |args: &[&str]| run("finance-command", &files, args);
+    let on = ["finance", "--on", "2026-11-01"];
+    let with = |more: &[&'static str]| run(&[&on[..], more].concat());
+
+    let (code, out, err) = with(&["--json", "--with", "everything.json", "company.json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let said: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(said["on"], "2026-11-01");
+    let offers = said["offers"].as_array().expect("offers");
+    let all: usize = FAMILIES.iter().map(|f| f.list.len()).sum();
+    assert_eq!(offers.len() + said["not_in_force"].as_array().expect("a list").len(), all + 1);
+    let hefei = offers.iter().find(|o| o["id"] == "icbc-hefei-points-loan").expect("an offer");
+    assert_eq!(hefei["answer"], "applies");
+    assert!(hefei["notice"]["zh"].as_str().is_some_and(|n| n.contains("不是官方分数")), "{hefei}");
+    assert!(hefei["terms"].as_array().is_some_and(|t| t.iter().any(|t| t["official"] == false)));
+
+    // The words: an estimate is never shown without saying so.
+    let (code, out, _) = with(&["company.json"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("工商银行合肥创新积分贷款") && out.contains("估算，不是官方分数"), "{out}");
+    let (code, out, _) = with(&["--english", "company.json"]);
+    assert!(code == 0 && out.contains("ICBC Hefei innovation points loan"), "{out}");
+
+    for (args, code, told) in [
+        (&["wrong.json"][..], 1, "innovation_points"),
+        (&["nowhere.json"], 1, "nowhere.json"),
+        (&["--with", "broken.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/unit"),
+        (&["--with", "everything.json", "--with", "everything.json", "company.json"], 1, "/instruments/0/id"),
+        (&["--on", "someday", "company.json"], 2, ""),
+        (&[], 2, ""),
+    ] {
+        let (got, _, err) = match args.first() {
+            Some(&"--on") => run(&[&["finance"], args].concat()),
+            _ => with(args),
+        };
+        assert!(got == code && err.contains(told), "{args:?}: {got} {err}");
+    }
+    let (code, out, _) = with(&["--json", "wrong.json"]);
+    assert!(code == 1 && out.contains("unknown_field"), "{out}");
+    // A file of instruments is known from one of a scheme.
+    assert_eq!(run(&["check", "everything.json"]).0, 0);
+    let (code, out, _) = run(&["check", "broken.json"]);
+    assert!(code == 1 && out.contains("unit_clash"), "{out}");
+    assert_eq!(run(&["check", "cn-guarantee-plans"]).0, 0);
+}
+
+/// A bank that holds the annex brings its exact scheme, and conditions may then rest on it.
+#[test]
+fn the_command_takes_a_scheme_beside_the_instruments() {
+    let words = json!({"zh": "本行", "en": "Own"});
+    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let scheme = json!({
+        "id": "bank-points", "title": words, "issuer": "银行", "document": "1号", "effective": {"from": "2026-01-01"},
+        "groups": [{"id": "g", "title": words, "max": 100, "source": source, "indicators": [
+            {"id": "rd", "title": words, "max": 100, "value": "rd_expense / revenue", "source": source,
+             "bands": [{"from": "5%", "points": 100}, {"from": "3%", "points": 60}]}]}]
+    });
+    let bank = json!({"id": "bank", "title": words, "instruments": [{
+        "id": "bank-loan", "title": words, "kind": "loan", "provider": words, "document": "2号", "versions": [{
+            "effective": {"from": "2026-01-01"}, "source": source,
+            "conditions": [{"id": "points", "title": words, "when": "total(\"bank-points\") >= 60分", "source": source}]}]}]});
+    for (rd, answer) in [(30, "applies"), (29, "not_yet")] {
+        let company = json!({"revenue": 1000, "rd_expense": rd}).to_string();
+        let files =
+            [("bank-points.json", scheme.to_string()), ("bank.json", bank.to_string()), ("company.json", company)];
+        let both = [
+            "finance",
+            "--on",
+            "2026-11-01",
+            "--json",
+            "--with",
+            "bank.json",
+            "--with",
+            "bank-points.json",
+            "company.json",
+        ];
+        let (code, out, err) = run("finance-scheme", &files, &both);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let said: Value = serde_json::from_str(&out).expect("JSON");
+        let offer = said["offers"].as_array().into_iter().flatten().find(|o| o["id"] == "bank-loan").expect("an offer");
+        assert_eq!(offer["answer"], answer);
+        // Without the scheme nobody can answer.
+        let (code, _, err) = run("finance-scheme", &files, &["finance", "--with", "bank.json", "company.json"]);
+        assert!(code == 1 && err.contains("unknown_scheme"), "{err}");
+    }
+}
