@@ -1,5 +1,6 @@
-//! What is data in the tree and must be code in the module: the list of `schemes/` and the fields of `dictionary.json`,
-//! so that a scheme or a field is added by adding data, and the module starts without reading either.
+//! What is data in the tree and must be code in the module: the lists of `schemes/` and `finance/` and the fields of
+//! `dictionary.json`, so that a scheme, an instrument or a field is added by adding data, and the module starts without
+//! reading them.
 
 use serde_json::Value;
 use std::path::Path;
@@ -12,10 +13,12 @@ fn main() -> Result<(), Failure> {
     let own = Path::new(&env::var("CARGO_MANIFEST_DIR")?).canonicalize()?;
     let root = own.ancestors().find(|folder| folder.join("dictionary.json").exists()).ok_or("no dictionary.json")?;
     let out = env::var("OUT_DIR")?;
-    for data in ["schemes", "dictionary.json"] {
+    for data in ["schemes", "finance", "dictionary.json"] {
         println!("cargo:rerun-if-changed={}", root.join(data).display());
     }
-    fs::write(Path::new(&out).join("schemes.rs"), schemes(&root.join("schemes"))?)?;
+    for folder in ["schemes", "finance"] {
+        fs::write(Path::new(&out).join(folder).with_extension("rs"), files(&root.join(folder))?)?;
+    }
     let text = fs::read_to_string(root.join("dictionary.json"))?;
     println!("cargo:rustc-env=DICTIONARY_FINGERPRINT={:016x}", fnv1a(text.as_bytes()));
     let dictionary = serde_json::from_str(&text)?;
@@ -28,8 +31,8 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// `[(id, text), …]` of every scheme file.
-fn schemes(folder: &Path) -> Result<String, Failure> {
+/// `[(id, text), …]` of every JSON file of a folder.
+fn files(folder: &Path) -> Result<String, Failure> {
     let mut files: Vec<_> = fs::read_dir(folder)?
         .filter_map(|entry| entry.ok().map(|e| e.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "json"))

@@ -255,6 +255,72 @@ export class Scheme {
   total(enterprise: Enterprise | string, options?: ScoreOptions): number | null;
 }
 
+/** What is short of a condition, in words, and changes of single inputs any one of which meets it while the others stay. */
+export interface Gap {
+  text: Text;
+  changes: Change[];
+}
+
+/** What an instrument gives, computed for the company. */
+export interface Term {
+  id: string;
+  title: Text;
+  /** The exact value, in its unit; null while it is open. */
+  value: string | null;
+  /** Where it lies; null where nothing limits an end. */
+  bounds: [string | null, string | null];
+  unit: string;
+  limit: "at_most" | "at_least" | null;
+  text: Text;
+  working: Text | null;
+  unknown: string[];
+  /** False where it rests on an estimated total. */
+  official: boolean;
+  source: Source;
+}
+
+/** What one finance instrument says to the company. */
+export interface Offer {
+  id: string;
+  family: string;
+  /** SHA-256 of the file of its family. */
+  digest: string;
+  title: Text;
+  kind: "loan" | "relending" | "guarantee" | "subsidy" | "bond" | "fund" | "insurance" | "listing";
+  provider: Text;
+  document: string;
+  /** First day of the version that was applied. */
+  from: string;
+  /** Never `applies` while a condition is unknown. */
+  answer: "applies" | "not_yet" | "depends_on" | "no_published_test";
+  summary: Text;
+  conditions: (Condition & { gap: Gap | null })[];
+  terms: Term[];
+  /** What leaves conditions open: fields, results of schemes, and what was not published. */
+  depends_on: { kind: string; id: string; title: Text }[];
+  standing: Standing;
+  /** Says that a total it shows is no official score; null where it shows none. */
+  notice: Text | null;
+  notes: Text[];
+  source: Source;
+}
+
+export interface FinanceOptions extends ScoreOptions {
+  /** A bank's own instruments: JSON text or parsed objects; one with the id of a shipped family stands in for it. */
+  products?: (string | object)[];
+  /** Schemes of one's own, for instruments that ask for their results; one with the id of a shipped scheme stands in for it. */
+  schemes?: Scheme[];
+}
+
+/**
+ * What finance instruments say to a company: the shipped ones, whose texts are imported when this is first called, and those
+ * of `products`. Rejects with InnopointsError for bad input or a bad file of instruments.
+ */
+export function finance(
+  enterprise: Enterprise | string,
+  options?: FinanceOptions,
+): Promise<{ on: string; offers: Offer[]; not_in_force: { id: string; title: Text }[] }>;
+
 /** The shipped schemes. */
 export const schemes: SchemeInfo[];
 

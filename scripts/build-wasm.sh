@@ -21,5 +21,7 @@ module scorer
 module innopoints --features full
 node scripts/pack-schemes.mjs
 
-# The JSON Schema that schemes/*.json name, made from the types in src/scheme/format.rs.
+# The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/scheme/format.rs and
+# src/finance/format.rs.
 cargo run --quiet --release --locked -- schema >pkg/dist/scheme.schema.json
+cargo run --quiet --release --locked -- schema --instruments >pkg/dist/instruments.schema.json

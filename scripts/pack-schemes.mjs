@@ -1,6 +1,7 @@
 // Writes what the package needs of the data, into pkg/dist:
 //   schemes/<id>.js  `packed`: schemes/<id>.json as the engine takes it; `info`: what a page shows of it
 //   schemes.js       `schemes`: what there is; `load`: by id, a function that imports
+//   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
 //   texts.js         `texts`: by id the JSON text of the schemes that hold estimates, for whoever has the numbers instead
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
 //   dictionary.js    `dictionary`: dictionary.json itself
@@ -56,6 +57,11 @@ const load = schemes.map(({ id }) => `  ${literal(id)}: () => import("./schemes/
 write("schemes.js", ["schemes", literal(schemes)], ["load", `{\n${load}}`]);
 
 write("texts.js", ["texts", literal(texts)]);
+
+const families = readdirSync(join(root, "finance")).filter((file) => file.endsWith(".json"));
+if (families.length === 0) throw new Error("finance/ holds no instrument");
+const instruments = families.sort().map((file) => [file, readFileSync(join(root, "finance", file), "utf8")]);
+write("finance.js", ["instruments", literal(instruments)]);
 
 const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
 const fields = dictionary.fields.map(({ id, type, levels = [] }) => [id, type, ...levels.map((level) => level.id)]);

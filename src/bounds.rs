@@ -334,7 +334,7 @@ impl<'a> Search<'a> {
     }
 
     fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
-        Env { values: &self.values, interval, points: None, quantities: &self.quantities, stages }
+        Env { values: &self.values, interval, quantities: &self.quantities, stages, ..Env::default() }
     }
 
     fn outcome(&self) -> Option<Outcome> {

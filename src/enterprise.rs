@@ -146,6 +146,11 @@ impl Enterprise {
         &self.values
     }
 
+    /// A field of the dictionary.
+    pub(crate) fn field(&self, place: usize) -> &'static Field {
+        &self.dictionary.fields[place]
+    }
+
     /// Sets a value that was checked.
     pub(crate) fn set(&mut self, field: usize, value: Value) {
         self.values[field] = value;

@@ -14,8 +14,8 @@
 //! assert_eq!(growth.points.as_deref(), Some("20"));
 //! ```
 //!
-//! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `wasm`, the
-//! command. Only `wasm` knows JavaScript; only the command touches files and clocks.
+//! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `finance` ←
+//! `wasm`, the command. Only `wasm` knows JavaScript; only the command touches files and clocks.
 
 // The small wasm module calls less of this; what it does not call, the linker leaves out.
 #![cfg_attr(not(feature = "full"), allow(dead_code))]
@@ -28,6 +28,7 @@ mod edges;
 pub mod enterprise;
 #[cfg(any(all(target_arch = "wasm32", feature = "full"), test))]
 mod fast;
+pub mod finance;
 pub mod formula;
 pub mod json;
 pub mod number;
@@ -41,6 +42,7 @@ pub mod score;
 pub mod shipped;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod words;
 
 pub use enterprise::Enterprise;
 pub use number::{Date, Num};

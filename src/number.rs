@@ -723,7 +723,6 @@ impl Date {
     }
 
     /// As 20261101.
-    #[cfg(feature = "full")]
     pub(crate) fn to_number(self) -> u32 {
         u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
     }

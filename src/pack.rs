@@ -197,6 +197,9 @@ variants!(Instr {
     Or(a, b);
     Not(a);
     EveryFloor;
+    Day(how, field, day);
+    YearsSince(field);
+    Answer(place);
 });
 
 impl Packed for Program {

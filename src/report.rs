@@ -3,13 +3,14 @@
 //! Numbers that were computed exactly are strings of decimals. The shape is that of `pkg/index.d.ts` and of `--json`.
 
 use crate::bounds::Unknown;
-use crate::dictionary::{Field, INPUT_PLACES, Kind, Value};
+use crate::dictionary::{INPUT_PLACES, Kind, Value};
 use crate::enterprise::Enterprise;
-use crate::formula::{At, Compare, Env, Instr, write_literal};
+use crate::formula::{At, Compare, Env, Instr, Program, write_literal};
 use crate::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
 use crate::problem::{Phrase, Text};
 use crate::scheme::model::{self, Amount, Direction, Edge, GroupKind, Rule, Scheme, Source, rule_fields};
 use crate::score::{Hit, ItemScore, Score, Step, floor_met, in_order, next_step, span, unknown_fields};
+use crate::words::{Wording, list, range};
 use serde::Serialize;
 
 /// The result of scoring one company.
@@ -367,19 +368,6 @@ fn span_text(points: Interval, places: u32) -> String {
     if lo == hi { lo } else { [&lo, "–", &hi].concat() }
 }
 
-/// Texts one after the other, parted by “、” or a comma.
-fn list(parts: &mut dyn Iterator<Item = Text>) -> Text {
-    let mut all = Text::default();
-    for part in parts {
-        if !all.zh.is_empty() {
-            all.zh.push('、');
-            all.en.push_str(", ");
-        }
-        all.push(&part);
-    }
-    all
-}
-
 struct Writer<'a, 'b> {
     scheme: &'a Scheme,
     company: &'b Enterprise,
@@ -387,11 +375,28 @@ struct Writer<'a, 'b> {
     quantities: Vec<Interval>,
 }
 
-impl<'a> Writer<'a, '_> {
-    fn field(&self, f: usize) -> &'static Field {
-        &self.scheme.dictionary.fields[f]
+impl Wording for Writer<'_, '_> {
+    fn program(&self) -> &Program {
+        &self.scheme.program
     }
 
+    fn company(&self) -> &Enterprise {
+        self.company
+    }
+
+    fn own(&self, instr: Instr, values: bool) -> Text {
+        match instr {
+            Instr::Quantity(q) => match self.quantities[q].single().filter(|_| values) {
+                Some(n) => self.amount_words(q, n),
+                None => self.scheme.quantities[q].title.clone(),
+            },
+            Instr::Points(i) => Text::say("{0}得分", "Points for {0}", &[self.named(i).0.into()]),
+            _ => Text::default(),
+        }
+    }
+}
+
+impl<'a> Writer<'a, '_> {
     /// What formulas are evaluated over.
     fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval) -> Env<'e> {
         Env {
@@ -400,6 +405,7 @@ impl<'a> Writer<'a, '_> {
             points: None,
             quantities: &self.quantities,
             stages: self.score.stages,
+            ..Env::default()
         }
     }
 
@@ -459,78 +465,6 @@ impl<'a> Writer<'a, '_> {
             reason.push(&Text::say("。", ".", &[]));
         }
         Some(reason)
-    }
-
-    fn ids(&self, fields: &[usize]) -> Vec<&'a str> {
-        fields.iter().map(|&f| self.field(f).id).collect()
-    }
-
-    fn titles(&self, fields: &[usize]) -> Text {
-        list(&mut fields.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()])))
-    }
-
-    fn fields_of(&self, at: At) -> Vec<usize> {
-        let mut fields = Vec::new();
-        self.scheme.program.fields(at, &mut fields);
-        fields
-    }
-
-    /// A field's value in words; `None` when it is missing.
-    fn value(&self, f: usize) -> Option<Text> {
-        self.worded(f, &self.company.values()[f])
-    }
-
-    fn worded(&self, f: usize, value: &Value) -> Option<Text> {
-        let field = self.field(f);
-        let number = |n: Num| field.show(n);
-        Some(match value {
-            Value::Missing => return None,
-            Value::Exact(n) => number(*n),
-            Value::Range(r) => range(&number(r.0), &number(r.1)),
-            Value::Flag(true) => Text::say("是", "yes", &[]),
-            Value::Flag(false) => Text::say("否", "no", &[]),
-            Value::Level(l) => match &field.kind {
-                Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels[*l].title.into()]),
-                _ => return None,
-            },
-            Value::Day(d) => Text::same(d.to_text()),
-        })
-    }
-
-    /// A formula with the names of its fields, or with their values.
-    fn words(&self, at: At, values: bool) -> Text {
-        let one = |zh: bool| {
-            let leaf = |instr: Instr, out: &mut String| {
-                let mut put = |p: Phrase<'_>| out.push_str(if zh { p.zh } else { p.en });
-                match instr {
-                    Instr::Field(f) if values => match self.value(f) {
-                        Some(v) => put((&v).into()),
-                        None => put(Phrase { zh: "（未填）", en: "(not given)" }),
-                    },
-                    Instr::Field(f) | Instr::Flag(f) => put(self.field(f).title.into()),
-                    Instr::Level(f, l) => {
-                        put(self.field(f).title.into());
-                        put(Phrase { zh: "为", en: " is " });
-                        if let Kind::Choice(levels) = &self.field(f).kind {
-                            put(levels[l].title.into());
-                        }
-                    }
-                    Instr::Quantity(q) if values => match self.quantities[q].single() {
-                        Some(n) => put((&self.amount_words(q, n)).into()),
-                        None => put((&self.scheme.quantities[q].title).into()),
-                    },
-                    Instr::Quantity(q) => put((&self.scheme.quantities[q].title).into()),
-                    Instr::Points(i) => {
-                        put((&Text::say("{0}得分", "Points for {0}", &[self.named(i).0.into()])).into())
-                    }
-                    _ => {}
-                }
-            };
-            let mut out = String::new();
-            self.scheme.program.words(at, zh, &leaf, &mut out);
-            out
-        };
-        Text { zh: one(true), en: one(false) }
     }
 
     /// A named number in its unit.
@@ -731,16 +665,8 @@ impl<'a> Writer<'a, '_> {
                 }
             }
         };
-        // Of an "if", what applies to the company.
-        let mut formula = measure.formula;
         let interval = |f: usize| self.company.interval(f);
-        let env = self.env(&interval);
-        while let Instr::If(test, yes, no) = self.scheme.program.instr(formula) {
-            match self.scheme.program.maybe(test, &env) {
-                Ok(Some(met)) => formula = if met { yes } else { no },
-                _ => break,
-            }
-        }
+        let formula = self.applied(measure.formula, &self.env(&interval));
         let computed = !matches!(self.scheme.program.instr(formula), Instr::Field(_));
         let known = |f: &usize| self.company.values()[*f] != Value::Missing;
         let shown = computed && self.fields_of(formula).iter().any(known);
@@ -748,23 +674,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn next(&self, step: Step) -> Next<'a> {
-        let in_unit = |f: &Field, x: Num| {
-            let scale = unit(f.unit()).map_or(Num::ONE, |u| u.1);
-            x.div(scale).unwrap_or(x).to_text(INPUT_PLACES)
-        };
-        let mut changes = Vec::new();
-        for (f, to) in &step.changes {
-            let field = self.field(*f);
-            let (by, to) = match (to, &self.company.values()[*f], &field.kind) {
-                (Value::Exact(to), Value::Exact(now), _) => {
-                    (to.sub(*now).map(|by| in_unit(field, by)), in_unit(field, *to))
-                }
-                (Value::Flag(to), ..) => (None, to.to_string()),
-                (Value::Level(l), _, Kind::Choice(levels)) => (None, levels[*l].id.to_string()),
-                _ => continue,
-            };
-            changes.push(Change { field: field.id, by, to, unit: field.unit() });
-        }
+        let changes = self.changes(&step.changes);
         let gap = step.gap.zip(step.edge.as_ref()).map(|(gap, (_, unit, _))| {
             let places = visible_places(gap, unit);
             match unit.as_str() {
@@ -831,69 +741,11 @@ impl<'a> Writer<'a, '_> {
                 title: c.title.clone(),
                 met: *met,
                 unknown: self.ids(&unknown),
-                reason: self.condition_reason(c, *met, &unknown),
+                reason: self.condition_reason(c.when, c.by, *met, &unknown),
                 source: &c.source,
             });
         }
         found
-    }
-
-    fn condition_reason(&self, c: &model::Condition, met: Option<bool>, unknown: &[usize]) -> Text {
-        if met.is_none() {
-            return Text::say("取决于：{0}。", "Depends on: {0}.", &[(&self.titles(unknown)).into()]);
-        }
-        // Of a condition by level, the formula of the company's own level.
-        let (at, level_known) = self.own_branch(c.when, c.by);
-        let facts = self.facts(at, c.by);
-        let met = met == Some(true);
-        let mut reason = match met {
-            true => Text::say("符合：{0}", "Met: {0}", &[(&facts).into()]),
-            false => Text::say("不符合：{0}", "Not met: {0}", &[(&facts).into()]),
-        };
-        if let (Some(f), false) = (c.by, level_known) {
-            reason.push(&Text::say(
-                "；{0}未填，逐一比较，结果相同。",
-                "; {0} is not given, but every case gives the same.",
-                &[self.field(f).title.into()],
-            ));
-            return reason;
-        }
-        match self.scheme.program.instr(at) {
-            // The fact says it all.
-            Instr::Flag(_) | Instr::Not(_) => reason.push(&Text::say("。", ".", &[])),
-            _ => reason.push(&Text::say("；要求 {0}。", "; required: {0}.", &[(&self.words(at, false)).into()])),
-        }
-        reason
-    }
-
-    /// The figures that a condition looks at.
-    fn facts(&self, at: At, by: Option<usize>) -> Text {
-        let fields = self.fields_of(at);
-        list(&mut fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
-            let value = self.value(f)?;
-            let (zh, en) = match self.field(f).kind {
-                Kind::Number { .. } => ("{0} {1}", "{0} {1}"),
-                _ => ("{0}：{1}", "{0}: {1}"),
-            };
-            Some(Text::say(zh, en, &[self.field(f).title.into(), (&value).into()]))
-        }))
-    }
-
-    /// The formula that applies to the company, and whether the choice that picks it is known.
-    fn own_branch(&self, when: At, by: Option<usize>) -> (At, bool) {
-        let Some(field) = by else { return (when, true) };
-        let Value::Level(own) = self.company.values()[field] else {
-            return (when, false);
-        };
-        let mut at = when;
-        while let Instr::If(test, then, rest) = self.scheme.program.instr(at) {
-            match self.scheme.program.instr(test) {
-                Instr::Level(f, l) if f == field && l == own => return (then, true),
-                Instr::Level(f, _) if f == field => at = rest,
-                _ => break,
-            }
-        }
-        (at, true)
     }
 
     /// The pass condition, part by part.
@@ -1105,10 +957,6 @@ impl<'a> Writer<'a, '_> {
             }
         }
     }
-}
-
-fn range(a: &Text, b: &Text) -> Text {
-    Text::say("{0}–{1}", "{0}–{1}", &[a.into(), b.into()])
 }
 
 fn points_fact(title: &Text, points: Interval, places: u32) -> Text {

@@ -7,6 +7,7 @@ use crate::formula::{Env, Fault, Instr, Points};
 use crate::number::{Date, Dim, Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
 use crate::scheme::model::{Amount, Band, Direction, Edge, GroupKind, Indicator, Level, Rule, Scheme};
+use std::cell::RefCell;
 
 /// The result in numbers; [`crate::report`] puts it in words.
 #[derive(Debug)]
@@ -731,9 +732,13 @@ fn rule_step(scheme: &Scheme, rule: &Rule, now: Num, company: &Enterprise) -> Op
             let mut fields = Vec::new();
             scheme.program.fields(value.formula, &mut fields);
             let mut changes = Vec::new();
+            let measure = |c: &Enterprise| {
+                let env = Env { values: c.values(), ..Env::default() };
+                scheme.program.num(value.formula, &env).ok()
+            };
+            let there = |c: &Enterprise| measure(c).is_some_and(|v| band.contains(v, *direction));
             for f in fields {
-                let there = |v: Num| band.contains(v, *direction);
-                let to = reach(scheme, value.formula, f, edge.at, company, &there);
+                let to = reach(company, f, edge.at, &measure, &there);
                 changes.extend(to.map(|to| (f, Value::Exact(to))));
             }
             Some(Step {
@@ -768,22 +773,21 @@ pub(crate) fn known(amount: &Amount) -> Option<Num> {
     }
 }
 
-fn distance(a: Num, b: Num) -> Option<Num> {
+pub(crate) fn distance(a: Num, b: Num) -> Option<Num> {
     a.sub(b).map(Num::abs)
 }
 
-/// The value of one field, rounded to what can be entered, with which a formula reaches an edge; `None` where the
-/// formula is not linear in it, the field cannot be so, or it has no say. Prior years are past and do not move.
-fn reach(
-    scheme: &Scheme,
-    formula: usize,
+/// The value of one field, rounded to what can be entered, with which a measure reaches an edge; `None` where the measure
+/// is not linear in it, the field cannot be so, or it has no say. Prior years are past and do not move.
+pub(crate) fn reach(
+    company: &Enterprise,
     field: usize,
     edge: Num,
-    company: &Enterprise,
-    there: &dyn Fn(Num) -> bool,
+    measure: &dyn Fn(&Enterprise) -> Option<Num>,
+    there: &dyn Fn(&Enterprise) -> bool,
 ) -> Option<Num> {
-    let f = &scheme.dictionary.fields[field];
-    let Kind::Number { range, at_most, dim, .. } = &f.kind else {
+    let f = company.field(field);
+    let Kind::Number { unit, range, at_most, dim, .. } = &f.kind else {
         return None;
     };
     let Value::Exact(now) = company.values()[field] else {
@@ -792,11 +796,11 @@ fn reach(
     if f.id.ends_with("_prior") || f.id.ends_with("_prior2") {
         return None;
     }
-    let mut changed = company.clone();
-    let mut at = |x: Num| {
-        changed.set(field, Value::Exact(x));
-        let env = Env { values: changed.values(), ..Env::default() };
-        scheme.program.num(formula, &env).ok()
+    let changed = RefCell::new(company.clone());
+    let set = |x: Num| changed.borrow_mut().set(field, Value::Exact(x));
+    let at = |x: Num| {
+        set(x);
+        measure(&changed.borrow())
     };
     let (y0, y1) = (at(now)?, at(now.add(Num::ONE)?)?);
     let slope = y1.sub(y0)?;
@@ -808,12 +812,19 @@ fn reach(
     if at(exact)? != edge {
         return None;
     }
-    // Money to the 0.01 万元, heads and pieces whole.
-    let (places, step) = if *dim == Dim::MONEY { (2, Num::raw(1, 100)) } else { (0, Num::ONE) };
+    // Money to the 0.01 万元, shares to the 0.01 %, heads and pieces whole.
+    let (places, step) = match *unit {
+        "%" => (4, Num::raw(1, 10_000)),
+        _ if *dim == Dim::MONEY => (2, Num::raw(1, 100)),
+        _ => (0, Num::ONE),
+    };
     let near = exact.round(places);
     let to = [near.sub(step)?, near, near.add(step)?]
         .into_iter()
-        .filter(|&x| at(x).is_some_and(there))
+        .filter(|&x| {
+            set(x);
+            there(&changed.borrow())
+        })
         .min_by_key(|&x| distance(x, now))?;
     let within_whole = at_most.is_none_or(|w| match &company.values()[w] {
         Value::Exact(limit) => to <= *limit,

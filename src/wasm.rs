@@ -3,6 +3,8 @@
 
 mod engine;
 #[cfg(feature = "full")]
+mod finance;
+#[cfg(feature = "full")]
 mod numbers;
 #[cfg(feature = "full")]
 mod tools;

@@ -1,6 +1,8 @@
-//! Random input against the loader, the formula parser and the scorer: whatever is thrown at them, the answer is a result
+//! Random input against the loaders, the formula parser, the scorer and finance instruments: whatever is thrown at them, the answer is a result
 //! or problems with words and a place. Two seconds in `make test`, `FUZZ_SECONDS` of them in `make fuzz`.
 
+use innopoints::finance::{Instruments, Rated, SchemeResult};
+use innopoints::number::{Interval, Num};
 use innopoints::{Date, Enterprise, Problem, Scheme};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -366,6 +368,12 @@ fn company(r: &mut Random) -> String {
         "niche_years",
         "equity_financing_3y",
         "net_profit",
+        "loan_amount",
+        "guaranteed_balance",
+        "loan_years",
+        "deal_value",
+        "equity_acquired",
+        "innovation_points",
     ];
     let mut fields = Vec::new();
     for id in NUMBERS {
@@ -384,10 +392,11 @@ fn company(r: &mut Random) -> String {
             _ => fields.push(format!("\"{id}\":{}", figure(r))),
         }
     }
-    for id in ["hnte", "strategic_emerging"] {
+    for id in ["hnte", "strategic_emerging", "tech_sme", "acquires_control"] {
         fields.push(format!("\"{id}\":{}", r.one_in(2)));
     }
     fields.push(format!("\"industry\":\"{}\"", r.pick(&["industrial", "工业", "other", "x"])));
+    fields.push(format!("\"loan_issued_on\":\"{}\"", r.pick(&["2025-12-31", "2026-06-01", "2027-01-01"])));
     format!("{{{}}}", fields.join(","))
 }
 
@@ -418,9 +427,39 @@ fn run_scheme(scheme: &Scheme, company: &str, on: Date) {
     }
 }
 
-fn shipped() -> Vec<String> {
-    let folder = format!("{}/schemes", env!("CARGO_MANIFEST_DIR"));
-    let files = std::fs::read_dir(folder).expect("schemes/").filter_map(|f| Some(f.ok()?.path()));
+/// Reads instruments, and asks them where they can be read; whether they can.
+fn run_instruments(text: &str, company: &str, rated: &[Rated], on: Date) -> bool {
+    let family = match Instruments::parse(text, Some("instruments.json"), rated) {
+        Ok(family) => family,
+        Err(problems) => {
+            in_words(&problems);
+            return false;
+        }
+    };
+    let Ok(company) = Enterprise::parse(company, None) else { return true };
+    let result = |id: &str| {
+        let official = !id.contains("points");
+        let total = Interval { lo: Some(Num::ZERO), hi: Some(Num::int(60)) };
+        let passed = if id.len().is_multiple_of(2) { Some(false) } else { None };
+        (!id.len().is_multiple_of(3)).then(|| SchemeResult {
+            passed,
+            total,
+            class: Some("large".into()),
+            official,
+            missing: vec!["revenue".into(), "nothing".into()],
+            failed: Vec::new(),
+        })
+    };
+    for offer in family.offers(&company, on, &result) {
+        assert!(!offer.summary.zh.is_empty() && !offer.summary.en.is_empty());
+        serde_json::to_string(&offer).expect("an offer is JSON");
+    }
+    true
+}
+
+fn shipped(folder: &str) -> Vec<String> {
+    let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(folder).expect("a folder").filter_map(|f| Some(f.ok()?.path()));
     files
         .filter(|p| p.extension().is_some_and(|e| e == "json"))
         .filter_map(|p| std::fs::read_to_string(p).ok())
@@ -439,8 +478,10 @@ fn nothing_breaks_it() {
     let seed = number("FUZZ_SEED", Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20);
     println!("seed {seed}, {seconds} s");
     let on = Date::parse("2026-11-01").expect("a day");
-    let shipped = shipped();
+    let finance = shipped("finance");
+    let shipped = shipped("schemes");
     let loaded: Vec<Scheme> = shipped.iter().map(|t| Scheme::parse(t, None).expect("a shipped scheme")).collect();
+    let rated: Vec<Rated> = loaded.iter().map(Rated::from).collect();
     // An input that never ends is a failure too.
     let watchdog = std::thread::spawn(|| {
         while !DONE.load(Ordering::Relaxed) {
@@ -456,7 +497,7 @@ fn nothing_breaks_it() {
     let started = Instant::now();
     let (mut inputs, mut accepted) = (0u64, 0u64);
     while started.elapsed() < Duration::from_secs(seconds) {
-        let kind = r.below(5);
+        let kind = r.below(6);
         let which = r.below(shipped.len());
         let text = match kind {
             0 => mutated(&mut r, &shipped[which]),
@@ -465,14 +506,21 @@ fn nothing_breaks_it() {
                 let text = company(&mut r);
                 mutated(&mut r, &text)
             }
-            _ => company(&mut r),
+            4 => company(&mut r),
+            _ => {
+                let which = r.below(finance.len());
+                mutated(&mut r, &finance[which])
+            }
         };
-        let company = if kind < 3 { company(&mut r) } else { text.clone() };
+        let company = if kind < 3 || kind == 5 { company(&mut r) } else { text.clone() };
         *CURRENT.lock().expect("the input") = (format!("{text}\n{company}"), Some(Instant::now()));
         if let Ok(path) = std::env::var("FUZZ_KEEP") {
             let _ = std::fs::write(path, format!("{text}\n{company}"));
         }
         let result = catch_unwind(AssertUnwindSafe(|| {
+            if kind == 5 {
+                return run_instruments(&text, &company, &rated, on);
+            }
             if kind >= 3 {
                 run_scheme(&loaded[which], &text, on);
                 return false;
@@ -496,7 +544,7 @@ fn nothing_breaks_it() {
     }
     DONE.store(true, Ordering::Relaxed);
     watchdog.join().expect("the watchdog");
-    println!("{inputs} inputs, {accepted} of them schemes that loaded; none broke it");
+    println!("{inputs} inputs, {accepted} of them files that loaded; none broke it");
 }
 
 /// Nesting deep enough to exhaust a stack that grows with it.
@@ -508,7 +556,7 @@ fn depth_is_refused_not_suffered() {
         in_words(&Scheme::parse(&text, None).expect_err("no scheme"));
         in_words(&Enterprise::parse(&text, None).expect_err("no company"));
     }
-    let template = &shipped()[0];
+    let template = &shipped("schemes")[0];
     let place = "rd_expense / revenue";
     assert!(template.contains(place));
     for formula in [
@@ -533,7 +581,7 @@ fn depth_is_refused_not_suffered() {
 /// Found by fuzzing: nothing times something unknown of either sign went round in circles.
 #[test]
 fn zero_times_the_unknown_is_zero() {
-    let template = &shipped()[0];
+    let template = &shipped("schemes")[0];
     let formula = "rd_expense / revenue * (net_profit / total_assets)";
     let text = template.replace("rd_expense / revenue", formula);
     assert!(text.contains(formula));

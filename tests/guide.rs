@@ -1,5 +1,5 @@
-//! The authors' guide, in both languages: its files are written, its commands run, and what they print compared with the
-//! page. `BLESS=1 cargo test --test guide` writes what they print now into the page.
+//! The authors' guide, in both languages, and that of finance instruments: their files are written, their commands run, and
+//! what they print compared with the page. `BLESS=1 cargo test --test guide` writes what they print now into the page.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -110,6 +110,11 @@ fn chinese() {
 #[test]
 fn english() {
     run("authors.md");
+}
+
+#[test]
+fn finance() {
+    run("finance.md");
 }
 
 /// Both languages show the same files and commands.

@@ -198,5 +198,5 @@ fn the_dictionary_is_whole() {
             assert_eq!(whole["unit"], f["unit"], "{id} and the field that it is a part of");
         }
     }
-    assert_eq!(sections, ["income", "balance", "rd", "people", "ip", "profile", "conduct"]);
+    assert_eq!(sections, ["income", "balance", "rd", "people", "ip", "profile", "conduct", "financing"]);
 }

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { InnopointsError, type Problem, Scheme, schemes } from "innopoints";
+import { finance, InnopointsError, type Problem, Scheme, schemes } from "innopoints";
 
 /** One company's figures are 2 kB; this leaves room and bounds what a request can cost. */
 const MAX_BODY = 64 * 1024;
@@ -103,55 +103,64 @@ app.get("/v1/schemes/:id", async (c) => {
 });
 app.all("/v1/schemes/:id", onlyMethods("GET, HEAD, OPTIONS"));
 
-app.post(
-  "/v1/schemes/:id/score",
-  bodyLimit({
-    maxSize: MAX_BODY,
-    onError: (c) =>
-      problem(
-        c,
-        413,
-        "too-large",
-        ["请求体过大", "the body is too large"],
-        [`最多 ${MAX_BODY} 字节`, `at most ${MAX_BODY} bytes`],
-      ),
-  }),
-  async (c) => {
-    const id = c.req.param("id");
-    if (!isScheme(id)) return unknownScheme(c, id);
+const limited = bodyLimit({
+  maxSize: MAX_BODY,
+  onError: (c) =>
+    problem(
+      c,
+      413,
+      "too-large",
+      ["请求体过大", "the body is too large"],
+      [`最多 ${MAX_BODY} 字节`, `at most ${MAX_BODY} bytes`],
+    ),
+});
 
-    const unknown = Object.keys(c.req.query()).find((name) => name !== "on");
-    if (unknown !== undefined) {
-      return problem(
-        c,
-        400,
-        "bad-query",
-        ["查询参数有误", "bad query parameter"],
-        [`没有参数“${unknown}”，只有 on`, `there is no parameter "${unknown}", only on`],
-      );
-    }
-    if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header("Content-Type") ?? "")) {
-      return problem(
-        c,
-        415,
-        "unsupported-media-type",
-        ["不支持这种内容类型", "unsupported content type"],
-        ["请求体须为 application/json", "the body must be application/json"],
-      );
-    }
-    let text: string;
-    try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(await c.req.arrayBuffer());
-    } catch {
-      return refused(c, [{ code: "bad_json", zh: "请求体不是 UTF-8", en: "the body is not UTF-8" }]);
-    }
-    const scheme = await Scheme.load(id);
-    // The text goes to the engine as it came: JSON.parse would round digits that the score depends on.
-    const report = scheme.score(text, { on: c.req.query("on") });
-    return c.json(report.toJSON(), 200, { "Cache-Control": "no-store" });
-  },
-);
+/** The company's JSON text as it came, for JSON.parse would round digits that a score depends on; or what is wrong with the request. */
+async function company(c: Context): Promise<string | Response> {
+  const unknown = Object.keys(c.req.query()).find((name) => name !== "on");
+  if (unknown !== undefined) {
+    return problem(
+      c,
+      400,
+      "bad-query",
+      ["查询参数有误", "bad query parameter"],
+      [`没有参数“${unknown}”，只有 on`, `there is no parameter "${unknown}", only on`],
+    );
+  }
+  if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header("Content-Type") ?? "")) {
+    return problem(
+      c,
+      415,
+      "unsupported-media-type",
+      ["不支持这种内容类型", "unsupported content type"],
+      ["请求体须为 application/json", "the body must be application/json"],
+    );
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await c.req.arrayBuffer());
+  } catch {
+    return refused(c, [{ code: "bad_json", zh: "请求体不是 UTF-8", en: "the body is not UTF-8" }]);
+  }
+}
+
+const UNKEPT = { "Cache-Control": "no-store" };
+
+app.post("/v1/schemes/:id/score", limited, async (c) => {
+  const id = c.req.param("id");
+  if (!isScheme(id)) return unknownScheme(c, id);
+  const text = await company(c);
+  if (text instanceof Response) return text;
+  const scheme = await Scheme.load(id);
+  return c.json(scheme.score(text, { on: c.req.query("on") }).toJSON(), 200, UNKEPT);
+});
 app.all("/v1/schemes/:id/score", onlyMethods("POST, OPTIONS"));
+
+app.post("/v1/finance", limited, async (c) => {
+  const text = await company(c);
+  if (text instanceof Response) return text;
+  return c.json(await finance(text, { on: c.req.query("on") }), 200, UNKEPT);
+});
+app.all("/v1/finance", onlyMethods("POST, OPTIONS"));
 
 app.notFound((c) =>
   problem(c, 404, "not-found", ["没有这个地址", "not found"], [`没有 ${c.req.path}`, `there is no ${c.req.path}`]),

@@ -4,6 +4,8 @@
 mod authors;
 #[path = "innopoints/compare.rs"]
 mod compare;
+#[path = "innopoints/finance.rs"]
+mod finance;
 #[path = "innopoints/leaderboard.rs"]
 mod leaderboard;
 
@@ -33,9 +35,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// 检查方案文件：一次列出全部问题及其位置 / check scheme files: everything wrong, each with its place
+    /// 检查方案文件或金融产品文件：一次列出全部问题及其位置
+    /// / check files of schemes or finance instruments: everything wrong, each with its place
     Check {
-        /// 方案文件，或内置方案的标识 / scheme files, or ids of shipped schemes
+        /// 文件，或内置方案、金融产品的标识 / files, or ids of what is shipped
         #[arg(required = true, value_name = "FILE|ID")]
         files: Vec<String>,
         /// 也列出提示 / show hints too
@@ -46,7 +49,14 @@ enum Command {
         json: bool,
     },
     /// 方案文件的 JSON Schema，供编辑器补全和检查 / the JSON Schema of scheme files, for editors
-    Schema,
+    Schema {
+        /// 金融产品文件的 / that of files of finance instruments
+        #[arg(long)]
+        instruments: bool,
+    },
+    /// 金融政策与产品：哪些适用，哪些还差什么，哪些取决于什么
+    /// / finance instruments: which apply, what others lack or depend on
+    Finance(FinanceArgs),
     /// 计算得分 / score one company or a table of companies
     Score(ScoreArgs),
     /// 排行榜：一批企业分阶段排名次 / a leaderboard of a table of companies, by stage
@@ -71,6 +81,25 @@ struct AdoptArgs {
     /// 填好的模板：.csv 或 .json，或 - 表示标准输入 / the filled template, or - for standard input
     #[arg(value_name = "FILLED")]
     filled: Option<String>,
+}
+
+#[derive(Args)]
+struct FinanceArgs {
+    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<String>,
+    /// 另加本行的产品文件，或它们要用的方案文件；可写多次
+    /// / a file of your own instruments, or of a scheme that they ask; may be repeated
+    #[arg(long, value_name = "FILE")]
+    with: Vec<String>,
+    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    enterprise: String,
+    /// 以 JSON 输出 / print JSON
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
 }
 
 #[derive(Args)]
@@ -175,7 +204,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Schemes { json } => list_schemes(json, &mut out),
         Command::Check { files, hints, json } => authors::check(&files, hints, json, &mut out),
-        Command::Schema => authors::schema(&mut out),
+        Command::Schema { instruments } => authors::schema(instruments, &mut out),
+        Command::Finance(args) => finance::finance(&args, &mut out),
         Command::Adopt(args) => authors::adopt(&args, &mut out),
         Command::Diff(args) => compare::diff(&args, &mut out),
         Command::Rank(args) => leaderboard::rank(&args, &mut out),

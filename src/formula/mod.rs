@@ -3,16 +3,17 @@
 //!
 //! `+ - * /`, comparisons, `and or not`, `if … then … else …`, `min max sum growth`, field names, numbers with units
 //! (`500万元`, `5%`), `industry = "industrial"`; in pass conditions also `total`, `points(id)` and
-//! `every group >= its floor`.
+//! `every group >= its floor`; in finance instruments also dates and what schemes say: `loan_issued_on >= "2026-01-01"`,
+//! `years_since(established_on)`, `passed("cn-tech-sme-2017")`, `total("…")`, `class("…") = "small"`.
 
 use crate::bounds::Unknown;
 use crate::dictionary::Value;
-use crate::number::{Dim, Interval, Num, group_thousands, parse_decimal, show_en, split, unit};
+use crate::number::{Date, Dim, Interval, Num, group_thousands, parse_decimal, show_en, split, unit};
 
 #[cfg(feature = "full")]
 mod parse;
 #[cfg(feature = "full")]
-pub use parse::{Names, Type, compile};
+pub use parse::{Ask, Names, Question, Type, compile};
 
 /// The place of an instruction in a [`Program`]; a formula is named by its last one.
 pub type At = usize;
@@ -47,7 +48,7 @@ impl Compare {
         }
     }
 
-    fn of(self, a: Num, b: Num) -> bool {
+    fn of<T: Ord>(self, a: T, b: T) -> bool {
         let o = a.cmp(&b);
         match self {
             Compare::Eq => o.is_eq(),
@@ -130,6 +131,12 @@ pub enum Instr {
     Not(At),
     /// Every group reaches its floor.
     EveryFloor,
+    /// A date field compared with a day.
+    Day(Compare, usize, Date),
+    /// Whole years from the day of a date field to the day that is asked about.
+    YearsSince(usize),
+    /// What a scheme says, by its place in [`Env::answers`]: a truth or a number.
+    Answer(usize),
 }
 
 /// Why a formula has no value.
@@ -154,6 +161,20 @@ pub struct Points {
     pub floors: Option<bool>,
 }
 
+/// What a scheme says of the company, in answer to one question of a finance instrument.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer {
+    /// To a yes-or-no question; `None` where it is open.
+    pub truth: Option<bool>,
+    /// To a question for a number: where it lies.
+    pub number: Interval,
+}
+
+impl Answer {
+    /// Nothing is known.
+    pub const OPEN: Answer = Answer { truth: None, number: Interval::ALL };
+}
+
 /// What a formula is evaluated over.
 pub struct Env<'a> {
     /// One value a field of the dictionary.
@@ -166,18 +187,37 @@ pub struct Env<'a> {
     pub quantities: &'a [Interval],
     /// The stages that the company can be in, a bit each.
     pub stages: u32,
+    /// What schemes say, in finance instruments.
+    pub answers: &'a [Answer],
+    /// The day that is asked about, in finance instruments.
+    pub on: Option<Date>,
 }
 
 impl Default for Env<'_> {
     /// Nothing is known.
     fn default() -> Self {
-        Env { values: &[], interval: &|_| Interval::ALL, points: None, quantities: &[], stages: u32::MAX }
+        let interval = &|_| Interval::ALL;
+        Env { values: &[], interval, points: None, quantities: &[], stages: u32::MAX, answers: &[], on: None }
     }
 }
 
 impl Env<'_> {
     fn quantity(&self, place: usize) -> Interval {
         self.quantities.get(place).copied().unwrap_or(Interval::ALL)
+    }
+
+    fn answer(&self, place: usize) -> Answer {
+        self.answers.get(place).copied().unwrap_or(Answer::OPEN)
+    }
+
+    /// Whole years from the day of a field; an anniversary counts.
+    fn years_since(&self, field: usize) -> Option<Num> {
+        let (Value::Day(from), Some(on)) = (&self.values[field], self.on) else {
+            return None;
+        };
+        let (from, on) = (i64::from(from.to_number()), i64::from(on.to_number()));
+        // Days are written 20261101: the year is what stands before the last four digits.
+        Some(Num::int((on - from).div_euclid(10_000)))
     }
 }
 
@@ -200,7 +240,9 @@ impl Instr {
     /// What it reads that may not be known.
     pub(crate) fn unknown(self) -> Option<Unknown> {
         match self {
-            Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) => Some(Unknown::Field(f)),
+            Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) | Instr::Day(_, f, _) | Instr::YearsSince(f) => {
+                Some(Unknown::Field(f))
+            }
             Instr::Quantity(q) => Some(Unknown::Quantity(q)),
             _ => None,
         }
@@ -312,6 +354,8 @@ impl Program {
             }
             Instr::Total => env.points.and_then(|p| p.total.single()).ok_or(Fault::Unknown),
             Instr::Points(i) => env.points.and_then(|p| p.each[i].single()).ok_or(Fault::Unknown),
+            Instr::YearsSince(f) => env.years_since(f).ok_or(Fault::Unknown),
+            Instr::Answer(q) => env.answer(q).number.single().ok_or(Fault::Unknown),
             // Not numbers; the loader lets none of them stand here.
             _ => Err(Fault::Unknown),
         }
@@ -350,6 +394,11 @@ impl Program {
                 }
             }
             Instr::EveryFloor => env.points.and_then(|p| p.floors).ok_or(Fault::Unknown),
+            Instr::Day(c, f, day) => match env.values[f] {
+                Value::Day(d) => Ok(c.of(d, day)),
+                _ => Err(Fault::Unknown),
+            },
+            Instr::Answer(q) => env.answer(q).truth.ok_or(Fault::Unknown),
             _ => Err(Fault::Unknown),
         }
     }
@@ -382,6 +431,8 @@ impl Program {
             },
             Instr::Total => env.points.map_or(Interval::ALL, |p| p.total),
             Instr::Points(i) => env.points.map_or(Interval::ALL, |p| p.each[i]),
+            Instr::YearsSince(f) => env.years_since(f).map_or(Interval::ALL, Interval::exact),
+            Instr::Answer(q) => env.answer(q).number,
             _ => Interval::ALL,
         })
     }
@@ -438,7 +489,11 @@ impl Program {
     /// Adds the fields that a formula reads, in the order it names them, to those found already.
     pub fn fields(&self, at: At, found: &mut Vec<usize>) {
         match self.code[at] {
-            Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) if !found.contains(&f) => found.push(f),
+            Instr::Field(f) | Instr::Flag(f) | Instr::Level(f, _) | Instr::Day(_, f, _) | Instr::YearsSince(f)
+                if !found.contains(&f) =>
+            {
+                found.push(f);
+            }
             instr => operands(instr).into_iter().flatten().for_each(|a| self.fields(a, found)),
         }
     }
@@ -486,6 +541,7 @@ impl Program {
             Instr::Field(_) | Instr::Flag(_) | Instr::Level(..) | Instr::Points(_) | Instr::Quantity(_) => {
                 leaf(instr, out)
             }
+            Instr::Day(..) | Instr::YearsSince(_) | Instr::Answer(_) => leaf(instr, out),
             _ => {
                 out.push_str(before);
                 for (n, operand) in operands(instr).into_iter().flatten().enumerate() {

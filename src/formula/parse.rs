@@ -2,7 +2,7 @@
 
 use super::{At, Compare, Instr, MAX_DEPTH, Program, literal};
 use crate::dictionary::{Dictionary, Kind};
-use crate::number::{Dim, cut, split};
+use crate::number::{Date, Dim, cut, split};
 use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// What names a formula may use.
@@ -13,6 +13,22 @@ pub struct Names<'a> {
     pub points: Option<&'a [String]>,
     /// Numbers of the scheme: name, place and what they measure.
     pub quantities: &'a [(String, usize, Dim)],
+    /// Where schemes may be asked for results, and dates compared; `None` outside finance instruments.
+    pub ask: Option<&'a Ask<'a>>,
+}
+
+/// Gives a question its place among the answers, or says why it cannot be asked.
+pub type Ask<'a> = dyn Fn(Question<'_>) -> Result<usize, Box<Problem>> + 'a;
+
+/// What a finance instrument may ask of a scheme, by the scheme's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question<'a> {
+    /// `passed("…")`
+    Passed(&'a str),
+    /// `total("…")`
+    Total(&'a str),
+    /// `class("…") = "…"`
+    Class(&'a str, &'a str),
 }
 
 /// What a formula gives.
@@ -364,6 +380,7 @@ impl<'t> Reader<'t, '_> {
                 self.need(")")?;
                 return self.push(Instr::Points(place), plain);
             }
+            "passed" | "total" | "class" | "years_since" if self.names.ask.is_some() => return self.asked(name),
             _ => {}
         }
         if let Some((_, place, dim)) = self.names.quantities.iter().find(|q| q.0 == name) {
@@ -385,10 +402,7 @@ impl<'t> Reader<'t, '_> {
             }
             Kind::Choice(levels) => {
                 self.advance()?;
-                let turned = self.eat("!=")?;
-                if !turned {
-                    self.need("=")?;
-                }
+                let turned = self.equal_or_not()?;
                 let found = match self.token {
                     Token::Text(wanted) => levels.iter().position(|l| l.id == wanted),
                     _ => None,
@@ -405,10 +419,93 @@ impl<'t> Reader<'t, '_> {
                 let part = self.push(Instr::Level(field, level), Type::Truth)?;
                 if turned { self.push(Instr::Not(part.0), Type::Truth) } else { Ok(part) }
             }
+            Kind::Date if self.names.ask.is_some() => {
+                self.advance()?;
+                let how = match self.token {
+                    Token::Sign("=") => Compare::Eq,
+                    Token::Sign("!=") => Compare::Ne,
+                    Token::Sign("<") => Compare::Lt,
+                    Token::Sign("<=") => Compare::Le,
+                    Token::Sign(">") => Compare::Gt,
+                    Token::Sign(">=") => Compare::Ge,
+                    _ => return Err(self.unexpected("日期要与日期比较", "a date is compared with a date")),
+                };
+                self.advance()?;
+                let Some(day) = self.quoted().and_then(Date::parse) else {
+                    return Err(self.unexpected(
+                        "这里要带引号的日期，例如 \"2026-01-01\"",
+                        "a quoted date such as \"2026-01-01\"",
+                    ));
+                };
+                self.advance()?;
+                self.push(Instr::Day(how, field, day), Type::Truth)
+            }
             Kind::Date => {
                 Err(self.fail("“{1}”是日期，不能用在这里", "\"{1}\" is a date and cannot stand here", &[name.into()]))
             }
         }
+    }
+
+    /// Whether the sign between a choice and its level is `!=` rather than `=`.
+    fn equal_or_not(&mut self) -> Result<bool, Failure> {
+        let turned = self.eat("!=")?;
+        if !turned {
+            self.need("=")?;
+        }
+        Ok(turned)
+    }
+
+    fn quoted(&self) -> Option<&'t str> {
+        match self.token {
+            Token::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// `passed("…")`, `total("…")`, `class("…") = "…"` and `years_since(field)`.
+    fn asked(&mut self, name: &'t str) -> Result<Part, Failure> {
+        self.advance()?;
+        self.need("(")?;
+        if name == "years_since" {
+            let dates = |f: &usize| matches!(self.names.dictionary.fields[*f].kind, Kind::Date);
+            let found = match self.token {
+                Token::Name(id) => self.names.dictionary.find(id).filter(dates),
+                _ => None,
+            };
+            let Some(field) = found else {
+                return Err(self.unexpected("years_since 要一个日期字段", "years_since takes a date field"));
+            };
+            self.advance()?;
+            self.need(")")?;
+            return self.push(Instr::YearsSince(field), Type::Number(Dim::YEARS));
+        }
+        let (column, Some(scheme)) = (self.column, self.quoted()) else {
+            return Err(self.unexpected("这里要带引号的方案标识", "a quoted scheme id was expected here"));
+        };
+        self.advance()?;
+        self.need(")")?;
+        let (mut turned, mut question) = (false, Question::Passed(scheme));
+        if name == "total" {
+            question = Question::Total(scheme);
+        } else if name == "class" {
+            turned = self.equal_or_not()?;
+            let Some(class) = self.quoted() else {
+                return Err(self.unexpected("这里要带引号的类别标识", "a quoted class id was expected here"));
+            };
+            self.advance()?;
+            question = Question::Class(scheme, class);
+        }
+        let place = match self.names.ask.map(|ask| ask(question)) {
+            Some(Ok(place)) => place,
+            Some(Err(mut p)) => {
+                p.column = u32::try_from(column).ok();
+                return Err(p);
+            }
+            None => return Err(self.unexpected("这里不能问方案", "no scheme can be asked here")),
+        };
+        let t = if name == "total" { Type::Number(Dim::NONE) } else { Type::Truth };
+        let part = self.push(Instr::Answer(place), t)?;
+        if turned { self.push(Instr::Not(part.0), Type::Truth) } else { Ok(part) }
     }
 
     /// `min(a, b, …)`, `max`, `sum`, `growth(now, before)`.

@@ -6,6 +6,7 @@ mod place;
 mod range;
 
 use crate::dictionary::{Dictionary, Kind};
+use crate::finance::{Instruments, Rated};
 use crate::formula::{At, Instr, Names, Program, Type, compile, parse_literal};
 use crate::json::{Json, pointer};
 use crate::number::{Date, Dim, Interval, Num, parse_decimal};
@@ -37,17 +38,25 @@ pub struct Finding {
     pub problem: Problem,
 }
 
-/// Checks a scheme file. `others` are the schemes it lives with, by file or id: days in force may not overlap within a
-/// family, and an id may stand once.
+/// Checks a file of a scheme or of finance instruments. `others` are the files it lives with, by file or id: days in force
+/// may not overlap within a family, and an id may stand once.
 pub fn check(text: &str, file: Option<&str>, others: &[(&str, &str)]) -> Vec<Finding> {
-    let loaded = load(text, others, 0);
+    let json = Json::parse(text).ok();
+    let instruments = json.as_ref().is_some_and(Instruments::is_one);
+    let loaded = match instruments {
+        true => Instruments::parse(text, None, &rated(others)).map(|_| None),
+        false => load(text, others, 0).map(Some),
+    };
     let mut lint = Lint::default();
     if let Err(problems) = &loaded {
         lint.found.extend(problems.iter().cloned().map(|problem| Finding { severity: Severity::Error, problem }));
     }
-    if let Ok(json) = Json::parse(text) {
-        lint.loaded = loaded.ok();
-        lint.scheme(&json, others);
+    if let Some(json) = json {
+        lint.loaded = loaded.ok().flatten();
+        match instruments {
+            true => lint.instruments(&json, others),
+            false => lint.scheme(&json, others),
+        }
         if let Some(file) = file {
             lint.file_name(&json, file);
         }
@@ -84,6 +93,11 @@ const DEEPEST: u32 = 8;
 fn text_of<'a>(id: &str, others: &[(&str, &'a str)]) -> Option<&'a str> {
     let named = |name: &str| std::path::Path::new(name).file_stem().is_some_and(|s| s == id);
     others.iter().find(|o| named(o.0)).map(|o| o.1).or_else(|| crate::shipped::scheme(id))
+}
+
+/// The schemes among files, as finance instruments may ask them.
+fn rated(others: &[(&str, &str)]) -> Vec<Rated> {
+    others.iter().filter_map(|o| load(o.1, others, 0).ok()).map(|s| Rated::from(&s)).collect()
 }
 
 /// Points in one stage, from the lowest to the highest they can be.
@@ -263,6 +277,23 @@ impl Lint {
         self.pass(json);
     }
 
+    /// The words and sources of finance instruments, and that none of them stands in another file.
+    fn instruments(&mut self, json: &Json, others: &[(&str, &str)]) {
+        self.words(json, "");
+        for (i, own) in items(json.get("instruments")).enumerate() {
+            let Some(id) = string(own, "id") else { continue };
+            for (name, text) in others.iter().filter(|o| o.1.contains(id)) {
+                let other = Json::parse(text).ok();
+                let list = other.as_ref().map(|o| o.get("instruments"));
+                if items(list.flatten()).any(|i| string(i, "id") == Some(id)) {
+                    let parts = [(*name).into()];
+                    let (zh, en) = ("“{0}”用了同一个标识", "\"{0}\" has the same id");
+                    self.say(Severity::Error, "duplicate", &format!("/instruments/{i}/id"), zh, en, &parts);
+                }
+            }
+        }
+    }
+
     /// What names formulas may use, and where their values can lie: of the scheme as it was read, or as far as the file
     /// says so itself.
     fn context(&mut self, json: &Json) {
@@ -378,7 +409,10 @@ impl Lint {
                 for (key, inner) in members {
                     let here = pointer(at, key);
                     match (key.as_str(), inner) {
-                        ("title" | "note" | "notes", Json::Object(_)) => self.languages(inner, &here),
+                        (
+                            "title" | "note" | "notes" | "provider" | "no_published_test" | "or_else",
+                            Json::Object(_),
+                        ) => self.languages(inner, &here),
                         ("issuer" | "document" | "article", Json::String(s)) if s.trim().is_empty() => {
                             self.say(Severity::Error, "blank", &here, "这里不能空着", "this may not be blank", &[]);
                         }
@@ -475,6 +509,7 @@ impl Lint {
             dictionary: Dictionary::shipped(),
             points: in_pass.then_some(&self.point_ids[..]),
             quantities: &self.parameters,
+            ask: None,
         };
         let found = compile(text, &names, &mut self.program).ok()?;
         self.ranges.start();

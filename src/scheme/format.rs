@@ -13,7 +13,12 @@ use std::collections::BTreeMap;
 
 /// The JSON Schema (draft 2020-12) of a scheme file.
 pub fn schema() -> Value {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<SchemeFile>();
+    schema_of::<SchemeFile>()
+}
+
+/// The JSON Schema of a kind of file.
+pub(crate) fn schema_of<T: JsonSchema>() -> Value {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     let mut schema = schema.to_value();
     without_null(&mut schema);
     schema
@@ -135,17 +140,17 @@ fn rules(none: bool) -> Vec<Value> {
 /// 标识：以小写字母开头，只用小写字母、数字、_ 和 -。 An id: small letters, digits, _ and -, a letter first.
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("pattern" = "^[a-z][a-z0-9_-]*$", "maxLength" = 64))]
-struct Id(String);
+pub(crate) struct Id(String);
 
 /// 不能空着的文字。 Words, not blank.
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("pattern" = "\\S"))]
-struct Words(String);
+pub(crate) struct Words(String);
 
 /// 中文和英文。 Chinese and English.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Text {
+pub(crate) struct Text {
     /// 中文。 Chinese.
     zh: Words,
     /// 英文。 English.
@@ -155,7 +160,7 @@ struct Text {
 /// 施行日期。 Days in force.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Effective {
+pub(crate) struct Effective {
     /// 第一天，例如 2026-01-01。 The first day, such as 2026-01-01.
     from: Day,
     /// 最后一天。 The last day.
@@ -173,7 +178,7 @@ struct Day(String);
 /// 依据：没有依据的数字不写。 Where a number comes from: no number without a source.
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Source {
+pub(crate) struct Source {
     /// 文号；不写即本方案的文号。 Document number; that of the scheme where it is left out.
     document: Option<Words>,
     /// 条款或附件。 Article or annex.
@@ -203,7 +208,7 @@ enum Standing {
 /// A formula: + - * /, comparisons, and or not, if … then … else …, min max sum growth, fields, numbers with units.
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("minLength" = 1, "maxLength" = 4000))]
-struct Formula(String);
+pub(crate) struct Formula(String);
 
 /// 数字，或带单位的数：5、"15%"、"500万元"、"4件"。 A number, with its unit where it has one.
 #[derive(JsonSchema)]
@@ -323,7 +328,7 @@ struct Class {
 /// 一个条件，或选项字段的每个选项一个。 A condition, or one for each level of the choice field.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-enum When {
+pub(crate) enum When {
     One(Formula),
     Each(BTreeMap<String, Formula>),
 }
@@ -331,7 +336,7 @@ enum When {
 /// 选项字段。 A field that is a choice.
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("enum" = choices()))]
-struct ChoiceField(String);
+pub(crate) struct ChoiceField(String);
 
 fn choices() -> Vec<&'static str> {
     let fields = Dictionary::shipped().fields.iter();

@@ -2,7 +2,7 @@
 
 use super::model::*;
 use crate::dictionary::{Dictionary, Kind};
-use crate::formula::{At, Instr, Names, Program, Type, compile, parse_literal};
+use crate::formula::{Ask, At, Instr, Names, Program, Type, compile, parse_literal};
 use crate::json::{Json, Node, Problems};
 use crate::number::{Date, Dim, Num, split};
 use crate::problem::{Problem, Text};
@@ -43,16 +43,20 @@ impl Scheme {
     }
 }
 
-fn hex_digest(text: &str, base: &str) -> String {
+pub(crate) fn hex_digest(text: &str, base: &str) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     let digest = Sha256::new().chain_update(text).chain_update(base).finalize();
     digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-struct Loader {
+/// Reads what schemes and finance instruments have in common: formulas, conditions and sources.
+pub(crate) struct Loader<'a> {
     dictionary: &'static Dictionary,
-    program: Program,
-    document: String,
+    pub program: Program,
+    /// The document of a source that names none.
+    pub document: String,
+    /// What formulas may ask of schemes, in finance instruments.
+    ask: Option<&'a Ask<'a>>,
     quantities: Vec<Quantity>,
     parameters: Vec<Parameter>,
     stages: Vec<Level>,
@@ -63,12 +67,13 @@ struct Loader {
     written: Vec<String>,
 }
 
-impl Default for Loader {
-    fn default() -> Loader {
+impl Default for Loader<'_> {
+    fn default() -> Self {
         Loader {
             dictionary: Dictionary::shipped(),
             program: Program::default(),
             document: String::new(),
+            ask: None,
             quantities: Vec::new(),
             parameters: Vec::new(),
             stages: Vec::new(),
@@ -101,7 +106,14 @@ const SCHEME_KEYS: [&str; 18] = [
     "pass",
 ];
 
-impl Loader {
+impl<'a> Loader<'a> {
+    /// For finance instruments, which may ask for the results of schemes.
+    pub fn asking(ask: &'a Ask<'a>) -> Self {
+        Loader { ask: Some(ask), ..Loader::default() }
+    }
+}
+
+impl Loader<'_> {
     fn scheme(mut self, root: &Node<'_>, text: &str, find: &dyn Fn(&str) -> Option<Scheme>) -> Option<Scheme> {
         root.object(&SCHEME_KEYS, &[])?;
         let base = match root.get("extends") {
@@ -590,9 +602,9 @@ impl Loader {
     }
 
     /// Compiles a formula that must give a truth, or a number.
-    fn formula(&mut self, node: &Node<'_>, points: Option<&[String]>, truth: bool) -> Option<(At, Type)> {
+    pub fn formula(&mut self, node: &Node<'_>, points: Option<&[String]>, truth: bool) -> Option<(At, Type)> {
         let known: Vec<_> = self.parameters.iter().map(|p| (p.id.clone(), p.quantity, p.dim)).collect();
-        let names = Names { dictionary: self.dictionary, points, quantities: &known };
+        let names = Names { dictionary: self.dictionary, points, quantities: &known, ask: self.ask };
         match compile(node.string()?, &names, &mut self.program) {
             Ok(found) if (found.1 == Type::Truth) == truth => return Some(found),
             Ok(_) if truth => node.fail(
@@ -612,11 +624,11 @@ impl Loader {
         None
     }
 
-    fn truth(&mut self, node: &Node<'_>) -> Option<At> {
+    pub fn truth(&mut self, node: &Node<'_>) -> Option<At> {
         self.formula(node, None, true).map(|f| f.0)
     }
 
-    fn source(&self, node: &Node<'_>) -> Option<Source> {
+    pub fn source(&self, node: &Node<'_>) -> Option<Source> {
         let node = node.need("source")?;
         node.object(&["document", "article", "standing", "seen", "note"], &[])?;
         let document = node.get("document").and_then(|n| n.string().map(str::to_string));
@@ -650,7 +662,7 @@ impl Loader {
     fn conditions(&mut self, list: &Node<'_>) -> Vec<Condition> {
         let mut found: Vec<Condition> = Vec::new();
         for node in list.items() {
-            let Some(condition) = self.condition(&node) else {
+            let Some(condition) = self.condition(&node, &[]) else {
                 continue;
             };
             if found.iter().any(|c| c.id == condition.id) {
@@ -661,8 +673,9 @@ impl Loader {
         found
     }
 
-    fn condition(&mut self, node: &Node<'_>) -> Option<Condition> {
-        node.object(&["id", "title", "by", "when", "source"], &[])?;
+    /// A condition; `more` are the members that may stand beside its own.
+    pub fn condition(&mut self, node: &Node<'_>, more: &[&str]) -> Option<Condition> {
+        node.object(&["id", "title", "by", "when", "source"], more)?;
         let id = node.id();
         let title = node.need("title").and_then(|n| n.text());
         let source = self.source(node);
@@ -1153,7 +1166,7 @@ pub(super) const RULES: [(&str, &[&str]); 9] = [
 ];
 
 /// Told at the later of the two.
-fn duplicate(node: &Node<'_>, id: &str) {
+pub(crate) fn duplicate(node: &Node<'_>, id: &str) {
     node.fail("duplicate", "标识“{0}”前面已有", "the id \"{0}\" stood before", &[id.into()]);
 }
 
@@ -1407,7 +1420,7 @@ fn not_a_quantity(node: &Node<'_>, text: &str) {
     );
 }
 
-fn clash(node: &Node<'_>, wanted: Dim, found: Dim) {
+pub(crate) fn clash(node: &Node<'_>, wanted: Dim, found: Dim) {
     node.fail(
         "unit_clash",
         "公式的结果是{0}，这里写的是{1}",
@@ -1422,7 +1435,7 @@ fn unit_of(text: &str) -> &str {
 }
 
 /// The first and the last day in force; the first is not before that of the scheme that is extended.
-fn effective(node: &Node<'_>, base: Option<Date>) -> Option<(Date, Option<Date>)> {
+pub(crate) fn effective(node: &Node<'_>, base: Option<Date>) -> Option<(Date, Option<Date>)> {
     node.object(&["from", "to", "beside"], &[])?;
     // Versions of its family that are in force at the same time: only a check asks for them.
     for id in node.get("beside").iter().flat_map(Node::items) {

@@ -41,43 +41,44 @@ impl Engine {
     /// Total and verdict of an enterprise given as JSON text, every digit of which counts. Gives JSON text, or
     /// `{"problems": […]}`.
     pub fn outcome(&mut self, enterprise: &str, on: &str) -> String {
-        match self.scored(enterprise, on) {
-            Ok(()) => self.last.as_ref().and_then(|l| json(&report::outcome(&self.scheme, &l.score))),
-            Err(problems) => json(&Problems { problems }),
-        }
-        .unwrap_or_default()
+        told(self.scored(enterprise, on).map(|(scheme, scored)| report::outcome(scheme, &scored.score)))
     }
 
     /// The report, in the same manner. Its words take many times as long, above all the first time, when a browser has yet
     /// to compile what makes them.
     #[cfg(feature = "full")]
     pub fn report(&mut self, enterprise: &str, on: &str) -> String {
-        match self.scored(enterprise, on) {
-            Ok(()) => self.last.as_ref().and_then(|l| json(&report::explain(&self.scheme, &l.company, l.on, &l.score))),
-            Err(problems) => json(&Problems { problems }),
-        }
-        .unwrap_or_default()
+        told(self.scored(enterprise, on).map(|(scheme, s)| report::explain(scheme, &s.company, s.on, &s.score)))
     }
 }
 
 impl Engine {
-    /// Sees to it that the last company is this one.
-    fn scored(&mut self, enterprise: &str, day: &str) -> Result<(), Vec<Problem>> {
-        if self.last.as_ref().is_some_and(|l| l.enterprise == enterprise && l.day == day) {
-            return Ok(());
-        }
-        let (company, on) = read(enterprise, day)?;
-        let score = score(&self.scheme, &company, on, &[])?;
-        self.last = Some(Scored { enterprise: enterprise.into(), day: day.into(), company, on, score });
-        Ok(())
+    /// A company, scored; the last one is not scored again.
+    fn scored(&mut self, enterprise: &str, day: &str) -> Result<(&Scheme, &Scored), Vec<Problem>> {
+        let same = |l: &Scored| l.enterprise == enterprise && l.day == day;
+        let scored = match self.last.take().filter(same) {
+            Some(last) => last,
+            None => {
+                let (company, on) = read(enterprise, day)?;
+                let score = score(&self.scheme, &company, on, &[])?;
+                Scored { enterprise: enterprise.into(), day: day.into(), company, on, score }
+            }
+        };
+        Ok((&self.scheme, self.last.insert(scored)))
     }
 }
 
-fn json(value: &impl Serialize) -> Option<String> {
-    serde_json::to_string(value).ok()
+/// An answer as JSON text.
+pub(super) fn told(answer: Result<impl Serialize, Vec<Problem>>) -> String {
+    match answer {
+        Ok(answer) => serde_json::to_string(&answer),
+        Err(problems) => serde_json::to_string(&Problems { problems }),
+    }
+    .unwrap_or_default()
 }
 
-fn read(enterprise: &str, on: &str) -> Result<(Enterprise, Date), Vec<Problem>> {
+/// Reads a company and a day.
+pub(super) fn read(enterprise: &str, on: &str) -> Result<(Enterprise, Date), Vec<Problem>> {
     let company = Enterprise::parse(enterprise, None)?;
     match Date::parse(on) {
         Some(on) => Ok((company, on)),

@@ -103,7 +103,7 @@ fn text_of(texts: &[String], id: &str) -> Option<String> {
     texts.chunks_exact(2).find(|pair| pair[0] == id).map(|pair| pair[1].clone())
 }
 
-fn to_js(value: &impl Serialize) -> JsValue {
+pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     // Plain objects, None as null: the same shape that JSON gives.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).unwrap_or(JsValue::NULL)

@@ -1,6 +1,6 @@
 // What every runtime does with the cases; the drivers beside it only bring the cases in and the results out.
 
-import { Scheme } from "innopoints";
+import { finance, Scheme } from "innopoints";
 import { Scorer } from "innopoints/scorer";
 
 /**
@@ -26,6 +26,19 @@ export async function run(cases) {
     if (!scorers.has(id)) scorers.set(id, await Scorer.load(id));
     const outcome = attempt(() => scorers.get(id).outcome(enterprise, { on }));
     results.push({ given, text, total, outcome });
+  }
+  return results;
+}
+
+/** What the finance instruments say in each case. */
+export async function runFinance(cases) {
+  const results = [];
+  for (const { on, enterprise } of cases) {
+    try {
+      results.push(await finance(enterprise, { on }));
+    } catch (error) {
+      results.push({ problems: error.problems ?? String(error.stack) });
+    }
   }
   return results;
 }

@@ -28,6 +28,21 @@ const cases = readdirSync(folder)
     });
   });
 
+/** The cases of finance instruments, each with what all of them say. */
+const desk = readdirSync(`${root}finance/cases/`)
+  .filter((name) => name.endsWith(".json"))
+  .flatMap((name) => {
+    const { on, instruments } = JSON.parse(readFileSync(`${root}finance/cases/${name}`, "utf8"));
+    return instruments.flatMap(({ base, cases }) =>
+      cases.map((one) => {
+        const enterprise = { ...base, ...one.with };
+        for (const [field, value] of Object.entries(one.with ?? {})) if (value === null) delete enterprise[field];
+        return { name: `${name}: ${one.name}`, on: one.on ?? on, enterprise };
+      }),
+    );
+  });
+const offered = [];
+
 /** What the command says of every case: one run per scheme and day, one line per case. */
 const native = [];
 before(async () => {
@@ -66,6 +81,14 @@ before(async () => {
       native[index] = JSON.parse(lines[n]);
     });
   }
+  for (const { on, enterprise } of desk) {
+    const command = [`${root}target/release/innopoints`, "finance", "--on", on, "--json", "-"];
+    const { stdout } = await run(command, { input: JSON.stringify(enterprise) }).catch((failure) => {
+      if (failure.code === 1) return failure;
+      throw failure;
+    });
+    offered.push(JSON.parse(stdout));
+  }
 });
 
 const drivers = {
@@ -78,7 +101,7 @@ const drivers = {
     try {
       const response = await fetch(server.url, {
         method: "POST",
-        body: JSON.stringify(cases),
+        body: JSON.stringify({ cases, desk }),
       });
       return await response.json();
     } finally {
@@ -89,7 +112,7 @@ const drivers = {
 
 async function overStdio(runtime) {
   const { stdout } = await run(commands[runtime](`${here}drivers/stdio.js`), {
-    input: JSON.stringify(cases),
+    input: JSON.stringify({ cases, desk }),
   });
   return JSON.parse(stdout);
 }
@@ -97,8 +120,8 @@ async function overStdio(runtime) {
 const counts = [];
 for (const [runtime, drive] of Object.entries(drivers)) {
   test(`the battery in ${runtime}`, async () => {
-    assert.ok(cases.length > 0, "no cases");
-    const { entry, results } = await drive();
+    assert.ok(cases.length > 0 && desk.length > 0, "no cases");
+    const { entry, results, offers } = await drive();
     const own = new RegExp(`/${runtime}\\.js \\S*/scorer/${runtime}\\.js$`);
     assert.match(entry, own, "the package's entries for this runtime");
     assert.equal(results.length, cases.length);
@@ -132,7 +155,15 @@ for (const [runtime, drive] of Object.entries(drivers)) {
       assert.deepEqual(text.report ?? placeless(text.problems), given.report ?? placeless(given.problems), one.name);
       if (errors) assert.deepEqual(placeless(total.problems ?? total), placeless(errors), one.name);
     });
-    counts.push(`${runtime}: ${reports} reports and ${problems} refusals, the same as the command's`);
+    assert.equal(offers.length, desk.length);
+    desk.forEach(({ name }, index) => {
+      const { errors } = offered[index];
+      if (errors) assert.deepEqual(placeless(offers[index].problems), placeless(errors), name);
+      else assert.deepEqual(offers[index], offered[index], name);
+    });
+    counts.push(
+      `${runtime}: ${reports} reports, ${problems} refusals and ${desk.length} answers on finance, the same as the command's`,
+    );
   });
 }
 

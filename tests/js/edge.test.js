@@ -34,6 +34,11 @@ const requests = {
     204,
   ],
 
+  "says what finance instruments open": ["/v1/finance?on=2026-11-01", post(JSON.stringify(base)), 200],
+  "refuses an unknown field there too": ["/v1/finance", post('{"turnover": 1}'), 422, "bad-enterprise"],
+  "refuses an unknown parameter there too": ["/v1/finance?scheme=x", post("{}"), 400, "bad-query"],
+  "takes no GET of finance": ["/v1/finance", {}, 405, "method-not-allowed"],
+
   "refuses text that is not JSON": [SCORE, post("{"), 400, "bad-json"],
   "refuses an empty body": [SCORE, post(""), 400, "bad-json"],
   "refuses a field given twice": [SCORE, post('{"revenue": 1, "revenue": 2}'), 400, "bad-json"],

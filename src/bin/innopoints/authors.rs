@@ -20,16 +20,16 @@ struct Checked {
 pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) -> Result<u8, Stop> {
     let mut texts = Vec::new();
     for name in files {
-        match shipped::scheme(name) {
+        match shipped::scheme(name).or_else(|| shipped::finance(name)) {
             Some(text) => texts.push((name.clone(), text.to_string())),
             None => texts.push((name.clone(), read_text(name)?)),
         }
     }
     let mut list = Vec::new();
     for (i, (name, text)) in texts.iter().enumerate() {
-        // A file stands in for the shipped scheme of its name.
+        // A file stands in for the shipped one of its name.
         let replaced = |id: &str| texts.iter().any(|t| stem(&t.0) == id);
-        let shipped = shipped::SCHEMES.iter().copied().filter(|s| !replaced(s.0));
+        let shipped = shipped::SCHEMES.iter().chain(shipped::FINANCE).copied().filter(|s| !replaced(s.0));
         let others = texts.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, t)| (t.0.as_str(), t.1.as_str()));
         let findings = check::check(text, Some(name), &others.chain(shipped).collect::<Vec<_>>());
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
@@ -62,8 +62,9 @@ pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) ->
     Ok(if clean { 0 } else { BAD_INPUT })
 }
 
-pub fn schema(out: &mut impl Write) -> Result<u8, Stop> {
-    serde_json::to_writer_pretty(&mut *out, &format::schema()).map_err(io::Error::from)?;
+pub fn schema(instruments: bool, out: &mut impl Write) -> Result<u8, Stop> {
+    let schema = if instruments { innopoints::finance::format::schema() } else { format::schema() };
+    serde_json::to_writer_pretty(&mut *out, &schema).map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(0)
 }

@@ -1,8 +1,10 @@
 // workerd: cases as a request's body, results as its response.
-import { run } from "../battery.js";
+import { run, runFinance } from "../battery.js";
 
 export default {
   async fetch(request) {
-    return Response.json({ entry: "/workerd.js /scorer/workerd.js", results: await run(await request.json()) });
+    const { cases, desk } = await request.json();
+    const entry = "/workerd.js /scorer/workerd.js";
+    return Response.json({ entry, results: await run(cases), offers: await runFinance(desk) });
   },
 };

@@ -1,0 +1,91 @@
+//! Instruments and the schemes that they ask, together: what all of them say to a company.
+
+use super::{Instruments, Offer, Rated, SchemeResult};
+use crate::enterprise::Enterprise;
+use crate::number::Date;
+use crate::problem::{Problem, Text};
+use crate::scheme::Scheme;
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Families of instruments, and the schemes whose results they may ask for.
+#[derive(Debug)]
+pub struct Desk {
+    schemes: Vec<Scheme>,
+    families: Vec<Instruments>,
+}
+
+/// A file of instruments: its name and its JSON text.
+pub type File<'a> = (&'a str, &'a str);
+
+/// What the instruments say to a company.
+#[derive(Debug, Serialize)]
+pub struct Answer<'a> {
+    /// The day the rules were applied for.
+    pub on: String,
+    /// One an instrument that is in force on the day.
+    pub offers: Vec<Offer<'a>>,
+    /// The others.
+    pub not_in_force: Vec<Absent<'a>>,
+}
+
+/// An instrument that has no version for the day.
+#[derive(Debug, Serialize)]
+pub struct Absent<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+}
+
+impl Desk {
+    /// Reads instruments. A file of one's own stands in for the shipped one of its id; every problem has its place.
+    pub fn new(schemes: Vec<Scheme>, own: &[File<'_>], shipped: &[File<'_>]) -> Result<Desk, Vec<Problem>> {
+        let rated: Vec<Rated> = schemes.iter().map(Rated::from).collect();
+        let mut families: Vec<Instruments> = Vec::new();
+        let mut problems = Vec::new();
+        let all = own.iter().map(|file| (file, true)).chain(shipped.iter().map(|file| (file, false)));
+        for ((name, text), is_own) in all {
+            match Instruments::parse(text, Some(name), &rated) {
+                Ok(family) if is_own || !families.iter().any(|f| f.id == family.id) => {
+                    problems.extend(repeated(&families, &family, name));
+                    families.push(family);
+                }
+                Ok(_) => {}
+                Err(found) => problems.extend(found),
+            }
+        }
+        if problems.is_empty() { Ok(Desk { schemes, families }) } else { Err(problems) }
+    }
+
+    /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing.
+    pub fn answer(&self, company: &Enterprise, on: Date) -> Answer<'_> {
+        // Each scheme is computed once, when it is first asked for.
+        let known: RefCell<BTreeMap<String, Option<SchemeResult>>> = RefCell::default();
+        let result = |id: &str| {
+            let compute = || {
+                let scheme = self.schemes.iter().find(|s| s.id == id)?;
+                scheme.score(company, on).ok().map(|report| SchemeResult::from(&report))
+            };
+            known.borrow_mut().entry(id.to_string()).or_insert_with(compute).clone()
+        };
+        let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).collect();
+        let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());
+        let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).collect();
+        Answer { on: on.to_text(), offers, not_in_force }
+    }
+}
+
+/// Instruments of a file whose ids other files have.
+fn repeated(families: &[Instruments], family: &Instruments, file: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (i, own) in family.list.iter().enumerate() {
+        if let Some(other) = families.iter().find(|f| f.list.iter().any(|i| i.id == own.id)) {
+            let (zh, en) = ("“{0}”用了同一个标识“{1}”", "\"{0}\" has the same id \"{1}\"");
+            let problem = Problem::new("duplicate", zh, en, &[(&other.id).into(), (&own.id).into()]);
+            problems.push(problem.at(format!("/instruments/{i}/id")).file(Some(file)));
+        }
+    }
+    problems
+}

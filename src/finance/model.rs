@@ -1,0 +1,183 @@
+//! What a family of finance instruments is once read. Formulas are places in one [`Program`]; what they ask of schemes are
+//! places in [`Instruments::questions`].
+
+use crate::formula::{At, Program};
+use crate::number::Date;
+use crate::problem::Text;
+use crate::scheme::model::Source;
+use serde::Serialize;
+
+/// One file: instruments that belong together.
+#[derive(Debug)]
+pub struct Instruments {
+    /// Its id, which is also its file name.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// What a reader should know.
+    pub notes: Option<Text>,
+    /// The instruments.
+    pub list: Vec<Instrument>,
+    /// What they ask of schemes.
+    pub questions: Vec<Question>,
+    /// All formulas.
+    pub program: Program,
+    /// SHA-256 of the file's bytes, in hex.
+    pub digest: String,
+}
+
+/// A loan, guarantee, subsidy, bond or fund rule.
+#[derive(Debug)]
+pub struct Instrument {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// What it is.
+    pub kind: Kind,
+    /// Who gives it, or issued its rule.
+    pub provider: Text,
+    /// What a reader should know.
+    pub notes: Option<Text>,
+    /// Its versions, the oldest first; their days do not overlap.
+    pub versions: Vec<Version>,
+}
+
+/// What an instrument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 贷款
+    Loan,
+    /// 再贷款
+    Relending,
+    /// 担保
+    Guarantee,
+    /// 贴息、补贴
+    Subsidy,
+    /// 债券
+    Bond,
+    /// 股权投资基金
+    Fund,
+    /// 保险
+    Insurance,
+    /// 上市
+    Listing,
+}
+
+impl Kind {
+    /// Each with its id in files and its name.
+    pub const ALL: [(Kind, &'static str, &'static str, &'static str); 8] = [
+        (Kind::Loan, "loan", "贷款", "loan"),
+        (Kind::Relending, "relending", "再贷款", "re-lending"),
+        (Kind::Guarantee, "guarantee", "担保", "guarantee"),
+        (Kind::Subsidy, "subsidy", "贴息补贴", "subsidy"),
+        (Kind::Bond, "bond", "债券", "bond"),
+        (Kind::Fund, "fund", "股权投资", "equity fund"),
+        (Kind::Insurance, "insurance", "保险", "insurance"),
+        (Kind::Listing, "listing", "上市", "listing"),
+    ];
+
+    /// Its name.
+    pub fn title(self) -> Text {
+        let own = Kind::ALL.iter().find(|k| k.0 == self);
+        own.map_or_else(Text::default, |(_, _, zh, en)| Text::say(zh, en, &[]))
+    }
+}
+
+/// The rule of an instrument over some days.
+#[derive(Debug)]
+pub struct Version {
+    /// First day.
+    pub from: Date,
+    /// Last day, where one is given; without one it ends where the next version begins.
+    pub to: Option<Date>,
+    /// Document number.
+    pub document: String,
+    /// What a reader should know of this version.
+    pub notes: Option<Text>,
+    /// Where its days and scope come from.
+    pub source: Source,
+    /// Whom it is for.
+    pub test: Test,
+    /// What it gives.
+    pub terms: Vec<Term>,
+}
+
+/// Whom an instrument is for.
+#[derive(Debug)]
+pub enum Test {
+    /// All of these; there is at least one.
+    Conditions(Vec<Requirement>),
+    /// Nobody has published a test; why, in words.
+    Unpublished(Text),
+}
+
+/// One condition of an instrument.
+#[derive(Debug)]
+pub struct Requirement {
+    /// The condition.
+    pub condition: crate::scheme::model::Condition,
+    /// What else may qualify, of which no test is published: where this stands, a condition that is not met leaves the
+    /// question open.
+    pub or_else: Option<Text>,
+}
+
+/// An amount, rate, share or duration, computed for the company.
+#[derive(Debug)]
+pub struct Term {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// When it is one; always, where left out.
+    pub when: Option<At>,
+    /// Its formula.
+    pub value: At,
+    /// The unit it is shown in.
+    pub unit: String,
+    /// Whether it is an upper or a lower limit.
+    pub limit: Option<Limit>,
+    /// Where its numbers come from.
+    pub source: Source,
+}
+
+/// On which side of a term the true number lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Not above it.
+    AtMost,
+    /// Not below it.
+    AtLeast,
+}
+
+/// What an instrument asks of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Id of the scheme.
+    pub scheme: String,
+    /// Name of the scheme.
+    pub title: Text,
+    /// What is asked.
+    pub what: Asked,
+}
+
+/// A question to a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Whether the company passes.
+    Passed,
+    /// Its total points.
+    Total,
+    /// Whether it falls into the class of this id and name.
+    Class(String, Text),
+}
+
+impl Instrument {
+    /// The version in force on a day.
+    pub fn version(&self, on: Date) -> Option<&Version> {
+        let begun = self.versions.iter().rev().find(|v| v.from <= on);
+        begun.filter(|v| v.to.is_none_or(|to| on <= to))
+    }
+}

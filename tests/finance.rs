@@ -1,0 +1,906 @@
+//! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
+//! while something is unknown, and that broken files are refused with their place.
+
+use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
+use innopoints::scheme::check::{Severity, check};
+use innopoints::{Date, Enterprise, Scheme, shipped};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::LazyLock;
+
+fn read(path: &str) -> String {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn text(v: &Value) -> Option<&str> {
+    v.as_str()
+}
+
+fn day(text: &str) -> Date {
+    Date::parse(text).unwrap_or_else(|| panic!("{text} is no day"))
+}
+
+static SCHEMES: LazyLock<Vec<Scheme>> =
+    LazyLock::new(|| shipped::SCHEMES.iter().map(|(id, text)| Scheme::parse(text, Some(id)).expect(id)).collect());
+
+static RATED: LazyLock<Vec<Rated>> = LazyLock::new(|| SCHEMES.iter().map(Rated::from).collect());
+
+static FAMILIES: LazyLock<Vec<Instruments>> =
+    LazyLock::new(|| shipped::FINANCE.iter().map(|(id, text)| parse(text).expect(id)).collect());
+
+fn parse(text: &str) -> Result<Instruments, Vec<innopoints::Problem>> {
+    Instruments::parse(text, None, &RATED)
+}
+
+fn company(figures: &Map<String, Value>) -> Result<Enterprise, Vec<innopoints::Problem>> {
+    Enterprise::parse(&Value::Object(figures.clone()).to_string(), None)
+}
+
+/// What the shipped schemes say of a company.
+fn result(id: &str, company: &Enterprise, on: Date) -> Option<SchemeResult> {
+    let scheme = SCHEMES.iter().find(|s| s.id == id)?;
+    scheme.score(company, on).ok().map(|report| SchemeResult::from(&report))
+}
+
+fn offers<'a>(family: &'a Instruments, company: &Enterprise, on: Date) -> Vec<Offer<'a>> {
+    family.offers(company, on, &|id| result(id, company, on))
+}
+
+fn reply(reply: Reply) -> Value {
+    serde_json::to_value(reply).expect("a word")
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Cases
+
+/// What differs between an answer and what a case expects.
+fn differences(expect: &Value, offer: Option<&Offer<'_>>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut differ = |what: &str, expected: &Value, got: Value| {
+        if *expected != got {
+            found.push(format!("{what}: expected {expected}, got {got}"));
+        }
+    };
+    let Some(offer) = offer else {
+        differ("answer", &expect["answer"], json!("absent"));
+        return found;
+    };
+    for (key, expected) in expect.as_object().expect("expect is an object") {
+        let each = || expected.as_object().into_iter().flatten();
+        match key.as_str() {
+            "answer" => differ(key, expected, reply(offer.answer)),
+            "standing" => differ(key, expected, json!(offer.standing)),
+            "notice" => differ(key, expected, json!(offer.notice.is_some())),
+            "depends_on" => {
+                let wanted: BTreeSet<&str> = expected.as_array().expect("a list").iter().filter_map(text).collect();
+                let got: BTreeSet<&str> = offer.depends_on.iter().map(|d| d.id).collect();
+                differ(key, &json!(wanted), json!(got));
+            }
+            "conditions" => {
+                for (id, met) in each() {
+                    let got = offer.conditions.iter().find(|c| c.condition.id == *id);
+                    differ(id, met, got.map_or(json!("no such condition"), |c| json!(c.condition.met)));
+                }
+                if expected.as_object().is_some_and(Map::is_empty) {
+                    differ(key, &json!(0), json!(offer.conditions.len()));
+                }
+            }
+            "terms" => {
+                for (id, value) in each() {
+                    let got = offer.terms.iter().find(|t| t.id == *id).map(|t| match &t.value {
+                        Some(value) => json!(value),
+                        None => json!(t.bounds),
+                    });
+                    differ(id, value, got.unwrap_or(Value::Null));
+                }
+                if expected.as_object().is_some_and(Map::is_empty) {
+                    differ(key, &json!(0), json!(offer.terms.len()));
+                }
+            }
+            "gaps" => {
+                for (id, changes) in each() {
+                    let gap = offer.conditions.iter().find(|c| c.condition.id == *id).and_then(|c| c.gap.as_ref());
+                    let got = gap.map(|g| g.changes.iter().map(|c| json!([c.field, c.by, c.to])).collect::<Vec<_>>());
+                    differ(id, changes, json!(got));
+                }
+            }
+            other => panic!("a case expects \"{other}\", which is no part of an answer that cases name"),
+        }
+    }
+    found
+}
+
+/// A case with the figures of its company.
+struct Case {
+    family: usize,
+    instrument: String,
+    name: String,
+    on: Date,
+    figures: Map<String, Value>,
+    expect: Value,
+}
+
+fn cases() -> Vec<Case> {
+    let mut all = Vec::new();
+    for (place, family) in FAMILIES.iter().enumerate() {
+        let file: Value = serde_json::from_str(&read(&format!("finance/cases/{}.json", family.id))).expect("JSON");
+        assert_eq!(text(&file["family"]), Some(&*family.id));
+        for block in file["instruments"].as_array().expect("instruments") {
+            let instrument = text(&block["instrument"]).expect("an id").to_string();
+            for case in block["cases"].as_array().expect("cases") {
+                let mut figures = block["base"].as_object().expect("base").clone();
+                figures.extend(case["with"].as_object().expect("with").clone());
+                figures.retain(|_, v| !v.is_null());
+                assert!(
+                    text(&case["why"]).is_some_and(|w| !w.is_empty()),
+                    "{instrument}: {} says no why",
+                    case["name"]
+                );
+                all.push(Case {
+                    family: place,
+                    instrument: instrument.clone(),
+                    name: text(&case["name"]).expect("a name").to_string(),
+                    on: day(text(case.get("on").unwrap_or(&file["on"])).expect("on")),
+                    figures,
+                    expect: case["expect"].clone(),
+                });
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_case() {
+    let mut wrong = Vec::new();
+    let mut names = BTreeSet::new();
+    for case in cases() {
+        assert!(names.insert((case.instrument.clone(), case.name.clone())), "{}: twice {}", case.instrument, case.name);
+        let company = company(&case.figures).unwrap_or_else(|p| panic!("{}: {}: {p:?}", case.instrument, case.name));
+        let offers = offers(&FAMILIES[case.family], &company, case.on);
+        let found = differences(&case.expect, offers.iter().find(|o| o.id == case.instrument));
+        wrong.extend(found.into_iter().map(|what| format!("{}: {}: {what}", case.instrument, case.name)));
+    }
+    println!("{} cases", names.len());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Each condition is met, not met and open in some case; each version has a case on its first day and one the day before.
+#[test]
+fn the_cases_cover_conditions_and_dates() {
+    let mut seen: BTreeMap<(String, String), BTreeSet<Option<bool>>> = BTreeMap::new();
+    let mut days: BTreeSet<(String, String)> = BTreeSet::new();
+    for case in cases() {
+        days.insert((case.instrument.clone(), case.on.to_text()));
+        let company = company(&case.figures).expect("figures");
+        for offer in offers(&FAMILIES[case.family], &company, case.on).iter().filter(|o| o.id == case.instrument) {
+            for c in &offer.conditions {
+                seen.entry((case.instrument.clone(), c.condition.id.clone())).or_default().insert(c.condition.met);
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    for instrument in FAMILIES.iter().flat_map(|f| &f.list) {
+        let mut ids = BTreeMap::new();
+        for version in &instrument.versions {
+            let (first, before) = (version.from.to_text(), day_before(version.from).to_text());
+            for day in [first, before] {
+                if !days.contains(&(instrument.id.clone(), day.clone())) {
+                    missing.push(format!("{}: no case on {day}", instrument.id));
+                }
+            }
+            if let innopoints::finance::model::Test::Conditions(list) = &version.test {
+                // What else may qualify turns "not met" into "open" in each version that has it.
+                for r in list {
+                    *ids.entry(&r.condition.id).or_insert(true) &= r.or_else.is_some();
+                }
+            }
+        }
+        for (id, always_else) in ids {
+            let got = seen.get(&(instrument.id.clone(), id.clone())).cloned().unwrap_or_default();
+            let wanted = [Some(true), None, Some(false)].into_iter().take(if always_else { 2 } else { 3 });
+            if !wanted.clone().all(|met| got.contains(&met)) {
+                missing.push(format!("{}: {id} is only {got:?}", instrument.id));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+fn day_before(date: Date) -> Date {
+    let text = date.to_text();
+    let [y, m, d] = [&text[..4], &text[5..7], &text[8..]].map(|n| n.parse::<u16>().expect("digits"));
+    let last = |y, m| (28..=31).rev().find_map(|d| Date::new(y, m, d)).expect("a month");
+    match (m, d) {
+        (1, 1) => last(y - 1, 12),
+        (m, 1) => last(y, m as u8 - 1),
+        _ => Date::new(y, m as u8, d as u8 - 1).expect("a day"),
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What is shipped
+
+#[test]
+fn shipped_instruments_are_clean() {
+    let others: Vec<(&str, &str)> = shipped::SCHEMES.iter().chain(shipped::FINANCE).copied().collect();
+    for (id, text) in shipped::FINANCE {
+        let others: Vec<_> = others.iter().copied().filter(|o| o.0 != *id).collect();
+        let found = check(text, Some(&format!("{id}.json")), &others);
+        assert!(found.is_empty(), "{id}: {found:#?}");
+        assert!(text.contains("\"$schema\": \"../pkg/dist/instruments.schema.json\""), "{id} names no schema");
+    }
+    let template = read("docs/finance-template.json");
+    let found = check(&template, Some("finance-template.json"), &others);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// No number without a source, on a walk of its own: whatever holds a formula has its source beside it.
+#[test]
+fn every_number_has_a_source() {
+    fn walk(v: &Value, at: &str, count: &mut usize) {
+        if let Some(o) = v.as_object() {
+            if o.contains_key("when") || o.contains_key("value") || o.contains_key("effective") {
+                let source = &v["source"];
+                *count += 1;
+                assert!(text(&source["article"]).is_some_and(|a| !a.is_empty()), "{at} names no article");
+                match text(&source["standing"]) {
+                    Some("official" | "reported") => {
+                        assert!(source["seen"].as_array().is_some_and(|s| !s.is_empty()), "{at}: read where?");
+                    }
+                    Some("estimate") => assert!(source["note"].is_object(), "{at}: an estimate without a note"),
+                    _ => panic!("{at} has no standing"),
+                }
+            }
+            o.iter().for_each(|(k, v)| walk(v, &format!("{at}/{k}"), count));
+        }
+        v.as_array().into_iter().flatten().enumerate().for_each(|(i, v)| walk(v, &format!("{at}/{i}"), count));
+    }
+    for (id, text) in shipped::FINANCE {
+        let mut count = 0;
+        walk(&serde_json::from_str(text).expect("JSON"), id, &mut count);
+        assert!(count >= 2, "{id}: only {count} sources");
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Nothing applies while something is unknown
+
+/// A small generator: the same companies each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+
+    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        let place = self.roll(list.len());
+        &list[place]
+    }
+}
+
+/// A value of a field, mostly on an edge of some rule or beside one.
+fn value(id: &str, dice: &mut Dice) -> Value {
+    use innopoints::dictionary::{Dictionary, Kind};
+    let dictionary = Dictionary::shipped();
+    let field = &dictionary.fields[dictionary.find(id).expect(id)];
+    match &field.kind {
+        Kind::Flag => json!(dice.roll(2) == 0),
+        Kind::Choice(levels) => {
+            // Places that some product is for come up as often as all others together.
+            let named = ["anhui_hefei", "shandong_qingdao", "industrial", "software"];
+            let own: Vec<&str> = named.into_iter().filter(|n| levels.iter().any(|l| l.id == *n)).collect();
+            json!(if dice.roll(2) == 0 && !own.is_empty() { dice.pick(&own) } else { dice.pick(levels).id })
+        }
+        Kind::Date => json!(dice.pick(&[
+            "2015-06-30",
+            "2023-11-01",
+            "2024-11-02",
+            "2025-12-31",
+            "2026-01-01",
+            "2026-12-31",
+            "2027-01-01"
+        ])),
+        Kind::Number { unit, .. } => match *unit {
+            "万元" => json!(dice.pick(&[
+                "0", "0.01", "100", "500", "500.01", "1000", "1999.99", "2000", "3000", "3000.01", "5000", "5000.01",
+                "7000", "7500", "8000", "10000", "39999.99", "40000", "50000", "50000.01"
+            ])),
+            "年" => json!(dice.pick(&["0.5", "1", "1.01", "2", "7", "7.01", "10", "10.01"])),
+            "人" => json!(dice.pick(&["0", "19", "20", "300", "999", "1000"])),
+            "分" => json!(dice.pick(&["0", "59.99", "60", "80"])),
+            "%" => json!(dice.pick(&["0", "4.99", "5", "19.99", "20", "60"])),
+            _ => json!(dice.pick(&["0", "1", "6", "7", "8"])),
+        },
+    }
+}
+
+/// The fields that instruments and the official schemes they ask read.
+fn fields_of(texts: &[&str]) -> Vec<&'static str> {
+    let dictionary = innopoints::dictionary::Dictionary::shipped();
+    let mut ids: Vec<&'static str> = dictionary.fields.iter().map(|f| f.id).collect();
+    ids.retain(|id| {
+        texts.iter().any(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == *id))
+    });
+    ids
+}
+
+/// One that asks everything there is to ask.
+fn everything() -> Value {
+    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let words = |zh: &str, en: &str| json!({"zh": zh, "en": en});
+    let condition =
+        |id: &str, when: &str| json!({"id": id, "title": words("条件", "Condition"), "when": when, "source": source});
+    json!({
+        "$schema": "x", "id": "everything", "title": words("全部", "Everything"), "notes": words("须知", "Notes"),
+        "instruments": [{
+            "id": "one", "title": words("产品", "Product"), "kind": "loan", "provider": words("银行", "Bank"), "document": "1号",
+            "notes": words("须知", "Notes"),
+            "versions": [
+                {"effective": {"from": "2020-01-01", "to": "2024-12-31"}, "source": source, "document": "0号",
+                 "no_published_test": words("没有公布", "None was published")},
+                {"effective": {"from": "2025-01-01"}, "notes": words("须知", "Notes"), "source": source,
+                 "conditions": [
+                    condition("age", "years_since(established_on) >= 2年"),
+                    condition("recent", "loan_issued_on >= \"2026-01-01\" and loan_issued_on != \"2026-12-31\""),
+                    condition("passed", "passed(\"cn-star-attributes-2024\") or hnte"),
+                    condition("size", "class(\"cn-sme-size-2011\") != \"large\""),
+                    condition("points", "total(\"cn-tech-sme-2017\") >= 60分 or if tech_sme then loan_amount <= 500万元 else loan_amount / revenue <= 50%"),
+                    {"id": "by", "title": words("分行业", "By industry"), "by": "industry", "source": source,
+                     "when": innopoints::dictionary::Dictionary::shipped().fields.iter().find(|f| f.id == "industry").map(|f| match &f.kind {
+                        innopoints::dictionary::Kind::Choice(levels) => levels.iter().map(|l| (l.id.to_string(), json!("revenue >= 500万元 or staff_total >= 20人"))).collect::<Map<_, _>>(),
+                        _ => Map::new(),
+                     })},
+                    {"id": "else", "title": words("另有", "Else"), "when": "srdi_sme", "or_else": words("另有途径", "another way"), "source": source}
+                 ],
+                 "terms": [
+                    {"id": "line", "title": words("额度", "Line"), "when": "hnte", "value": "min(revenue * 10%, 1000万元)", "unit": "万元", "limit": "at_most", "source": source},
+                    {"id": "age", "title": words("年数", "Years"), "value": "years_since(established_on)", "unit": "年", "limit": "at_least", "source": source},
+                    {"id": "total", "title": words("总分", "Total"), "value": "total(\"cn-tech-sme-2017\")", "unit": "分", "source": source}
+                 ]}
+            ]
+        }]
+    })
+}
+
+/// The official schemes that instruments ask.
+const ASKED: [&str; 3] = ["cn-star-attributes-2024", "cn-sme-size-2011", "cn-tech-sme-2017"];
+
+#[test]
+fn nothing_applies_while_some_completion_does_not() {
+    let own = everything().to_string();
+    let family = parse(&own).expect("a family");
+    let families: Vec<&Instruments> = FAMILIES.iter().chain([&family]).collect();
+    let asked = ASKED.map(|id| shipped::scheme(id).expect(id));
+    let mut texts: Vec<&str> = shipped::FINANCE.iter().map(|f| f.1).collect();
+    texts.extend(asked);
+    texts.push(&own);
+    let ids = fields_of(&texts);
+    assert!(ids.len() > 50, "{} fields", ids.len());
+    let days = ["2025-06-01", "2026-03-01", "2026-11-01"].map(day);
+    let mut dice = Dice(0x5eed);
+    // Estimates decide nothing and take long: they are not computed here.
+    let answers = |figures: &Map<String, Value>, on: Date| -> Option<Vec<(String, Reply)>> {
+        let company = company(figures).ok()?;
+        // Figures that a scheme cannot compute with, such as revenue of 0 below a ratio, are no company's.
+        if ASKED.iter().any(|id| result(id, &company, on).is_none()) {
+            return None;
+        }
+        let known = |id: &str| if id.contains("points") { None } else { result(id, &company, on) };
+        let offers = families.iter().flat_map(|f| f.offers(&company, on, &known));
+        Some(offers.map(|o| (o.id.to_string(), o.answer)).collect())
+    };
+    let (mut applied, mut refused, mut tried) = (BTreeMap::<String, usize>::new(), 0, 0);
+    while tried < 2_000 {
+        // Some companies are made to qualify, so that instruments apply often.
+        let kind = dice.roll(3);
+        let mut full: Map<String, Value> = ids.iter().map(|id| (id.to_string(), value(id, &mut dice))).collect();
+        if kind > 0 {
+            for (id, v) in full.iter_mut().filter(|(_, v)| v.is_boolean()) {
+                *v = json!(
+                    !["other_central_subsidy", "acquires_control", "restricted_industry", "research_misconduct"]
+                        .contains(&id.as_str())
+                );
+            }
+            for id in ["loan_amount", "guaranteed_balance", "investment_sought", "valuation"] {
+                full.insert(id.into(), json!(dice.pick(&["0", "100", "499.99", "500"])));
+            }
+            full.insert("deal_value".into(), json!("10000"));
+        }
+        if company(&full).is_err() {
+            continue;
+        }
+        tried += 1;
+        let on = *dice.pick(&days);
+        // Fewer and more of the figures go; some become ranges.
+        let gone = 2 + dice.roll(12);
+        let mut partial = full.clone();
+        let mut open = Vec::new();
+        for id in &ids {
+            if dice.roll(gone) == 0 {
+                let number = full[*id].as_str().and_then(|s| s.parse::<f64>().ok());
+                match number {
+                    Some(x) if dice.roll(2) == 0 => {
+                        partial.insert(
+                            id.to_string(),
+                            json!({"between": [(x * 0.5).to_string(), (x * 1.25 + 1.0).floor().to_string()]}),
+                        );
+                    }
+                    _ => drop(partial.remove(*id)),
+                }
+                open.push(*id);
+            }
+        }
+        let Some(said) = answers(&partial, on) else { continue };
+        let mut completions = vec![full.clone()];
+        for _ in 0..6 {
+            let mut other = full.clone();
+            for id in &open {
+                // Within a range its ends are the ones to try.
+                let ends = partial.get(*id).and_then(|v| v["between"].as_array().cloned());
+                let now = match ends {
+                    Some(ends) => dice.pick(&ends).clone(),
+                    None => value(id, &mut dice),
+                };
+                other.insert(id.to_string(), now);
+            }
+            completions.push(other);
+        }
+        for whole in completions {
+            let Some(then) = answers(&whole, on) else { continue };
+            for ((id, partial), (_, whole)) in said.iter().zip(&then) {
+                match (partial, whole) {
+                    (Reply::Applies, Reply::Applies) => *applied.entry(id.clone()).or_default() += 1,
+                    (Reply::Applies, _) => {
+                        panic!("{id} applies on {on} to {:?}, but is {whole:?} for {:?}", &said, &then)
+                    }
+                    (Reply::NotYet, Reply::Applies) => panic!("{id} was refused on {on}, but applies to a completion"),
+                    (Reply::NotYet, _) => refused += 1,
+                    _ => {}
+                }
+            }
+        }
+    }
+    println!("applied: {applied:?}; refused {refused}");
+    let with_conditions = families.iter().flat_map(|f| &f.list).filter(|i| {
+        days.iter()
+            .any(|on| matches!(i.version(*on).map(|v| &v.test), Some(innopoints::finance::model::Test::Conditions(_))))
+    });
+    for instrument in with_conditions {
+        let times = applied.get(&instrument.id).copied().unwrap_or(0);
+        assert!(times >= 20, "{} applied only {times} times: the test says little of it", instrument.id);
+    }
+    assert!(refused > 10_000, "{refused}");
+}
+
+/// What an estimate says decides nothing; what an official scheme of the same id says does.
+#[test]
+fn an_estimate_decides_nothing() {
+    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let words = json!({"zh": "产品", "en": "Product"});
+    let file = json!({"id": "x", "title": words, "instruments": [{
+        "id": "x", "title": words, "kind": "loan", "provider": words, "document": "1号", "versions": [{
+            "effective": {"from": "2025-01-01"}, "source": source,
+            "conditions": [{"id": "points", "title": words, "when": "total(\"cn-innovation-points-2024\") >= 60分", "source": source}],
+            "terms": [{"id": "rate", "title": words, "unit": "%", "source": source,
+                       "value": "if total(\"cn-innovation-points-2024\") >= 80分 then 3% else 4%"},
+                      {"id": "total", "title": words, "unit": "分", "source": source, "value": "total(\"cn-innovation-points-2024\")"}]}]}]});
+    let family = parse(&file.to_string()).expect("a family");
+    let company = Enterprise::default();
+    let on = day("2026-11-01");
+    let said = |lo: i64, hi: i64, official: bool| {
+        let total =
+            innopoints::number::Interval { lo: Some(innopoints::Num::int(lo)), hi: Some(innopoints::Num::int(hi)) };
+        let result =
+            SchemeResult { passed: None, total, class: None, official, missing: Vec::new(), failed: Vec::new() };
+        let offers = family.offers(&company, on, &|_| Some(result.clone()));
+        let offer = &offers[0];
+        assert_eq!(offer.notice.is_some(), !official);
+        assert!(offer.terms.iter().all(|t| t.official == official));
+        (offer.answer, offer.terms[0].value.clone(), offer.terms[1].bounds.clone().map(|b| b.expect("an end")))
+    };
+    let ends = |lo: &str, hi: &str| [lo.to_string(), hi.to_string()];
+    assert_eq!(said(90, 95, false), (Reply::DependsOn, Some("3".into()), ends("90", "95")));
+    assert_eq!(said(10, 20, false), (Reply::DependsOn, Some("4".into()), ends("10", "20")));
+    assert_eq!(said(90, 95, true), (Reply::Applies, Some("3".into()), ends("90", "95")));
+    assert_eq!(said(60, 60, true), (Reply::Applies, Some("4".into()), ends("60", "60")));
+    assert_eq!(said(59, 59, true), (Reply::NotYet, Some("4".into()), ends("59", "59")));
+    assert_eq!(said(55, 85, true), (Reply::DependsOn, None, ends("55", "85")));
+    let nobody = family.offers(&company, on, &|_| None);
+    assert_eq!(nobody[0].answer, Reply::DependsOn);
+    assert_eq!(nobody[0].depends_on[0].id, "cn-innovation-points-2024");
+}
+
+#[test]
+fn years_are_whole_and_an_anniversary_counts() {
+    let family = parse(&everything().to_string()).expect("a family");
+    for (established, years) in
+        [("2024-11-01", "2"), ("2024-11-02", "1"), ("2020-02-29", "6"), ("2026-11-01", "0"), ("2026-11-02", "-1")]
+    {
+        let company =
+            company(json!({"established_on": established}).as_object().expect("an object")).expect("a company");
+        let offers = offers(&family, &company, day("2026-11-01"));
+        let age = offers[0].terms.iter().find(|t| t.id == "age").expect("age");
+        assert_eq!(age.value.as_deref(), Some(years), "{established}");
+        let met = offers[0].conditions.iter().find(|c| c.condition.id == "age").expect("age").condition.met;
+        assert_eq!(met, Some(established <= "2024-11-01"), "{established}");
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Broken files
+
+/// A value at a place of [`everything`], and the code and place of the problem that it makes.
+#[test]
+fn broken_files_are_refused_with_their_place() {
+    let broken: &[(&str, Value, &str, &str)] = &[
+        ("/instruments", json!([]), "missing", "/instruments"),
+        ("/instrument", json!([]), "unknown_key", "/instrument"),
+        ("/title/en", json!("  "), "blank", "/title"),
+        ("/id", json!("Every Thing"), "bad_id", "/id"),
+        ("/instruments/0/kind", json!("lottery"), "bad_kind", "/instruments/0/kind"),
+        ("/instruments/0/provider", json!("银行"), "wrong_type", "/instruments/0/provider"),
+        ("/instruments/0/document", json!(""), "blank", "/instruments/0/document"),
+        ("/instruments/0/rate", json!("5%"), "unknown_key", "/instruments/0/rate"),
+        ("/instruments/0/versions", json!([]), "missing", "/instruments/0/versions"),
+        ("/instruments/0/versions/1/effective/from", json!("2024-12-31"), "overlap", "/instruments/0/versions/1"),
+        (
+            "/instruments/0/versions/0/effective/from",
+            json!("2025-06-01"),
+            "date_order",
+            "/instruments/0/versions/0/effective",
+        ),
+        (
+            "/instruments/0/versions/1/effective/from",
+            json!("soon"),
+            "bad_date",
+            "/instruments/0/versions/1/effective/from",
+        ),
+        ("/instruments/0/versions/1/conditions", json!([]), "always_applies", "/instruments/0/versions/1/conditions"),
+        (
+            "/instruments/0/versions/1/no_published_test",
+            json!({"zh": "无", "en": "none"}),
+            "one_test",
+            "/instruments/0/versions/1",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("true"),
+            "constant",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("revenue >= 0万元"),
+            "constant",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("revenue < 0万元"),
+            "constant",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("loan_amout <= 5万元"),
+            "bad_formula",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("loan_amount <= 5人"),
+            "unit_clash",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("loan_amount"),
+            "wrong_type",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("passed(\"cn-no-such\")"),
+            "unknown_scheme",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("passed(\"cn-sme-size-2011\")"),
+            "no_answer",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("total(\"cn-star-attributes-2024\") >= 60分"),
+            "no_answer",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("class(\"cn-sme-size-2011\") = \"huge\""),
+            "no_answer",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("loan_issued_on >= \"someday\""),
+            "bad_formula",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("loan_issued_on >= 2026"),
+            "bad_formula",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("years_since(revenue) >= 2年"),
+            "bad_formula",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
+            json!("years_since(established_on) >= 2"),
+            "unit_clash",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/id",
+            json!("recent"),
+            "duplicate",
+            "/instruments/0/versions/1/conditions",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/source",
+            json!(null),
+            "missing",
+            "/instruments/0/versions/1/conditions/0",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/source/article",
+            json!(""),
+            "blank",
+            "/instruments/0/versions/1/conditions/0/source",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/source/standing",
+            json!("certain"),
+            "bad_standing",
+            "/instruments/0/versions/1/conditions/0/source/standing",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/6/or_else",
+            json!("或"),
+            "wrong_type",
+            "/instruments/0/versions/1/conditions/6/or_else",
+        ),
+        ("/instruments/0/versions/1/source", json!(null), "missing", "/instruments/0/versions/1"),
+        ("/instruments/0/versions/1/terms/0/source", json!(null), "missing", "/instruments/0/versions/1/terms/0"),
+        (
+            "/instruments/0/versions/1/terms/0/value",
+            json!("hnte"),
+            "wrong_type",
+            "/instruments/0/versions/1/terms/0/value",
+        ),
+        ("/instruments/0/versions/1/terms/0/unit", json!("人"), "unit_clash", "/instruments/0/versions/1/terms/0/unit"),
+        ("/instruments/0/versions/1/terms/0/unit", json!("箱"), "bad_unit", "/instruments/0/versions/1/terms/0/unit"),
+        (
+            "/instruments/0/versions/1/terms/0/limit",
+            json!("about"),
+            "bad_kind",
+            "/instruments/0/versions/1/terms/0/limit",
+        ),
+        ("/instruments/0/versions/1/terms/0/id", json!("age"), "duplicate", "/instruments/0/versions/1/terms"),
+        (
+            "/instruments/0/versions/1/terms/0/when",
+            json!("5万元"),
+            "wrong_type",
+            "/instruments/0/versions/1/terms/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/terms/0/limits",
+            json!("at_most"),
+            "unknown_key",
+            "/instruments/0/versions/1/terms/0/limits",
+        ),
+    ];
+    let schema = jsonschema::draft202012::new(&innopoints::finance::format::schema()).expect("a JSON Schema");
+    // What only the loader can tell: formulas, dates among versions, ids.
+    let beyond = [
+        "constant",
+        "bad_formula",
+        "unit_clash",
+        "unknown_scheme",
+        "no_answer",
+        "overlap",
+        "date_order",
+        "duplicate",
+        "bad_unit",
+    ];
+    for (at, value, code, place) in broken {
+        let file = altered(everything(), at, value);
+        let problems = parse(&file.to_string()).expect_err(at);
+        let told = problems.iter().any(|p| p.code == *code && p.pointer.as_deref() == Some(*place));
+        assert!(told, "{value} at {at}: expected {code} at {place}, got {problems:#?}");
+        assert!(problems.iter().all(|p| !p.zh.is_empty() && !p.en.is_empty()));
+        let by_type =
+            *code == "wrong_type" && value.as_str().is_some_and(|v| ["loan_amount", "hnte", "5万元"].contains(&v));
+        if !beyond.contains(code) && !by_type {
+            assert!(!schema.is_valid(&file), "the schema takes {value} at {at}");
+        }
+        // `check` puts the place in the text, and never calls it clean.
+        let found = check(&file.to_string(), None, shipped::SCHEMES);
+        assert!(found.iter().any(|f| f.severity == Severity::Error && f.problem.line.is_some()), "{at}: {found:#?}");
+    }
+}
+
+/// A file with another value, or none, at a place.
+fn altered(mut file: Value, at: &str, value: &Value) -> Value {
+    let (parent, key) = at.rsplit_once('/').expect("a pointer");
+    match file.pointer_mut(parent).expect(at) {
+        Value::Object(o) if value.is_null() => drop(o.remove(key)),
+        Value::Object(o) => drop(o.insert(key.to_string(), value.clone())),
+        Value::Array(a) => a[key.parse::<usize>().expect(at)] = value.clone(),
+        _ => panic!("{at}"),
+    }
+    file
+}
+
+#[test]
+fn everything_wrong_is_told_at_once() {
+    let mut file = everything();
+    for (at, value) in [
+        ("/instruments/0/kind", json!("lottery")),
+        ("/instruments/0/versions/1/conditions/0/when", json!("revenu >= 2亿元")),
+        ("/instruments/0/versions/1/terms/0/source", json!(null)),
+        ("/instruments/0/versions/1/terms/1/unit", json!("万元")),
+        ("/other", json!(1)),
+    ] {
+        file = altered(file, at, &value);
+    }
+    let problems = parse(&file.to_string()).expect_err("a broken file");
+    let codes: BTreeSet<&str> = problems.iter().map(|p| p.code).collect();
+    assert_eq!(
+        codes,
+        BTreeSet::from(["bad_kind", "bad_formula", "missing", "unit_clash", "unknown_key"]),
+        "{problems:#?}"
+    );
+    assert!(parse("{\"instruments\": [").is_err_and(|p| p[0].code == "bad_json" && p[0].line == Some(1)));
+    let long = format!("{{\"id\": \"{}\"}}", "x".repeat(1 << 20));
+    assert!(parse(&long).is_err_and(|p| p[0].code == "too_large"));
+}
+
+/// The schema takes what the loader takes.
+#[test]
+fn the_schema_takes_what_the_loader_takes() {
+    let schema = innopoints::finance::format::schema();
+    jsonschema::draft202012::meta::validate(&schema).expect("a JSON Schema");
+    let validator = jsonschema::draft202012::new(&schema).expect("a JSON Schema");
+    let template: Value = serde_json::from_str(&read("docs/finance-template.json")).expect("JSON");
+    let shipped = shipped::FINANCE.iter().map(|(id, text)| (*id, serde_json::from_str(text).expect(id)));
+    for (id, file) in shipped.chain([("everything", everything()), ("template", template)]) {
+        let faults: Vec<String> = validator.iter_errors(&file).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(faults.is_empty(), "{id}:\n{}", faults.join("\n"));
+        assert!(parse(&file.to_string()).is_ok(), "{id}");
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The command
+
+/// Runs `innopoints` in a folder of its own that holds these files: exit code, stdout, stderr.
+fn run(folder: &str, files: &[(&str, String)], args: &[&str]) -> (i32, String, String) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("a file");
+    }
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"));
+    let out = command.args(args).current_dir(folder).output().expect("the command runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn the_command_answers_or_says_what_is_wrong() {
+    let files = [
+        ("company.json", json!({"name": "甲公司", "innovation_points": 70, "location": "anhui_hefei"}).to_string()),
+        ("wrong.json", json!({"innovation_pionts": 70}).to_string()),
+        ("everything.json", everything().to_string()),
+        ("broken.json", altered(everything(), "/instruments/0/versions/1/terms/0/unit", &json!("人")).to_string()),
+    ];
+    let run = |args: &[&str]| run("finance-command", &files, args);
+    let on = ["finance", "--on", "2026-11-01"];
+    let with = |more: &[&'static str]| run(&[&on[..], more].concat());
+
+    let (code, out, err) = with(&["--json", "--with", "everything.json", "company.json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let said: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(said["on"], "2026-11-01");
+    let offers = said["offers"].as_array().expect("offers");
+    let all: usize = FAMILIES.iter().map(|f| f.list.len()).sum();
+    assert_eq!(offers.len() + said["not_in_force"].as_array().expect("a list").len(), all + 1);
+    let hefei = offers.iter().find(|o| o["id"] == "icbc-hefei-points-loan").expect("an offer");
+    assert_eq!(hefei["answer"], "applies");
+    assert!(hefei["notice"]["zh"].as_str().is_some_and(|n| n.contains("不是官方分数")), "{hefei}");
+    assert!(hefei["terms"].as_array().is_some_and(|t| t.iter().any(|t| t["official"] == false)));
+
+    // The words: an estimate is never shown without saying so.
+    let (code, out, _) = with(&["company.json"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("工商银行合肥创新积分贷款") && out.contains("估算，不是官方分数"), "{out}");
+    let (code, out, _) = with(&["--english", "company.json"]);
+    assert!(code == 0 && out.contains("ICBC Hefei innovation points loan"), "{out}");
+
+    for (args, code, told) in [
+        (&["wrong.json"][..], 1, "innovation_points"),
+        (&["nowhere.json"], 1, "nowhere.json"),
+        (&["--with", "broken.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/unit"),
+        (&["--with", "everything.json", "--with", "everything.json", "company.json"], 1, "/instruments/0/id"),
+        (&["--on", "someday", "company.json"], 2, ""),
+        (&[], 2, ""),
+    ] {
+        let (got, _, err) = match args.first() {
+            Some(&"--on") => run(&[&["finance"], args].concat()),
+            _ => with(args),
+        };
+        assert!(got == code && err.contains(told), "{args:?}: {got} {err}");
+    }
+    let (code, out, _) = with(&["--json", "wrong.json"]);
+    assert!(code == 1 && out.contains("unknown_field"), "{out}");
+    // A file of instruments is known from one of a scheme.
+    assert_eq!(run(&["check", "everything.json"]).0, 0);
+    let (code, out, _) = run(&["check", "broken.json"]);
+    assert!(code == 1 && out.contains("unit_clash"), "{out}");
+    assert_eq!(run(&["check", "cn-guarantee-plans"]).0, 0);
+}
+
+/// A bank that holds the annex brings its exact scheme, and conditions may then rest on it.
+#[test]
+fn the_command_takes_a_scheme_beside_the_instruments() {
+    let words = json!({"zh": "本行", "en": "Own"});
+    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let scheme = json!({
+        "id": "bank-points", "title": words, "issuer": "银行", "document": "1号", "effective": {"from": "2026-01-01"},
+        "groups": [{"id": "g", "title": words, "max": 100, "source": source, "indicators": [
+            {"id": "rd", "title": words, "max": 100, "value": "rd_expense / revenue", "source": source,
+             "bands": [{"from": "5%", "points": 100}, {"from": "3%", "points": 60}]}]}]
+    });
+    let bank = json!({"id": "bank", "title": words, "instruments": [{
+        "id": "bank-loan", "title": words, "kind": "loan", "provider": words, "document": "2号", "versions": [{
+            "effective": {"from": "2026-01-01"}, "source": source,
+            "conditions": [{"id": "points", "title": words, "when": "total(\"bank-points\") >= 60分", "source": source}]}]}]});
+    for (rd, answer) in [(30, "applies"), (29, "not_yet")] {
+        let company = json!({"revenue": 1000, "rd_expense": rd}).to_string();
+        let files =
+            [("bank-points.json", scheme.to_string()), ("bank.json", bank.to_string()), ("company.json", company)];
+        let both = [
+            "finance",
+            "--on",
+            "2026-11-01",
+            "--json",
+            "--with",
+            "bank.json",
+            "--with",
+            "bank-points.json",
+            "company.json",
+        ];
+        let (code, out, err) = run("finance-scheme", &files, &both);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let said: Value = serde_json::from_str(&out).expect("JSON");
+        let offer = said["offers"].as_array().into_iter().flatten().find(|o| o["id"] == "bank-loan").expect("an offer");
+        assert_eq!(offer["answer"], answer);
+        // Without the scheme nobody can answer.
+        let (code, _, err) = run("finance-scheme", &files, &["finance", "--with", "bank.json", "company.json"]);
+        assert!(code == 1 && err.contains("unknown_scheme"), "{err}");
+    }
+}
