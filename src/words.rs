@@ -68,6 +68,11 @@ pub(crate) trait Wording {
         Vec::new()
     }
 
+    /// The part of a condition whose figures are told: all of it, where nothing else is said.
+    fn telling(&self, at: At) -> At {
+        at
+    }
+
     fn field(&self, f: usize) -> &'static Field {
         self.company().field(f)
     }
@@ -174,6 +179,7 @@ pub(crate) trait Wording {
 
     /// The figures that a condition looks at.
     fn facts(&self, at: At, by: Option<usize>) -> Text {
+        let at = self.telling(at);
         let fields = self.fields_of(at);
         let fields = fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
             let value = self.value(f)?;
