@@ -36,7 +36,7 @@ pub(crate) fn worded(field: &Field, value: &Value) -> Option<Text> {
         Value::Flag(true) => Text::say("是", "yes", &[]),
         Value::Flag(false) => Text::say("否", "no", &[]),
         Value::Level(l) => match &field.kind {
-            Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels[*l].title.into()]),
+            Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels.get(*l)?.title.into()]),
             _ => return None,
         },
         Value::Day(d) => Text::same(d.to_text()),
@@ -50,6 +50,21 @@ pub(crate) fn nearest(value: &Value, to: Num) -> Option<Num> {
         Value::Range(r) => [r.0, r.1].into_iter().min_by_key(|end| distance(*end, to)),
         _ => None,
     }
+}
+
+/// A change of a field, as programs read it; of a range, what its nearer end changes by. `None` where it is none.
+pub(crate) fn change(field: &'static Field, now: &Value, to: &Value) -> Option<Change<'static>> {
+    let in_unit = |x: Num| {
+        let scale = unit(field.unit()).map_or(Num::ONE, |u| u.1);
+        x.div(scale).unwrap_or(x).to_text(INPUT_PLACES)
+    };
+    let (by, to) = match (to, &field.kind) {
+        (Value::Exact(to), _) => (nearest(now, *to).and_then(|now| to.sub(now)).map(in_unit), in_unit(*to)),
+        (Value::Flag(to), _) => (None, to.to_string()),
+        (Value::Level(l), Kind::Choice(levels)) => (None, levels.get(*l)?.id.to_string()),
+        _ => return None,
+    };
+    Some(Change { field: field.id, by, to, unit: field.unit() })
 }
 
 /// Whoever tells of one company's figures.
@@ -66,6 +81,11 @@ pub(crate) trait Wording {
     /// What a condition looks at beside fields.
     fn facts_beside(&self, _: At) -> Vec<Text> {
         Vec::new()
+    }
+
+    /// The part of a condition whose figures are told: all of it, where nothing else is said.
+    fn telling(&self, at: At) -> At {
+        at
     }
 
     fn field(&self, f: usize) -> &'static Field {
@@ -174,6 +194,7 @@ pub(crate) trait Wording {
 
     /// The figures that a condition looks at.
     fn facts(&self, at: At, by: Option<usize>) -> Text {
+        let at = self.telling(at);
         let fields = self.fields_of(at);
         let fields = fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
             let value = self.value(f)?;
@@ -205,25 +226,7 @@ pub(crate) trait Wording {
 
     /// Changes of single fields, each with what it adds.
     fn changes(&self, to: &[(usize, Value)]) -> Vec<Change<'static>> {
-        let in_unit = |f: &Field, x: Num| {
-            let scale = unit(f.unit()).map_or(Num::ONE, |u| u.1);
-            x.div(scale).unwrap_or(x).to_text(INPUT_PLACES)
-        };
-        let mut changes = Vec::new();
-        for (f, to) in to {
-            let field = self.field(*f);
-            let now = &self.company().values()[*f];
-            let (by, to) = match (to, now, &field.kind) {
-                (Value::Exact(to), Value::Exact(_) | Value::Range(_), _) => {
-                    let by = nearest(now, *to).and_then(|now| to.sub(now));
-                    (by.map(|by| in_unit(field, by)), in_unit(field, *to))
-                }
-                (Value::Flag(to), ..) => (None, to.to_string()),
-                (Value::Level(l), _, Kind::Choice(levels)) => (None, levels[*l].id.to_string()),
-                _ => continue,
-            };
-            changes.push(Change { field: field.id, by, to, unit: field.unit() });
-        }
-        changes
+        let now = |f: usize| &self.company().values()[f];
+        to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).collect()
     }
 }

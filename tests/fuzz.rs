@@ -440,8 +440,8 @@ fn run_instruments(text: &str, company: &str, rated: &[Rated], on: Date) -> bool
     let result = |id: &str| {
         let official = !id.contains("points");
         let total = Interval { lo: Some(Num::ZERO), hi: Some(Num::int(60)) };
-        let passed = if id.len().is_multiple_of(2) { Some(false) } else { None };
-        (!id.len().is_multiple_of(3)).then(|| SchemeResult {
+        let passed = if id.contains("sme") { Some(false) } else { None };
+        (!id.contains("star")).then(|| SchemeResult {
             passed,
             total,
             class: Some("large".into()),

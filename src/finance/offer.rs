@@ -237,6 +237,14 @@ impl Wording for Teller<'_, '_> {
         }
     }
 
+    /// Of several ways that would do, the first that does.
+    fn telling(&self, mut at: At) -> At {
+        while let (Instr::Or(a, b), Ok(Some(true))) = (self.family.program.instr(at), self.maybe(at, self.company)) {
+            at = if self.maybe(a, self.company) == Ok(Some(true)) { a } else { b };
+        }
+        at
+    }
+
     fn facts_beside(&self, at: At) -> Vec<Text> {
         self.questions_of(at).into_iter().filter_map(|place| self.told(place)).collect()
     }
@@ -414,7 +422,7 @@ impl<'a> Teller<'a, '_> {
         let asked = self.open_questions(when);
         let results = asked.iter().map(|&place| match self.told(place) {
             Some(told) => told,
-            None => Text::say("“{0}”的结果", "the result of \"{0}\"", &[(&self.family.questions[place].title).into()]),
+            None => self.unknown_result(place),
         });
         let all = list(&mut fields.chain(results));
         if all.zh.is_empty() {
@@ -422,6 +430,18 @@ impl<'a> Teller<'a, '_> {
             return Text::say("待定：{0}。", "Open: {0}.", &[(&self.words(when, false)).into()]);
         }
         Text::say("取决于：{0}。", "Depends on: {0}.", &[(&all).into()])
+    }
+
+    /// A result that is open, and the figures that it lacks.
+    fn unknown_result(&self, place: usize) -> Text {
+        let title = &self.family.questions[place].title;
+        let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
+        let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
+        let missing: Vec<usize> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
+        if !missing.is_empty() {
+            said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&self.titles(&missing)).into()]));
+        }
+        said
     }
 
     fn open_questions(&self, when: At) -> Vec<usize> {
