@@ -87,7 +87,7 @@ fn completions(table: &[Value]) -> Vec<Vec<Value>> {
         }
         all = all
             .iter()
-            .flat_map(|rows: &Vec<Value>| options.iter().map(move |o| [&rows[..], &[o.clone()]].concat()))
+            .flat_map(|rows: &Vec<Value>| options.iter().map(move |o| [&rows[..], std::slice::from_ref(o)].concat()))
             .collect();
     }
     all
