@@ -207,6 +207,8 @@ export interface SchemeInfo {
   effective: { from: string; to?: string };
   /** False when any number of the scheme is an estimate: nothing that comes of it is an official score. */
   official: boolean;
+  /** The weakest standing of its sources: an official scheme may hold numbers that are only reported. */
+  standing: Standing;
   /** Versions of one rule share it. */
   family?: string;
   /** Id of the scheme that this one extends. */

@@ -46,8 +46,8 @@ for (const file of readdirSync(join(root, "schemes")).sort()) {
   if (!file.endsWith(".json")) continue;
   const { packed: lines, info } = packed(basename(file, ".json"));
   if (`${info.id}.json` !== file) throw new Error(`schemes/${file}: its id is ${literal(info.id)}`);
-  const { id, title, issuer, document, effective, official, family, gives } = info;
-  schemes.push({ id, title, issuer, document, effective, official, family, extends: baseOf(id), gives });
+  const { id, title, issuer, document, effective, official, standing, family, gives } = info;
+  schemes.push({ id, title, issuer, document, effective, official, standing, family, extends: baseOf(id), gives });
   for (let open = official ? undefined : id; open !== undefined; open = baseOf(open))
     texts[open] = compact(textOf(open));
   write(`schemes/${id}.js`, ["packed", literal(lines)], ["info", literal(info)]);

@@ -1,8 +1,8 @@
 //! Many companies together: what their ranks earn, and their places on a leaderboard.
 
 use crate::enterprise::Enterprise;
-use crate::formula::Env;
-use crate::number::{Date, Num};
+use crate::formula::{At, Env, Fault, Instr};
+use crate::number::{Date, Interval, Num};
 use crate::problem::Problem;
 use crate::report::{Report, explain, one_of};
 use crate::scheme::model::{Rule, Scheme};
@@ -22,37 +22,60 @@ pub struct Standing<'a> {
     pub among: usize,
 }
 
+/// What is known of a company's figure and of whom it is compared with.
+struct Entry {
+    /// Where the figure can lie; the least it can be, and the most.
+    ends: (End, End),
+    /// The stages that it can be in, a bit each; the first bit where all are compared.
+    among: u32,
+    /// Whether it surely has a figure.
+    sure: bool,
+}
+
+/// A number, or beyond all of them: -1 below, 1 above.
+type End = (i8, Num);
+
+/// The ends of the figures of those that are compared, each list in order.
+#[derive(Default)]
+struct Field {
+    /// Lower and upper ends of those that surely are among them.
+    sure: (Vec<End>, Vec<End>),
+    /// Of those that may be.
+    maybe: (Vec<End>, Vec<End>),
+}
+
+/// How many of these ends lie above a number.
+fn above(ends: &[End], than: End) -> usize {
+    ends.len() - ends.partition_point(|end| *end <= than)
+}
+
 impl Scheme {
-    /// Scores companies together: `rank` rules by the position among those that have the figure, and a place for each by
-    /// its total, or by its typical total where the scheme has estimates.
+    /// Scores companies together: `rank` rules by the position among all companies, and a place for each by its total, or
+    /// by its typical total where the scheme has estimates. Where figures or stages of others are not known, a rank earns
+    /// what it does in the worst position to the best.
     pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Standing<'_>> {
-        let stages: Vec<Option<usize>> = companies.iter().map(|c| self.stage_of(c)).collect();
-        let mut ranks: Vec<Vec<(usize, Num)>> = vec![Vec::new(); companies.len()];
-        for indicator in &self.indicators {
-            let Rule::Rank { value, within_stage, top, otherwise, quantity } = &indicator.rule else { continue };
-            let values: Vec<Option<Num>> = companies
-                .iter()
-                .map(|company| {
-                    let env = Env { values: company.values(), ..Env::default() };
-                    self.program.num(value.formula, &env).ok()
-                })
-                .collect();
-            let kin: Vec<Option<usize>> = stages
-                .iter()
-                .map(|stage| if *within_stage && !self.stages.is_empty() { *stage } else { Some(0) })
-                .collect();
-            for (c, (place, among)) in places(&values, &kin).into_iter().enumerate() {
-                if let Some(place) = place {
-                    let within = |share: Num| share_reaches(share, place, among);
-                    let points = top.iter().find(|step| within(step.0)).map_or(*otherwise, |step| step.1);
-                    ranks[c].push((*quantity, points));
-                }
-            }
-        }
+        let can: Vec<u32> = companies.iter().map(|c| self.stages_of(c, false)).collect();
+        // The stage that a company can only be in, or the typical one where the limits are estimates.
+        let usual: Vec<u32> = companies
+            .iter()
+            .zip(&can)
+            .map(|(c, &can)| match one_of(can) {
+                Some(_) => can,
+                None => Some(self.stages_of(c, true)).filter(|bits| one_of(*bits).is_some()).unwrap_or(can),
+            })
+            .collect();
+        let stages: Vec<Option<usize>> = usual.iter().map(|bits| one_of(*bits)).collect();
+        let ranks = self.ranks(companies, &can);
+        let usual_ranks = if usual == can { None } else { Some(self.ranks(companies, &usual)) };
         let mut totals = Vec::with_capacity(companies.len());
         let mut reports = Vec::with_capacity(companies.len());
-        for (company, ranks) in companies.iter().zip(&ranks) {
-            let scored = score(self, company, on, ranks);
+        for (c, (company, ranks)) in companies.iter().zip(&ranks).enumerate() {
+            let mut scored = score(self, company, on, ranks);
+            if let (Ok(scored), Some(usual)) = (&mut scored, &usual_ranks)
+                && usual[c] != *ranks
+            {
+                scored.typical = score(self, company, on, &usual[c]).ok().and_then(|s| s.typical);
+            }
             totals.push(
                 scored
                     .as_ref()
@@ -72,16 +95,109 @@ impl Scheme {
         all
     }
 
-    /// The stage of a company: the only one it can be in, or the typical one where the limits are estimates.
-    fn stage_of(&self, company: &Enterprise) -> Option<usize> {
-        let interval = |f: usize| company.interval(f);
-        let of = |typical: bool| {
-            let open = quantities(self, typical, &[]);
-            let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
-            levels(self, &self.stages, &env).ok().and_then(one_of)
-        };
-        of(false).or_else(|| of(true))
+    /// What the `rank` rules earn each company, by the places of the numbers that they settle: one number, or the least
+    /// and the most.
+    fn ranks(&self, companies: &[Enterprise], stages: &[u32]) -> Vec<Vec<(usize, Num)>> {
+        let mut ranks: Vec<Vec<(usize, Num)>> = vec![Vec::new(); companies.len()];
+        for indicator in &self.indicators {
+            let Rule::Rank { value, within_stage, top, otherwise, quantity } = &indicator.rule else { continue };
+            let staged = *within_stage && !self.stages.is_empty();
+            let entries: Vec<Option<Entry>> = companies
+                .iter()
+                .zip(stages)
+                .map(|(company, stages)| self.entry(company, value.formula, if staged { *stages } else { 1 }))
+                .collect();
+            let fields: Vec<Field> =
+                (0..if staged { self.stages.len() } else { 1 }).map(|stage| field(&entries, stage)).collect();
+            for (entry, ranks) in entries.iter().zip(&mut ranks) {
+                let Some(entry) = entry else { continue };
+                let own = fields.iter().enumerate().filter(|(stage, _)| entry.among & (1 << stage) != 0);
+                // The steps that it may be on; the last is below all of them.
+                let steps = own.map(|(stage, field)| {
+                    let [best, worst] = positions(entry, field, entry.is_sure(stage));
+                    let step = |(place, among)| {
+                        let within = |s: &(Num, Num)| share_reaches(s.0, place, among);
+                        top.iter().position(within).unwrap_or(top.len())
+                    };
+                    (step(best), step(worst))
+                });
+                let (best, worst) = steps.fold((top.len(), 0), |(a, b), (best, worst)| (a.min(best), b.max(worst)));
+                let earned = (best..=worst).map(|step| top.get(step).map_or(*otherwise, |s| s.1));
+                if let (Some(least), Some(most)) = (earned.clone().min(), earned.max()) {
+                    ranks.push((*quantity, least));
+                    ranks.extend((least != most).then_some((*quantity, most)));
+                }
+            }
+        }
+        ranks
     }
+
+    /// A company's figure; `None` where it can have none, so that it is not compared.
+    fn entry(&self, company: &Enterprise, formula: At, among: u32) -> Option<Entry> {
+        let interval = |f: usize| company.interval(f);
+        let open = quantities(self, false, &[]);
+        let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
+        let (figure, sure) = match self.program.num(formula, &env) {
+            Ok(n) => (Interval::exact(n), true),
+            // What divides may have no result.
+            Err(Fault::Unknown) => (self.program.bounds(formula, &env).ok()?, !self.divides(formula)),
+            Err(_) => return None,
+        };
+        let end = |end: Option<Num>, beyond: i8| end.map_or((beyond, Num::ZERO), |n| (0, n));
+        Some(Entry { ends: (end(figure.lo, -1), end(figure.hi, 1)), among, sure })
+    }
+
+    fn divides(&self, at: At) -> bool {
+        matches!(self.program.instr(at), Instr::Div(..) | Instr::Growth(..))
+            || self.program.operands(at).any(|at| self.divides(at))
+    }
+
+    /// The stages that a company can be in, a bit each, with every estimate at its typical value or not; none where it
+    /// cannot be scored.
+    fn stages_of(&self, company: &Enterprise, typical: bool) -> u32 {
+        let interval = |f: usize| company.interval(f);
+        let open = quantities(self, typical, &[]);
+        let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
+        levels(self, &self.stages, &env).unwrap_or(0)
+    }
+}
+
+impl Entry {
+    /// Whether it surely is among those of a stage.
+    fn is_sure(&self, stage: usize) -> bool {
+        self.sure && self.among == 1 << stage
+    }
+}
+
+/// Those that are, or may be, compared in a stage.
+fn field(entries: &[Option<Entry>], stage: usize) -> Field {
+    let mut field = Field::default();
+    for entry in entries.iter().flatten().filter(|e| e.among & (1 << stage) != 0) {
+        let (lows, highs) = if entry.is_sure(stage) { &mut field.sure } else { &mut field.maybe };
+        lows.push(entry.ends.0);
+        highs.push(entry.ends.1);
+    }
+    for ends in [&mut field.sure.0, &mut field.sure.1, &mut field.maybe.0, &mut field.maybe.1] {
+        ends.sort();
+    }
+    field
+}
+
+/// The best and the worst position of a company among these, it being one of them: its place, and among how many.
+///
+/// At its best it has the most it can have, the others the least, and whoever may be among them and need not be above it
+/// is. At its worst it has the least, the others the most, and of those who may be among them only they who can be above.
+/// Equal figures share the better place.
+fn positions(own: &Entry, field: &Field, is_sure: bool) -> [(usize, usize); 2] {
+    let (least, most) = own.ends;
+    let (sure, maybe) = (field.sure.0.len(), field.maybe.0.len());
+    // It stands on one of the lists itself.
+    let itself = usize::from(most > least);
+    let best_place = 1 + above(&field.sure.0, most);
+    let best_among = sure + (maybe - above(&field.maybe.0, most));
+    let others_above = above(&field.sure.1, least) + above(&field.maybe.1, least) - itself;
+    let who_may = above(&field.maybe.1, least) + if is_sure { 0 } else { 1 - itself };
+    [(best_place, best_among), (1 + others_above, sure + who_may)]
 }
 
 /// Whether a place is within the best share of so many.

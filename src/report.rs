@@ -890,7 +890,14 @@ impl<'a> Writer<'a, '_> {
     fn what_decides(&self, open: Vec<usize>, report: &Report<'_>) -> Text {
         let beside = report.deciding.iter().filter(|d| d.kind != "field").map(|d| d.title.clone());
         let fields = in_order(&open).into_iter().map(|f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
-        list(&mut fields.chain(beside))
+        // A field and the indicator that measures it may share a name.
+        let mut all: Vec<Text> = Vec::new();
+        for title in fields.chain(beside) {
+            if !all.iter().any(|told| told.zh == title.zh) {
+                all.push(title);
+            }
+        }
+        list(&mut all.into_iter())
     }
 
     fn summary(&self, report: &Report<'_>) -> Text {

@@ -73,8 +73,10 @@ pub(crate) fn quantities(scheme: &Scheme, typical: bool, ranks: &[(usize, Num)])
             _ => Interval { lo: Some(q.lo), hi: Some(q.hi) },
         });
     }
-    for (place, points) in ranks {
-        all[*place] = Interval::exact(*points);
+    for (n, (place, points)) in ranks.iter().enumerate() {
+        let own = Interval::exact(*points);
+        let again = ranks[..n].iter().any(|before| before.0 == *place);
+        all[*place] = if again { all[*place].hull(own) } else { own };
     }
     all
 }
@@ -159,7 +161,8 @@ pub(crate) fn sums(scheme: &Scheme, items: &[Interval]) -> Sums {
 }
 
 /// Scores one company. The problems are those of its data: a division by zero, a number too large, a day on which the
-/// scheme is not in force. `ranks` has what ranks among others have earned, by the place of the number that they settle.
+/// scheme is not in force. `ranks` has what ranks among others have earned, by the place of the number that they settle;
+/// where that is not certain, the least and the most.
 pub(crate) fn score(
     scheme: &Scheme,
     company: &Enterprise,

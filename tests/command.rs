@@ -246,3 +246,65 @@ fn schemes_without_points_tell_their_verdict() {
     assert!(typical(&second(&[id])), "{}", second(&[id]));
     assert!(table(id).lines().take(2).all(typical), "{}", table(id));
 }
+
+/// The JSON Schema may stand beside the schemes that it describes.
+#[test]
+fn a_schema_is_no_scheme() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let schema = folder.join("scheme.schema.json");
+    let text = run(&["schema"], b"");
+    std::fs::write(&schema, text.stdout).expect("a file");
+    let schema = schema.to_str().expect("a name");
+    let out = run(&["check", schema, "cn-tech-sme-2017"], b"");
+    let told = String::from_utf8(out.stdout).expect("UTF-8");
+    assert_eq!(out.status.code(), Some(0), "{told}");
+    assert!(told.contains("scheme.schema.json: 是 JSON Schema，不是方案"), "{told}");
+    let json = String::from_utf8(run(&["check", "--json", schema], b"").stdout).expect("UTF-8");
+    assert!(json.contains("\"skipped\":true"), "{json}");
+}
+
+/// What is only reported says so, beside the official rest.
+#[test]
+fn reported_numbers_say_so() {
+    let company = b"{\"revenue\": 8300}";
+    let text = |args: &[&str]| String::from_utf8(run(args, company).stdout).expect("UTF-8");
+    let srdi = ["score", "--scheme", "cn-srdi-sme-2022", "--on", "2026-03-01", "--format", "json", "-"];
+    let (zh, en) = (text(&srdi), text(&[&srdi[..], &["--english"]].concat()));
+    assert!(zh.lines().any(|l| l.ends_with("（据报道）")) && en.lines().any(|l| l.ends_with(" (as reported)")), "{zh}");
+    // Conditions too.
+    let giant = text(&["score", "--scheme", "cn-little-giant-2022", "--on", "2026-03-01", "--format", "json", "-"]);
+    assert_eq!(giant.lines().filter(|l| l.ends_with("（据报道）")).count(), 3, "{giant}");
+    // A scheme whose every number is only reported is no estimate, but says what it rests on.
+    let all: serde_json::Value = serde_json::from_str(&text(&["schemes", "--json"])).expect("JSON");
+    let mut known = std::collections::BTreeMap::new();
+    for s in all.as_array().expect("a list") {
+        let standing = s["standing"].as_str().expect("a standing");
+        assert_eq!(standing != "estimate", s["official"] == true, "{s}");
+        known.insert(s["id"].as_str().expect("an id"), standing);
+    }
+    assert_eq!([known["cn-tech-sme-2017"], known["cn-srdi-sme-2022"]], ["official", "reported"]);
+    assert!(text(&["schemes"]).contains("官方，部分数字据报道 official, some numbers as reported"));
+}
+
+/// A field and the indicator that measures it may share a name: it is told once.
+#[test]
+fn what_decides_is_named_once() {
+    let title = "年均科技成果转化数";
+    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sample-complete.json");
+    let complete: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(company).expect("a file")).expect("JSON");
+    let mut figures = complete["enterprise"].clone();
+    figures.as_object_mut().expect("an object").remove("achievements_per_year");
+    let text = |args: &[&str]| {
+        let out =
+            run(&[args, &["--on", "2026-11-01", "--format", "json", "-"]].concat(), figures.to_string().as_bytes());
+        String::from_utf8(out.stdout).expect("UTF-8")
+    };
+    let deciding = ["能否通过取决于：", "取决于："];
+    for (args, words) in [(&["score", "--scheme", "cn-hnte-2016"][..], deciding[0]), (&["score", "--all"], deciding[1])]
+    {
+        let told = text(args);
+        let line = told.lines().find(|l| l.contains(words) && l.contains(title)).expect("what decides");
+        assert_eq!(line.matches(title).count(), 1, "{line}");
+    }
+}

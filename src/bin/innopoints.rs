@@ -11,6 +11,7 @@ mod leaderboard;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use innopoints::json::Json;
+use innopoints::scheme::model::{Source, Standing};
 use innopoints::{Date, Enterprise, Problem, Report, Scheme, shipped};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -250,6 +251,8 @@ struct Listed<'a> {
     document: &'a str,
     effective: Effective,
     official: bool,
+    /// The weakest standing of its sources.
+    standing: Standing,
 }
 
 #[derive(Serialize)]
@@ -277,6 +280,7 @@ fn list_schemes(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
             document: &s.document,
             effective: Effective { from: s.from.to_string(), to: s.to.map(|t| t.to_string()) },
             official: s.official,
+            standing: s.standing(),
         })
         .collect();
     if json {
@@ -284,8 +288,11 @@ fn list_schemes(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
         return Ok(0);
     }
     for s in &listed {
-        let standing =
-            if s.official { "官方 official" } else { "含估计，非官方得分 contains estimates, not official" };
+        let standing = match s.standing {
+            Standing::Official => "官方 official",
+            Standing::Reported => "官方，部分数字据报道 official, some numbers as reported",
+            Standing::Estimate => "含估计，非官方得分 contains estimates, not official",
+        };
         writeln!(out, "{}\n  {} / {}", s.id, s.title.zh, s.title.en)?;
         writeln!(out, "  {}，自 {} 起 from，{standing}", s.document, s.effective.from)?;
     }
@@ -725,6 +732,15 @@ fn not_official(report: &Report<'_>, english: bool) -> &'static str {
     }
 }
 
+/// Marks what rests on the press, or on one unconfirmed source.
+fn reported(source: &Source, english: bool) -> &'static str {
+    match (source.standing, english) {
+        (Standing::Reported, false) => "（据报道）",
+        (Standing::Reported, true) => " (as reported)",
+        _ => "",
+    }
+}
+
 fn print_report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
     let pick = |t: &innopoints::Text| if english { t.en.clone() } else { t.zh.clone() };
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
@@ -747,7 +763,7 @@ fn print_report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl W
             let name = item.points.as_ref().map_or(format!("{}: ", pick(item.title)), |_| String::new());
             let name = if english { name } else { name.replace(": ", "：") };
             writeln!(out, "  · {name}{}", pick(&item.reason))?;
-            writeln!(out, "    {} {}", item.source.document, item.source.article)?;
+            writeln!(out, "    {} {}{}", item.source.document, item.source.article, reported(item.source, english))?;
         }
     }
     let lists = [
@@ -766,7 +782,8 @@ fn print_report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl W
                 Some(false) => "✗",
                 None => "?",
             };
-            writeln!(out, "  {mark} {}：{}", pick(&c.title), pick(&c.reason))?;
+            let reported = reported(c.source, english);
+            writeln!(out, "  {mark} {}：{}{reported}", pick(&c.title), pick(&c.reason))?;
         }
     }
     if !r.missing.is_empty() {

@@ -301,7 +301,6 @@ impl Program {
     }
 
     /// The places of what an instruction works on.
-    #[cfg(feature = "cli")]
     pub(crate) fn operands(&self, at: At) -> impl Iterator<Item = At> + use<> {
         operands(self.code[at]).into_iter().flatten()
     }

@@ -241,7 +241,7 @@ impl Loader<'_> {
         };
         forget_unused(&mut scheme);
         scheme.max = most_points(&scheme)?;
-        scheme.official = is_official(&scheme);
+        scheme.official = scheme.standing() != Standing::Estimate;
         scheme.fields = used_fields(&scheme);
         Some(scheme)
     }
@@ -1513,22 +1513,28 @@ fn edge(node: &Node<'_>, wanted: Dim) -> Option<(Num, String, String)> {
     Some((value, unit_of(text).to_string(), text.to_string()))
 }
 
-fn is_official(s: &Scheme) -> bool {
-    let sound = |source: &Source| source.standing != Standing::Estimate;
-    s.groups.iter().all(|g| sound(&g.source))
-        && s.quantities.iter().all(|q| q.typical.is_none())
-        && s.parameters.iter().all(|p| sound(&p.source) || !is_called(s, p.quantity))
-        && s.ties.iter().all(|t| sound(&t.source))
-        && s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).all(|l| sound(&l.source))
-        && s.gates.iter().all(|g| sound(&g.source))
-        && s.pass.iter().all(|p| sound(&p.source) && p.or.iter().all(|c| sound(&c.source)))
-        && s.indicators.iter().all(|i| {
-            sound(&i.source)
-                && match &i.rule {
-                    Rule::BestOf(list) => list.iter().all(|a| a.source.as_ref().is_none_or(sound)),
-                    _ => true,
-                }
-        })
+impl Scheme {
+    /// The weakest standing of all that it still uses: an official scheme may hold numbers that are only reported.
+    pub fn standing(&self) -> Standing {
+        let parameters = self.parameters.iter().filter(|p| is_called(self, p.quantity)).map(|p| &p.source);
+        let conditions = self.gates.iter().chain(self.pass.iter().flat_map(|p| &p.or)).map(|c| &c.source);
+        let levels = self.stages.iter().chain(self.classes.iter().flat_map(|c| &c.list)).map(|l| &l.source);
+        let alternatives = self.indicators.iter().filter_map(|i| match &i.rule {
+            Rule::BestOf(list) => Some(list.iter().filter_map(|a| a.source.as_ref())),
+            _ => None,
+        });
+        let sources = (self.groups.iter().map(|g| &g.source))
+            .chain(self.indicators.iter().map(|i| &i.source))
+            .chain(alternatives.flatten())
+            .chain(self.ties.iter().map(|t| &t.source))
+            .chain(self.pass.iter().map(|p| &p.source))
+            .chain(parameters)
+            .chain(conditions)
+            .chain(levels);
+        // A typical value is an estimate, whatever its source says.
+        let typical = self.quantities.iter().any(|q| q.typical.is_some()).then_some(Standing::Estimate);
+        sources.map(|s| s.standing).chain(typical).max().unwrap_or(Standing::Official)
+    }
 }
 
 fn used_fields(s: &Scheme) -> Vec<usize> {

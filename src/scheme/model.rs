@@ -62,8 +62,8 @@ pub struct Scheme {
     pub point_ids: Vec<String>,
 }
 
-/// How well founded a number is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// How well founded a number is, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// The rule itself or a faithful copy of it.

@@ -2,6 +2,7 @@
 
 use crate::number::Date;
 use crate::problem::{Problem, Text};
+use crate::scheme::model::Standing;
 use crate::scheme::{Scheme, adopt};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -22,6 +23,8 @@ struct Info<'a> {
     effective: Effective,
     digest: &'a str,
     official: bool,
+    /// The weakest standing of its sources.
+    standing: Standing,
     #[serde(skip_serializing_if = "Option::is_none")]
     family: Option<&'a str>,
     /// What comes of it: `verdict`, `points` alone, or a `class`.
@@ -53,6 +56,7 @@ pub fn pack(text: &str, file: Option<String>, base: Option<String>) -> Result<Js
         effective: Effective { from: s.from.to_text(), to: s.to.map(Date::to_text) },
         digest: &s.digest,
         official: s.official,
+        standing: s.standing(),
         family: s.family.as_deref(),
         gives: match (&s.pass, &s.classes) {
             (Some(_), _) => "verdict",

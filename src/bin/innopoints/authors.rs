@@ -1,6 +1,7 @@
 //! For those who write schemes: checking a file, the JSON Schema, and a template for the numbers of an annex.
 
 use super::{AdoptArgs, BAD_INPUT, Lines, Stop, USAGE, complain, json_line, read_text};
+use innopoints::json::Json;
 use innopoints::scheme::check::{Finding, Severity};
 use innopoints::scheme::{adopt, check, format};
 use innopoints::{Problem, shipped};
@@ -15,6 +16,17 @@ struct Checked {
     warnings: usize,
     hints: usize,
     findings: Vec<Finding>,
+    /// A JSON Schema, such as that of scheme files beside them: no scheme, and not checked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    skipped: bool,
+}
+
+/// Whether a file says of itself that it is a JSON Schema.
+fn is_schema(text: &str) -> bool {
+    let Ok(json) = Json::parse(text) else { return false };
+    // A scheme that names the wrong schema is still a scheme.
+    let says = matches!(json.get("$schema"), Some(Json::String(s)) if s.contains("://json-schema.org/"));
+    says && json.get("effective").is_none()
 }
 
 pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) -> Result<u8, Stop> {
@@ -25,7 +37,9 @@ pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) ->
             None => texts.push((name.clone(), read_text(name)?)),
         }
     }
-    let mut list = Vec::new();
+    let (schemas, texts): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(_, text)| is_schema(text));
+    let skipped = |file| Checked { file, errors: 0, warnings: 0, hints: 0, findings: Vec::new(), skipped: true };
+    let mut list: Vec<Checked> = schemas.into_iter().map(|(file, _)| skipped(file)).collect();
     for (i, (name, text)) in texts.iter().enumerate() {
         // A file stands in for the shipped one of its name.
         let replaced = |id: &str| texts.iter().any(|t| stem(&t.0) == id);
@@ -34,7 +48,8 @@ pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) ->
         let findings = check::check(text, Some(name), &others.chain(shipped).collect::<Vec<_>>());
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        list.push(Checked { file: name.clone(), errors, warnings, hints: count(Severity::Hint), findings });
+        let hints = count(Severity::Hint);
+        list.push(Checked { file: name.clone(), errors, warnings, hints, findings, skipped: false });
     }
     let clean = list.iter().all(|c| c.errors + c.warnings == 0);
     if json {
@@ -42,6 +57,14 @@ pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) ->
         return Ok(if clean { 0 } else { BAD_INPUT });
     }
     for checked in &list {
+        if checked.skipped {
+            writeln!(
+                out,
+                "{}: 是 JSON Schema，不是方案，不检查 / a JSON Schema, no scheme: not checked",
+                checked.file
+            )?;
+            continue;
+        }
         for f in checked.findings.iter().filter(|f| hints || f.severity != Severity::Hint) {
             let p = &f.problem;
             let word = match f.severity {

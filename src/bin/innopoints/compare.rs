@@ -149,7 +149,13 @@ fn print_matrix(
                     verdict(scheme, r.passed, english).to_string(),
                 ]);
                 notes.extend(r.notice.as_ref().map(pick));
-                let deciding: Vec<String> = r.deciding.iter().map(|d| pick(&d.title)).collect();
+                // A field and the indicator that measures it may share a name.
+                let mut deciding: Vec<String> = Vec::new();
+                for title in r.deciding.iter().map(|d| pick(&d.title)) {
+                    if !deciding.contains(&title) {
+                        deciding.push(title);
+                    }
+                }
                 if !deciding.is_empty() {
                     notes.push([word("取决于：", "Depends on: "), &deciding.join(word("、", ", "))].concat());
                 } else if scheme.pass.is_some() && r.passed.is_none() && !r.missing.is_empty() {
