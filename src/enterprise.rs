@@ -216,7 +216,8 @@ impl Enterprise {
     }
 }
 
-fn lowest(v: &Value) -> Option<Num> {
+/// The least that a number can be, as far as its own value tells.
+pub(crate) fn lowest(v: &Value) -> Option<Num> {
     match v {
         Value::Exact(n) => Some(*n),
         Value::Range(r) => Some(r.0),
@@ -224,7 +225,8 @@ fn lowest(v: &Value) -> Option<Num> {
     }
 }
 
-fn highest(v: &Value) -> Option<Num> {
+/// The most that it can be.
+pub(crate) fn highest(v: &Value) -> Option<Num> {
     match v {
         Value::Exact(n) => Some(*n),
         Value::Range(r) => Some(r.1),

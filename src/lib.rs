@@ -26,6 +26,7 @@ pub mod enterprise;
 #[cfg(any(all(target_arch = "wasm32", feature = "author"), test))]
 mod fast;
 pub mod formula;
+pub mod improve;
 pub mod json;
 pub mod number;
 mod pack;
@@ -38,6 +39,7 @@ pub mod score;
 pub mod shipped;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+pub mod what_if;
 
 pub use enterprise::Enterprise;
 pub use number::{Date, Num};

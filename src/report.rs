@@ -333,18 +333,18 @@ pub fn notice(scheme: &Scheme) -> Option<Text> {
     ))
 }
 
-fn ends(points: Interval, places: u32) -> [String; 2] {
+pub(crate) fn ends(points: Interval, places: u32) -> [String; 2] {
     [points.lo, points.hi].map(|e| e.unwrap_or(Num::ZERO).to_text(places))
 }
 
 /// `15` or `10–15`.
-fn span_text(points: Interval, places: u32) -> String {
+pub(crate) fn span_text(points: Interval, places: u32) -> String {
     let [lo, hi] = ends(points, places);
     if lo == hi { lo } else { [&lo, "–", &hi].concat() }
 }
 
 /// Texts one after the other, parted by “、” or a comma.
-fn list(parts: &mut dyn Iterator<Item = Text>) -> Text {
+pub(crate) fn list(parts: &mut dyn Iterator<Item = Text>) -> Text {
     let mut all = Text::default();
     for part in parts {
         if !all.zh.is_empty() {
@@ -354,6 +354,39 @@ fn list(parts: &mut dyn Iterator<Item = Text>) -> Text {
         all.push(&part);
     }
     all
+}
+
+/// A value in words; `None` when it is missing.
+pub(crate) fn worded(field: &Field, value: &Value) -> Option<Text> {
+    let number = |n: Num| field.show(n);
+    Some(match value {
+        Value::Missing => return None,
+        Value::Exact(n) => number(*n),
+        Value::Range(r) => range(&number(r.0), &number(r.1)),
+        Value::Flag(true) => Text::say("是", "yes", &[]),
+        Value::Flag(false) => Text::say("否", "no", &[]),
+        Value::Level(l) => match &field.kind {
+            Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels.get(*l)?.title.into()]),
+            _ => return None,
+        },
+        Value::Day(d) => Text::same(d.to_text()),
+    })
+}
+
+/// A change of a field, as programs read it; `None` where it is none.
+pub(crate) fn change(field: &'static Field, now: &Value, to: &Value) -> Option<Change<'static>> {
+    let in_unit = |x: Num| {
+        let scale = unit(field.unit()).map_or(Num::ONE, |u| u.1);
+        x.div(scale).unwrap_or(x).to_text(INPUT_PLACES)
+    };
+    let (by, to) = match (to, now, &field.kind) {
+        (Value::Exact(to), Value::Exact(now), _) => (to.sub(*now).map(in_unit), in_unit(*to)),
+        (Value::Exact(to), ..) => (None, in_unit(*to)),
+        (Value::Flag(to), ..) => (None, to.to_string()),
+        (Value::Level(l), _, Kind::Choice(levels)) => (None, levels.get(*l)?.id.to_string()),
+        _ => return None,
+    };
+    Some(Change { field: field.id, by, to, unit: field.unit() })
 }
 
 struct Writer<'a, 'b> {
@@ -463,20 +496,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn worded(&self, f: usize, value: &Value) -> Option<Text> {
-        let field = self.field(f);
-        let number = |n: Num| field.show(n);
-        Some(match value {
-            Value::Missing => return None,
-            Value::Exact(n) => number(*n),
-            Value::Range(r) => range(&number(r.0), &number(r.1)),
-            Value::Flag(true) => Text::say("是", "yes", &[]),
-            Value::Flag(false) => Text::say("否", "no", &[]),
-            Value::Level(l) => match &field.kind {
-                Kind::Choice(levels) => Text::say("{0}", "{0}", &[levels[*l].title.into()]),
-                _ => return None,
-            },
-            Value::Day(d) => Text::same(d.to_text()),
-        })
+        worded(self.field(f), value)
     }
 
     /// A formula with the names of its fields, or with their values.
@@ -730,23 +750,8 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn next(&self, step: Step) -> Next<'a> {
-        let in_unit = |f: &Field, x: Num| {
-            let scale = unit(f.unit()).map_or(Num::ONE, |u| u.1);
-            x.div(scale).unwrap_or(x).to_text(INPUT_PLACES)
-        };
-        let mut changes = Vec::new();
-        for (f, to) in &step.changes {
-            let field = self.field(*f);
-            let (by, to) = match (to, &self.company.values()[*f], &field.kind) {
-                (Value::Exact(to), Value::Exact(now), _) => {
-                    (to.sub(*now).map(|by| in_unit(field, by)), in_unit(field, *to))
-                }
-                (Value::Flag(to), ..) => (None, to.to_string()),
-                (Value::Level(l), _, Kind::Choice(levels)) => (None, levels[*l].id.to_string()),
-                _ => continue,
-            };
-            changes.push(Change { field: field.id, by, to, unit: field.unit() });
-        }
+        let own = |(f, to): &(usize, Value)| change(self.field(*f), &self.company.values()[*f], to);
+        let changes = step.changes.iter().filter_map(own).collect();
         let gap = step.gap.zip(step.edge.as_ref()).map(|(gap, (_, unit, _))| {
             let places = visible_places(gap, unit);
             match unit.as_str() {

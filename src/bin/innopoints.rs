@@ -4,6 +4,8 @@
 mod authors;
 #[path = "innopoints/compare.rs"]
 mod compare;
+#[path = "innopoints/improve.rs"]
+mod improve;
 #[path = "innopoints/leaderboard.rs"]
 mod leaderboard;
 
@@ -49,6 +51,8 @@ enum Command {
     Schema,
     /// 计算得分 / score one company or a table of companies
     Score(ScoreArgs),
+    /// 怎样达到目标得分或通过：最省的改变 / the cheapest changes that reach a total, or pass
+    Improve(improve::ImproveArgs),
     /// 排行榜：一批企业分阶段排名次 / a leaderboard of a table of companies, by stage
     Rank(RankArgs),
     /// 比较两个评价办法：一批企业中谁得谁失、为什么 / two schemes over a table: who gains, who loses, why
@@ -178,6 +182,7 @@ fn main() -> ExitCode {
         Command::Schema => authors::schema(&mut out),
         Command::Adopt(args) => authors::adopt(&args, &mut out),
         Command::Diff(args) => compare::diff(&args, &mut out),
+        Command::Improve(args) => improve::improve(&args, &mut out),
         Command::Rank(args) => leaderboard::rank(&args, &mut out),
         Command::Score(args) if args.all => compare::matrix(&args, &mut out),
         Command::Score(args) => score(&args, &mut out),
@@ -367,6 +372,18 @@ fn read_text(name: &str) -> Result<String, Stop> {
             Ok(text.into_owned())
         }
     }
+}
+
+/// One company from a JSON file, or from standard input, and how that is named in problems.
+fn read_one(name: &str) -> Result<(&str, Enterprise), Stop> {
+    let text = read_text(name)?;
+    let shown = if name == "-" { "<stdin>" } else { name };
+    let company = Json::parse(&text).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
+    let company = company.map_err(|problems| {
+        complain(&problems.into_iter().map(|p| p.file(Some(shown))).collect::<Vec<Problem>>());
+        Stop::Code(BAD_INPUT)
+    })?;
+    Ok((shown, company))
 }
 
 fn guess_format(name: &str, text: &str) -> Format {
