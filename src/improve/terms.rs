@@ -24,10 +24,10 @@ enum Term {
 /// How far a field may go.
 #[derive(Clone, Debug)]
 enum Limit {
-    /// By a share of what it is, up or down.
-    Share(Num),
-    /// By an amount, up or down.
-    By(Num),
+    /// Up (or down) by a share of what it is.
+    Share(bool, Num),
+    /// Up (or down) by an amount.
+    By(bool, Num),
     /// To a value.
     To(Value),
 }
@@ -95,10 +95,10 @@ fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
         .find_map(|(sign, up)| text.strip_prefix(sign).map(|rest| (*up, rest)));
     if let (Kind::Number { unit, .. }, Some((up, rest))) = (&f.kind, signed) {
         let share = rest.ends_with(['%', '％']) && *unit != "%";
-        let size = parse_quantity(rest, if share { "%" } else { unit }).ok().and_then(|n| if up { Some(n) } else { n.neg() });
+        let size = parse_quantity(rest, if share { "%" } else { unit }).ok().filter(|size| !size.is_negative());
         return match size {
-            Some(size) if share => Ok(Limit::Share(size)),
-            Some(size) => Ok(Limit::By(size)),
+            Some(size) if share => Ok(Limit::Share(up, size)),
+            Some(size) => Ok(Limit::By(up, size)),
             None => Err(f.problem(
                 "bad_limit",
                 "“{1}”不是变化的幅度，请写成 +20%、-10% 或 +50{2}",
@@ -254,19 +254,22 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     let step = f.step();
     let (mut lo, mut hi) = (x, x);
     for l in limits {
-        let end = match l {
-            Limit::Share(share) => x.abs().mul(share).and_then(|by| x.add(by)),
-            Limit::By(by) => x.add(by),
-            Limit::To(Value::Exact(to)) => Some(to),
+        let by = match &l {
+            Limit::Share(_, share) => x.abs().mul(*share),
+            Limit::By(_, by) => Some(*by),
+            Limit::To(Value::Exact(to)) => to.sub(x).map(Num::abs),
             Limit::To(_) => None,
         };
-        let Some(end) = end else { continue };
+        let up = match &l {
+            Limit::Share(up, _) | Limit::By(up, _) => *up,
+            Limit::To(Value::Exact(to)) => *to >= x,
+            Limit::To(_) => true,
+        };
         // The last word on a side holds; 0 says that it stays.
-        match l {
-            Limit::Share(by) | Limit::By(by) if by.is_negative() => lo = end,
-            Limit::Share(_) | Limit::By(_) => hi = end,
-            Limit::To(_) if end < x => lo = end,
-            Limit::To(_) => hi = end,
+        match by.and_then(|by| if up { x.add(by) } else { x.sub(by) }) {
+            Some(end) if up => hi = end,
+            Some(end) => lo = end,
+            None => {}
         }
     }
     let top = range.hi.unwrap_or(LARGEST).min(LARGEST);

@@ -1,0 +1,508 @@
+//! Plans against brute force: for every shipped scheme and random companies no cheaper set of changes is found, nothing
+//! that can be reached was called out of reach, and a company with a plan applied scores what the plan promised.
+//!
+//! The brute force here shares nothing with the search: it knows no rule, no edge and no formula. It asks the scorer for a
+//! verdict or a total at many values of a figure, and halves the steps between two that differ until it stands on the edge.
+//! `INNOPOINTS_PLANS` draws more companies (2,000 by default, over all schemes), `INNOPOINTS_SEED` others.
+
+use innopoints::dictionary::{Dictionary, Kind, Value};
+use innopoints::improve::{Improvement, Plan, Target, Terms};
+use innopoints::number::parse_decimal;
+use innopoints::{Date, Enterprise, Num, Scheme, shipped};
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Random companies
+
+/// SplitMix64.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// From `lo` to `hi`, both included.
+    fn from(&mut self, lo: i64, hi: i64) -> i64 {
+        lo + (self.next() % (hi - lo + 1).unsigned_abs()) as i64
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.next().is_multiple_of(n)
+    }
+
+    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[(self.next() % of.len() as u64) as usize]
+    }
+}
+
+/// So many hundredths as decimal text.
+fn hundredths(n: i64) -> String {
+    format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100)
+}
+
+/// A company of which everything that a scheme asks for is known. Most of it stands near what rules ask for.
+fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
+    let dictionary = Dictionary::shipped();
+    let mut e = Enterprise::default();
+    let size = [20_000, 300_000, 600_000, 1_200_000, 4_000_000][dice.from(0, 4) as usize];
+    let revenue = dice.from(size / 2, size * 2);
+    let main = revenue * dice.from(45, 100) / 100;
+    let rd = revenue * dice.from(5, 90) / 1000;
+    let assets = revenue * dice.from(50, 200) / 100;
+    let staff = dice.from(8, 400);
+    let part = |dice: &mut Dice, of: i64, most: i64| of * dice.from(0, most) / 100;
+    for f in dictionary.fields {
+        let money = |n: i64| hundredths(n);
+        let text = match (f.id, &f.kind) {
+            ("revenue", _) => money(revenue),
+            ("revenue_prior", _) => money(revenue * 100 / dice.from(85, 135)),
+            ("revenue_prior2", _) => money(revenue * 100 / dice.from(80, 190)),
+            ("main_revenue", _) => money(main),
+            ("main_revenue_prior", _) => money(main * 100 / dice.from(95, 120)),
+            ("main_revenue_prior2", _) => money(main * 100 / dice.from(100, 140)),
+            ("hightech_revenue", _) => money(part(dice, revenue, 100)),
+            ("total_costs", _) => money(part(dice, revenue, 60) + revenue / 2),
+            ("net_profit" | "total_profit", _) => money(part(dice, revenue, 20) - revenue / 20),
+            ("total_assets", _) => money(assets),
+            ("total_liabilities", _) => money(part(dice, assets, 100)),
+            ("net_assets", _) => money(part(dice, assets, 80) + 1),
+            ("net_assets_prior" | "net_assets_prior2", _) => money(part(dice, assets, 60) + 1),
+            ("rd_expense", _) => money(rd),
+            ("rd_expense_prior" | "rd_expense_prior2", _) => money(rd * 100 / dice.from(80, 140)),
+            ("rd_expense_domestic", _) => money(rd * dice.from(100, 300) / 100),
+            ("staff_total", _) => staff.to_string(),
+            ("scientific_staff" | "rd_staff" | "postgraduate_staff", _) => part(dice, staff, 40).to_string(),
+            ("niche_market_share", _) => dice.from(5, 15).to_string(),
+            ("srdi_development_score" | "srdi_development_score_prior", _) => dice.from(45, 100).to_string(),
+            ("niche_years", _) => dice.from(1, 9).to_string(),
+            // Conduct is good, titles are rare, most else is there.
+            (_, Kind::Flag) => {
+                let gate = scheme.gates.iter().any(|g| {
+                    let mut fields = Vec::new();
+                    scheme.program.fields(g.when, &mut fields);
+                    fields.iter().any(|place| dictionary.fields[*place].id == f.id)
+                });
+                let good = !matches!(
+                    f.id,
+                    "incident_12m" | "restricted_industry" | "major_incident" | "environmental_breach" | "research_misconduct"
+                        | "abnormal_listed" | "single_champion" | "same_group_similar_product" | "title_review"
+                );
+                let yes = if gate && !f.id.contains("award") && !f.id.contains("maker") { good } else { false };
+                let yes = if dice.one_in(12) { !yes } else { yes };
+                yes.to_string()
+            }
+            (_, Kind::Choice(levels)) => dice.pick(levels).id.to_string(),
+            (_, Kind::Number { unit: "万元", .. }) => money(part(dice, size, 20)),
+            (_, Kind::Number { .. }) => dice.from(0, 6).to_string(),
+            (_, Kind::Date) => continue,
+        };
+        e.set_text(f.id, &text).expect("a figure");
+    }
+    for f in dictionary.fields {
+        let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
+        let text = |place: usize| match &e.values()[place] {
+            Value::Exact(n) => n.to_text(2),
+            other => panic!("{other:?}"),
+        };
+        let own = dictionary.find(f.id).expect("a field");
+        if parse_decimal(&text(own)).expect("a number") > parse_decimal(&text(whole)).expect("a number") {
+            let whole = text(whole);
+            e.set_text(f.id, &whole).expect("a figure");
+        }
+    }
+    assert!(e.contradictions().is_empty());
+    e
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The same scheme with its open numbers settled: what plans are measured by
+
+fn settle(json: &mut Json, which: &str) {
+    match json {
+        Json::Object(members) => {
+            if let Some(Json::Array(ends)) = members.get("between").cloned() {
+                let typical = members.get("typical").cloned();
+                *json = match (which, typical) {
+                    (_, Some(typical)) => typical,
+                    ("highest", None) => ends[1].clone(),
+                    _ => ends[0].clone(),
+                };
+                return;
+            }
+            members.values_mut().for_each(|v| settle(v, which));
+        }
+        Json::Array(list) => list.iter_mut().for_each(|v| settle(v, which)),
+        _ => {}
+    }
+}
+
+fn settled(id: &str, which: &str) -> Scheme {
+    let mut json: Json = serde_json::from_str(shipped::scheme(id).expect("shipped")).expect("JSON");
+    let parameters = json.get("parameters").cloned();
+    settle(&mut json, which);
+    // A parameter is what its typical value is.
+    if let Some(Json::Array(mut list)) = parameters {
+        for p in list.iter_mut().filter_map(Json::as_object_mut) {
+            if let Some(typical) = p.remove("typical") {
+                p.remove("between");
+                p.insert("is".into(), typical);
+            }
+        }
+        json["parameters"] = Json::Array(list);
+    }
+    Scheme::parse_with(&json.to_string(), Some(id), &|base| Some(settled(base, which))).unwrap_or_else(|p| panic!("{id}: {p:#?}"))
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Brute force
+
+/// A figure that may move, in steps from where it is.
+struct Axis {
+    id: &'static str,
+    /// What it can be, by step; step 0 is where it is.
+    reach: Reach,
+    cost: Num,
+}
+
+enum Reach {
+    /// Text of the value now, the step in hundredths, and how many steps down and up.
+    Steps { now: i64, step: i64, down: i64, up: i64 },
+    /// Other levels.
+    Levels(Vec<String>),
+}
+
+impl Axis {
+    fn ends(&self) -> (i64, i64) {
+        match &self.reach {
+            Reach::Steps { down, up, .. } => (-down, *up),
+            Reach::Levels(list) => (0, list.len() as i64),
+        }
+    }
+
+    fn text(&self, at: i64) -> String {
+        match &self.reach {
+            Reach::Steps { now, step, .. } => hundredths(now + at * step),
+            Reach::Levels(list) => list[at as usize - 1].clone(),
+        }
+    }
+
+    fn cost(&self, at: i64) -> Num {
+        match &self.reach {
+            _ if at == 0 => Num::ZERO,
+            Reach::Steps { step, .. } => {
+                let units = Num::ratio((at * step).abs(), 100).expect("a number");
+                units.mul(self.cost).expect("a cost")
+            }
+            Reach::Levels(_) => self.cost,
+        }
+    }
+}
+
+struct Brute<'a> {
+    scheme: &'a Scheme,
+    company: &'a Enterprise,
+    axes: &'a [Axis],
+    on: Date,
+    target: Target,
+    asked: u64,
+}
+
+impl Brute<'_> {
+    fn holds(&mut self, at: &[i64]) -> bool {
+        self.asked += 1;
+        let mut company = self.company.clone();
+        for (axis, &at) in self.axes.iter().zip(at) {
+            if at != 0 {
+                company.set_text(axis.id, &axis.text(at)).expect("a figure");
+            }
+        }
+        if !company.contradictions().is_empty() {
+            return false;
+        }
+        let Ok(outcome) = self.scheme.outcome(&company, self.on) else { return false };
+        match self.target {
+            Target::Pass => outcome.passed == Some(true),
+            Target::Total(least) => outcome.total.is_some_and(|t| parse_decimal(&t).expect("a total") >= least),
+        }
+    }
+
+    fn cost(&self, at: &[i64]) -> Num {
+        self.axes.iter().zip(at).fold(Num::ZERO, |sum, (axis, at)| sum.add(axis.cost(*at)).expect("a cost"))
+    }
+
+    /// Steps of an axis that are looked at: every one of a few, otherwise many of different sizes to either side.
+    fn looks(&self, axis: usize, many: i64) -> Vec<i64> {
+        let (lo, hi) = self.axes[axis].ends();
+        if hi - lo <= 60 {
+            return (lo..=hi).collect();
+        }
+        let mut all: BTreeSet<i64> = [lo, 0, hi].into_iter().collect();
+        for n in 1..=many {
+            all.extend([lo * n / many, hi * n / many]);
+        }
+        for near in [1, 2, 5, 10, 100, 1000] {
+            all.extend([(-near).max(lo), near.min(hi)]);
+        }
+        all.into_iter().collect()
+    }
+
+    /// Steps at which the answer turns along an axis, and beside them.
+    fn turns(&mut self, axis: usize, at: &mut [i64], many: i64, found: &mut BTreeSet<i64>) {
+        let looks = self.looks(axis, many);
+        let mut ask = |brute: &mut Self, x: i64| {
+            at[axis] = x;
+            brute.holds(at)
+        };
+        let mut before: Option<(i64, bool)> = None;
+        for x in looks {
+            let now = ask(self, x);
+            if let Some((a, was)) = before
+                && was != now
+            {
+                let (mut a, mut b) = (a, x);
+                while b - a > 1 {
+                    let half = a + (b - a) / 2;
+                    if ask(self, half) == was { a = half } else { b = half }
+                }
+                found.extend([a, b]);
+            }
+            before = Some((x, now));
+        }
+        at[axis] = 0;
+    }
+
+    /// The cheapest point found that costs less than a limit.
+    fn cheapest(&mut self, limit: Option<Num>) -> Option<(Num, Vec<i64>)> {
+        let mut best: Option<(Num, Vec<i64>)> = None;
+        let last = self.axes.len() - 1;
+        let mut at = vec![0; self.axes.len()];
+        self.search(0, last, &mut at, limit, &mut best);
+        best
+    }
+
+    fn search(&mut self, axis: usize, last: usize, at: &mut Vec<i64>, limit: Option<Num>, best: &mut Option<(Num, Vec<i64>)>) {
+        let mut steps: BTreeSet<i64> = BTreeSet::new();
+        if axis == last {
+            self.turns(axis, at, 24, &mut steps);
+            steps.extend(self.looks(axis, 24));
+        } else {
+            steps.extend(self.looks(axis, 10));
+            // Where the answer turns with the figures after it as they are, and at their ends.
+            let ends: Vec<(i64, i64)> = self.axes.iter().map(Axis::ends).collect();
+            for end in 0..3 {
+                for (later, ends) in ends.iter().enumerate().skip(axis + 1) {
+                    at[later] = [0, ends.0, ends.1][end];
+                }
+                self.turns(axis, at, 24, &mut steps);
+                at[axis + 1..].fill(0);
+            }
+        }
+        let mut steps: Vec<i64> = steps.into_iter().collect();
+        steps.sort_by_key(|s| s.abs());
+        for step in steps {
+            at[axis] = step;
+            let bound = best.as_ref().map(|b| b.0).or(limit);
+            let cost = self.cost(at);
+            if bound.is_some_and(|bound| cost >= bound) {
+                continue;
+            }
+            if axis == last {
+                if self.holds(at) {
+                    *best = Some((cost, at.clone()));
+                }
+            } else {
+                self.search(axis + 1, last, at, limit, best);
+            }
+        }
+        at[axis] = 0;
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The test
+
+/// The axes that may move, and the terms that say so.
+fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) {
+    let dictionary = Dictionary::shipped();
+    let mut terms = Terms::default();
+    for f in dictionary.fields.iter().filter(|f| f.movable.is_some()) {
+        terms.fix(f.id).expect("a field");
+    }
+    let past = |id: &str| id.ends_with("_prior") || id.ends_with("_prior2");
+    let mut own: Vec<usize> = scheme.fields.iter().copied().filter(|f| !past(dictionary.fields[*f].id)).collect();
+    let mut list: Vec<Axis> = Vec::new();
+    let (mut large, wanted) = (0, dice.from(1, 3) as usize);
+    while list.len() < wanted && !own.is_empty() {
+        let place = own.swap_remove(dice.from(0, own.len() as i64 - 1) as usize);
+        let f = &dictionary.fields[place];
+        let cost = ["0.1", "0.2", "1", "3", "20"][dice.from(0, 4) as usize];
+        let axis = |reach: Reach| Axis { id: f.id, reach, cost: parse_decimal(cost).expect("a cost") };
+        let reach = match (&f.kind, &e.values()[place]) {
+            (Kind::Flag, Value::Flag(now)) => Reach::Levels(vec![(!now).to_string()]),
+            (Kind::Choice(levels), Value::Level(now)) => {
+                let other = levels.iter().enumerate().filter(|(l, _)| l != now).map(|(_, l)| l.id.to_string()).take(3);
+                Reach::Levels(other.collect())
+            }
+            (Kind::Number { unit, range, .. }, Value::Exact(x)) => {
+                let step = if matches!(*unit, "万元" | "%" | "分") { 1 } else { 100 };
+                let scale = if *unit == "%" { Num::int(100) } else { Num::ONE };
+                let now = x.mul(scale).and_then(|x| x.mul(Num::int(100))).expect("a figure");
+                let now: i64 = now.to_text(0).parse().expect("whole hundredths");
+                let size = dice.from(1, 60);
+                let up = if step == 100 { dice.from(0, 6) } else { (now.abs() * size / 100).max(200 * size) };
+                let down = if dice.one_in(3) { up.min(now.abs() / 2 / step) } else { 0 };
+                let top = range.hi.map_or(i64::MAX / 4, |hi| hi.mul(scale).unwrap().to_text(0).parse::<i64>().unwrap() * 100);
+                let up = up.min((top - now) / step);
+                if up + down > 60 {
+                    if large == 2 {
+                        continue;
+                    }
+                    large += 1;
+                }
+                Reach::Steps { now, step, down, up }
+            }
+            _ => continue,
+        };
+        match &reach {
+            Reach::Levels(levels) => levels.iter().for_each(|l| terms.limit(f.id, l).expect("a level")),
+            Reach::Steps { step, down, up, .. } => {
+                // A limit counts from what is, as an amount.
+                terms.limit(f.id, &format!("+{}{}", hundredths(up * step), f.unit())).expect("a limit");
+                terms.limit(f.id, &format!("-{}{}", hundredths(down * step), f.unit())).expect("a limit");
+            }
+        }
+        terms.cost(f.id, cost).expect("a cost");
+        list.push(axis(reach));
+    }
+    // Many steps last: they are solved, not gone through.
+    list.sort_by_key(|a| a.ends().1 - a.ends().0);
+    (list, terms)
+}
+
+/// A company with a plan applied.
+fn applied(e: &Enterprise, plan: &Plan<'_>) -> Enterprise {
+    let mut after = e.clone();
+    for change in &plan.changes {
+        after.set_text(change.field, &format!("{}{}", change.to, change.unit)).expect("a figure");
+    }
+    assert!(after.contradictions().is_empty(), "{:?}", plan.changes);
+    after
+}
+
+fn holds(scheme: &Scheme, e: &Enterprise, on: Date, target: Target) -> bool {
+    let outcome = scheme.outcome(e, on).expect("an outcome");
+    match target {
+        Target::Pass => outcome.passed == Some(true),
+        Target::Total(least) => outcome.total.is_some_and(|t| parse_decimal(&t).expect("a total") >= least),
+    }
+}
+
+/// Everything that must be true of an answer, brute force aside.
+fn check(scheme: &Scheme, settled: &Scheme, e: &Enterprise, on: Date, target: Target, answer: &Improvement<'_>, case: &str) {
+    let mut sets: Vec<Vec<&str>> = Vec::new();
+    let mut last = Num::ZERO;
+    for plan in &answer.plans {
+        let after = applied(e, plan);
+        let report = scheme.score(&after, on).expect("a report");
+        assert_eq!(plan.then.bounds, report.bounds, "{case}");
+        assert_eq!(plan.then.total, report.total, "{case}");
+        assert_eq!(plan.then.typical, report.typical, "{case}");
+        assert_eq!(plan.then.passed, report.passed.filter(|_| report.official), "{case}");
+        assert!(holds(settled, &after, on, target), "{case}: {:?}", plan.changes);
+        assert!(!plan.changes.is_empty(), "{case}");
+        let set: Vec<&str> = plan.changes.iter().map(|c| c.field).collect();
+        assert!(!sets.contains(&set), "{case}: two plans change the same fields");
+        sets.push(set);
+        let cost = parse_decimal(&plan.cost).expect("a cost");
+        assert!(cost >= last, "{case}: dearer plans come later");
+        last = cost;
+        if scheme.official && answer.basis == "exact" && matches!(target, Target::Pass) {
+            assert_eq!(report.passed, Some(true), "{case}");
+        }
+    }
+}
+
+#[test]
+fn brute_force_finds_nothing_better() {
+    let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+    let companies = number("INNOPOINTS_PLANS", 2000);
+    let seed = number("INNOPOINTS_SEED", 1);
+    let ids: Vec<&str> = shipped::SCHEMES.iter().map(|s| s.0).filter(|id| *id != "cn-sme-size-2011").collect();
+    let each = companies.div_ceil(ids.len() as u64);
+    let run = |id: &str| -> (u64, u64, u64, u64, std::time::Duration) {
+        let scheme = Scheme::parse(shipped::scheme(id).expect("shipped"), Some(id)).expect("a scheme");
+        let on = scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"));
+        let bases: Vec<(&str, Scheme)> = ["exact", "typical", "lowest", "highest"].map(|w| (w, settled(id, w))).into_iter().collect();
+        let mut counts = (0, 0, 0, 0, std::time::Duration::ZERO);
+        for n in 0..each {
+            let mut dice = Dice(seed.wrapping_mul(1_000_003) ^ (n << 20) ^ id.bytes().fold(7, |h, b| h * 31 + u64::from(b)));
+            let e = company(&scheme, &mut dice);
+            let Ok(now) = scheme.score(&e, on) else { continue };
+            // The settled scheme is what plans are measured by.
+            if let Some(typical) = &now.typical {
+                let settled = bases[1].1.outcome(&e, on).expect("an outcome");
+                assert_eq!(settled.total.as_ref(), Some(typical), "{id} {n}");
+            }
+            let (axes, terms) = axes(&scheme, &e, &mut dice);
+            if axes.is_empty() {
+                continue;
+            }
+            let by_points = !scheme.groups.is_empty() && (scheme.pass.is_none() || dice.one_in(2));
+            let target = if by_points {
+                let from = now.typical.as_ref().unwrap_or(&now.bounds[0]);
+                let from = parse_decimal(from).expect("a total");
+                Target::Total(from.add(Num::ratio(dice.from(1, 1200), 100).expect("points")).expect("a total"))
+            } else {
+                Target::Pass
+            };
+            let case = format!("{id} {n}: {target:?} of {:?}", axes.iter().map(|a| (a.id, a.ends())).collect::<Vec<_>>());
+            let begun = std::time::Instant::now();
+            let answer = scheme.improve(&e, on, target, &terms).unwrap_or_else(|p| panic!("{case}: {p:?}"));
+            counts.4 = counts.4.max(begun.elapsed());
+            assert!(answer.complete, "{case}");
+            assert!(answer.needed.is_empty(), "{case}: {:?}", answer.needed);
+            let basis = &bases.iter().find(|b| b.0 == answer.basis).expect("a basis").1;
+            check(&scheme, basis, &e, on, target, &answer, &case);
+            counts.0 += 1;
+            if answer.reached {
+                counts.1 += 1;
+                continue;
+            }
+            let cost = answer.plans.first().map(|p| parse_decimal(&p.cost).expect("a cost"));
+            counts.2 += u64::from(cost.is_some());
+            let mut brute = Brute { scheme: basis, company: &e, axes: &axes, on, target, asked: 0 };
+            let better = brute.cheapest(cost);
+            counts.3 += brute.asked;
+            if let Some((found, at)) = better {
+                let places: Vec<String> = axes.iter().zip(&at).map(|(a, at)| format!("{} {}", a.id, if *at == 0 { "-".into() } else { a.text(*at) })).collect();
+                panic!("{case}: {places:?} costs {} and was overlooked; {}", found.to_text(6), answer.summary.en);
+            }
+        }
+        counts
+    };
+    let halves: Vec<(u64, u64, u64, u64, std::time::Duration)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2)
+            .map(|half| {
+                let own: Vec<&str> = ids.iter().copied().skip(half).step_by(2).collect();
+                let run = &run;
+                scope.spawn(move || {
+                    own.into_iter().map(|id| {
+                        let counts = run(id);
+                        println!("{id}: {counts:?}");
+                        counts
+                    }).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        threads.into_iter().flat_map(|t| t.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
+    });
+    let total = halves.iter().fold((0, 0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2, a.3 + b.3));
+    println!("{} companies, {} there already, {} plans, {} scored by brute force", total.0, total.1, total.2, total.3);
+    assert!(total.2 > total.0 / 8, "most targets were out of reach: {total:?}");
+}
