@@ -23,7 +23,9 @@ use crate::formula::{At, Env};
 use crate::number::{Interval, Num};
 use crate::report::one_of;
 use crate::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
-use crate::score::{bounds, hit, levels};
+use crate::score::{bounds, hit, levels, span};
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::rc::Rc;
 
 /// Figures that can take at most so many steps may take any of them.
@@ -107,6 +109,15 @@ struct Stretch {
     cost: i128,
 }
 
+type Known = (u32, Vec<Value>, Rc<Vec<Choice>>);
+
+/// Ranges of hubs that earn in proportion, the others settled.
+struct Region {
+    hubs: Vec<Value>,
+    /// Nothing in it costs less.
+    bound: i128,
+}
+
 /// What branch and bound works on: one list of choices a part.
 struct Board {
     parts: Vec<Rc<Vec<Choice>>>,
@@ -130,8 +141,10 @@ pub(crate) struct Solver<'a> {
     ties: Vec<(usize, usize)>,
     hubs: Vec<usize>,
     parts: Vec<Part>,
-    /// Choices that were made out before: of a part, a stage, and its hubs.
-    known: Vec<(usize, u32, Vec<Value>, Rc<Vec<Choice>>)>,
+    /// Choices that were made out before: of each part, by the stage and its hubs.
+    known: Vec<Vec<Known>>,
+    /// Whether some hub is a range: then what is earned is the most that can be, and what can hold does.
+    loose: bool,
     left: u32,
     /// Whether all was gone through.
     pub complete: bool,
@@ -183,6 +196,7 @@ impl<'a> Solver<'a> {
             hubs,
             parts: Vec::new(),
             known: Vec::new(),
+            loose: false,
             left: BUDGET,
             complete: true,
         };
@@ -263,6 +277,7 @@ impl<'a> Solver<'a> {
             p.hubs.sort_unstable();
             p.hubs.dedup();
         }
+        self.known = parts.iter().map(|_| Vec::new()).collect();
         self.parts = parts;
     }
 
@@ -278,6 +293,14 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ edges
 
+    /// Where a field can lie.
+    fn interval(&self, values: &[Value], f: usize) -> Interval {
+        match &values[f] {
+            Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
+            _ => self.company.interval(f),
+        }
+    }
+
     fn env<'e>(&'e self, values: &'e [Value], interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
         Env { values, interval, points: None, quantities: self.quantities, stages }
     }
@@ -287,14 +310,14 @@ impl<'a> Solver<'a> {
         if self.scheme.stages.is_empty() {
             return Some(u32::MAX);
         }
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: usize| self.interval(values, f);
         let bits = levels(self.scheme, &self.scheme.stages, &self.env(values, &interval, u32::MAX)).ok()?;
-        one_of(bits).map(|_| bits)
+        (self.loose || one_of(bits).is_some()).then_some(bits)
     }
 
     /// Where something begins for a moving figure, the others being as they are.
     fn edges(&self, m: usize, values: &[Value], items: &[usize], musts: &[At], found: &mut Vec<Num>) {
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: usize| self.interval(values, f);
         let env = self.env(values, &interval, u32::MAX);
         let edges = Edges { scheme: self.scheme, env: &env };
         let what = Unknown::Field(self.moving[m].field);
@@ -367,6 +390,17 @@ impl<'a> Solver<'a> {
                     values[place] = before;
                 }
             }
+            // Of a range both ends.
+            for hub in self.hubs.iter().filter(|_| self.loose) {
+                let place = self.moving[*hub].field;
+                if let Value::Range(ends) = values[place].clone() {
+                    for end in [ends.0, ends.1] {
+                        values[place] = Value::Exact(end);
+                        self.edges(m, values, items, musts, &mut edges);
+                    }
+                    values[place] = Value::Range(ends);
+                }
+            }
         }
         self.on_steps(m, &edges).into_iter().map(Value::Exact).collect()
     }
@@ -384,19 +418,29 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ choices
 
-    /// The points of an item that are certain.
-    fn points(&self, i: usize, values: &[Value], stages: u32) -> Option<Num> {
-        let interval = |f: usize| self.company.interval(f);
-        let env = self.env(values, &interval, stages);
-        certain(self.scheme, i, &env)
+    /// The points of an item that are certain, or, over ranges, what it adds most to (or takes least from) the total.
+    fn points(&self, i: usize, env: &Env<'_>) -> Option<Num> {
+        if !self.loose {
+            return certain(self.scheme, i, env);
+        }
+        let indicator = &self.scheme.indicators[i];
+        let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
+        let most = span(&indicator.max, env);
+        match bounds(self.scheme, &indicator.rule, &indicator.max, env) {
+            Ok(points) if deduction => points.lo,
+            Ok(points) => points.hi,
+            Err(_) if deduction => Some(Num::ZERO),
+            Err(_) => most.hi,
+        }
     }
 
     /// What items earn; `None` where conditions do not hold, or something cannot be computed.
     fn gains(&self, items: &[usize], musts: &[At], values: &[Value], stages: u32) -> Option<Vec<Num>> {
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: usize| self.interval(values, f);
         let env = self.env(values, &interval, stages);
         for at in musts {
-            if self.scheme.program.maybe(*at, &env) != Ok(Some(true)) {
+            let met = self.scheme.program.maybe(*at, &env);
+            if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
                 return None;
             }
         }
@@ -404,7 +448,7 @@ impl<'a> Solver<'a> {
         let alone: Vec<usize> = self.items_needed().collect();
         let mut gains = vec![Num::ZERO; groups + alone.len()];
         for &i in items {
-            let points = self.points(i, values, stages)?;
+            let points = self.points(i, &env)?;
             let group = self.scheme.indicators[i].group;
             let signed = if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
             gains[group] = gains[group].add(signed)?;
@@ -430,8 +474,8 @@ impl<'a> Solver<'a> {
     /// The choices of a part, with the hubs as they are settled.
     fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: u32) -> Rc<Vec<Choice>> {
         let hubs: Vec<Value> = self.parts[p].hubs.iter().map(|h| values[self.moving[*h].field].clone()).collect();
-        if let Some(known) = self.known.iter().find(|k| k.0 == p && k.1 == stages && k.2 == hubs) {
-            return known.3.clone();
+        if let Some(known) = self.known[p].iter().find(|k| k.0 == stages && k.1 == hubs) {
+            return known.2.clone();
         }
         let part = &self.parts[p];
         let mut all = Vec::new();
@@ -449,7 +493,10 @@ impl<'a> Solver<'a> {
         }
         self.complete &= complete;
         let all = Rc::new(best_of(all));
-        self.known.push((p, stages, hubs, all.clone()));
+        // A range is hardly met again.
+        if !hubs.iter().any(|h| matches!(h, Value::Range(_))) {
+            self.known[p].push((stages, hubs, all.clone()));
+        }
         all
     }
 
@@ -548,17 +595,6 @@ impl<'a> Solver<'a> {
         })
     }
 
-    /// Whether a company as a whole reaches the goal.
-    fn reaches(&self, values: &[Value]) -> bool {
-        let all: Vec<usize> = (0..self.scheme.indicators.len()).collect();
-        let moving: Vec<usize> = (0..self.moving.len()).collect();
-        self.fits(&moving, values)
-            && self
-                .stage(values)
-                .and_then(|stage| self.gains(&all, &self.goal.musts, values, stage))
-                .is_some_and(|gains| self.suffices(&gains))
-    }
-
     // ------------------------------------------------------------------------------------------------ the search
 
     /// Every combination of hubs with its cost, cheapest first.
@@ -594,21 +630,27 @@ impl<'a> Solver<'a> {
         self.of_items.iter().chain(&self.of_musts).any(both) || self.ties.contains(&(a, b)) || self.ties.contains(&(b, a))
     }
 
-    /// The company with the hubs as settled, and what that changes; `None` where that cannot be.
-    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Vec<(usize, Value)>, u32)> {
+    /// The company with the hubs as settled, and what that changes and costs at least; `None` where that cannot be.
+    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, u32)> {
         let mut values = self.company.values().to_vec();
-        let mut changes = Vec::new();
+        let mut way = Way { cost: Num::ZERO, changes: Vec::new() };
         for (&hub, value) in self.hubs.iter().zip(settled) {
-            if *value != self.moving[hub].now {
-                changes.push((hub, value.clone()));
+            let m = &self.moving[hub];
+            let nearest = match (value, &m.reach) {
+                (Value::Range(r), Reach::Number { now, .. }) => Value::Exact((*now).max(r.0).min(r.1)),
+                _ => value.clone(),
+            };
+            way.cost = way.cost.add(m.cost(&nearest)?)?;
+            if *value != m.now {
+                way.changes.push((hub, value.clone()));
             }
-            values[self.moving[hub].field] = value.clone();
+            values[m.field] = value.clone();
         }
         let only_hubs: Vec<(usize, usize)> =
             self.ties.iter().filter(|t| self.hubs.contains(&t.0) && self.hubs.contains(&t.1)).copied().collect();
         let stage = self.stage(&values)?;
         let fits = only_hubs.iter().all(|t| self.fits_tie(*t, &values));
-        fits.then_some((values, changes, stage))
+        fits.then_some((values, way, stage))
     }
 
     fn fits_tie(&self, (part, whole): (usize, usize), values: &[Value]) -> bool {
@@ -619,69 +661,165 @@ impl<'a> Solver<'a> {
     /// The cheapest way to the goal that costs less than a limit.
     pub fn cheapest(&mut self, below: Option<Num>) -> Option<Way> {
         let hubs = self.settled_hubs();
-        let mut best: Option<Way> = None;
+        let mut best = None;
         for (cost, settled) in &hubs {
-            let limit = best.as_ref().map(|w| w.cost).or(below);
-            if limit.is_some_and(|limit| *cost >= limit) {
+            if !allows(&best, below, scaled(*cost, false)) {
                 break;
             }
-            if self.left == 0 {
-                self.complete = false;
-                break;
-            }
-            let Some((mut values, changes, stage)) = self.with_hubs(settled) else { continue };
-            let Some(board) = self.board(&mut values, stage) else { continue };
-            let mut run = Run { best: None, limit, chosen: Vec::new() };
-            let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
-            let start = Way { cost: *cost, changes };
-            self.descend(&board, &start, *cost, gains, None, &mut values, stage, &mut run);
-            best = run.best.or(best);
+            self.try_hubs(settled, &mut best, below);
         }
-        self.hub_alone(&hubs, &mut best, below);
-        best.map(|mut way| {
-            for change in &mut way.changes {
-                change.0 = self.moving[change.0].field;
-            }
-            way.changes.sort_by_key(|c| c.0);
-            way
-        })
+        self.between_edges(&hubs, &mut best, below);
+        if self.left == 0 {
+            self.complete = false;
+        }
+        best.map(|way| self.named(way))
     }
 
-    /// A hub that moves alone may stop between edges.
-    fn hub_alone(&self, settled: &[(Num, Vec<Value>)], best: &mut Option<Way>, below: Option<Num>) {
-        for (h, &hub) in self.hubs.iter().enumerate() {
-            let Reach::Number { now, step, .. } = self.moving[hub].reach else { continue };
-            let others_stay = |values: &Vec<Value>| {
-                self.hubs.iter().enumerate().all(|(o, other)| o == h || values[o] == self.moving[*other].now)
+    /// With the fields of the dictionary instead of their places among those that move.
+    fn named(&self, mut way: Way) -> Way {
+        for change in &mut way.changes {
+            change.0 = self.moving[change.0].field;
+        }
+        way.changes.sort_by_key(|c| c.0);
+        way
+    }
+
+    /// The cheapest way with the hubs as they are settled, where it is the best so far.
+    fn try_hubs(&mut self, settled: &[Value], best: &mut Option<Way>, below: Option<Num>) {
+        let Some((mut values, start, stage)) = self.with_hubs(settled) else { return };
+        let Some(board) = self.board(&mut values, stage) else { return };
+        let limit = best.as_ref().map(|w: &Way| w.cost).or(below);
+        let mut run = Run { best: None, limit, chosen: Vec::new(), probe: false, possible: false };
+        let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+        let cost = start.cost;
+        self.descend(&board, &start, cost, gains, None, &mut values, stage, &mut run);
+        if run.best.is_some() {
+            *best = run.best;
+        }
+    }
+
+    /// Hubs that earn in proportion may stand between edges. Their ranges are halved, down to single steps, while a bound
+    /// does not tell that nothing cheaper lies within: what can be earned anywhere in a range is earned at its least cost.
+    fn between_edges(&mut self, settled: &[(Num, Vec<Value>)], best: &mut Option<Way>, below: Option<Num>) {
+        let gradual = |hub: usize| {
+            let items = self.scheme.indicators.iter().zip(&self.of_items);
+            !self.is_few(hub) && items.into_iter().any(|(i, fields)| fields.contains(&hub) && is_gradual(&i.rule))
+        };
+        let open: Vec<bool> = self.hubs.iter().map(|hub| gradual(*hub)).collect();
+        if !open.contains(&true) {
+            return;
+        }
+        // Every combination of the others, with all of the open ones; and the edges of these.
+        let mut queue: Vec<Region> = Vec::new();
+        let mut edges: Vec<BTreeSet<Num>> = vec![BTreeSet::new(); self.hubs.len()];
+        for (_, hubs) in settled {
+            let mut whole = hubs.clone();
+            for (h, value) in whole.iter_mut().enumerate().filter(|(h, _)| open[*h]) {
+                let Reach::Number { lo, hi, .. } = self.moving[self.hubs[h]].reach else { continue };
+                if let Value::Exact(x) = *value {
+                    edges[h].insert(x);
+                }
+                *value = Value::Range(Box::new((lo, hi)));
+            }
+            if !queue.iter().any(|region| region.hubs == whole) {
+                queue.push(Region { hubs: whole, bound: 0 });
+            }
+        }
+        while let Some(region) = queue.pop() {
+            if !allows(best, below, region.bound) {
+                return;
+            }
+            if self.left == 0 {
+                return;
+            }
+            let Some((h, at)) = self.halve(&region, &edges) else {
+                self.corners(&region.hubs, best, below);
+                continue;
             };
-            let mut values = self.company.values().to_vec();
-            let place = self.moving[hub].field;
-            for up in [true, false] {
-                let mut from = now;
-                for (_, combination) in settled.iter().filter(|s| others_stay(&s.1)) {
-                    let Value::Exact(to) = combination[h] else { continue };
-                    if to == now || (to > now) != up {
-                        continue;
-                    }
-                    values[place] = Value::Exact(to);
-                    if self.reaches(&values) {
-                        let first = self.first_step(from, to, step, |x| {
-                            values[place] = Value::Exact(x);
-                            self.reaches(&values)
-                        });
-                        let value = first.map(Value::Exact);
-                        let cost = value.as_ref().and_then(|v| self.moving[hub].cost(v));
-                        if let Some((value, cost)) = value.zip(cost)
-                            && best.as_ref().map(|b| b.cost).or(below).is_none_or(|b| cost < b)
-                        {
-                            *best = Some(Way { cost, changes: vec![(hub, value)] });
-                        }
-                        break;
-                    }
-                    from = to;
+            let Value::Range(ends) = &region.hubs[h] else { continue };
+            if !edges[h].contains(&at) {
+                let middle = |(o, value): (usize, &Value)| match value {
+                    _ if o == h => Value::Exact(at),
+                    Value::Range(r) => Value::Exact(r.0),
+                    settled => settled.clone(),
+                };
+                let point: Vec<Value> = region.hubs.iter().enumerate().map(middle).collect();
+                self.try_hubs(&point, best, below);
+            }
+            for part in [(ends.0, at), (at, ends.1)] {
+                let mut hubs = region.hubs.clone();
+                hubs[h] = Value::Range(Box::new(part));
+                if let Some(bound) = self.region_bound(&hubs, best, below) {
+                    let place = queue.partition_point(|r| r.bound >= bound);
+                    queue.insert(place, Region { hubs, bound });
                 }
             }
         }
+    }
+
+    /// Which range to halve, and where: at the edge nearest to its middle, or at the step there.
+    fn halve(&self, region: &Region, edges: &[BTreeSet<Num>]) -> Option<(usize, Num)> {
+        let mut widest: Option<(Num, usize, Num)> = None;
+        for (h, value) in region.hubs.iter().enumerate() {
+            let Value::Range(ends) = value else { continue };
+            let Reach::Number { step, cost, .. } = self.moving[self.hubs[h]].reach else { continue };
+            let width = ends.1.sub(ends.0)?;
+            if width <= step {
+                continue;
+            }
+            let half = ends.0.add(width.div(Num::int(2))?)?;
+            let inside = edges[h].range((Bound::Excluded(ends.0), Bound::Excluded(ends.1)));
+            let nearest = inside.min_by_key(|e| e.sub(half).map(Num::abs));
+            let below = step_below(half, step).filter(|x| *x > ends.0);
+            let at = nearest.copied().or(below).or_else(|| step_below(ends.0, step)?.add(step))?;
+            let worth = width.mul(cost)?;
+            if at > ends.0 && at < ends.1 && widest.is_none_or(|w| worth > w.0) {
+                widest = Some((worth, h, at));
+            }
+        }
+        widest.map(|w| (w.1, w.2))
+    }
+
+    /// Tries every corner of a region that cannot be halved.
+    fn corners(&mut self, hubs: &[Value], best: &mut Option<Way>, below: Option<Num>) {
+        let mut points: Vec<Vec<Value>> = vec![Vec::new()];
+        for value in hubs {
+            let ends = match value {
+                Value::Range(r) => vec![Value::Exact(r.0), Value::Exact(r.1)],
+                settled => vec![settled.clone()],
+            };
+            points = points.iter().flat_map(|p| ends.iter().map(|e| [p.clone(), vec![e.clone()]].concat())).collect();
+        }
+        // With one range its ends were tried when they came about.
+        if points.len() > 2 {
+            points.iter().for_each(|p| self.try_hubs(p, best, below));
+        }
+    }
+
+    /// What a plan in a region costs at least; `None` where none is cheaper than the best.
+    fn region_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<i128> {
+        self.loose = true;
+        let found = self.loose_bound(hubs, best, below);
+        self.loose = false;
+        found
+    }
+
+    fn loose_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<i128> {
+        let (mut values, start, stage) = self.with_hubs(hubs)?;
+        if !allows(best, below, scaled(start.cost, false)) {
+            return None;
+        }
+        let board = self.board(&mut values, stage)?;
+        let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+        let bound = self.at_least(&board, 0, start.cost, &gains, None)?;
+        if !allows(best, below, bound) {
+            return None;
+        }
+        let limit = best.as_ref().map(|w| w.cost).or(below);
+        let mut run = Run { best: None, limit, chosen: Vec::new(), probe: true, possible: false };
+        let cost = start.cost;
+        self.descend(&board, &start, cost, gains, None, &mut values, stage, &mut run);
+        run.possible.then_some(bound)
     }
 
     /// The first step on the way with which something holds that holds at its end and not at its start, and turns once.
@@ -822,7 +960,15 @@ impl<'a> Solver<'a> {
         run: &mut Run,
     ) {
         let next = run.chosen.len();
+        if run.possible {
+            return;
+        }
         let Some(choices) = board.parts.get(next).cloned() else {
+            // Whether anything comes this far is all that was asked.
+            if run.probe {
+                run.possible = true;
+                return;
+            }
             self.arrive(board, start, cost, &gains, ahead, values, stage, run);
             return;
         };
@@ -915,9 +1061,8 @@ impl<'a> Solver<'a> {
     pub fn most(&mut self) -> Option<(Num, Way)> {
         let need = Need { of: Of::Total, least: Num::ZERO, above: false };
         let mut best: Option<(Num, Way)> = None;
-        for (cost, settled) in self.settled_hubs() {
-            let Some((mut values, changes, stage)) = self.with_hubs(&settled) else { continue };
-            let mut way = Way { cost, changes };
+        for (_, settled) in self.settled_hubs() {
+            let Some((mut values, mut way, stage)) = self.with_hubs(&settled) else { continue };
             let mut gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
             let mut possible = true;
             for p in 0..self.parts.len() {
@@ -937,13 +1082,7 @@ impl<'a> Solver<'a> {
                 best = Some((total, way));
             }
         }
-        best.map(|(total, mut way)| {
-            for change in &mut way.changes {
-                change.0 = self.moving[change.0].field;
-            }
-            way.changes.sort_by_key(|c| c.0);
-            (total.max(Num::ZERO), way)
-        })
+        best.map(|(total, way)| (total.max(Num::ZERO), self.named(way)))
     }
 }
 
@@ -953,14 +1092,22 @@ struct Run {
     /// What others have found costs this.
     limit: Option<Num>,
     chosen: Vec<usize>,
+    /// Whether it is only asked if anything is possible, and whether it is.
+    probe: bool,
+    possible: bool,
 }
 
 impl Run {
     /// Whether a plan that costs no less than this could be the best.
     fn allows(&self, bound: i128) -> bool {
-        let limit = self.best.as_ref().map(|w| w.cost).or(self.limit);
-        limit.is_none_or(|limit| bound + FEN <= scaled(limit, true))
+        allows(&self.best, self.limit, bound)
     }
+}
+
+/// Whether a plan that costs no less than a bound could be better than the best, or below a limit.
+fn allows(best: &Option<Way>, below: Option<Num>, bound: i128) -> bool {
+    let limit = best.as_ref().map(|w| w.cost).or(below);
+    limit.is_none_or(|limit| bound + FEN <= scaled(limit, true))
 }
 
 /// The points of an item that are certain.
