@@ -53,8 +53,10 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
     let mut code = String::from("Dictionary { fields: &[\n");
     for (field, id) in list.iter().zip(&ids) {
         let fail = |what: &str| format!("dictionary.json: {id}: {what}");
-        let known =
-            ["id", "title", "type", "unit", "whole", "min", "max", "at_most", "levels", "section", "move", "meaning", "where"];
+        let known = [
+            "id", "title", "type", "unit", "whole", "min", "max", "at_most", "levels", "section", "move", "meaning",
+            "where",
+        ];
         for key in field.as_object().ok_or_else(|| fail("is not an object"))?.keys() {
             if !known.contains(&key.as_str()) {
                 return Err(fail(&format!("unknown \"{key}\"")).into());
@@ -138,7 +140,8 @@ fn movable(field: &Value) -> Result<String, String> {
     }
     let cost = |value: &Value| {
         let cost = value.as_str().and_then(decimal).filter(|c| c.0 > 0);
-        cost.map(|(n, d)| format!("Num::raw({n}, {d})")).ok_or("a cost in \"move\" is no decimal text above 0".to_string())
+        cost.map(|(n, d)| format!("Num::raw({n}, {d})"))
+            .ok_or("a cost in \"move\" is no decimal text above 0".to_string())
     };
     if field["type"] == "number" {
         let limit = |key: &str| match own.get(key) {
@@ -147,7 +150,10 @@ fn movable(field: &Value) -> Result<String, String> {
             Some(_) => Err(format!("\"{key}\" in \"move\" is no text")),
         };
         let (up, down): (String, String) = (limit("up")?, limit("down")?);
-        return Ok(format!("Some(Move {{ cost: {}, up: {up}, down: {down}, to: &[] }})", cost(&field["move"]["cost"])?));
+        return Ok(format!(
+            "Some(Move {{ cost: {}, up: {up}, down: {down}, to: &[] }})",
+            cost(&field["move"]["cost"])?
+        ));
     }
     let mut to = String::new();
     for (level, value) in own.get("to").and_then(Value::as_object).ok_or("\"move\" needs \"to\"")? {

@@ -156,6 +156,29 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
     Some(found)
 }
 
+/// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some
+/// conditions.
+pub(crate) fn helps(scheme: &Scheme, company: &Enterprise, fields: &[usize], musts: &[At]) -> Vec<(bool, bool)> {
+    let mut s = Search::new(scheme, company, &[]);
+    let root = s.root(company);
+    let Some(outcome) = s.look(&root, None) else { return vec![(true, true); fields.len()] };
+    let mut found = Vec::with_capacity(fields.len());
+    for &field in fields {
+        let what = Unknown::Field(field);
+        let (items, _) = s.slopes(what, Objective::Total, &outcome);
+        let mut all = 0;
+        for (slope, indicator) in items.iter().zip(&scheme.indicators) {
+            let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
+            all |= if up { *slope } else { flip(*slope) };
+        }
+        let interval = |f: usize| s.intervals[f];
+        let env = s.env(&interval, u32::MAX);
+        all |= musts.iter().fold(0, |all, at| all | s.slope(*at, what, &items, &env));
+        found.push((all & UP != 0, all & DOWN != 0));
+    }
+    found
+}
+
 impl<'a> Search<'a> {
     fn new(scheme: &'a Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Search<'a> {
         let open = crate::score::quantities(scheme, false, ranks);

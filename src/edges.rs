@@ -4,8 +4,8 @@
 use crate::bounds::{Unknown, middle};
 use crate::formula::{At, Env, Instr};
 use crate::number::Num;
-use crate::score::span;
 use crate::scheme::model::{Amount, Rule, Scheme};
+use crate::score::span;
 
 /// Multiples of a rule by units that are told apart, where their number is not bounded by the points.
 const MULTIPLES: i64 = 10;

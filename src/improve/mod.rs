@@ -6,8 +6,8 @@
 mod solve;
 mod terms;
 
-use crate::bounds::leaning;
-use crate::dictionary::{Field, Value};
+use crate::bounds::{helps, leaning};
+use crate::dictionary::{Field, Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{At, Compare, Env, Instr};
 use crate::number::{Date, Interval, Num};
@@ -417,7 +417,24 @@ impl<'a> Asked<'a, '_> {
             scheme.stages.iter().filter_map(|s| s.when).for_each(|at| scheme.program.fields(at, &mut fields));
         }
         goal.musts.iter().for_each(|at| scheme.program.fields(*at, &mut fields));
-        moving(&in_order(&fields), without, self.company, self.terms)
+        let mut found = moving(&in_order(&fields), without, self.company, self.terms);
+        // A figure that can do no good in a direction stays out of it, unless parts or a whole go along with it.
+        let mut ranges = self.company.clone();
+        for m in &found {
+            ranges.set(m.field, m.reach.range());
+        }
+        let places: Vec<usize> = found.iter().map(|m| m.field).collect();
+        let whole = |f: usize| match self.field(f).kind {
+            Kind::Number { at_most, .. } => at_most,
+            _ => None,
+        };
+        for (m, (more, less)) in found.iter_mut().zip(helps(scheme, &ranges, &places, &goal.musts)) {
+            let of = whole(m.field).is_some_and(|w| places.contains(&w));
+            let has = places.iter().any(|f| whole(*f) == Some(m.field));
+            m.reach.keep(more || has, less || of);
+        }
+        found.retain(|m| !m.reach.stays());
+        found
     }
 
     /// The cheapest way of all scenarios, without some fields.
@@ -500,7 +517,8 @@ impl<'a> Asked<'a, '_> {
             said.push(&Text::say("{0}：已经做到，不需要改变。", "For {0} nothing has to change.", &[(&goal).into()]));
         } else if let Some(plan) = answer.plans.first() {
             let [lo, hi] = &plan.then.bounds;
-            let points = plan.then.typical.clone().unwrap_or_else(|| if lo == hi { lo.clone() } else { [lo, "–", hi].concat() });
+            let points =
+                plan.then.typical.clone().unwrap_or_else(|| if lo == hi { lo.clone() } else { [lo, "–", hi].concat() });
             said.push(&Text::say(
                 "{0}，最省的办法：{1}；估计投入约 {2} 万元",
                 "The cheapest way to {0}: {1}; about {2} 万元 of effort by estimate",
@@ -544,11 +562,7 @@ impl<'a> Asked<'a, '_> {
         }
         if !answer.blocked.is_empty() {
             let titles = list(&mut answer.blocked.iter().map(|b| b.title.clone()));
-            said.push(&Text::say(
-                "无法满足的基本条件：{0}。",
-                " Gates that cannot be met: {0}.",
-                &[(&titles).into()],
-            ));
+            said.push(&Text::say("无法满足的基本条件：{0}。", " Gates that cannot be met: {0}.", &[(&titles).into()]));
         }
         if !answer.complete {
             said.push(&Text::say(

@@ -143,6 +143,8 @@ pub(crate) struct Solver<'a> {
     parts: Vec<Part>,
     /// Choices that were made out before: of each part, by the stage and its hubs.
     known: Vec<Vec<Known>>,
+    /// The dearest step of a figure that may take any of many.
+    grain: i128,
     /// Whether some hub is a range: then what is earned is the most that can be, and what can hold does.
     loose: bool,
     left: u32,
@@ -196,10 +198,16 @@ impl<'a> Solver<'a> {
             hubs,
             parts: Vec::new(),
             known: Vec::new(),
+            grain: 0,
             loose: false,
             left: BUDGET,
             complete: true,
         };
+        let dearest = (0..moving.len()).filter(|&m| !solver.is_few(m)).filter_map(|m| match moving[m].reach {
+            Reach::Number { step, cost, .. } => step.mul(cost).map(|c| scaled(c, true)),
+            Reach::Levels(_) => None,
+        });
+        solver.grain = dearest.max().unwrap_or(0);
         solver.divide();
         solver
     }
@@ -236,7 +244,8 @@ impl<'a> Solver<'a> {
             let Some(tied) = groups.iter().find(|g| g.len() > 1 && g.iter().any(large)) else { break groups };
             // Who is bound to most others becomes a hub; of equals, the whole.
             let links = |m: usize| {
-                let within = |fields: &Vec<usize>| fields.contains(&m) && fields.iter().any(|f| *f != m && tied.contains(f));
+                let within =
+                    |fields: &Vec<usize>| fields.contains(&m) && fields.iter().any(|f| *f != m && tied.contains(f));
                 let rules = self.of_items.iter().chain(&self.of_musts).filter(|fields| within(fields)).count();
                 let wholes = self.ties.iter().filter(|t| t.1 == m).count();
                 (rules + self.ties.iter().filter(|t| t.0 == m || t.1 == m).count(), wholes)
@@ -479,7 +488,9 @@ impl<'a> Solver<'a> {
         }
         let part = &self.parts[p];
         let mut all = Vec::new();
-        let anchors = self.anchors(&part.fields, values, &part.items, &part.musts);
+        let alone = part.fields.len() < 2;
+        let of = if alone { &[] } else { &part.fields[..] };
+        let anchors = self.anchors(of, values, &part.items, &part.musts);
         let mut complete = true;
         self.choose(part, 0, &anchors, values, stages, (Num::ZERO, Vec::new()), &mut all, &mut complete);
         for m in &part.fields {
@@ -490,6 +501,9 @@ impl<'a> Solver<'a> {
             && part.items.iter().any(|&i| is_gradual(&self.scheme.indicators[i].rule))
         {
             self.add_stretches(m, &mut all);
+        }
+        if self.loose && part.fields.is_empty() {
+            self.add_hub_steps(part, values, stages, &mut all);
         }
         self.complete &= complete;
         let all = Rc::new(best_of(all));
@@ -537,6 +551,53 @@ impl<'a> Solver<'a> {
             self.choose(part, next + 1, anchors, values, stages, (cost, changes), all, complete);
         }
         values[place] = self.moving[m].now.clone();
+    }
+
+    /// What only hubs earn is not had for nothing over a range of one of them: it is bought edge by edge, away from where
+    /// the hub is. Between edges it is had in proportion, or later.
+    fn add_hub_steps(&self, part: &Part, values: &mut [Value], stages: u32, all: &mut Vec<Choice>) {
+        let mut ranged = self.hubs.iter().filter(|h| matches!(values[self.moving[**h].field], Value::Range(_)));
+        let (Some(&hub), None) = (ranged.next(), ranged.next()) else { return };
+        let place = self.moving[hub].field;
+        let Reach::Number { now, cost, .. } = self.moving[hub].reach else { return };
+        let Value::Range(ends) = values[place].clone() else { return };
+        // Where it is lies at one end, or beyond it: every region is halved there first.
+        let near = now.max(ends.0).min(ends.1);
+        if near != ends.0 && near != ends.1 {
+            return;
+        }
+        let mut edges = vec![ends.0, ends.1];
+        for end in [ends.0, ends.1] {
+            values[place] = Value::Exact(end);
+            self.edges(hub, values, &part.items, &part.musts, &mut edges);
+        }
+        edges.retain(|x| *x >= ends.0 && *x <= ends.1);
+        edges.sort_unstable();
+        edges.dedup();
+        if near == ends.1 {
+            edges.reverse();
+        }
+        let mut found: Vec<(Num, Choice)> = Vec::with_capacity(2 * edges.len());
+        for x in &edges {
+            values[place] = Value::Exact(*x);
+            let price = x.sub(near).and_then(|by| by.abs().mul(cost));
+            let gains = self.gains(&part.items, &part.musts, values, stages);
+            if let Some((cost, gains)) = price.zip(gains) {
+                found.push((*x, Choice { cost, gains, changes: Vec::new(), ahead: None }));
+            }
+        }
+        values[place] = Value::Range(ends);
+        // Where conditions hold only here and there, or something cannot be computed, what is had for nothing stays.
+        if !part.musts.is_empty() || found.len() < edges.len() || edges.len() < 2 {
+            return;
+        }
+        let stretch = |pair: &[(Num, Choice)]| {
+            let ((from, a), (to, b)) = (&pair[0], &pair[1]);
+            let ahead = Ahead { moving: hub, from: *from, to: *to, cost: b.cost, gains: b.gains.clone() };
+            Choice { ahead: Some(ahead), ..a.clone() }
+        };
+        *all = found.windows(2).map(stretch).collect();
+        all.extend(found.into_iter().map(|f| f.1));
     }
 
     /// Of a figure that earns in proportion, the stretches from an edge to the next one away from where it is.
@@ -627,7 +688,9 @@ impl<'a> Solver<'a> {
 
     fn are_bound(&self, a: usize, b: usize) -> bool {
         let both = |fields: &Vec<usize>| fields.contains(&a) && fields.contains(&b);
-        self.of_items.iter().chain(&self.of_musts).any(both) || self.ties.contains(&(a, b)) || self.ties.contains(&(b, a))
+        self.of_items.iter().chain(&self.of_musts).any(both)
+            || self.ties.contains(&(a, b))
+            || self.ties.contains(&(b, a))
     }
 
     /// The company with the hubs as settled, and what that changes and costs at least; `None` where that cannot be.
@@ -692,7 +755,7 @@ impl<'a> Solver<'a> {
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: false, possible: false };
         let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
         let cost = start.cost;
-        self.descend(&board, &start, cost, gains, None, &mut values, stage, &mut run);
+        self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
         if run.best.is_some() {
             *best = run.best;
         }
@@ -726,10 +789,8 @@ impl<'a> Solver<'a> {
             }
         }
         while let Some(region) = queue.pop() {
-            if !allows(best, below, region.bound) {
-                return;
-            }
-            if self.left == 0 {
+            // What is gained below that is a step of a figure.
+            if !allows(best, below, region.bound + self.grain) || self.left == 0 {
                 return;
             }
             let Some((h, at)) = self.halve(&region, &edges) else {
@@ -749,7 +810,8 @@ impl<'a> Solver<'a> {
             for part in [(ends.0, at), (at, ends.1)] {
                 let mut hubs = region.hubs.clone();
                 hubs[h] = Value::Range(Box::new(part));
-                if let Some(bound) = self.region_bound(&hubs, best, below) {
+                if let Some((bound, way)) = self.region_bound(&hubs, best, below) {
+                    self.settle(&hubs, way, best, below);
                     let place = queue.partition_point(|r| r.bound >= bound);
                     queue.insert(place, Region { hubs, bound });
                 }
@@ -796,30 +858,90 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// What a plan in a region costs at least; `None` where none is cheaper than the best.
-    fn region_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<i128> {
+    /// What a plan in a region costs at least, and the other changes that may do it; `None` where none is cheaper than
+    /// the best.
+    fn region_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<(i128, Way)> {
         self.loose = true;
         let found = self.loose_bound(hubs, best, below);
         self.loose = false;
         found
     }
 
-    fn loose_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<i128> {
+    fn loose_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<(i128, Way)> {
         let (mut values, start, stage) = self.with_hubs(hubs)?;
         if !allows(best, below, scaled(start.cost, false)) {
             return None;
         }
         let board = self.board(&mut values, stage)?;
         let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
-        let bound = self.at_least(&board, 0, start.cost, &gains, None)?;
-        if !allows(best, below, bound) {
+        let bound = self.at_least(&board, 0, start.cost, &gains, &[])?;
+        if !allows(best, below, bound + self.grain) {
             return None;
         }
         let limit = best.as_ref().map(|w| w.cost).or(below);
+        let limit = limit.and_then(|limit| limit.sub(Num::raw(self.grain, SCALE)));
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: true, possible: false };
         let cost = start.cost;
-        self.descend(&board, &start, cost, gains, None, &mut values, stage, &mut run);
-        run.possible.then_some(bound)
+        self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
+        run.best.filter(|_| run.possible).map(|way| (bound, way))
+    }
+
+    /// With everything else as planned, the first step of the one hub that is a range with which that suffices.
+    fn settle(&mut self, hubs: &[Value], others: Way, best: &mut Option<Way>, below: Option<Num>) {
+        let mut values = self.company.values().to_vec();
+        let mut way = Way { cost: Num::ZERO, changes: others.changes };
+        let mut ranged = None;
+        for (&hub, value) in self.hubs.iter().zip(hubs) {
+            match (value, &self.moving[hub].reach) {
+                (Value::Range(r), Reach::Number { now, step, .. }) if ranged.is_none() => {
+                    let near = (*now).max(r.0).min(r.1);
+                    ranged = Some((hub, near, if near == r.0 { r.1 } else { r.0 }, *step));
+                }
+                (Value::Range(_), _) => return,
+                _ if *value != self.moving[hub].now => way.changes.push((hub, value.clone())),
+                _ => {}
+            }
+        }
+        let Some((hub, near, far, step)) = ranged else { return };
+        for (m, value) in &way.changes {
+            values[self.moving[*m].field] = value.clone();
+        }
+        let place = self.moving[hub].field;
+        let mut holds = |x: Num| {
+            values[place] = Value::Exact(x);
+            self.reaches(&values)
+        };
+        let x = if holds(near) {
+            near
+        } else if holds(far) {
+            match self.first_step(near, far, step, holds) {
+                Some(x) => x,
+                None => return,
+            }
+        } else {
+            return;
+        };
+        if Value::Exact(x) != self.moving[hub].now {
+            way.changes.push((hub, Value::Exact(x)));
+        }
+        let costs = way.changes.iter().map(|(m, value)| self.moving[*m].cost(value));
+        let cost = costs.fold(Some(Num::ZERO), |sum, c| sum?.add(c?));
+        if let Some(cost) = cost
+            && best.as_ref().map(|w| w.cost).or(below).is_none_or(|limit| cost < limit)
+        {
+            *best = Some(Way { cost, ..way });
+        }
+    }
+
+    /// Whether a company as a whole reaches the goal.
+    fn reaches(&self, values: &[Value]) -> bool {
+        let all: Vec<usize> = (0..self.scheme.indicators.len()).collect();
+        let moving: Vec<usize> = (0..self.moving.len()).collect();
+        self.fits(&moving, values)
+            && self
+                .stage(values)
+                .and_then(|stage| self.gains(&all, &self.goal.musts, values, stage))
+                .is_some_and(|gains| self.suffices(&gains))
     }
 
     /// The first step on the way with which something holds that holds at its end and not at its start, and turns once.
@@ -900,7 +1022,7 @@ impl<'a> Solver<'a> {
     }
 
     /// No completion costs less; `None` where there is none.
-    fn at_least(&self, board: &Board, next: usize, cost: Num, gains: &[Num], ahead: Option<&Choice>) -> Option<i128> {
+    fn at_least(&self, board: &Board, next: usize, cost: Num, gains: &[Num], ahead: &[&Choice]) -> Option<i128> {
         let so_far = scaled(cost, false) + board.least[next];
         let mut bound = so_far;
         for (n, need) in self.goal.needs.iter().enumerate() {
@@ -910,12 +1032,17 @@ impl<'a> Solver<'a> {
                 continue;
             }
             let mut price = so_far;
-            let mut open = ahead.and_then(|c| {
-                let to = c.ahead.as_ref()?;
+            let mut open: Vec<Stretch> = Vec::with_capacity(ahead.len());
+            for c in ahead {
+                let Some(to) = &c.ahead else { continue };
                 let gain = scaled(self.toward(need, &to.gains)?, true) - scaled(self.toward(need, &c.gains)?, false);
-                Some(Stretch { part: next, gain, cost: scaled(to.cost.sub(c.cost)?, false) })
-            });
-            open = open.filter(|s| s.gain > 0);
+                let cost = scaled(to.cost.sub(c.cost)?, false);
+                if gain > 0 {
+                    open.push(Stretch { part: next, gain, cost });
+                }
+            }
+            // The best price last.
+            open.sort_by(|a, b| (b.cost * a.gain).cmp(&(a.cost * b.gain)));
             let mut buy = |s: &Stretch| {
                 if s.gain >= rest {
                     price += s.cost * rest / s.gain;
@@ -928,18 +1055,18 @@ impl<'a> Solver<'a> {
             };
             let mut done = false;
             for s in board.stretches[n].iter().filter(|s| s.part >= next) {
-                if let Some(o) = &open
-                    && o.cost * s.gain <= s.cost * o.gain
-                {
-                    done = buy(o);
-                    open = None;
+                while let Some(o) = open.pop_if(|o| !done && o.cost * s.gain <= s.cost * o.gain) {
+                    done = buy(&o);
                 }
                 if done || buy(s) {
                     done = true;
                     break;
                 }
             }
-            if !done && !open.is_some_and(|o| buy(&o)) {
+            while let Some(o) = open.pop_if(|_| !done) {
+                done = buy(&o);
+            }
+            if !done {
                 return None;
             }
             bound = bound.max(price);
@@ -954,7 +1081,7 @@ impl<'a> Solver<'a> {
         start: &Way,
         cost: Num,
         gains: Vec<Num>,
-        ahead: Option<usize>,
+        ahead: &[usize],
         values: &mut Vec<Value>,
         stage: u32,
         run: &mut Run,
@@ -966,15 +1093,21 @@ impl<'a> Solver<'a> {
         let Some(choices) = board.parts.get(next).cloned() else {
             // Whether anything comes this far is all that was asked.
             if run.probe {
+                let chosen = board.parts.iter().zip(&run.chosen).map(|(choices, c)| &choices[*c]);
+                let changes = chosen.flat_map(|c| c.changes.iter().cloned()).collect();
+                run.best = Some(Way { cost, changes });
                 run.possible = true;
                 return;
             }
-            self.arrive(board, start, cost, &gains, ahead, values, stage, run);
+            self.arrive(board, start, cost, &gains, ahead.first().copied(), values, stage, run);
             return;
         };
         let mut order: Vec<(i128, usize)> = Vec::with_capacity(choices.len());
         for (c, choice) in choices.iter().enumerate() {
-            if ahead.is_some() && choice.ahead.is_some() {
+            // One figure stands between edges; over a range of a hub, that hub besides.
+            let of_hub = |c: &Choice| c.ahead.as_ref().is_some_and(|a| self.hubs.contains(&a.moving));
+            let before = || ahead.iter().filter_map(|&part| board.parts.get(part)?.get(run.chosen[part]));
+            if choice.ahead.is_some() && before().any(|c| of_hub(c) == of_hub(choice)) {
                 continue;
             }
             if self.left == 0 {
@@ -983,11 +1116,8 @@ impl<'a> Solver<'a> {
             }
             self.left -= 1;
             let Some((cost, gains)) = cost.add(choice.cost).zip(sum(&gains, &choice.gains)) else { continue };
-            let open = match ahead {
-                Some(part) => board.parts.get(part).and_then(|p| p.get(run.chosen[part])),
-                None => choice.ahead.as_ref().map(|_| choice),
-            };
-            if let Some(bound) = self.at_least(board, next + 1, cost, &gains, open)
+            let open: Vec<&Choice> = before().chain(choice.ahead.as_ref().map(|_| choice)).collect();
+            if let Some(bound) = self.at_least(board, next + 1, cost, &gains, &open)
                 && run.allows(bound)
             {
                 order.push((bound, c));
@@ -1001,8 +1131,9 @@ impl<'a> Solver<'a> {
             let choice = &choices[c];
             let Some((cost, gains)) = cost.add(choice.cost).zip(sum(&gains, &choice.gains)) else { continue };
             run.chosen.push(c);
-            let ahead = if choice.ahead.is_some() { Some(next) } else { ahead };
-            self.descend(board, start, cost, gains, ahead, values, stage, run);
+            let mut ahead = ahead.to_vec();
+            ahead.extend(choice.ahead.as_ref().map(|_| next));
+            self.descend(board, start, cost, gains, &ahead, values, stage, run);
             run.chosen.pop();
         }
     }
@@ -1104,7 +1235,7 @@ impl Run {
     }
 }
 
-/// Whether a plan that costs no less than a bound could be better than the best, or below a limit.
+/// Whether a plan that costs no less than a bound could be better than the best, or below a limit, by a fen at least.
 fn allows(best: &Option<Way>, below: Option<Num>, bound: i128) -> bool {
     let limit = best.as_ref().map(|w| w.cost).or(below);
     limit.is_none_or(|limit| bound + FEN <= scaled(limit, true))
@@ -1133,7 +1264,11 @@ fn best_of(mut all: Vec<Choice>) -> Vec<Choice> {
     let earned = |c: &Choice| c.gains.iter().try_fold(Num::ZERO, |sum, g| sum.add(*g)).unwrap_or(Num::ZERO);
     all.sort_by(|a, b| {
         let plain = |c: &Choice| c.ahead.is_some();
-        a.cost.cmp(&b.cost).then(plain(a).cmp(&plain(b))).then(earned(b).cmp(&earned(a))).then(a.changes.len().cmp(&b.changes.len()))
+        a.cost
+            .cmp(&b.cost)
+            .then(plain(a).cmp(&plain(b)))
+            .then(earned(b).cmp(&earned(a)))
+            .then(a.changes.len().cmp(&b.changes.len()))
     });
     let mut kept: Vec<Choice> = Vec::new();
     for c in all {

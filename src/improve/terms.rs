@@ -139,6 +139,32 @@ pub(crate) enum Reach {
     Levels(Vec<(Value, Num)>),
 }
 
+impl Reach {
+    /// All that it can be, as what is not known.
+    pub fn range(&self) -> Value {
+        match self {
+            Reach::Number { lo, hi, .. } => Value::Range(Box::new((*lo, *hi))),
+            Reach::Levels(_) => Value::Missing,
+        }
+    }
+
+    /// Goes up, and down, only where that is said.
+    pub fn keep(&mut self, up: bool, down: bool) {
+        if let Reach::Number { now, lo, hi, .. } = self {
+            *hi = if up { *hi } else { *now };
+            *lo = if down { *lo } else { *now };
+        }
+    }
+
+    /// Whether it cannot move.
+    pub fn stays(&self) -> bool {
+        match self {
+            Reach::Number { lo, hi, .. } => lo == hi,
+            Reach::Levels(levels) => levels.is_empty(),
+        }
+    }
+}
+
 impl Moving {
     /// The effort of moving it to a value.
     pub fn cost(&self, to: &Value) -> Option<Num> {
@@ -170,7 +196,11 @@ pub(crate) fn moving(fields: &[usize], without: &[usize], company: &Enterprise, 
         }
         next += 1;
     }
-    let mut found: Vec<Moving> = all.into_iter().filter(|place| !without.contains(place)).filter_map(|place| one(place, company, terms)).collect();
+    let mut found: Vec<Moving> = all
+        .into_iter()
+        .filter(|place| !without.contains(place))
+        .filter_map(|place| one(place, company, terms))
+        .collect();
     // A part that stays bounds its whole, a whole that stays its parts.
     let moves: Vec<usize> = found.iter().map(|m| m.field).collect();
     for m in &mut found {
@@ -192,11 +222,7 @@ pub(crate) fn moving(fields: &[usize], without: &[usize], company: &Enterprise, 
             }
         }
     }
-    let stays = |m: &Moving| match &m.reach {
-        Reach::Number { lo, hi, .. } => lo == hi,
-        Reach::Levels(levels) => levels.is_empty(),
-    };
-    found.retain(|m| !stays(m));
+    found.retain(|m| !m.reach.stays());
     found
 }
 
