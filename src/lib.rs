@@ -23,6 +23,7 @@ pub mod dictionary;
 pub mod diff;
 mod edges;
 pub mod enterprise;
+pub mod explain;
 #[cfg(any(all(target_arch = "wasm32", feature = "author"), test))]
 mod fast;
 pub mod formula;
@@ -35,8 +36,11 @@ pub mod rank;
 pub mod report;
 pub mod scheme;
 pub mod score;
+pub mod sensitivity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shipped;
+#[cfg(all(feature = "author", any(feature = "cli", target_arch = "wasm32")))]
+pub mod verify;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 pub mod what_if;

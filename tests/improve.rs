@@ -603,3 +603,264 @@ fn plans_of_all_that_may_move() {
         println!("{id}: {asked} asked, {plans} plans, {} µs on average, {most} at most", sum / asked.max(1));
     }
 }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// By hand
+
+fn sample(name: &str) -> Enterprise {
+    let path = format!("{}/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let json: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("an example")).expect("JSON");
+    Enterprise::parse(&json["enterprise"].to_string(), None).expect("a company")
+}
+
+fn shipped_scheme(id: &str) -> Scheme {
+    Scheme::parse(shipped::scheme(id).expect("shipped"), Some(id)).expect("a scheme")
+}
+
+fn day() -> Date {
+    Date::parse("2026-11-01").expect("a day")
+}
+
+/// Revenue 1,000, R&D 45: 4.5 % earns 30 points, 5 % 40, 6 % 50; nothing else earns any.
+fn small(rd: &str) -> Enterprise {
+    let mut e = Enterprise::default();
+    let figures = [
+        ("revenue", "1000"),
+        ("rd_expense", rd),
+        ("total_costs", "900"),
+        ("staff_total", "40"),
+        ("scientific_staff", "3"),
+        ("class1_ip", "0"),
+        ("class2_ip", "0"),
+        ("total_assets", "1000"),
+        ("resident_enterprise", "true"),
+        ("restricted_industry", "false"),
+        ("major_incident", "false"),
+        ("environmental_breach", "false"),
+        ("research_misconduct", "false"),
+        ("abnormal_listed", "false"),
+    ];
+    for (id, text) in figures {
+        e.set_text(id, text).expect("a figure");
+    }
+    e
+}
+
+fn terms(limits: &[(&str, &str)], fixed: &[&str]) -> Terms {
+    let mut terms = Terms::default();
+    for (id, text) in limits {
+        terms.limit(id, text).expect("a limit");
+    }
+    for id in fixed {
+        terms.fix(id).expect("a field");
+    }
+    terms
+}
+
+fn first<'a>(answer: &'a Improvement<'_>) -> Vec<(&'a str, &'a str)> {
+    answer.plans.first().map_or(Vec::new(), |p| p.changes.iter().map(|c| (c.field, c.to.as_str())).collect())
+}
+
+#[test]
+fn plans_by_hand() {
+    let scheme = shipped_scheme("cn-tech-sme-2017");
+    let ask =
+        |e: &Enterprise, target: Target, terms: &Terms| scheme.improve(e, day(), target, terms).expect("an answer");
+    let to = |n: i64| Target::Total(Num::int(n));
+    // 3 of 40 are 7.5 %: 4 of 40 reach 10 %, which the pass condition asks for besides the total. 30 + 4 + 30 = 64.
+    let pass = ask(&small("45"), Target::Pass, &terms(&[("scientific_staff", "+5人")], &[]));
+    assert_eq!(first(&pass), [("scientific_staff", "4"), ("class1_ip", "1")]);
+    assert_eq!(pass.plans[0].cost, "20");
+    assert_eq!(pass.plans[0].then.total.as_deref(), Some("64"));
+    assert_eq!(pass.plans[0].then.passed, Some(true));
+    // Without patents of class I, four of class II and an R&D share of 4.5 % give 58: R&D must rise to 5 %.
+    let other = ask(&small("45"), Target::Pass, &terms(&[("scientific_staff", "+5人")], &["class1_ip"]));
+    assert_eq!(first(&other), [("rd_expense", "50"), ("scientific_staff", "4"), ("class2_ip", "4")]);
+    // Only so far: 44.99 + 10 % is 49.48, less than 5 %.
+    let far = ask(&small("44.99"), to(40), &terms(&[("rd_expense", "+10%")], &["class1_ip", "class2_ip"]));
+    assert!(far.plans.is_empty() && far.complete);
+    assert_eq!(far.best.as_ref().and_then(|b| b.then.total.as_deref()), Some("30"));
+    let far = ask(&small("45.46"), to(40), &terms(&[("rd_expense", "+10%")], &["class1_ip", "class2_ip"]));
+    assert_eq!(first(&far), [("rd_expense", "50")]);
+    // Less revenue reaches the same share: 45 is 5 % of 900. By default revenue does not go down.
+    let less = ask(
+        &small("45"),
+        to(40),
+        &terms(&[("revenue", "-20%")], &["rd_expense", "class1_ip", "class2_ip", "scientific_staff"]),
+    );
+    assert_eq!(first(&less), [("revenue", "900")]);
+    // A gate that nothing that may move can meet.
+    let mut e = small("45");
+    e.set_text("abnormal_listed", "true").expect("a flag");
+    let blocked = ask(&e, Target::Pass, &Terms::default());
+    assert!(blocked.plans.is_empty());
+    assert_eq!(blocked.blocked.iter().map(|b| b.id).collect::<Vec<_>>(), ["not_listed"]);
+    // What is not known must be known first.
+    e.set_text("revenue", "").expect("nothing");
+    let mut gap = Enterprise::default();
+    gap.set_text("rd_expense", "45").expect("a figure");
+    let needed = ask(&gap, to(40), &Terms::default()).needed;
+    assert!(needed.contains(&"revenue") && !needed.contains(&"rd_expense"), "{needed:?}");
+}
+
+#[test]
+fn terms_that_cannot_be() {
+    let mut terms = Terms::default();
+    let code = |r: Result<(), Box<innopoints::Problem>>| r.expect_err("a problem").code;
+    assert_eq!(code(terms.limit("revenue_prior", "+20%")), "past");
+    assert_eq!(code(terms.limit("revenu", "+20%")), "unknown_field");
+    assert_eq!(code(terms.limit("revenue", "+much")), "bad_limit");
+    assert_eq!(code(terms.limit("digital_level", "level_9")), "bad_level");
+    assert_eq!(code(terms.cost("revenue", "0")), "bad_cost");
+    let size = shipped_scheme("cn-sme-size-2011");
+    let e = sample("sample-complete");
+    for target in [Target::Pass, Target::Total(Num::int(60))] {
+        assert!(size.improve(&e, day(), target, &Terms::default()).is_err());
+    }
+}
+
+#[test]
+fn a_change_and_the_next_year() {
+    let scheme = shipped_scheme("cn-innovative-sme-2022");
+    let e = sample("sample-direct-route");
+    let same = scheme.what_if(&e, day(), &[("main_revenue", "11000")], false).expect("an answer");
+    assert_eq!(same.changes.iter().map(|c| c.field).collect::<Vec<_>>(), ["main_revenue"]);
+    // 11,000 after 10,100 is 8.9 %; after this year's 9,800 it is 12.2 %.
+    let growth = |w: &innopoints::what_if::WhatIf<'_>| {
+        w.items.iter().find(|i| i.id == "main_revenue_growth").map(|i| i.after[0].clone())
+    };
+    assert_eq!(growth(&same).as_deref(), Some("10"));
+    let next = scheme.what_if(&e, day(), &[("main_revenue", "11000")], true).expect("an answer");
+    assert_eq!(growth(&next).as_deref(), Some("15"));
+    assert!(next.changes.iter().any(|c| c.field == "main_revenue_prior" && c.to == "9800"));
+    assert!(scheme.what_if(&e, day(), &[("main_revenue_prior", "1")], true).is_err());
+    assert!(scheme.what_if(&e, day(), &[("main_revenue", "1 人")], false).is_err());
+}
+
+#[test]
+fn the_figure_to_find_out_first() {
+    let scheme = shipped_scheme("cn-tech-sme-2017");
+    let mut e = small("45");
+    e.set_text("class1_ip", "1").expect("a figure");
+    let known = scheme.sensitivity(&e, day()).expect("an answer");
+    assert!(known.missing.iter().all(|m| m.most == "0"), "{:?}", known.missing);
+    // 44.99 and 0.01 more... from 4.5 % a unit does not reach 5 %; ten heads less make 3 of 30 a tenth.
+    let staff = known.inputs.iter().find(|i| i.field == "scientific_staff").expect("a figure");
+    assert_eq!(staff.per_unit.as_deref(), Some("4"));
+    let mut e = Enterprise::default();
+    for (id, text) in [("revenue", "1000"), ("rd_expense", "60"), ("class1_ip", "1"), ("scientific_staff", "4")] {
+        e.set_text(id, text).expect("a figure");
+    }
+    let first = scheme.sensitivity(&e, day()).expect("an answer");
+    assert_eq!(first.missing[0].field, "staff_total");
+    assert!(first.summary.zh.starts_with("先补充这一项：职工总数"), "{}", first.summary.zh);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Reports that are verified
+
+/// Every leaf of a value, by its pointer.
+fn leaves(json: &Json, at: String, found: &mut Vec<String>) {
+    match json {
+        Json::Object(members) => members.iter().for_each(|(key, v)| leaves(v, format!("{at}/{key}"), found)),
+        Json::Array(list) => list.iter().enumerate().for_each(|(i, v)| leaves(v, format!("{at}/{i}"), found)),
+        _ => found.push(at),
+    }
+}
+
+fn altered(leaf: &Json, dice: &mut Dice) -> Json {
+    match leaf {
+        Json::Bool(b) => Json::Bool(!b),
+        Json::Null => Json::String("0".into()),
+        Json::String(s) => match s.char_indices().filter(|c| c.1.is_ascii_digit()).last() {
+            // Another last digit, or one word more.
+            Some((at, digit)) if dice.one_in(2) => {
+                let other = char::from_digit((digit.to_digit(10).expect("a digit") + 1) % 10, 10).expect("a digit");
+                Json::String(format!("{}{other}{}", &s[..at], &s[at + 1..]))
+            }
+            _ => Json::String(format!("{s}0")),
+        },
+        _ => Json::String("1".into()),
+    }
+}
+
+#[test]
+fn a_report_holds_until_anything_in_it_is_altered() {
+    let find = |id: &str| shipped::scheme(id).and_then(|text| Scheme::parse(text, Some(id)).ok());
+    let mut dice = Dice(3);
+    for (n, (id, _)) in shipped::SCHEMES.iter().enumerate() {
+        let scheme = shipped_scheme(id);
+        let on = scheme.to.unwrap_or(day());
+        for name in ["sample-complete", "sample-parts-maker"] {
+            let e = sample(name);
+            let report = scheme.score(&e, on).expect("a report");
+            let text = serde_json::to_string(&innopoints::verify::full(&report, &e)).expect("JSON");
+            let verified = innopoints::verify::verify(&text, &find).expect("a report");
+            assert!(verified.holds, "{id} {name}: {:?}", verified.differs);
+            let json: Json = serde_json::from_str(&text).expect("JSON");
+            let mut all = Vec::new();
+            leaves(&json, String::new(), &mut all);
+            // Every leaf of two schemes; of the others, whose reports are searched for bounds, some.
+            let each = if id.contains("innovation-points") {
+                40
+            } else if n % 3 == 0 {
+                1
+            } else {
+                9
+            };
+            for at in all.iter().filter(|_| dice.one_in(each)) {
+                let mut other = json.clone();
+                let leaf = other.pointer_mut(at).expect("a leaf");
+                *leaf = altered(leaf, &mut Dice(at.len() as u64));
+                let answer = innopoints::verify::verify(&other.to_string(), &find);
+                assert!(answer.map_or(true, |a| !a.holds), "{id} {name}: {at} was altered");
+            }
+            let mut more = json.clone();
+            more["remark"] = Json::String("all is well".into());
+            assert!(!innopoints::verify::verify(&more.to_string(), &find).expect("a report").holds);
+        }
+    }
+    for text in ["", "[]", "{}", r#"{"scheme": "x", "digest": "y", "on": "2026-01-01", "figures": "z"}"#] {
+        assert!(innopoints::verify::verify(text, &find).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn the_command() {
+    let run = |args: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(args)
+            .output()
+            .expect("the command runs");
+        (
+            out.status.code(),
+            String::from_utf8(out.stdout).expect("UTF-8"),
+            String::from_utf8(out.stderr).expect("UTF-8"),
+        )
+    };
+    let scheme = ["--scheme", "cn-tech-sme-2017", "--on", "2026-11-01"];
+    let company = "examples/sample-complete.json";
+    let improve = |more: &[&str]| run(&[&["improve"], &scheme[..], more, &[company]].concat());
+    let (code, out, _) = improve(&["--target", "90", "--json"]);
+    let json: Json = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, json["plans"][0]["changes"][0]["field"].as_str()), (Some(0), Some("rd_expense")));
+    assert!(improve(&["--target", "90"]).1.contains("研发费用从 1,080 万元 到 1,116 万元"));
+    assert!(improve(&["--pass", "--english"]).1.contains("nothing has to change"));
+    assert!(improve(&["--target", "90", "--fix", "rd_expense"]).1.contains("科技人员从 86 人 到 96 人"));
+    for usage in [&["--target", "many"][..], &["--pass", "--fix", "nothing"], &["--pass", "--limit", "revenue"], &[]] {
+        assert_eq!(improve(usage).0, Some(2), "{usage:?}");
+    }
+    assert_eq!(run(&["improve", "--scheme", "cn-sme-size-2011", "--pass", "--on", "2026-11-01", company]).0, Some(1));
+    let what_if = run(&[&["what-if"], &scheme[..], &["--set", "rd_expense=1116", company]].concat());
+    assert!(what_if.0 == Some(0) && what_if.1.contains("得分从 86 变为 96"), "{what_if:?}");
+    assert_eq!(run(&[&["sensitivity"], &scheme[..], &[company]].concat()).0, Some(0));
+    let (code, report, _) = run(&[&["score"], &scheme[..], &["--json", "--full", company]].concat());
+    assert_eq!(code, Some(0));
+    let file = std::env::temp_dir().join(format!("innopoints-verify-{}.json", std::process::id()));
+    for (text, wanted) in [(report.clone(), Some(0)), (report.replacen("\"86\"", "\"96\"", 1), Some(1))] {
+        std::fs::write(&file, text).expect("a file");
+        assert_eq!(run(&["verify", &file.display().to_string()]).0, wanted);
+    }
+    std::fs::remove_file(&file).expect("the file is there");
+}

@@ -12,10 +12,10 @@ use crate::enterprise::Enterprise;
 use crate::formula::{At, Compare, Env, Instr};
 use crate::number::{Date, Interval, Num};
 use crate::problem::{Problem, Text};
-use crate::report::{Change, change, ends, list, notice, one_of, worded};
+use crate::report::{Change, change, list, notice, one_of, worded};
 use crate::scheme::model::{Scheme, rule_fields};
 use crate::score::{Score, in_order, levels, quantities, score, unknown_fields};
-use crate::what_if::{ItemDifference, differences};
+use crate::what_if::{ItemDifference, Standing, differences, standing};
 use serde::Serialize;
 use solve::{Goal, Need, Of, Solver, Way, certain};
 pub use terms::Terms;
@@ -74,19 +74,6 @@ pub struct Improvement<'a> {
     pub complete: bool,
     /// All this in a sentence or two.
     pub summary: Text,
-}
-
-/// Total and verdict.
-#[derive(Debug, Serialize)]
-pub struct Standing {
-    /// Exact total, rounded once; `None` where it is open.
-    pub total: Option<String>,
-    /// With every estimate at its typical value, of a scheme with estimates.
-    pub typical: Option<String>,
-    /// Bounds.
-    pub bounds: [String; 2],
-    /// The verdict; `None` where it is open, and always of a scheme with estimates.
-    pub passed: Option<bool>,
 }
 
 /// A set of changes.
@@ -295,7 +282,7 @@ impl<'a> Asked<'a, '_> {
             basis: bases.first().map_or("exact", |b| b.name),
             official: scheme.official,
             notice: notice(scheme),
-            now: self.standing(now),
+            now: standing(self.scheme, now),
             reached: match self.target {
                 Target::Pass => now.passed == Some(true),
                 Target::Total(total) => now.total.lo.is_some_and(|lo| lo.round(scheme.precision) >= total),
@@ -484,7 +471,7 @@ impl<'a> Asked<'a, '_> {
         Ok(Plan {
             cost: way.cost.to_text(4),
             changes,
-            then: self.standing(&then),
+            then: standing(self.scheme, &then),
             items: differences(self.scheme, now, &then),
             words,
         })
@@ -492,17 +479,6 @@ impl<'a> Asked<'a, '_> {
 
     fn field(&self, place: usize) -> &'static Field {
         &self.scheme.dictionary.fields[place]
-    }
-
-    fn standing(&self, score: &Score) -> Standing {
-        let places = self.scheme.precision;
-        let estimated = self.scheme.quantities.iter().any(|q| q.typical.is_some());
-        Standing {
-            total: score.total.single().map(|t| t.to_text(places)),
-            typical: score.typical.filter(|_| estimated).map(|t| t.to_text(places)),
-            bounds: ends(score.total, places),
-            passed: score.passed.filter(|_| self.scheme.official),
-        }
     }
 
     // ------------------------------------------------------------------------------------------------------- words
@@ -515,6 +491,13 @@ impl<'a> Asked<'a, '_> {
         };
         if answer.reached {
             said.push(&Text::say("{0}：已经做到，不需要改变。", "For {0} nothing has to change.", &[(&goal).into()]));
+            if answer.basis == "highest" {
+                said.push(&Text::say(
+                    "数据上没有阻碍，能否做到取决于评审者的判断。",
+                    " No figure stands in the way; it is for the assessors to judge.",
+                    &[],
+                ));
+            }
         } else if let Some(plan) = answer.plans.first() {
             let [lo, hi] = &plan.then.bounds;
             let points =

@@ -1,10 +1,13 @@
-//! What would raise the score of one company: plans, what-if, what counts most.
+//! What would raise the score of one company: plans, what-if, what counts most; and whether a report holds.
 
-use super::{BAD_INPUT, Stop, USAGE, complain, day, json_line, load_scheme, read_one};
+use super::{BAD_INPUT, Stop, USAGE, complain, day, json_line, load_scheme, read_one, read_text};
 use clap::Args;
+use innopoints::dictionary::Dictionary;
 use innopoints::improve::{Improvement, Plan, Target, Terms};
 use innopoints::number::parse_decimal;
-use innopoints::{Problem, Text};
+use innopoints::report::Change;
+use innopoints::verify::verify;
+use innopoints::{Problem, Scheme, Text, shipped};
 use std::io::Write;
 
 #[derive(Args)]
@@ -32,6 +35,63 @@ pub struct ImproveArgs {
     cost: Vec<String>,
     /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
     enterprise: String,
+    /// 以 JSON 输出 / print JSON
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
+}
+
+#[derive(Args)]
+pub struct WhatIfArgs {
+    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
+    #[arg(long, value_name = "ID|FILE")]
+    scheme: String,
+    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<String>,
+    /// 一项数据改为什么 / what a field becomes
+    #[arg(long, value_name = "FIELD=VALUE", required = true)]
+    set: Vec<String>,
+    /// 改的是下一年：本年数字变为前一年数字 / the change is next year's: this year's figures become those of the year before
+    #[arg(long)]
+    next_year: bool,
+    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    enterprise: String,
+    /// 以 JSON 输出 / print JSON
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
+}
+
+#[derive(Args)]
+pub struct SensitivityArgs {
+    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
+    #[arg(long, value_name = "ID|FILE")]
+    scheme: String,
+    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<String>,
+    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    enterprise: String,
+    /// 以 JSON 输出 / print JSON
+    #[arg(long)]
+    json: bool,
+    /// 文字用英文 / words in English
+    #[arg(long)]
+    english: bool,
+}
+
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// 报告（score --json --full 的输出），或 - 表示标准输入 / a report (of score --json --full), or - for standard input
+    report: String,
+    /// 报告所用的方案文件，若不是内置的 / the scheme file of the report, where it is not shipped
+    #[arg(long, value_name = "FILE")]
+    scheme: Option<String>,
     /// 以 JSON 输出 / print JSON
     #[arg(long)]
     json: bool,
@@ -121,11 +181,10 @@ fn print_answer(a: &Improvement<'_>, english: bool, out: &mut impl Write) -> Res
 fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
     let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
-    let [lo, hi] = &plan.then.bounds;
-    let span = if lo == hi { lo.clone() } else { format!("{lo}–{hi}") };
+    let bounds = span(&plan.then.bounds);
     let points = match &plan.then.typical {
-        Some(typical) => format!("{} {typical}（{span}）", word("典型值", "typically")),
-        None => span,
+        Some(typical) => format!("{} {typical}（{bounds}）", word("典型值", "typically")),
+        None => bounds,
     };
     let verdict = match plan.then.passed {
         Some(true) => word("，通过", ", passes"),
@@ -142,8 +201,111 @@ fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<()
         word("得分", "score")
     )?;
     for item in &plan.items {
-        let span = |b: &[String; 2]| if b[0] == b[1] { b[0].clone() } else { format!("{}–{}", b[0], b[1]) };
-        writeln!(out, "  · {} {} → {}", pick(item.title), span(&item.before), span(&item.after))?;
+        let by = signed(&item.by);
+        writeln!(out, "  · {} {} → {}{by}", pick(item.title), span(&item.before), span(&item.after))?;
     }
     Ok(())
+}
+
+fn span(b: &[String; 2]) -> String {
+    if b[0] == b[1] { b[0].clone() } else { format!("{}–{}", b[0], b[1]) }
+}
+
+/// `（+5）` where it is known.
+fn signed(by: &Option<String>) -> String {
+    let sign = |by: &String| if by.starts_with('-') { "" } else { "+" };
+    by.as_ref().map_or(String::new(), |by| format!("（{}{by}）", sign(by)))
+}
+
+/// A field's name in the language asked for.
+fn named(id: &str, english: bool) -> &'static str {
+    let dictionary = Dictionary::shipped();
+    let title = dictionary.find(id).map(|place| dictionary.fields[place].title);
+    title.map_or("", |t| if english { t.en } else { t.zh })
+}
+
+pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = day(args.on.as_deref())?;
+    let scheme = load_scheme(&args.scheme, on)?;
+    let changes: Vec<(&str, &str)> = args.set.iter().map(|text| pair("--set", text)).collect::<Result<_, _>>()?;
+    let (name, company) = read_one(&args.enterprise)?;
+    let answer = scheme.what_if(&company, on, &changes, args.next_year).map_err(|p| refuse(p, name))?;
+    if args.json {
+        json_line(out, &answer)?;
+        return Ok(0);
+    }
+    let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
+    writeln!(out, "{}  {}  {}", pick(answer.title), answer.document, answer.on)?;
+    writeln!(out, "{}", pick(&answer.summary))?;
+    for Change { field, by, to, unit } in &answer.changes {
+        let by = signed(by);
+        writeln!(out, "  {} → {to} {unit}{by}", named(field, args.english))?;
+    }
+    for item in &answer.items {
+        let by = signed(&item.by);
+        writeln!(out, "  · {} {} → {}{by}", pick(item.title), span(&item.before), span(&item.after))?;
+    }
+    let mark = |met: Option<bool>| match met {
+        Some(true) => "✓",
+        Some(false) => "✗",
+        None => "?",
+    };
+    for c in &answer.conditions {
+        writeln!(out, "  · {} {} → {}", pick(c.title), mark(c.before), mark(c.after))?;
+    }
+    Ok(0)
+}
+
+pub fn sensitivity(args: &SensitivityArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = day(args.on.as_deref())?;
+    let scheme = load_scheme(&args.scheme, on)?;
+    let (name, company) = read_one(&args.enterprise)?;
+    let answer = scheme.sensitivity(&company, on).map_err(|p| refuse(p, name))?;
+    if args.json {
+        json_line(out, &answer)?;
+        return Ok(0);
+    }
+    let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
+    let word = |zh: &'static str, en: &'static str| if args.english { en } else { zh };
+    writeln!(out, "{}  {}", pick(answer.title), answer.on)?;
+    writeln!(out, "{}", pick(&answer.summary))?;
+    for i in &answer.inputs {
+        let all = [&i.per_unit, &i.per_unit_less, &i.per_percent, &i.per_percent_less];
+        if all.iter().all(|p| p.as_deref().is_none_or(|p| p == "0")) {
+            continue;
+        }
+        let [more, less, up, down] = all.map(|p| p.as_deref().unwrap_or("-"));
+        let each = if i.unit.is_empty() { "1" } else { i.unit };
+        let points = word("分", "points");
+        writeln!(
+            out,
+            "  {}: +1 {each} {more}, −1 {each} {less}, +1% {up}, −1% {down} {points}",
+            named(i.field, args.english)
+        )?;
+    }
+    for m in answer.missing.iter().filter(|m| m.most != "0") {
+        let narrows = word("补充后得分范围缩小", "once known narrows the bounds by");
+        writeln!(out, "  ? {} {narrows} {}–{}", named(m.field, args.english), m.least, m.most)?;
+    }
+    if let Some(notice) = &answer.notice {
+        writeln!(out, "{}", pick(notice))?;
+    }
+    Ok(0)
+}
+
+pub fn verify_report(args: &VerifyArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let text = read_text(&args.report)?;
+    let name = if args.report == "-" { "<stdin>" } else { args.report.as_str() };
+    let file = args.scheme.as_deref().map(|file| read_text(file).map(|text| (file, text))).transpose()?;
+    let find = |id: &str| match &file {
+        Some((file, text)) => Scheme::parse(text, Some(file)).ok(),
+        None => Scheme::parse(shipped::scheme(id)?, Some(id)).ok(),
+    };
+    let answer = verify(&text, &find).map_err(|p| refuse(p, name))?;
+    if args.json {
+        json_line(out, &answer)?;
+    } else {
+        writeln!(out, "{}", if args.english { &answer.summary.en } else { &answer.summary.zh })?;
+    }
+    Ok(if answer.holds { 0 } else { BAD_INPUT })
 }
