@@ -47,7 +47,7 @@ pub fn lost<'a>(report: &'a Report<'a>) -> Vec<Lost<'a>> {
         let points = [least.to_text(4), most.to_text(4)];
         all.push((certain, most, Lost { code: code(item, deduction), id: item.id, title: item.title, points }));
     }
-    all.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    all.sort_by_key(|l| std::cmp::Reverse((l.0, l.1)));
     all.into_iter().map(|l| l.2).collect()
 }
 

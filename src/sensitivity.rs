@@ -153,7 +153,7 @@ impl Scheme {
             let field = self.dictionary.fields[f].id;
             found.push((least, most, Narrowing { field, least: text(least), most: text(most) }));
         }
-        found.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+        found.sort_by_key(|f| std::cmp::Reverse((f.0, f.1)));
         found.into_iter().map(|f| f.2).collect()
     }
 
@@ -179,8 +179,9 @@ impl Scheme {
             Kind::Number { .. } => {}
         }
         let own = company.interval(f);
-        let interval = |f: usize| match company.interval(f) {
-            Interval { lo, hi } => Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) },
+        let interval = |f: usize| {
+            let Interval { lo, hi } = company.interval(f);
+            Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) }
         };
         let open = quantities(self, true, &[]);
         let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };

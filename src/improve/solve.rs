@@ -1,4 +1,4 @@
-//! The cheapest way to a goal, exactly.
+//! The cheapest way to a goal.
 //!
 //! Every figure stands where it is, on an edge (where a band, a gate or a stage begins, the divisors being as planned), at
 //! a limit, or, if it moves in few steps, on any of them; and at most one that earns in proportion stands between two
@@ -11,8 +11,13 @@
 //!    scored one by one; those that cost no less and earn no more than another are dropped.
 //! 3. Choices are combined by branch and bound. The bound is the linear relaxation: what is still needed, bought at the
 //!    best price there is. It is rounded so that it never cuts off a plan that is cheaper by a fen (10⁻⁶ 万元).
+//! 4. A hub that earns in proportion may stand between edges too. Its ranges are halved, down to single steps, while the
+//!    most that can be earned anywhere in a range, at the least cost there, may still beat the best plan.
 //!
-//! Nothing is estimated: a plan is accepted by its exact points, and what was not gone through for lack of time is told.
+//! Plans are accepted by their exact points alone. Where rules are steps, no combination of edges is cheaper. Where points
+//! follow a figure in proportion, the one between edges is rounded up to its step (0.01 万元): what trading single steps
+//! of several figures against each other could still save, at most two of the dearest steps, is not sought. A search that
+//! was stopped says so.
 
 use super::terms::{Moving, Reach, step_below};
 use crate::bounds::Unknown;
@@ -924,8 +929,8 @@ impl<'a> Solver<'a> {
         if Value::Exact(x) != self.moving[hub].now {
             way.changes.push((hub, Value::Exact(x)));
         }
-        let costs = way.changes.iter().map(|(m, value)| self.moving[*m].cost(value));
-        let cost = costs.fold(Some(Num::ZERO), |sum, c| sum?.add(c?));
+        let mut costs = way.changes.iter().map(|(m, value)| self.moving[*m].cost(value));
+        let cost = costs.try_fold(Num::ZERO, |sum, c| sum.add(c?));
         if let Some(cost) = cost
             && best.as_ref().map(|w| w.cost).or(below).is_none_or(|limit| cost < limit)
         {
