@@ -35,9 +35,12 @@ use std::rc::Rc;
 
 /// Figures that can take at most so many steps may take any of them.
 const FEW: i64 = 40;
-/// Combinations of hubs, choices of a part, and bounds that are looked at before the search gives up.
+/// Combinations of hubs, choices of a part, and bounds that are looked at before the search gives up: each many times what
+/// the shipped schemes take.
 const MOST_HUBS: usize = 20_000;
 const MOST_CHOICES: usize = 20_000;
+/// Ranges of hubs that are halved.
+const MOST_REGIONS: u32 = 800;
 const BUDGET: u32 = 150_000;
 /// Bounds are whole numbers of this part of a point, or of a 万元.
 const SCALE: i128 = 1_000_000_000;
@@ -793,7 +796,13 @@ impl<'a> Solver<'a> {
                 queue.push(Region { hubs: whole, bound: 0 });
             }
         }
+        let mut regions = 0;
         while let Some(region) = queue.pop() {
+            regions += 1;
+            if regions > MOST_REGIONS {
+                self.complete = false;
+                return;
+            }
             // What is gained below that is a step of a figure.
             if !allows(best, below, region.bound + self.grain) || self.left == 0 {
                 return;
