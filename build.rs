@@ -56,8 +56,10 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
     let mut code = String::from("Dictionary { fields: &[\n");
     for (field, id) in list.iter().zip(&ids) {
         let fail = |what: &str| format!("dictionary.json: {id}: {what}");
-        let known =
-            ["id", "title", "type", "unit", "whole", "min", "max", "at_most", "levels", "section", "meaning", "where"];
+        let known = [
+            "id", "title", "type", "unit", "whole", "min", "max", "at_most", "levels", "section", "move", "meaning",
+            "where",
+        ];
         for key in field.as_object().ok_or_else(|| fail("is not an object"))?.keys() {
             if !known.contains(&key.as_str()) {
                 return Err(fail(&format!("unknown \"{key}\"")).into());
@@ -119,7 +121,8 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
             }
             _ => return Err(fail("\"type\" must be number, flag, choice or date").into()),
         };
-        code += &format!("Field {{ id: {id:?}, title: {title}, kind: {kind} }},\n");
+        let movable = movable(field).map_err(|what| fail(&what))?;
+        code += &format!("Field {{ id: {id:?}, title: {title}, kind: {kind}, movable: {movable} }},\n");
     }
     let mut by_id: Vec<usize> = (0..ids.len()).collect();
     by_id.sort_by_key(|&at| ids[at]);
@@ -127,6 +130,44 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
         return Err(format!("dictionary.json: {} stands there twice", ids[pair[0]]).into());
     }
     Ok(code + &format!("], by_id: &{by_id:?} }}"))
+}
+
+/// How a field can move, an estimate: a cost a unit and limits of a number, the cost of each level of a flag or choice.
+fn movable(field: &Value) -> Result<String, String> {
+    let Value::Object(own) = &field["move"] else {
+        return if field["move"].is_null() { Ok("None".into()) } else { Err("\"move\" is not an object".into()) };
+    };
+    let known: &[&str] = if field["type"] == "number" { &["cost", "up", "down"] } else { &["to"] };
+    if let Some(key) = own.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(format!("\"move\" has an unknown \"{key}\""));
+    }
+    let cost = |value: &Value| {
+        let cost = value.as_str().and_then(decimal).filter(|c| c.0 > 0);
+        cost.map(|(n, d)| format!("Num::raw({n}, {d})"))
+            .ok_or("a cost in \"move\" is no decimal text above 0".to_string())
+    };
+    if field["type"] == "number" {
+        let limit = |key: &str| match own.get(key) {
+            None => Ok("None".into()),
+            Some(Value::String(text)) => Ok(format!("Some({text:?})")),
+            Some(_) => Err(format!("\"{key}\" in \"move\" is no text")),
+        };
+        let (up, down): (String, String) = (limit("up")?, limit("down")?);
+        return Ok(format!(
+            "Some(Move {{ cost: {}, up: {up}, down: {down}, to: &[] }})",
+            cost(&field["move"]["cost"])?
+        ));
+    }
+    let mut to = String::new();
+    for (level, value) in own.get("to").and_then(Value::as_object).ok_or("\"move\" needs \"to\"")? {
+        let at = match field["levels"].as_array() {
+            Some(levels) => levels.iter().position(|l| l["id"] == level.as_str()),
+            None => ["false", "true"].iter().position(|flag| flag == level),
+        };
+        let at = at.ok_or_else(|| format!("\"move\" names no level \"{level}\""))?;
+        to += &format!("({at}, {}),", cost(value)?);
+    }
+    Ok(format!("Some(Move {{ cost: Num::ONE, up: None, down: None, to: &[{to}] }})"))
 }
 
 fn name(value: &Value) -> Option<String> {

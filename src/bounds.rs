@@ -169,6 +169,29 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
     Some(found)
 }
 
+/// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some
+/// conditions.
+pub(crate) fn helps(scheme: &Scheme, company: &Enterprise, fields: &[usize], musts: &[At]) -> Vec<(bool, bool)> {
+    let mut s = Search::new(scheme, company, &[]);
+    let root = s.root(company);
+    let Some(outcome) = s.look(&root, None) else { return vec![(true, true); fields.len()] };
+    let mut found = Vec::with_capacity(fields.len());
+    for &field in fields {
+        let what = Unknown::Field(field);
+        let (items, _) = s.slopes(what, Objective::Total, &outcome);
+        let mut all = 0;
+        for (slope, indicator) in items.iter().zip(&scheme.indicators) {
+            let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
+            all |= if up { *slope } else { flip(*slope) };
+        }
+        let interval = |f: usize| s.intervals[f];
+        let env = s.env(&interval, u32::MAX);
+        all |= musts.iter().fold(0, |all, at| all | s.slope(*at, what, &items, &env));
+        found.push((all & UP != 0, all & DOWN != 0));
+    }
+    found
+}
+
 impl<'a> Search<'a> {
     fn new(scheme: &'a Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Search<'a> {
         let open = crate::score::quantities(scheme, false, ranks);
@@ -208,39 +231,8 @@ impl<'a> Search<'a> {
                 s.variables.push(variable);
             }
         }
-        // Where each of the other numbers makes most points, and where least.
-        for indicator in &scheme.indicators {
-            let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
-            s.lean(&indicator.max, up);
-            s.lean_rule(&indicator.rule, up);
-        }
+        (s.least, s.most) = leaning(scheme, &s.open);
         s
-    }
-
-    fn lean(&mut self, amount: &Amount, up: bool) {
-        match amount {
-            Amount::Exact(_) => {}
-            Amount::Staged(each) => each.iter().for_each(|a| self.lean(a, up)),
-            Amount::Open(q) => {
-                let (lo, hi) = (self.open[*q].lo, self.open[*q].hi);
-                let (lo, hi) = (Interval { lo, hi: lo }, Interval { lo: hi, hi });
-                (self.least[*q], self.most[*q]) = if up { (lo, hi) } else { (hi, lo) };
-            }
-        }
-    }
-
-    fn lean_rule(&mut self, rule: &Rule, up: bool) {
-        match rule {
-            Rule::Bands { bands, .. } => bands.iter().for_each(|b| self.lean(&b.points, up)),
-            Rule::PerUnit { points, .. } | Rule::Flag { points, .. } | Rule::Judged { points, .. } => {
-                self.lean(points, up);
-            }
-            Rule::Choice { points, .. } => points.iter().for_each(|p| self.lean(p, up)),
-            Rule::Reference { reference, .. } => self.lean(reference, !up),
-            Rule::Rank { quantity, .. } => self.lean(&Amount::Open(*quantity), up),
-            Rule::BestOf(list) => list.iter().for_each(|a| self.lean_rule(&a.rule, up)),
-            Rule::Curve { .. } => {}
-        }
     }
 
     fn variable(&self, what: Unknown, whole: bool, levels: usize) -> Variable {
@@ -1347,6 +1339,43 @@ impl<'a> Search<'a> {
         let scheme = self.scheme;
         let groups = scheme.ties.iter().flat_map(|t| &t.groups);
         groups.flat_map(|&g| scheme.groups[g].indicators.clone()).any(|i| holds(&scheme.indicators[i].max, q))
+    }
+}
+
+/// The scheme's own open numbers where they make least points, and where they make most.
+pub(crate) fn leaning(scheme: &Scheme, open: &[Interval]) -> (Vec<Interval>, Vec<Interval>) {
+    let mut ends = (open.to_vec(), open.to_vec());
+    for indicator in &scheme.indicators {
+        let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
+        lean(&indicator.max, up, open, &mut ends);
+        lean_rule(&indicator.rule, up, open, &mut ends);
+    }
+    ends
+}
+
+fn lean(amount: &Amount, up: bool, open: &[Interval], ends: &mut (Vec<Interval>, Vec<Interval>)) {
+    match amount {
+        Amount::Exact(_) => {}
+        Amount::Staged(each) => each.iter().for_each(|a| lean(a, up, open, ends)),
+        Amount::Open(q) => {
+            let (lo, hi) = (open[*q].lo, open[*q].hi);
+            let (lo, hi) = (Interval { lo, hi: lo }, Interval { lo: hi, hi });
+            (ends.0[*q], ends.1[*q]) = if up { (lo, hi) } else { (hi, lo) };
+        }
+    }
+}
+
+fn lean_rule(rule: &Rule, up: bool, open: &[Interval], ends: &mut (Vec<Interval>, Vec<Interval>)) {
+    match rule {
+        Rule::Bands { bands, .. } => bands.iter().for_each(|b| lean(&b.points, up, open, ends)),
+        Rule::PerUnit { points, .. } | Rule::Flag { points, .. } | Rule::Judged { points, .. } => {
+            lean(points, up, open, ends);
+        }
+        Rule::Choice { points, .. } => points.iter().for_each(|p| lean(p, up, open, ends)),
+        Rule::Reference { reference, .. } => lean(reference, !up, open, ends),
+        Rule::Rank { quantity, .. } => lean(&Amount::Open(*quantity), up, open, ends),
+        Rule::BestOf(list) => list.iter().for_each(|a| lean_rule(&a.rule, up, open, ends)),
+        Rule::Curve { .. } => {}
     }
 }
 

@@ -64,6 +64,21 @@ pub struct Field {
     pub title: Name,
     /// What it holds.
     pub kind: Kind,
+    /// How a company can move it; without it, it stays as it is. All of it is an estimate of this product.
+    pub movable: Option<Move>,
+}
+
+/// How a field can move within about a year.
+#[derive(Debug)]
+pub struct Move {
+    /// Effort of one unit of the field more or less, in 万元.
+    pub cost: Num,
+    /// How far up, as [`crate::improve::Terms::limit`] reads it without its sign: `20%` of what it is, or an amount.
+    pub up: Option<&'static str>,
+    /// How far down.
+    pub down: Option<&'static str>,
+    /// Of a flag (0 for no, 1 for yes) or a choice, the levels that can be had and the effort of each.
+    pub to: &'static [(usize, Num)],
 }
 
 /// Decimals that show every digit of a figure that was given: it has at most 18.
@@ -235,6 +250,22 @@ impl Field {
             Kind::Number { unit, .. } => unit,
             _ => "",
         }
+    }
+
+    /// The steps in which a figure is planned, in base units: money to the 0.01 万元, shares to the 0.01 %, points to the
+    /// 0.01, heads, pieces and years whole.
+    pub(crate) fn step(&self) -> Num {
+        match &self.kind {
+            Kind::Number { dim, .. } if *dim == Dim::MONEY => Num::raw(1, 100),
+            Kind::Number { unit: "%", .. } => Num::raw(1, 10_000),
+            Kind::Number { unit: "分", whole: false, .. } => Num::raw(1, 100),
+            _ => Num::ONE,
+        }
+    }
+
+    /// Whether it is a figure of a year that is past.
+    pub(crate) fn is_past(&self) -> bool {
+        self.id.ends_with("_prior") || self.id.ends_with("_prior2")
     }
 
     /// A value in base units as this field shows it, every digit and the unit: `8,600 万元`, `5%`.

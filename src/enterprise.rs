@@ -252,7 +252,8 @@ fn exceeds(f: &Field, part: Num, whole: &Field, limit: Num) -> Problem {
     *f.problem("exceeds", "{1} 超过了{2} {3}", "{1} exceeds {2} {3}", &parts)
 }
 
-fn lowest(v: &Value) -> Option<Num> {
+/// The least that a number can be, as far as its own value tells.
+pub(crate) fn lowest(v: &Value) -> Option<Num> {
     match v {
         Value::Exact(n) => Some(*n),
         Value::Range(r) => Some(r.0),
@@ -260,7 +261,8 @@ fn lowest(v: &Value) -> Option<Num> {
     }
 }
 
-fn highest(v: &Value) -> Option<Num> {
+/// The most that it can be.
+pub(crate) fn highest(v: &Value) -> Option<Num> {
     match v {
         Value::Exact(n) => Some(*n),
         Value::Range(r) => Some(r.1),

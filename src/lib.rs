@@ -26,10 +26,12 @@ pub mod dictionary;
 pub mod diff;
 mod edges;
 pub mod enterprise;
+pub mod explain;
 #[cfg(any(all(target_arch = "wasm32", feature = "full"), test))]
 mod fast;
 pub mod finance;
 pub mod formula;
+pub mod improve;
 pub mod json;
 pub mod number;
 mod pack;
@@ -38,10 +40,14 @@ pub mod rank;
 pub mod report;
 pub mod scheme;
 pub mod score;
+pub mod sensitivity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shipped;
+#[cfg(all(feature = "full", any(feature = "cli", target_arch = "wasm32")))]
+pub mod verify;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+pub mod what_if;
 mod words;
 
 pub use enterprise::Enterprise;

@@ -91,7 +91,6 @@ impl Num {
     }
 
     /// Numerator and positive denominator, as they stand.
-    #[cfg(any(feature = "full", test))]
     pub(crate) fn parts(self) -> (i128, i128) {
         (self.n, self.d)
     }

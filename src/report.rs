@@ -358,12 +358,12 @@ pub fn notice(scheme: &Scheme) -> Option<Text> {
     ))
 }
 
-fn ends(points: Interval, places: u32) -> [String; 2] {
+pub(crate) fn ends(points: Interval, places: u32) -> [String; 2] {
     [points.lo, points.hi].map(|e| e.unwrap_or(Num::ZERO).to_text(places))
 }
 
 /// `15` or `10–15`.
-fn span_text(points: Interval, places: u32) -> String {
+pub(crate) fn span_text(points: Interval, places: u32) -> String {
     let [lo, hi] = ends(points, places);
     if lo == hi { lo } else { [&lo, "–", &hi].concat() }
 }

@@ -4,7 +4,7 @@ use crate::bounds::{Unknown, search};
 use crate::dictionary::{Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{Env, Fault, Instr, Points};
-use crate::number::{Date, Dim, Interval, Num};
+use crate::number::{Date, Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
 use crate::scheme::model::{Amount, Band, Direction, Edge, GroupKind, Indicator, Level, Rule, Scheme};
 use std::cell::RefCell;
@@ -408,7 +408,7 @@ fn item(scheme: &Scheme, rule: &Rule, max: &Amount, env: &Env<'_>, usual: &Env<'
 }
 
 /// Exact points of a rule.
-fn hit(scheme: &Scheme, rule: &Rule, max: &Amount, env: &Env<'_>) -> Result<Hit, Fault> {
+pub(crate) fn hit(scheme: &Scheme, rule: &Rule, max: &Amount, env: &Env<'_>) -> Result<Hit, Fault> {
     let found = |points: Num, value: Option<Num>, band: Option<usize>| {
         let points = points.min(exact(max, env)?);
         Ok(Hit { points, alternative: 0, value, band })
@@ -790,13 +790,13 @@ pub(crate) fn reach(
     there: &dyn Fn(&Enterprise) -> bool,
 ) -> Option<Num> {
     let f = company.field(field);
-    let Kind::Number { unit, range, at_most, dim, .. } = &f.kind else {
+    let Kind::Number { range, at_most, .. } = &f.kind else {
         return None;
     };
     let Value::Exact(now) = company.values()[field] else {
         return None;
     };
-    if f.id.ends_with("_prior") || f.id.ends_with("_prior2") {
+    if f.is_past() {
         return None;
     }
     let changed = RefCell::new(company.clone());
@@ -815,13 +815,8 @@ pub(crate) fn reach(
     if at(exact)? != edge {
         return None;
     }
-    // Money to the 0.01 万元, shares to the 0.01 %, heads and pieces whole.
-    let (places, step) = match *unit {
-        "%" => (4, Num::raw(1, 10_000)),
-        _ if *dim == Dim::MONEY => (2, Num::raw(1, 100)),
-        _ => (0, Num::ONE),
-    };
-    let near = exact.round(places);
+    let step = f.step();
+    let near = exact.div(step)?.round(0).mul(step)?;
     let to = [near.sub(step)?, near, near.add(step)?]
         .into_iter()
         .filter(|&x| {

@@ -6,6 +6,8 @@ mod authors;
 mod compare;
 #[path = "innopoints/finance.rs"]
 mod finance;
+#[path = "innopoints/improve.rs"]
+mod improve;
 #[path = "innopoints/leaderboard.rs"]
 mod leaderboard;
 
@@ -60,6 +62,14 @@ enum Command {
     Finance(FinanceArgs),
     /// 计算得分 / score one company or a table of companies
     Score(ScoreArgs),
+    /// 怎样达到目标得分或通过：最省的改变 / the cheapest changes that reach a total, or pass
+    Improve(improve::ImproveArgs),
+    /// 改动数据会怎样：逐项比较 / the same company with other figures, compared indicator by indicator
+    WhatIf(improve::WhatIfArgs),
+    /// 哪些数据最要紧，先补充哪一项 / which figures count most, and which missing one to find out first
+    Sensitivity(improve::SensitivityArgs),
+    /// 复核一份报告是否属实 / whether a report holds: scored again from its own figures
+    Verify(improve::VerifyArgs),
     /// 排行榜：一批企业分阶段排名次 / a leaderboard of a table of companies, by stage
     Rank(RankArgs),
     /// 比较两个评价办法：一批企业中谁得谁失、为什么 / two schemes over a table: who gains, who loses, why
@@ -171,6 +181,9 @@ struct ScoreArgs {
     /// 以 JSON 输出；多家企业时每行一份 / print JSON, one report a line for several companies
     #[arg(long)]
     json: bool,
+    /// 报告带上所用数据和失分，可用 verify 复核；只用于一家企业 / with the figures used and where points are lost, to be verified
+    #[arg(long, requires = "json", conflicts_with = "all")]
+    full: bool,
     /// 文字用英文 / words in English
     #[arg(long)]
     english: bool,
@@ -209,6 +222,10 @@ fn main() -> ExitCode {
         Command::Finance(args) => finance::finance(&args, &mut out),
         Command::Adopt(args) => authors::adopt(&args, &mut out),
         Command::Diff(args) => compare::diff(&args, &mut out),
+        Command::Improve(args) => improve::improve(&args, &mut out),
+        Command::WhatIf(args) => improve::what_if(&args, &mut out),
+        Command::Sensitivity(args) => improve::sensitivity(&args, &mut out),
+        Command::Verify(args) => improve::verify_report(&args, &mut out),
         Command::Rank(args) => leaderboard::rank(&args, &mut out),
         Command::Score(args) if args.all => compare::matrix(&args, &mut out),
         Command::Score(args) => score(&args, &mut out),
@@ -333,6 +350,10 @@ fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let shown = if name == "-" { "<stdin>" } else { name };
     let text = read_text(name)?;
     let format = args.format.unwrap_or_else(|| guess_format(name, &text));
+    if args.full && format != Format::Json {
+        eprintln!("--full 只用于一家企业（JSON） / --full takes one company, as JSON");
+        return Err(Stop::Code(USAGE));
+    }
     match format {
         Format::Json => score_one(&scheme, &text, shown, on, args, out),
         Format::Csv => score_rows(&scheme, csv_rows(&text, shown)?, shown, on, args, out),
@@ -406,6 +427,18 @@ fn read_text(name: &str) -> Result<String, Stop> {
     }
 }
 
+/// One company from a JSON file, or from standard input, and how that is named in problems.
+fn read_one(name: &str) -> Result<(&str, Enterprise), Stop> {
+    let text = read_text(name)?;
+    let shown = if name == "-" { "<stdin>" } else { name };
+    let company = Json::parse(&text).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
+    let company = company.map_err(|problems| {
+        complain(&problems.into_iter().map(|p| p.file(Some(shown))).collect::<Vec<Problem>>());
+        Stop::Code(BAD_INPUT)
+    })?;
+    Ok((shown, company))
+}
+
 fn guess_format(name: &str, text: &str) -> Format {
     match Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => Format::Csv,
@@ -433,6 +466,11 @@ fn score_one(
         |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
     let result = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on)).map_err(located);
     match result {
+        Ok(report) if args.full => {
+            if let Ok(company) = &company {
+                json_line(out, &innopoints::verify::full(&report, company))?;
+            }
+        }
         Ok(report) if args.json => json_line(out, &report)?,
         Ok(report) => print_report(scheme, &report, args.english, out)?,
         Err(problems) => {

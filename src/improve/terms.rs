@@ -1,0 +1,306 @@
+//! What may move in a plan, how far, and what it takes: the dictionary's estimates, and what a call says otherwise.
+
+use crate::dictionary::{Dictionary, Field, Kind, Value};
+use crate::enterprise::{Enterprise, highest, lowest};
+use crate::number::{Num, parse_quantity};
+use crate::problem::{Failure, Problem};
+
+/// No figure that can be entered is larger.
+const LARGEST: Num = Num::int(999_999_999_999_999);
+
+/// What a call says about fields, before or instead of the estimates of the dictionary. Later words replace earlier ones.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    own: Vec<(usize, Term)>,
+}
+
+#[derive(Clone, Debug)]
+enum Term {
+    Fixed,
+    Limit(Limit),
+    Cost(Num),
+}
+
+/// How far a field may go.
+#[derive(Clone, Debug)]
+enum Limit {
+    /// Up (or down) by a share of what it is.
+    Share(bool, Num),
+    /// Up (or down) by an amount.
+    By(bool, Num),
+    /// To a value.
+    To(Value),
+}
+
+impl Terms {
+    /// Leaves a field as it is.
+    pub fn fix(&mut self, id: &str) -> Result<(), Box<Problem>> {
+        let (place, _) = field(id)?;
+        self.own.push((place, Term::Fixed));
+        Ok(())
+    }
+
+    /// Lets a field move: `+20%` or `-10%` of what it is, `+50万元` or `-3`, or up (or down) to a value; of a flag or
+    /// choice, to a level. Past years do not move.
+    pub fn limit(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
+        let (place, f) = field(id)?;
+        if f.is_past() {
+            return Err(f.problem(
+                "past",
+                "是已经过去的年度，不能改变",
+                "belongs to a year that is past and cannot move",
+                &[],
+            ));
+        }
+        self.own.push((place, Term::Limit(limit(f, text)?)));
+        Ok(())
+    }
+
+    /// Sets the effort of a unit of a field (of a flag or choice, of any change), in 万元.
+    pub fn cost(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
+        let (place, f) = field(id)?;
+        let cost = parse_quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
+        let cost = cost.ok_or_else(|| {
+            f.problem(
+                "bad_cost",
+                "每单位的花费“{1}”应为大于 0 的数，至多四位小数",
+                "the cost of a unit \"{1}\" must be above 0, with at most four decimals",
+                &[text.into()],
+            )
+        })?;
+        self.own.push((place, Term::Cost(cost)));
+        Ok(())
+    }
+
+    /// Whether anything is said about a field that lets it move.
+    fn of(&self, place: usize) -> impl Iterator<Item = &Term> {
+        self.own.iter().filter(move |t| t.0 == place).map(|t| &t.1)
+    }
+}
+
+fn field(id: &str) -> Result<(usize, &'static Field), Failure> {
+    let dictionary = Dictionary::shipped();
+    let place = dictionary.find(id).ok_or_else(|| {
+        let mut p = dictionary.unknown("unknown_field", id);
+        p.field = Some(id.to_string());
+        p
+    })?;
+    Ok((place, &dictionary.fields[place]))
+}
+
+fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
+    let text = text.trim();
+    let signed = [("+", true), ("＋", true), ("-", false), ("－", false)]
+        .iter()
+        .find_map(|(sign, up)| text.strip_prefix(sign).map(|rest| (*up, rest)));
+    if let (Kind::Number { unit, .. }, Some((up, rest))) = (&f.kind, signed) {
+        let share = rest.ends_with(['%', '％']) && *unit != "%";
+        let size = parse_quantity(rest, if share { "%" } else { unit }).ok().filter(|size| !size.is_negative());
+        return match size {
+            Some(size) if share => Ok(Limit::Share(up, size)),
+            Some(size) => Ok(Limit::By(up, size)),
+            None => Err(f.problem(
+                "bad_limit",
+                "“{1}”不是变化的幅度，请写成 +20%、-10% 或 +50{2}",
+                "\"{1}\" is no size of a change; write +20%, -10% or +50{2}",
+                &[text.into(), f.unit().into()],
+            )),
+        };
+    }
+    let mut one = Enterprise::default();
+    one.set_text(f.id, text)?;
+    let value = Dictionary::shipped().find(f.id).map(|place| one.values()[place].clone()).unwrap_or_default();
+    match value {
+        Value::Exact(_) | Value::Flag(_) | Value::Level(_) => Ok(Limit::To(value)),
+        _ => Err(f.problem(
+            "bad_limit",
+            "“{1}”不是可以作为上限或下限的值",
+            "\"{1}\" is no value to go to",
+            &[text.into()],
+        )),
+    }
+}
+
+/// A field that may move.
+#[derive(Clone, Debug)]
+pub(crate) struct Moving {
+    /// Its place in the dictionary.
+    pub field: usize,
+    pub now: Value,
+    pub reach: Reach,
+}
+
+/// How far it may.
+#[derive(Clone, Debug)]
+pub(crate) enum Reach {
+    /// A number: where it is, its ends, its steps, and the effort of a unit.
+    Number { now: Num, lo: Num, hi: Num, step: Num, cost: Num },
+    /// Levels and the effort of each.
+    Levels(Vec<(Value, Num)>),
+}
+
+impl Reach {
+    /// All that it can be, as what is not known.
+    pub fn range(&self) -> Value {
+        match self {
+            Reach::Number { lo, hi, .. } => Value::Range(Box::new((*lo, *hi))),
+            Reach::Levels(_) => Value::Missing,
+        }
+    }
+
+    /// Goes up, and down, only where that is said.
+    pub fn keep(&mut self, up: bool, down: bool) {
+        if let Reach::Number { now, lo, hi, .. } = self {
+            *hi = if up { *hi } else { *now };
+            *lo = if down { *lo } else { *now };
+        }
+    }
+
+    /// Whether it cannot move.
+    pub fn stays(&self) -> bool {
+        match self {
+            Reach::Number { lo, hi, .. } => lo == hi,
+            Reach::Levels(levels) => levels.is_empty(),
+        }
+    }
+}
+
+impl Moving {
+    /// The effort of moving it to a value.
+    pub fn cost(&self, to: &Value) -> Option<Num> {
+        if *to == self.now {
+            return Some(Num::ZERO);
+        }
+        match (&self.reach, to) {
+            (Reach::Number { now, cost, .. }, Value::Exact(to)) => to.sub(*now)?.abs().mul(*cost),
+            (Reach::Levels(levels), to) => levels.iter().find(|l| l.0 == *to).map(|l| l.1),
+            _ => None,
+        }
+    }
+}
+
+/// The largest step not above a number.
+pub(crate) fn step_below(x: Num, step: Num) -> Option<Num> {
+    x.div(step)?.floor().mul(step)
+}
+
+/// The fields of a list, and the wholes that they are parts of, that may move; `without` some, which stay.
+pub(crate) fn moving(fields: &[usize], without: &[usize], company: &Enterprise, terms: &Terms) -> Vec<Moving> {
+    let mut all: Vec<usize> = fields.to_vec();
+    let mut next = 0;
+    while let Some(&place) = all.get(next) {
+        if let Kind::Number { at_most: Some(whole), .. } = Dictionary::shipped().fields[place].kind
+            && !all.contains(&whole)
+        {
+            all.push(whole);
+        }
+        next += 1;
+    }
+    let mut found: Vec<Moving> = all
+        .into_iter()
+        .filter(|place| !without.contains(place))
+        .filter_map(|place| one(place, company, terms))
+        .collect();
+    // A part that stays bounds its whole, a whole that stays its parts.
+    let moves: Vec<usize> = found.iter().map(|m| m.field).collect();
+    for m in &mut found {
+        let Reach::Number { now, lo, hi, step, .. } = &mut m.reach else { continue };
+        for (place, f) in Dictionary::shipped().fields.iter().enumerate() {
+            let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
+            if whole == m.field
+                && !moves.contains(&place)
+                && let Some(part) = lowest(&company.values()[place])
+                && let Some(end) = part.neg().and_then(|p| step_below(p, *step)).and_then(Num::neg)
+            {
+                *lo = (*lo).max(end).min(*now);
+            }
+            if place == m.field
+                && !moves.contains(&whole)
+                && let Some(end) = highest(&company.values()[whole]).and_then(|w| step_below(w, *step))
+            {
+                *hi = (*hi).min(end).max(*now);
+            }
+        }
+    }
+    found.retain(|m| !m.reach.stays());
+    found
+}
+
+fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
+    let f = &Dictionary::shipped().fields[place];
+    let now = company.values()[place].clone();
+    if f.is_past() {
+        return None;
+    }
+    let mut fixed = f.movable.is_none();
+    let mut cost = f.movable.as_ref().map_or(Num::ONE, |m| m.cost);
+    let mut own_cost = None;
+    let mut limits: Vec<Limit> = Vec::new();
+    if let Some(m) = &f.movable {
+        for (sign, text) in [("+", m.up), ("-", m.down)] {
+            limits.extend(text.and_then(|text| limit(f, &[sign, text].concat()).ok()));
+        }
+    }
+    for term in terms.of(place) {
+        match term {
+            Term::Fixed => fixed = true,
+            Term::Cost(c) => (cost, own_cost) = (*c, Some(*c)),
+            Term::Limit(l) => {
+                fixed = false;
+                limits.push(l.clone());
+            }
+        }
+    }
+    if fixed {
+        return None;
+    }
+    let Kind::Number { range, .. } = &f.kind else {
+        let value = |level: usize| match f.kind {
+            Kind::Flag => Value::Flag(level == 1),
+            _ => Value::Level(level),
+        };
+        if now == Value::Missing {
+            return None;
+        }
+        let mut levels: Vec<(Value, Num)> = Vec::new();
+        for (level, effort) in f.movable.iter().flat_map(|m| m.to) {
+            levels.push((value(*level), own_cost.unwrap_or(*effort)));
+        }
+        for l in limits {
+            if let Limit::To(to) = l
+                && !levels.iter().any(|l| l.0 == to)
+            {
+                levels.push((to, cost));
+            }
+        }
+        levels.retain(|l| l.0 != now);
+        return Some(Moving { field: place, now, reach: Reach::Levels(levels) });
+    };
+    let Value::Exact(x) = now else { return None };
+    let step = f.step();
+    let (mut lo, mut hi) = (x, x);
+    for l in limits {
+        let by = match &l {
+            Limit::Share(_, share) => x.abs().mul(*share),
+            Limit::By(_, by) => Some(*by),
+            Limit::To(Value::Exact(to)) => to.sub(x).map(Num::abs),
+            Limit::To(_) => None,
+        };
+        let up = match &l {
+            Limit::Share(up, _) | Limit::By(up, _) => *up,
+            Limit::To(Value::Exact(to)) => *to >= x,
+            Limit::To(_) => true,
+        };
+        // The last word on a side holds; 0 says that it stays.
+        match by.and_then(|by| if up { x.add(by) } else { x.sub(by) }) {
+            Some(end) if up => hi = end,
+            Some(end) => lo = end,
+            None => {}
+        }
+    }
+    let top = range.hi.unwrap_or(LARGEST).min(LARGEST);
+    let hi = step_below(hi.min(top), step)?.max(x);
+    let low = lo.max(range.lo.unwrap_or(LARGEST.neg()?));
+    let lo = step_below(low.neg()?, step)?.neg()?.min(x);
+    Some(Moving { field: place, now: Value::Exact(x), reach: Reach::Number { now: x, lo, hi, step, cost } })
+}

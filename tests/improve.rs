@@ -1,0 +1,912 @@
+//! Plans against brute force: for every shipped scheme and random companies no cheaper set of changes is found, nothing
+//! that can be reached was called out of reach, and a company with a plan applied scores what the plan promised.
+//!
+//! The brute force here shares nothing with the search: it knows no rule, no edge and no formula. It asks the scorer for a
+//! verdict or a total at many values of a figure, and halves the steps between two that differ until it stands on the edge.
+//! `INNOPOINTS_PLANS` draws more companies (2,000 by default, over all schemes), `INNOPOINTS_SEED` others.
+
+use innopoints::dictionary::{Dictionary, Kind, Value};
+use innopoints::improve::{Improvement, Plan, Target, Terms};
+use innopoints::number::parse_decimal;
+use innopoints::{Date, Enterprise, Num, Scheme, shipped};
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Random companies
+
+/// SplitMix64.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// From `lo` to `hi`, both included.
+    fn from(&mut self, lo: i64, hi: i64) -> i64 {
+        lo + (self.next() % (hi - lo + 1).unsigned_abs()) as i64
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.next().is_multiple_of(n)
+    }
+
+    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[(self.next() % of.len() as u64) as usize]
+    }
+}
+
+/// So many hundredths as decimal text.
+fn hundredths(n: i64) -> String {
+    format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100)
+}
+
+/// A company of which everything that a scheme asks for is known. Most of it stands near what rules ask for.
+fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
+    let dictionary = Dictionary::shipped();
+    let mut e = Enterprise::default();
+    let size = [20_000, 300_000, 600_000, 1_200_000, 4_000_000][dice.from(0, 4) as usize];
+    let revenue = dice.from(size / 2, size * 2);
+    let main = revenue * dice.from(45, 100) / 100;
+    let rd = revenue * dice.from(5, 90) / 1000;
+    let assets = revenue * dice.from(50, 200) / 100;
+    let staff = dice.from(8, 400);
+    let part = |dice: &mut Dice, of: i64, most: i64| of * dice.from(0, most) / 100;
+    for f in dictionary.fields {
+        let money = |n: i64| hundredths(n);
+        let text = match (f.id, &f.kind) {
+            ("revenue", _) => money(revenue),
+            ("revenue_prior", _) => money(revenue * 100 / dice.from(85, 135)),
+            ("revenue_prior2", _) => money(revenue * 100 / dice.from(80, 190)),
+            ("main_revenue", _) => money(main),
+            ("main_revenue_prior", _) => money(main * 100 / dice.from(95, 120)),
+            ("main_revenue_prior2", _) => money(main * 100 / dice.from(100, 140)),
+            ("hightech_revenue", _) => money(part(dice, revenue, 100)),
+            ("total_costs", _) => money(part(dice, revenue, 60) + revenue / 2),
+            ("net_profit" | "total_profit", _) => money(part(dice, revenue, 20) - revenue / 20),
+            ("total_assets", _) => money(assets),
+            ("total_liabilities", _) => money(part(dice, assets, 100)),
+            ("net_assets", _) => money(part(dice, assets, 80) + 1),
+            ("net_assets_prior" | "net_assets_prior2", _) => money(part(dice, assets, 60) + 1),
+            ("rd_expense", _) => money(rd),
+            ("rd_expense_prior" | "rd_expense_prior2", _) => money(rd * 100 / dice.from(80, 140)),
+            ("rd_expense_domestic", _) => money(rd * dice.from(100, 300) / 100),
+            ("staff_total", _) => staff.to_string(),
+            ("scientific_staff" | "rd_staff" | "postgraduate_staff", _) => part(dice, staff, 40).to_string(),
+            ("niche_market_share", _) => dice.from(5, 15).to_string(),
+            ("srdi_development_score" | "srdi_development_score_prior", _) => dice.from(45, 100).to_string(),
+            ("niche_years", _) => dice.from(1, 9).to_string(),
+            // Conduct is good, titles are rare, most else is there.
+            (_, Kind::Flag) => {
+                let gate = scheme.gates.iter().any(|g| {
+                    let mut fields = Vec::new();
+                    scheme.program.fields(g.when, &mut fields);
+                    fields.iter().any(|place| dictionary.fields[*place].id == f.id)
+                });
+                let good = !matches!(
+                    f.id,
+                    "incident_12m"
+                        | "restricted_industry"
+                        | "major_incident"
+                        | "environmental_breach"
+                        | "research_misconduct"
+                        | "abnormal_listed"
+                        | "single_champion"
+                        | "same_group_similar_product"
+                        | "title_review"
+                );
+                let yes = if gate && !f.id.contains("award") && !f.id.contains("maker") { good } else { false };
+                let yes = if dice.one_in(12) { !yes } else { yes };
+                yes.to_string()
+            }
+            (_, Kind::Choice(levels)) => dice.pick(levels).id.to_string(),
+            (_, Kind::Number { unit: "万元", .. }) => money(part(dice, size, 20)),
+            (_, Kind::Number { .. }) => dice.from(0, 6).to_string(),
+            (_, Kind::Date) => continue,
+        };
+        e.set_text(f.id, &text).expect("a figure");
+    }
+    for f in dictionary.fields {
+        let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
+        let text = |place: usize| match &e.values()[place] {
+            Value::Exact(n) => n.to_text(2),
+            other => panic!("{other:?}"),
+        };
+        let own = dictionary.find(f.id).expect("a field");
+        if parse_decimal(&text(own)).expect("a number") > parse_decimal(&text(whole)).expect("a number") {
+            let whole = text(whole);
+            e.set_text(f.id, &whole).expect("a figure");
+        }
+    }
+    assert!(e.contradictions().is_empty());
+    e
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The same scheme with its open numbers settled: what plans are measured by
+
+fn settle(json: &mut Json, which: &str) {
+    match json {
+        Json::Object(members) => {
+            if let Some(Json::Array(ends)) = members.get("between").cloned() {
+                let typical = members.get("typical").cloned();
+                *json = match (which, typical) {
+                    (_, Some(typical)) => typical,
+                    ("highest", None) => ends[1].clone(),
+                    _ => ends[0].clone(),
+                };
+                return;
+            }
+            members.values_mut().for_each(|v| settle(v, which));
+        }
+        Json::Array(list) => list.iter_mut().for_each(|v| settle(v, which)),
+        _ => {}
+    }
+}
+
+fn settled(id: &str, which: &str) -> Option<Scheme> {
+    let mut json: Json = serde_json::from_str(shipped::scheme(id).expect("shipped")).expect("JSON");
+    let parameters = json.get("parameters").cloned();
+    settle(&mut json, which);
+    // A parameter is what its typical value is.
+    if let Some(Json::Array(mut list)) = parameters {
+        for p in list.iter_mut().filter_map(Json::as_object_mut) {
+            if let Some(typical) = p.remove("typical") {
+                p.remove("between");
+                p.insert("is".into(), typical);
+            }
+        }
+        json["parameters"] = Json::Array(list);
+    }
+    Scheme::parse_with(&json.to_string(), Some(id), &|base| settled(base, which)).ok()
+}
+
+/// Who is asked whether a company has reached the target.
+struct Judge {
+    basis: &'static str,
+    scheme: Scheme,
+    /// Whether its open numbers are settled: then total and verdict are exact.
+    settled: bool,
+}
+
+impl Judge {
+    fn new(id: &str, basis: &'static str) -> Judge {
+        let own = || Scheme::parse(shipped::scheme(id).expect("shipped"), Some(id)).expect("a scheme");
+        // Where assessors can give as much in a band as in the one above it, there is no such scheme: the bounds tell.
+        let settled = settled(id, basis);
+        Judge { basis, settled: settled.is_some(), scheme: settled.unwrap_or_else(own) }
+    }
+
+    fn holds(&self, e: &Enterprise, on: Date, target: Target) -> bool {
+        let reached = |total: &str, least: Num| parse_decimal(total).expect("a total") >= least;
+        if self.settled {
+            let Ok(outcome) = self.scheme.outcome(e, on) else { return false };
+            return match target {
+                Target::Pass => outcome.passed == Some(true),
+                Target::Total(least) => outcome.total.is_some_and(|t| reached(&t, least)),
+            };
+        }
+        let Ok(report) = self.scheme.score(e, on) else { return false };
+        match (self.basis, target) {
+            ("highest", Target::Pass) => report.passed != Some(false),
+            (_, Target::Pass) => report.passed == Some(true),
+            ("highest", Target::Total(least)) => reached(&report.bounds[1], least),
+            (_, Target::Total(least)) => reached(&report.bounds[0], least),
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Brute force
+
+/// A figure that may move, in steps from where it is.
+struct Axis {
+    id: &'static str,
+    /// What it can be, by step; step 0 is where it is.
+    reach: Reach,
+    cost: Num,
+}
+
+enum Reach {
+    /// Text of the value now, the step in hundredths, and how many steps down and up.
+    Steps { now: i64, step: i64, down: i64, up: i64 },
+    /// Other levels.
+    Levels(Vec<String>),
+}
+
+impl Axis {
+    fn ends(&self) -> (i64, i64) {
+        match &self.reach {
+            Reach::Steps { down, up, .. } => (-down, *up),
+            Reach::Levels(list) => (0, list.len() as i64),
+        }
+    }
+
+    fn text(&self, at: i64) -> String {
+        match &self.reach {
+            Reach::Steps { now, step, .. } => hundredths(now + at * step),
+            Reach::Levels(list) => list[at as usize - 1].clone(),
+        }
+    }
+
+    fn cost(&self, at: i64) -> Num {
+        match &self.reach {
+            _ if at == 0 => Num::ZERO,
+            Reach::Steps { step, .. } => {
+                let units = Num::ratio((at * step).abs(), 100).expect("a number");
+                units.mul(self.cost).expect("a cost")
+            }
+            Reach::Levels(_) => self.cost,
+        }
+    }
+}
+
+struct Brute<'a> {
+    judge: &'a Judge,
+    company: &'a Enterprise,
+    axes: &'a [Axis],
+    on: Date,
+    target: Target,
+    asked: u64,
+}
+
+impl Brute<'_> {
+    fn holds(&mut self, at: &[i64]) -> bool {
+        self.asked += 1;
+        let mut company = self.company.clone();
+        for (axis, &at) in self.axes.iter().zip(at) {
+            if at != 0 {
+                company.set_text(axis.id, &axis.text(at)).expect("a figure");
+            }
+        }
+        company.contradictions().is_empty() && self.judge.holds(&company, self.on, self.target)
+    }
+
+    fn cost(&self, at: &[i64]) -> Num {
+        self.axes.iter().zip(at).fold(Num::ZERO, |sum, (axis, at)| sum.add(axis.cost(*at)).expect("a cost"))
+    }
+
+    /// Steps of an axis that are looked at: every one of a few, otherwise many of different sizes to either side.
+    fn looks(&self, axis: usize, many: i64) -> Vec<i64> {
+        let (lo, hi) = self.axes[axis].ends();
+        if hi - lo <= 60 {
+            return (lo..=hi).collect();
+        }
+        let mut all: BTreeSet<i64> = [lo, 0, hi].into_iter().collect();
+        for n in 1..=many {
+            all.extend([lo * n / many, hi * n / many]);
+        }
+        for near in [1, 2, 5, 10, 100, 1000] {
+            all.extend([(-near).max(lo), near.min(hi)]);
+        }
+        all.into_iter().collect()
+    }
+
+    /// Steps at which the answer turns along an axis, and beside them.
+    fn turns(&mut self, axis: usize, at: &mut [i64], many: i64, found: &mut BTreeSet<i64>) {
+        let looks = self.looks(axis, many);
+        let mut ask = |brute: &mut Self, x: i64| {
+            at[axis] = x;
+            brute.holds(at)
+        };
+        let mut before: Option<(i64, bool)> = None;
+        for x in looks {
+            let now = ask(self, x);
+            if let Some((a, was)) = before
+                && was != now
+            {
+                let (mut a, mut b) = (a, x);
+                while b - a > 1 {
+                    let half = a + (b - a) / 2;
+                    if ask(self, half) == was { a = half } else { b = half }
+                }
+                found.extend([a, b]);
+            }
+            before = Some((x, now));
+        }
+        at[axis] = 0;
+    }
+
+    /// The cheapest point found that costs less than a limit.
+    fn cheapest(&mut self, limit: Option<Num>) -> Option<(Num, Vec<i64>)> {
+        let mut best: Option<(Num, Vec<i64>)> = None;
+        let last = self.axes.len() - 1;
+        let mut at = vec![0; self.axes.len()];
+        self.search(0, last, &mut at, limit, &mut best);
+        best
+    }
+
+    fn search(
+        &mut self,
+        axis: usize,
+        last: usize,
+        at: &mut Vec<i64>,
+        limit: Option<Num>,
+        best: &mut Option<(Num, Vec<i64>)>,
+    ) {
+        let mut steps: BTreeSet<i64> = BTreeSet::new();
+        if axis == last {
+            self.turns(axis, at, 16, &mut steps);
+            steps.extend(self.looks(axis, 16));
+        } else {
+            steps.extend(self.looks(axis, 8));
+            // Where the answer turns with the figures after it as they are, and at their ends.
+            let ends: Vec<(i64, i64)> = self.axes.iter().map(Axis::ends).collect();
+            for end in 0..3 {
+                for (later, ends) in ends.iter().enumerate().skip(axis + 1) {
+                    at[later] = [0, ends.0, ends.1][end];
+                }
+                self.turns(axis, at, 12, &mut steps);
+                at[axis + 1..].fill(0);
+            }
+        }
+        let mut steps: Vec<i64> = steps.into_iter().collect();
+        steps.sort_by_key(|s| s.abs());
+        for step in steps {
+            at[axis] = step;
+            let bound = best.as_ref().map(|b| b.0).or(limit);
+            let cost = self.cost(at);
+            if bound.is_some_and(|bound| cost >= bound) {
+                continue;
+            }
+            if axis == last {
+                if self.holds(at) {
+                    *best = Some((cost, at.clone()));
+                }
+            } else {
+                self.search(axis + 1, last, at, limit, best);
+            }
+        }
+        at[axis] = 0;
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The test
+
+/// The axes that may move, and the terms that say so.
+fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) {
+    let dictionary = Dictionary::shipped();
+    let mut terms = Terms::default();
+    for f in dictionary.fields.iter().filter(|f| f.movable.is_some()) {
+        terms.fix(f.id).expect("a field");
+    }
+    let past = |id: &str| id.ends_with("_prior") || id.ends_with("_prior2");
+    let mut own: Vec<usize> = scheme.fields.iter().copied().filter(|f| !past(dictionary.fields[*f].id)).collect();
+    let mut list: Vec<Axis> = Vec::new();
+    let (mut large, wanted) = (0, dice.from(1, 3) as usize);
+    while list.len() < wanted && !own.is_empty() {
+        let place = own.swap_remove(dice.from(0, own.len() as i64 - 1) as usize);
+        let f = &dictionary.fields[place];
+        let cost = ["0.1", "0.2", "1", "3", "20"][dice.from(0, 4) as usize];
+        let axis = |reach: Reach| Axis { id: f.id, reach, cost: parse_decimal(cost).expect("a cost") };
+        let reach = match (&f.kind, &e.values()[place]) {
+            (Kind::Flag, Value::Flag(now)) => Reach::Levels(vec![(!now).to_string()]),
+            (Kind::Choice(levels), Value::Level(now)) => {
+                let other = levels.iter().enumerate().filter(|(l, _)| l != now).map(|(_, l)| l.id.to_string()).take(3);
+                Reach::Levels(other.collect())
+            }
+            (Kind::Number { unit, range, .. }, Value::Exact(x)) => {
+                let step = if matches!(*unit, "万元" | "%" | "分") { 1 } else { 100 };
+                let scale = if *unit == "%" { Num::int(100) } else { Num::ONE };
+                let now = x.mul(scale).and_then(|x| x.mul(Num::int(100))).expect("a figure");
+                let now: i64 = now.to_text(0).parse().expect("whole hundredths");
+                let size = dice.from(1, 60);
+                let up = if step == 100 { dice.from(0, 6) } else { (now.abs() * size / 100).max(200 * size) };
+                let down = if dice.one_in(3) { up.min(now.abs() / 2 / step) } else { 0 };
+                let top =
+                    range.hi.map_or(i64::MAX / 4, |hi| hi.mul(scale).unwrap().to_text(0).parse::<i64>().unwrap() * 100);
+                let up = up.min((top - now) / step);
+                if up + down > 60 {
+                    if large == 2 {
+                        continue;
+                    }
+                    large += 1;
+                }
+                Reach::Steps { now, step, down, up }
+            }
+            _ => continue,
+        };
+        match &reach {
+            Reach::Levels(levels) => levels.iter().for_each(|l| terms.limit(f.id, l).expect("a level")),
+            Reach::Steps { step, down, up, .. } => {
+                // A limit counts from what is, as an amount.
+                terms.limit(f.id, &format!("+{}{}", hundredths(up * step), f.unit())).expect("a limit");
+                terms.limit(f.id, &format!("-{}{}", hundredths(down * step), f.unit())).expect("a limit");
+            }
+        }
+        terms.cost(f.id, cost).expect("a cost");
+        list.push(axis(reach));
+    }
+    // Many steps last: they are solved, not gone through.
+    list.sort_by_key(|a| a.ends().1 - a.ends().0);
+    (list, terms)
+}
+
+/// A company with a plan applied.
+fn applied(e: &Enterprise, plan: &Plan<'_>) -> Enterprise {
+    let mut after = e.clone();
+    for change in &plan.changes {
+        after.set_text(change.field, &format!("{}{}", change.to, change.unit)).expect("a figure");
+    }
+    assert!(after.contradictions().is_empty(), "{:?}", plan.changes);
+    after
+}
+
+/// Everything that must be true of an answer, brute force aside.
+fn check(
+    scheme: &Scheme,
+    judge: &Judge,
+    e: &Enterprise,
+    on: Date,
+    target: Target,
+    answer: &Improvement<'_>,
+    case: &str,
+) {
+    let mut sets: Vec<Vec<&str>> = Vec::new();
+    let mut last = Num::ZERO;
+    for plan in &answer.plans {
+        let after = applied(e, plan);
+        let report = scheme.score(&after, on).expect("a report");
+        assert_eq!(plan.then.bounds, report.bounds, "{case}");
+        assert_eq!(plan.then.total, report.total, "{case}");
+        assert_eq!(plan.then.typical, report.typical, "{case}");
+        assert_eq!(plan.then.passed, report.passed.filter(|_| report.official), "{case}");
+        assert!(judge.holds(&after, on, target), "{case}: {:?}", plan.changes);
+        assert!(!plan.changes.is_empty(), "{case}");
+        let set: Vec<&str> = plan.changes.iter().map(|c| c.field).collect();
+        assert!(!sets.contains(&set), "{case}: two plans change the same fields");
+        sets.push(set);
+        let cost = parse_decimal(&plan.cost).expect("a cost");
+        assert!(cost >= last, "{case}: dearer plans come later");
+        last = cost;
+        if scheme.official && answer.basis == "exact" && matches!(target, Target::Pass) {
+            assert_eq!(report.passed, Some(true), "{case}");
+        }
+    }
+}
+
+/// Companies, those there already, those with a plan, what brute force scored, and the longest that an answer took.
+type Counts = (u64, u64, u64, u64, std::time::Duration);
+
+/// Random companies, targets and terms against brute force. `gradual` says that points follow figures in proportion.
+fn trials(scheme: &Scheme, judges: &[Judge], gradual: bool, each: u64, seed: u64) -> Counts {
+    let id = scheme.id.as_str();
+    let on = scheme.to.unwrap_or(day());
+    let mut counts = (0, 0, 0, 0, std::time::Duration::ZERO);
+    for n in 0..each {
+        let mut dice =
+            Dice(seed.wrapping_mul(1_000_003) ^ (n << 20) ^ id.bytes().fold(7, |h, b| h * 31 + u64::from(b)));
+        let e = company(scheme, &mut dice);
+        let Ok(now) = scheme.score(&e, on) else { continue };
+        // The settled scheme is what plans are measured by.
+        if let Some(typical) = &now.typical {
+            let settled = judges[1].scheme.outcome(&e, on).expect("an outcome");
+            assert_eq!(settled.total.as_ref(), Some(typical), "{id} {n}");
+        }
+        let (axes, terms) = axes(scheme, &e, &mut dice);
+        if axes.is_empty() {
+            continue;
+        }
+        let by_points = !scheme.groups.is_empty() && (scheme.pass.is_none() || dice.one_in(2));
+        let target = if by_points {
+            let from = now.typical.as_ref().unwrap_or(&now.bounds[0]);
+            let from = parse_decimal(from).expect("a total");
+            Target::Total(from.add(Num::ratio(dice.from(1, 600), 100).expect("points")).expect("a total"))
+        } else {
+            Target::Pass
+        };
+        let case = format!("{id} {n}: {target:?} of {:?}", axes.iter().map(|a| (a.id, a.ends())).collect::<Vec<_>>());
+        let begun = std::time::Instant::now();
+        let answer = scheme.improve(&e, on, target, &terms).unwrap_or_else(|p| panic!("{case}: {p:?}"));
+        counts.4 = counts.4.max(begun.elapsed());
+        // A search may be stopped, and then says so; of a shipped scheme it never is.
+        assert!(answer.complete || shipped::scheme(id).is_none(), "{case}");
+        if !answer.complete {
+            println!("{case}: stopped");
+            continue;
+        }
+        assert!(answer.needed.is_empty(), "{case}: {:?}", answer.needed);
+        let judge = judges.iter().find(|j| j.basis == answer.basis).expect("a basis");
+        check(scheme, judge, &e, on, target, &answer, &case);
+        counts.0 += 1;
+        if answer.reached {
+            counts.1 += 1;
+            continue;
+        }
+        let cost = answer.plans.first().map(|p| parse_decimal(&p.cost).expect("a cost"));
+        counts.2 += u64::from(cost.is_some());
+        let mut brute = Brute { judge, company: &e, axes: &axes, on, target, asked: 0 };
+        // Of figures that earn in proportion one stands between edges, rounded to its step, and no plan is sought that
+        // is cheaper by less than another step: the dearest step of a figure with many, twice.
+        let steps = axes.iter().filter(|a| a.ends().1 - a.ends().0 > 40).map(|a| a.cost(1)).max();
+        let grain = steps.filter(|_| gradual).and_then(|s| s.mul(Num::int(2))).unwrap_or(Num::ZERO);
+        let better = brute.cheapest(cost.and_then(|c| c.sub(grain)));
+        counts.3 += brute.asked;
+        if let Some((found, at)) = better {
+            let places: Vec<String> = axes
+                .iter()
+                .zip(&at)
+                .map(|(a, at)| format!("{} {}", a.id, if *at == 0 { "-".into() } else { a.text(*at) }))
+                .collect();
+            panic!("{case}: {places:?} costs {} and was overlooked; {}", found.to_text(6), answer.summary.en);
+        }
+    }
+    counts
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn brute_force_finds_nothing_better() {
+    let (companies, seed) = (number("INNOPOINTS_PLANS", 2000), number("INNOPOINTS_SEED", 1));
+    let ids: Vec<&str> = shipped::SCHEMES.iter().map(|s| s.0).filter(|id| *id != "cn-sme-size-2011").collect();
+    let each = companies.div_ceil(ids.len() as u64);
+    let run = |id: &str| {
+        let judges = ["exact", "typical", "lowest", "highest"].map(|basis| Judge::new(id, basis));
+        trials(&shipped_scheme(id), &judges, id.contains("innovation-points"), each, seed)
+    };
+    let halves: Vec<Counts> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2)
+            .map(|half| {
+                let own: Vec<&str> = ids.iter().copied().skip(half).step_by(2).collect();
+                let run = &run;
+                scope.spawn(move || {
+                    own.into_iter()
+                        .map(|id| {
+                            let counts = run(id);
+                            println!("{id}: {counts:?}");
+                            counts
+                        })
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        threads.into_iter().flat_map(|t| t.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
+    });
+    let total = halves.iter().fold((0, 0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2, a.3 + b.3));
+    println!("{} companies, {} there already, {} plans, {} scored by brute force", total.0, total.1, total.2, total.3);
+    assert!(total.2 > total.0 / 8, "most targets were out of reach: {total:?}");
+}
+
+/// What no shipped scheme has together: stages with points of their own, a group that cannot earn all its items do, floors,
+/// a curve, points by units, the better of two, a bonus and a deduction.
+#[test]
+fn brute_force_on_a_scheme_of_everything() {
+    let source = r#""source": {"article": "1", "standing": "official", "seen": ["example.gov.cn/1.html"]}"#;
+    let text = r#"{
+        "id": "everything", "title": {"zh": "全部", "en": "Everything"}, "issuer": "x", "document": "x 1号", "effective": {"from": "2020-01-01"},
+        "stages": [
+            {"id": "young", "title": {"zh": "初", "en": "young"}, "when": "revenue < 3000万元", SOURCE},
+            {"id": "old", "title": {"zh": "成", "en": "old"}, SOURCE}],
+        "gates": [{"id": "debt", "title": {"zh": "负债", "en": "Debt"}, "when": "total_liabilities / total_assets <= 90%", SOURCE}],
+        "groups": [
+            {"id": "a", "title": {"zh": "甲", "en": "A"}, "max": 25, "floor": 8, SOURCE, "indicators": [
+                {"id": "share", "title": {"zh": "研发", "en": "R&D"}, "max": {"young": 20, "old": 14}, "value": "rd_expense / revenue", "reference": "8%", SOURCE},
+                {"id": "ip", "title": {"zh": "知识产权", "en": "IP"}, "max": 12, "best_of": [
+                    {"value": "class1_ip", "bands": [{"from": "3件", "points": 12}, {"from": "1件", "points": 6}], "otherwise": 0},
+                    {"value": "class2_ip", "per_unit": {"points": 2, "per": "1件", "whole": true}}], SOURCE}]},
+            {"id": "b", "title": {"zh": "乙", "en": "B"}, "floor": 5, SOURCE, "indicators": [
+                {"id": "size", "title": {"zh": "规模", "en": "Size"}, "max": 15, "value": "revenue", "curve": [{"at": "100万元", "points": 0}, {"at": "2000万元", "points": 5}, {"at": "4000万元", "points": 15}], SOURCE},
+                {"id": "main", "title": {"zh": "主营", "en": "Main"}, "max": 10, "value": "main_revenue / revenue", "bands": [{"from": "80%", "points": 10}, {"from": "65%", "points": 4}], "otherwise": 0, SOURCE}]},
+            {"id": "more", "kind": "bonus", "title": {"zh": "加分", "en": "Bonus"}, SOURCE, "indicators": [
+                {"id": "contracts", "title": {"zh": "合同", "en": "Contracts"}, "max": 8, "value": "tech_contract_value", "per_unit": {"points": 1, "per": "50万元", "whole": false}, SOURCE}]},
+            {"id": "less", "kind": "deduction", "title": {"zh": "扣分", "en": "Deduction"}, SOURCE, "indicators": [
+                {"id": "debt_points", "title": {"zh": "负债率", "en": "Debt ratio"}, "max": 10, "value": "total_liabilities / total_assets", "bands": [{"from": "80%", "points": 10}, {"from": "60%", "points": 4}], "otherwise": 0, SOURCE}]}],
+        "pass": {"when": "total >= 30 and every group >= its floor", "or": [], SOURCE}
+    }"#;
+    let text = text.replace("SOURCE", source);
+    let scheme = || Scheme::parse(&text, Some("everything.json")).unwrap_or_else(|p| panic!("{p:#?}"));
+    let judges = [Judge { basis: "exact", scheme: scheme(), settled: true }];
+    let counts = trials(&scheme(), &judges, true, number("INNOPOINTS_PLANS", 2000) / 6, number("INNOPOINTS_SEED", 1));
+    println!("{counts:?}");
+    assert!(counts.0 > number("INNOPOINTS_PLANS", 2000) / 7, "too many were stopped: {counts:?}");
+    assert!(counts.2 > counts.0 / 8, "most targets were out of reach: {counts:?}");
+}
+
+/// With everything that may move by default: what was promised holds, all was gone through; the times are printed.
+#[test]
+fn plans_of_all_that_may_move() {
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
+        let on = scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"));
+        let judges = ["exact", "typical", "lowest", "highest"].map(|basis| Judge::new(id, basis));
+        let (mut most, mut sum, mut asked, mut plans) = (0, 0, 0, 0);
+        for n in 0..60 {
+            let mut dice = Dice(n + 77);
+            let e = company(&scheme, &mut dice);
+            let Ok(now) = scheme.score(&e, on) else { continue };
+            let mut targets = Vec::new();
+            if scheme.pass.is_some() {
+                targets.push(Target::Pass);
+            }
+            if !scheme.groups.is_empty() {
+                let from = parse_decimal(now.typical.as_ref().unwrap_or(&now.bounds[0])).expect("a total");
+                targets.extend([2, 7, 18].map(|more| Target::Total(from.add(Num::int(more)).expect("a total"))));
+            }
+            for target in targets {
+                let case = format!("{id} {n} {target:?}");
+                let begun = std::time::Instant::now();
+                let answer =
+                    scheme.improve(&e, on, target, &Terms::default()).unwrap_or_else(|p| panic!("{case}: {p:?}"));
+                let took = begun.elapsed().as_micros();
+                (most, sum, asked, plans) = (took.max(most), sum + took, asked + 1, plans + answer.plans.len());
+                assert!(answer.complete, "{case}");
+                if answer.reached {
+                    continue;
+                }
+                let judge = judges.iter().find(|j| j.basis == answer.basis).expect("a basis");
+                check(&scheme, judge, &e, on, target, &answer, &case);
+            }
+        }
+        println!("{id}: {asked} asked, {plans} plans, {} µs on average, {most} at most", sum / asked.max(1));
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// By hand
+
+fn sample(name: &str) -> Enterprise {
+    let path = format!("{}/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let json: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("an example")).expect("JSON");
+    Enterprise::parse(&json["enterprise"].to_string(), None).expect("a company")
+}
+
+fn shipped_scheme(id: &str) -> Scheme {
+    Scheme::parse(shipped::scheme(id).expect("shipped"), Some(id)).expect("a scheme")
+}
+
+fn day() -> Date {
+    Date::parse("2026-11-01").expect("a day")
+}
+
+/// Revenue 1,000, R&D 45: 4.5 % earns 30 points, 5 % 40, 6 % 50; nothing else earns any.
+fn small(rd: &str) -> Enterprise {
+    let mut e = Enterprise::default();
+    let figures = [
+        ("revenue", "1000"),
+        ("rd_expense", rd),
+        ("total_costs", "900"),
+        ("staff_total", "40"),
+        ("scientific_staff", "3"),
+        ("class1_ip", "0"),
+        ("class2_ip", "0"),
+        ("total_assets", "1000"),
+        ("resident_enterprise", "true"),
+        ("restricted_industry", "false"),
+        ("major_incident", "false"),
+        ("environmental_breach", "false"),
+        ("research_misconduct", "false"),
+        ("abnormal_listed", "false"),
+    ];
+    for (id, text) in figures {
+        e.set_text(id, text).expect("a figure");
+    }
+    e
+}
+
+fn terms(limits: &[(&str, &str)], fixed: &[&str]) -> Terms {
+    let mut terms = Terms::default();
+    for (id, text) in limits {
+        terms.limit(id, text).expect("a limit");
+    }
+    for id in fixed {
+        terms.fix(id).expect("a field");
+    }
+    terms
+}
+
+fn first<'a>(answer: &'a Improvement<'_>) -> Vec<(&'a str, &'a str)> {
+    answer.plans.first().map_or(Vec::new(), |p| p.changes.iter().map(|c| (c.field, c.to.as_str())).collect())
+}
+
+#[test]
+fn plans_by_hand() {
+    let scheme = shipped_scheme("cn-tech-sme-2017");
+    let ask =
+        |e: &Enterprise, target: Target, terms: &Terms| scheme.improve(e, day(), target, terms).expect("an answer");
+    let to = |n: i64| Target::Total(Num::int(n));
+    // 3 of 40 are 7.5 %: 4 of 40 reach 10 %, which the pass condition asks for besides the total. 30 + 4 + 30 = 64.
+    let pass = ask(&small("45"), Target::Pass, &terms(&[("scientific_staff", "+5人")], &[]));
+    assert_eq!(first(&pass), [("scientific_staff", "4"), ("class1_ip", "1")]);
+    assert_eq!(pass.plans[0].cost, "20");
+    assert_eq!(pass.plans[0].then.total.as_deref(), Some("64"));
+    assert_eq!(pass.plans[0].then.passed, Some(true));
+    // Without patents of class I: R&D at 5 %, a tenth of scientific staff and three pieces of class II. 40 + 4 + 18 = 62.
+    let other = ask(&small("45"), Target::Pass, &terms(&[("scientific_staff", "+5人")], &["class1_ip"]));
+    assert_eq!(first(&other), [("rd_expense", "50"), ("scientific_staff", "4"), ("class2_ip", "3")]);
+    // Only so far: 44.99 + 10 % is 49.48, less than 5 %.
+    let far = ask(&small("44.99"), to(40), &terms(&[("rd_expense", "+10%")], &["class1_ip", "class2_ip"]));
+    assert!(far.plans.is_empty() && far.complete);
+    assert_eq!(far.best.as_ref().and_then(|b| b.then.total.as_deref()), Some("30"));
+    let far = ask(&small("45.46"), to(40), &terms(&[("rd_expense", "+10%")], &["class1_ip", "class2_ip"]));
+    assert_eq!(first(&far), [("rd_expense", "50")]);
+    // Less revenue reaches the same share: 45 is 5 % of 900. By default revenue does not go down.
+    let less = ask(
+        &small("45"),
+        to(40),
+        &terms(&[("revenue", "-20%")], &["rd_expense", "class1_ip", "class2_ip", "scientific_staff"]),
+    );
+    assert_eq!(first(&less), [("revenue", "900")]);
+    // A gate that nothing that may move can meet.
+    let mut e = small("45");
+    e.set_text("abnormal_listed", "true").expect("a flag");
+    let blocked = ask(&e, Target::Pass, &Terms::default());
+    assert!(blocked.plans.is_empty());
+    assert_eq!(blocked.blocked.iter().map(|b| b.id).collect::<Vec<_>>(), ["not_listed"]);
+    // What is not known must be known first.
+    e.set_text("revenue", "").expect("nothing");
+    let mut gap = Enterprise::default();
+    gap.set_text("rd_expense", "45").expect("a figure");
+    let needed = ask(&gap, to(40), &Terms::default()).needed;
+    assert!(needed.contains(&"revenue") && !needed.contains(&"rd_expense"), "{needed:?}");
+}
+
+#[test]
+fn terms_that_cannot_be() {
+    let mut terms = Terms::default();
+    let code = |r: Result<(), Box<innopoints::Problem>>| r.expect_err("a problem").code;
+    assert_eq!(code(terms.limit("revenue_prior", "+20%")), "past");
+    assert_eq!(code(terms.limit("revenu", "+20%")), "unknown_field");
+    assert_eq!(code(terms.limit("revenue", "+much")), "bad_limit");
+    assert_eq!(code(terms.limit("digital_level", "level_9")), "bad_level");
+    assert_eq!(code(terms.cost("revenue", "0")), "bad_cost");
+    let size = shipped_scheme("cn-sme-size-2011");
+    let e = sample("sample-complete");
+    for target in [Target::Pass, Target::Total(Num::int(60))] {
+        assert!(size.improve(&e, day(), target, &Terms::default()).is_err());
+    }
+}
+
+#[test]
+fn a_change_and_the_next_year() {
+    let scheme = shipped_scheme("cn-innovative-sme-2022");
+    let e = sample("sample-direct-route");
+    let same = scheme.what_if(&e, day(), &[("main_revenue", "11000")], false).expect("an answer");
+    assert_eq!(same.changes.iter().map(|c| c.field).collect::<Vec<_>>(), ["main_revenue"]);
+    // 11,000 after 10,100 is 8.9 %; after this year's 9,800 it is 12.2 %.
+    let growth = |w: &innopoints::what_if::WhatIf<'_>| {
+        w.items.iter().find(|i| i.id == "main_revenue_growth").map(|i| i.after[0].clone())
+    };
+    assert_eq!(growth(&same).as_deref(), Some("10"));
+    let next = scheme.what_if(&e, day(), &[("main_revenue", "11000")], true).expect("an answer");
+    assert_eq!(growth(&next).as_deref(), Some("15"));
+    assert!(next.changes.iter().any(|c| c.field == "main_revenue_prior" && c.to == "9800"));
+    assert!(scheme.what_if(&e, day(), &[("main_revenue_prior", "1")], true).is_err());
+    assert!(scheme.what_if(&e, day(), &[("main_revenue", "1 人")], false).is_err());
+}
+
+#[test]
+fn the_figure_to_find_out_first() {
+    let scheme = shipped_scheme("cn-tech-sme-2017");
+    let mut e = small("45");
+    e.set_text("class1_ip", "1").expect("a figure");
+    let known = scheme.sensitivity(&e, day()).expect("an answer");
+    assert!(known.missing.iter().all(|m| m.most == "0"), "{:?}", known.missing);
+    // 44.99 and 0.01 more... from 4.5 % a unit does not reach 5 %; ten heads less make 3 of 30 a tenth.
+    let staff = known.inputs.iter().find(|i| i.field == "scientific_staff").expect("a figure");
+    assert_eq!(staff.per_unit.as_deref(), Some("4"));
+    let mut e = Enterprise::default();
+    for (id, text) in [("revenue", "1000"), ("rd_expense", "60"), ("class1_ip", "1"), ("scientific_staff", "4")] {
+        e.set_text(id, text).expect("a figure");
+    }
+    let first = scheme.sensitivity(&e, day()).expect("an answer");
+    assert_eq!(first.missing[0].field, "staff_total");
+    assert!(first.summary.zh.starts_with("先补充这一项：职工总数"), "{}", first.summary.zh);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Reports that are verified
+
+/// Every leaf of a value, by its pointer.
+fn leaves(json: &Json, at: String, found: &mut Vec<String>) {
+    match json {
+        Json::Object(members) => members.iter().for_each(|(key, v)| leaves(v, format!("{at}/{key}"), found)),
+        Json::Array(list) => list.iter().enumerate().for_each(|(i, v)| leaves(v, format!("{at}/{i}"), found)),
+        _ => found.push(at),
+    }
+}
+
+fn altered(leaf: &Json, dice: &mut Dice) -> Json {
+    match leaf {
+        Json::Bool(b) => Json::Bool(!b),
+        Json::Null => Json::String("0".into()),
+        Json::String(s) => match s.char_indices().rfind(|c| c.1.is_ascii_digit()) {
+            // Another last digit, or one word more.
+            Some((at, digit)) if dice.one_in(2) => {
+                let other = char::from_digit((digit.to_digit(10).expect("a digit") + 1) % 10, 10).expect("a digit");
+                Json::String(format!("{}{other}{}", &s[..at], &s[at + 1..]))
+            }
+            _ => Json::String(format!("{s}0")),
+        },
+        _ => Json::String("1".into()),
+    }
+}
+
+#[test]
+fn a_report_holds_until_anything_in_it_is_altered() {
+    let find = |id: &str| shipped::scheme(id).and_then(|text| Scheme::parse(text, Some(id)).ok());
+    let mut dice = Dice(3);
+    for (n, (id, _)) in shipped::SCHEMES.iter().enumerate() {
+        let scheme = shipped_scheme(id);
+        let on = scheme.to.unwrap_or(day());
+        for name in ["sample-complete", "sample-parts-maker"] {
+            let e = sample(name);
+            let report = scheme.score(&e, on).expect("a report");
+            let text = serde_json::to_string(&innopoints::verify::full(&report, &e)).expect("JSON");
+            let verified = innopoints::verify::verify(&text, &find).expect("a report");
+            assert!(verified.holds, "{id} {name}: {:?}", verified.differs);
+            let json: Json = serde_json::from_str(&text).expect("JSON");
+            let mut all = Vec::new();
+            leaves(&json, String::new(), &mut all);
+            // Every leaf of two schemes; of the others, whose reports are searched for bounds, some.
+            let each = if id.contains("innovation-points") {
+                40
+            } else if n % 3 == 0 {
+                1
+            } else {
+                9
+            };
+            for at in all.iter().filter(|_| dice.one_in(each)) {
+                let mut other = json.clone();
+                let leaf = other.pointer_mut(at).expect("a leaf");
+                *leaf = altered(leaf, &mut Dice(at.len() as u64));
+                let answer = innopoints::verify::verify(&other.to_string(), &find);
+                assert!(answer.map_or(true, |a| !a.holds), "{id} {name}: {at} was altered");
+            }
+            let mut more = json.clone();
+            more["remark"] = Json::String("all is well".into());
+            assert!(!innopoints::verify::verify(&more.to_string(), &find).expect("a report").holds);
+        }
+    }
+    for text in ["", "[]", "{}", r#"{"scheme": "x", "digest": "y", "on": "2026-01-01", "figures": "z"}"#] {
+        assert!(innopoints::verify::verify(text, &find).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn the_command() {
+    let run = |args: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(args)
+            .output()
+            .expect("the command runs");
+        (
+            out.status.code(),
+            String::from_utf8(out.stdout).expect("UTF-8"),
+            String::from_utf8(out.stderr).expect("UTF-8"),
+        )
+    };
+    let scheme = ["--scheme", "cn-tech-sme-2017", "--on", "2026-11-01"];
+    let company = "examples/sample-complete.json";
+    let improve = |more: &[&str]| run(&[&["improve"], &scheme[..], more, &[company]].concat());
+    let (code, out, _) = improve(&["--target", "90", "--json"]);
+    let json: Json = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, json["plans"][0]["changes"][0]["field"].as_str()), (Some(0), Some("rd_expense")));
+    assert!(improve(&["--target", "90"]).1.contains("研发费用从 1,080 万元 到 1,116 万元"));
+    assert!(improve(&["--pass", "--english"]).1.contains("nothing has to change"));
+    assert!(improve(&["--target", "90", "--fix", "rd_expense"]).1.contains("科技人员从 86 人 到 96 人"));
+    for usage in [&["--target", "many"][..], &["--pass", "--fix", "nothing"], &["--pass", "--limit", "revenue"], &[]] {
+        assert_eq!(improve(usage).0, Some(2), "{usage:?}");
+    }
+    assert_eq!(run(&["improve", "--scheme", "cn-sme-size-2011", "--pass", "--on", "2026-11-01", company]).0, Some(1));
+    let what_if = run(&[&["what-if"], &scheme[..], &["--set", "rd_expense=1116", company]].concat());
+    assert!(what_if.0 == Some(0) && what_if.1.contains("得分从 86 变为 96"), "{what_if:?}");
+    assert_eq!(run(&[&["sensitivity"], &scheme[..], &[company]].concat()).0, Some(0));
+    let (code, report, _) = run(&[&["score"], &scheme[..], &["--json", "--full", company]].concat());
+    assert_eq!(code, Some(0));
+    let file = std::env::temp_dir().join(format!("innopoints-verify-{}.json", std::process::id()));
+    for (text, wanted) in [(report.clone(), Some(0)), (report.replacen("\"86\"", "\"96\"", 1), Some(1))] {
+        std::fs::write(&file, text).expect("a file");
+        assert_eq!(run(&["verify", &file.display().to_string()]).0, wanted);
+    }
+    std::fs::remove_file(&file).expect("the file is there");
+}
