@@ -122,7 +122,9 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
             _ => return Err(fail("\"type\" must be number, flag, choice or date").into()),
         };
         let movable = movable(field).map_err(|what| fail(&what))?;
-        code += &format!("Field {{ id: {id:?}, title: {title}, kind: {kind}, movable: {movable} }},\n");
+        code += &format!(
+            "Field {{ id: {id:?}, title: {title}, kind: {kind}, #[cfg(feature = \"full\")] movable: {movable} }},\n"
+        );
     }
     let mut by_id: Vec<usize> = (0..ids.len()).collect();
     by_id.sort_by_key(|&at| ids[at]);

@@ -134,3 +134,31 @@ export class Info {
     return this.#info.fields;
   }
 }
+
+/** A scheme's text. */
+export function textOf(json) {
+  if (typeof json === "string") return json;
+  try {
+    const text = JSON.stringify(json);
+    if (text !== undefined) return text;
+  } catch {
+    // Told below: cyclic, or with a BigInt.
+  }
+  return refuse(
+    "bad_json",
+    "方案应为 JSON 文本或可以写成 JSON 的对象",
+    "a scheme is JSON text or an object that can be written as JSON",
+  );
+}
+
+/** Runs a tool: the bindings throw an array of problems; anything else is a fault of ours and passes through. */
+export function tool(run) {
+  try {
+    return run();
+  } catch (thrown) {
+    throw Array.isArray(thrown) ? new InnopointsError(thrown) : thrown;
+  }
+}
+
+/** What each scheme was unpacked of, for the other modules. */
+export const packs = new WeakMap();

@@ -4,7 +4,7 @@
 //   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
 //   texts.js         `texts`: by id the JSON text of the schemes that hold estimates, for whoever has the numbers instead
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
-//   dictionary.js    `dictionary`: dictionary.json itself
+//   dictionary.js    `dictionary`: dictionary.json, but for what plans alone need
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { initSync, pack } from "../pkg/dist/innopoints.js";
@@ -66,4 +66,6 @@ write("finance.js", ["instruments", literal(instruments)]);
 const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
 const fields = dictionary.fields.map(({ id, type, levels = [] }) => [id, type, ...levels.map((level) => level.id)]);
 write("fields.js", ["fields", literal(fields)]);
-write("dictionary.js", ["dictionary", literal(dictionary)]);
+// What may move, and at what cost, is for plans: the advice module has it.
+const shown = { fields: dictionary.fields.map(({ move, ...field }) => field) };
+write("dictionary.js", ["dictionary", literal(shown)]);

@@ -65,6 +65,7 @@ pub struct Field {
     /// What it holds.
     pub kind: Kind,
     /// How a company can move it; without it, it stays as it is. All of it is an estimate of this product.
+    #[cfg(feature = "full")]
     pub movable: Option<Move>,
 }
 

@@ -17,8 +17,8 @@
 //! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `finance` ←
 //! `wasm`, the command. Only `wasm` knows JavaScript; only the command touches files and clocks.
 
-// The small wasm module calls less of this; what it does not call, the linker leaves out.
-#![cfg_attr(not(feature = "full"), allow(dead_code))]
+// Each wasm module calls less than all of this; what it does not call, the linker leaves out.
+#![cfg_attr(any(not(feature = "full"), feature = "advice"), allow(dead_code))]
 
 mod bounds;
 pub mod dictionary;
@@ -26,11 +26,13 @@ pub mod dictionary;
 pub mod diff;
 mod edges;
 pub mod enterprise;
+#[cfg(feature = "full")]
 pub mod explain;
-#[cfg(any(all(target_arch = "wasm32", feature = "full"), test))]
+#[cfg(any(all(target_arch = "wasm32", feature = "full", not(feature = "advice")), test))]
 mod fast;
 pub mod finance;
 pub mod formula;
+#[cfg(feature = "full")]
 pub mod improve;
 pub mod json;
 pub mod number;
@@ -40,6 +42,7 @@ pub mod rank;
 pub mod report;
 pub mod scheme;
 pub mod score;
+#[cfg(feature = "full")]
 pub mod sensitivity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shipped;
@@ -47,6 +50,7 @@ pub mod shipped;
 pub mod verify;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+#[cfg(feature = "full")]
 pub mod what_if;
 mod words;
 

@@ -1,12 +1,13 @@
-//! The wasm bindings: the only files that know JavaScript. Two modules are built of this crate: the whole engine, and a
-//! small one that gives total and verdict alone, with which a browser begins. `pkg/api.js` and `pkg/scorer/` wrap them.
+//! The wasm bindings: the only files that know JavaScript. Three modules are built of this crate: the engine; a small one
+//! that gives total and verdict alone, with which a browser begins; and advice, on what would raise a score and what it
+//! opens. `pkg/` wraps them.
 
+#[cfg(feature = "advice")]
+mod advice;
 mod engine;
-#[cfg(feature = "full")]
-mod finance;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "advice")))]
 mod numbers;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(feature = "advice")))]
 mod tools;
 
 #[cfg(feature = "full")]
@@ -21,4 +22,11 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+}
+
+/// Plain objects, None as null: the same shape that JSON gives.
+#[cfg(feature = "full")]
+fn to_js(value: &impl serde::Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }

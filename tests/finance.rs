@@ -657,7 +657,7 @@ fn broken_files_are_refused_with_their_place() {
             "/instruments/0/versions/1/conditions/0/id",
             json!("recent"),
             "duplicate",
-            "/instruments/0/versions/1/conditions",
+            "/instruments/0/versions/1/conditions/1",
         ),
         (
             "/instruments/0/versions/1/conditions/0/source",
@@ -699,7 +699,7 @@ fn broken_files_are_refused_with_their_place() {
             "bad_kind",
             "/instruments/0/versions/1/terms/0/limit",
         ),
-        ("/instruments/0/versions/1/terms/0/id", json!("age"), "duplicate", "/instruments/0/versions/1/terms"),
+        ("/instruments/0/versions/1/terms/0/id", json!("age"), "duplicate", "/instruments/0/versions/1/terms/1"),
         (
             "/instruments/0/versions/1/terms/0/when",
             json!("5万元"),

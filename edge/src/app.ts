@@ -5,7 +5,8 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { finance, InnopointsError, type Problem, Scheme, schemes } from "innopoints";
+import { InnopointsError, type Problem, Scheme, schemes } from "innopoints";
+import { finance, improve } from "innopoints/advice";
 
 /** One company's figures are 2 kB; this leaves room and bounds what a request can cost. */
 const MAX_BODY = 64 * 1024;
@@ -55,7 +56,7 @@ function refused(c: Context, problems: Problem[]) {
   if (problems.some((p) => p.code === "bad_json")) {
     return problem(c, 400, "bad-json", ["请求体不是合法的 JSON", "the body is not valid JSON"], detail, problems);
   }
-  if (problems.some((p) => p.code === "bad_date" && p.field === undefined)) {
+  if (problems.some((p) => ["bad_date", "bad_target"].includes(p.code) && p.field === undefined)) {
     return problem(c, 400, "bad-query", ["查询参数有误", "bad query parameter"], detail, problems);
   }
   return problem(c, 422, "bad-enterprise", ["企业数据有误", "the enterprise data are wrong"], detail, problems);
@@ -116,15 +117,18 @@ const limited = bodyLimit({
 });
 
 /** The company's JSON text as it came, for JSON.parse would round digits that a score depends on; or what is wrong with the request. */
-async function company(c: Context): Promise<string | Response> {
-  const unknown = Object.keys(c.req.query()).find((name) => name !== "on");
+async function company(c: Context, parameters: string[] = ["on"]): Promise<string | Response> {
+  const unknown = Object.keys(c.req.query()).find((name) => !parameters.includes(name));
   if (unknown !== undefined) {
     return problem(
       c,
       400,
       "bad-query",
       ["查询参数有误", "bad query parameter"],
-      [`没有参数“${unknown}”，只有 on`, `there is no parameter "${unknown}", only on`],
+      [
+        `没有参数“${unknown}”，只有 ${parameters.join("、")}`,
+        `there is no parameter "${unknown}", only ${parameters.join(", ")}`,
+      ],
     );
   }
   if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header("Content-Type") ?? "")) {
@@ -154,6 +158,16 @@ app.post("/v1/schemes/:id/score", limited, async (c) => {
   return c.json(scheme.score(text, { on: c.req.query("on") }).toJSON(), 200, UNKEPT);
 });
 app.all("/v1/schemes/:id/score", onlyMethods("POST, OPTIONS"));
+
+app.post("/v1/schemes/:id/improve", limited, async (c) => {
+  const id = c.req.param("id");
+  if (!isScheme(id)) return unknownScheme(c, id);
+  const text = await company(c, ["on", "target"]);
+  if (text instanceof Response) return text;
+  const { on, target } = c.req.query();
+  return c.json(await improve(id, text, { on, target }), 200, UNKEPT);
+});
+app.all("/v1/schemes/:id/improve", onlyMethods("POST, OPTIONS"));
 
 app.post("/v1/finance", limited, async (c) => {
   const text = await company(c);

@@ -8,10 +8,11 @@ use crate::report;
 use crate::scheme::Scheme;
 use crate::score::{Score, score};
 use serde::Serialize;
+#[cfg(not(feature = "advice"))]
 use wasm_bindgen::prelude::*;
 
 /// A scheme, unpacked.
-#[wasm_bindgen]
+#[cfg_attr(not(feature = "advice"), wasm_bindgen)]
 pub struct Engine {
     scheme: Scheme,
     last: Option<Scored>,
@@ -31,7 +32,7 @@ struct Problems {
     problems: Vec<Problem>,
 }
 
-#[wasm_bindgen]
+#[cfg_attr(not(feature = "advice"), wasm_bindgen)]
 impl Engine {
     /// Takes a scheme as it was packed; nothing where it was packed for another build, or is damaged.
     pub fn unpack(packed: &str) -> Option<Engine> {

@@ -1,5 +1,6 @@
 //! Reading a scheme from its JSON text, and making one of an annex that is not published.
 
+use super::to_js;
 use crate::number::Date;
 use crate::problem::{Problem, Text};
 use crate::scheme::model::Standing;
@@ -105,10 +106,4 @@ pub fn adopt_json(id: &str, filled: &str, texts: Vec<String>) -> Result<String, 
 
 fn text_of(texts: &[String], id: &str) -> Option<String> {
     texts.chunks_exact(2).find(|pair| pair[0] == id).map(|pair| pair[1].clone())
-}
-
-pub(super) fn to_js(value: &impl Serialize) -> JsValue {
-    // Plain objects, None as null: the same shape that JSON gives.
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }

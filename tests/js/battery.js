@@ -1,6 +1,7 @@
 // What every runtime does with the cases; the drivers beside it only bring the cases in and the results out.
 
-import { finance, Scheme } from "innopoints";
+import { Scheme } from "innopoints";
+import { finance, improve, sensitivity } from "innopoints/advice";
 import { Scorer } from "innopoints/scorer";
 
 /**
@@ -26,6 +27,25 @@ export async function run(cases) {
     if (!scorers.has(id)) scorers.set(id, await Scorer.load(id));
     const outcome = attempt(() => scorers.get(id).outcome(enterprise, { on }));
     results.push({ given, text, total, outcome });
+  }
+  return results;
+}
+
+/** Plans, and what counts most. */
+export async function runPlans(plans) {
+  const results = [];
+  for (const { scheme, on, target, enterprise } of plans) {
+    const of = async (ask) => {
+      try {
+        return await ask();
+      } catch (error) {
+        return { problems: error.problems ?? String(error.stack) };
+      }
+    };
+    results.push({
+      improve: await of(() => improve(scheme, enterprise, { on, target })),
+      sensitivity: await of(() => sensitivity(scheme, enterprise, { on })),
+    });
   }
   return results;
 }

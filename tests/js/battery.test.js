@@ -43,6 +43,15 @@ const desk = readdirSync(`${root}finance/cases/`)
   });
 const offered = [];
 
+/** A few companies of each scheme, and the total that plans are to reach. */
+const plans = [...new Set(cases.map(({ scheme }) => scheme))].flatMap((scheme) =>
+  cases
+    .filter((one) => one.scheme === scheme && one.expect)
+    .slice(0, 6)
+    .flatMap(({ on, enterprise }) => [undefined, "70"].map((target) => ({ scheme, on, target, enterprise }))),
+);
+const planned = [];
+
 /** What the command says of every case: one run per scheme and day, one line per case. */
 const native = [];
 before(async () => {
@@ -89,6 +98,23 @@ before(async () => {
     });
     offered.push(JSON.parse(stdout));
   }
+  const asked = async (command, enterprise) => {
+    const { stdout, stderr } = await run([`${root}target/release/innopoints`, ...command, "--json", "-"], {
+      input: JSON.stringify(enterprise),
+    }).catch((failure) => {
+      if (failure.code === 1) return failure;
+      throw failure;
+    });
+    return stdout ? JSON.parse(stdout) : { refused: stderr };
+  };
+  for (const { scheme, on, target, enterprise } of plans) {
+    const by = ["--scheme", scheme, "--on", on];
+    const goal = target === undefined ? ["--pass"] : ["--target", target];
+    planned.push({
+      improve: await asked(["improve", ...by, ...goal], enterprise),
+      sensitivity: await asked(["sensitivity", ...by], enterprise),
+    });
+  }
 });
 
 const drivers = {
@@ -101,7 +127,7 @@ const drivers = {
     try {
       const response = await fetch(server.url, {
         method: "POST",
-        body: JSON.stringify({ cases, desk }),
+        body: JSON.stringify({ cases, desk, plans }),
       });
       return await response.json();
     } finally {
@@ -112,7 +138,7 @@ const drivers = {
 
 async function overStdio(runtime) {
   const { stdout } = await run(commands[runtime](`${here}drivers/stdio.js`), {
-    input: JSON.stringify({ cases, desk }),
+    input: JSON.stringify({ cases, desk, plans }),
   });
   return JSON.parse(stdout);
 }
@@ -121,7 +147,7 @@ const counts = [];
 for (const [runtime, drive] of Object.entries(drivers)) {
   test(`the battery in ${runtime}`, async () => {
     assert.ok(cases.length > 0 && desk.length > 0, "no cases");
-    const { entry, results, offers } = await drive();
+    const { entry, results, offers, planned: found } = await drive();
     const own = new RegExp(`/${runtime}\\.js \\S*/scorer/${runtime}\\.js$`);
     assert.match(entry, own, "the package's entries for this runtime");
     assert.equal(results.length, cases.length);
@@ -160,6 +186,15 @@ for (const [runtime, drive] of Object.entries(drivers)) {
       const { errors } = offered[index];
       if (errors) assert.deepEqual(placeless(offers[index].problems), placeless(errors), name);
       else assert.deepEqual(offers[index], offered[index], name);
+    });
+    assert.equal(found.length, plans.length);
+    plans.forEach(({ scheme, target }, index) => {
+      for (const ask of ["improve", "sensitivity"]) {
+        const [mine, native] = [found[index][ask], planned[index][ask]];
+        const about = `${ask} ${scheme} ${target}`;
+        if (!native.refused) assert.deepEqual(mine, native, about);
+        else for (const { zh } of mine.problems) assert.ok(native.refused.includes(zh), `${about}: ${native.refused}`);
+      }
     });
     counts.push(
       `${runtime}: ${reports} reports, ${problems} refusals and ${desk.length} answers on finance, the same as the command's`,

@@ -93,7 +93,7 @@ after(async () => {
 });
 
 describe("loading", () => {
-  test("the first score needs 100 kB brotli at most, nothing comes before it, and all that comes is under the policy", async () => {
+  test("the first score needs 102 kB brotli at most, nothing comes before it, and all that comes is under the policy", async () => {
     const visitor = await visit();
     const sizes = await Promise.all(
       visitor.loading.map(async (response) => {
@@ -110,7 +110,7 @@ describe("loading", () => {
     const first = sum(sizes.slice(0, begins));
     console.log(`before the first score: ${(first / 1000).toFixed(1)} kB brotli in ${begins} files`);
     console.log(`all of it: ${(sum(sizes) / 1000).toFixed(1)} kB in ${sizes.length} files`);
-    assert.ok(first <= 100_000, `${first}`);
+    assert.ok(first <= 102_000, `${first}`);
     assert.ok(
       sizes.slice(0, begins).some(([path]) => /scorer_bg/.test(path)),
       "the small module comes first",

@@ -59,7 +59,11 @@ describe("docs/javascript.md", () => {
 
 test("the README lists every scheme with its standing", () => {
   const readme = readFileSync(`${root}README.md`, "utf8");
-  const words = { official: "官方 official", reported: "官方，部分据报道 official, partly reported", estimate: "估计 estimate" };
+  const words = {
+    official: "官方 official",
+    reported: "官方，部分据报道 official, partly reported",
+    estimate: "估计 estimate",
+  };
   const listed = [...readme.matchAll(/^\| (.*) · .* \| ((?:官方|估计).*) \| `(.*)` \|$/gm)].map(([, ...row]) => row);
   const expected = schemes.map(({ id, title, standing }) => [title.zh, words[standing], id]);
   const byId = (a, b) => (a[2] < b[2] ? -1 : 1);

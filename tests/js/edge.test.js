@@ -35,6 +35,14 @@ const requests = {
   ],
 
   "says what finance instruments open": ["/v1/finance?on=2026-11-01", post(JSON.stringify(base)), 200],
+  "plans the cheapest way to a total": [
+    `/v1/schemes/${SCHEME}/improve?on=2026-11-01&target=70`,
+    post(JSON.stringify(base)),
+    200,
+  ],
+  "plans the cheapest way to pass": [`/v1/schemes/${SCHEME}/improve?on=2026-11-01`, post(JSON.stringify(base)), 200],
+  "refuses a target that is none": [`/v1/schemes/${SCHEME}/improve?target=many`, post("{}"), 400, "bad-query"],
+  "plans by no other scheme": ["/v1/schemes/none/improve", post("{}"), 404, "unknown-scheme"],
   "refuses an unknown field there too": ["/v1/finance", post('{"turnover": 1}'), 422, "bad-enterprise"],
   "refuses an unknown parameter there too": ["/v1/finance?scheme=x", post("{}"), 400, "bad-query"],
   "takes no GET of finance": ["/v1/finance", {}, 405, "method-not-allowed"],

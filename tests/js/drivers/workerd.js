@@ -1,10 +1,15 @@
 // workerd: cases as a request's body, results as its response.
-import { run, runFinance } from "../battery.js";
+import { run, runFinance, runPlans } from "../battery.js";
 
 export default {
   async fetch(request) {
-    const { cases, desk } = await request.json();
+    const { cases, desk, plans } = await request.json();
     const entry = "/workerd.js /scorer/workerd.js";
-    return Response.json({ entry, results: await run(cases), offers: await runFinance(desk) });
+    return Response.json({
+      entry,
+      results: await run(cases),
+      offers: await runFinance(desk),
+      planned: await runPlans(plans),
+    });
   },
 };
