@@ -121,6 +121,9 @@ export class Info {
   get extends() {
     return this.#info.extends;
   }
+  get standing() {
+    return this.#info.standing;
+  }
   get family() {
     return this.#info.family;
   }

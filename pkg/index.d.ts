@@ -231,6 +231,8 @@ export interface SchemeFacts {
   readonly effective: { from: string; to?: string };
   readonly digest: string;
   readonly official: boolean;
+  /** The weakest standing of its sources: an official scheme may hold numbers that are only reported. */
+  readonly standing: Standing;
   readonly family?: string;
   readonly extends?: string;
   readonly gives: "verdict" | "points" | "class";
