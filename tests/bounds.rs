@@ -2,6 +2,8 @@
 //! between, and schemes whose open numbers are. None leaves the bounds; with up to four unknown fields both ends are
 //! reached. `INNOPOINTS_BOUNDS` companies a scheme (6), `INNOPOINTS_SEED` for others.
 
+mod random;
+
 use innopoints::dictionary::{Dictionary, Field, Kind};
 use innopoints::{Date, Enterprise, Num, Report, Scheme, shipped};
 use serde_json::{Map, Value, json};
@@ -12,11 +14,7 @@ struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        random::next(&mut self.0)
     }
 
     fn below(&mut self, n: usize) -> usize {

@@ -1,6 +1,8 @@
 //! Random input against the loaders, the formula parser, the scorer and finance instruments: whatever is thrown at them, the answer is a result
 //! or problems with words and a place. Two seconds in `make test`, `FUZZ_SECONDS` of them in `make fuzz`.
 
+mod random;
+
 use innopoints::finance::{Instruments, Rated, SchemeResult};
 use innopoints::number::{Interval, Num};
 use innopoints::{Date, Enterprise, Problem, Scheme};
@@ -14,11 +16,7 @@ struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        random::next(&mut self.0)
     }
 
     fn below(&mut self, n: usize) -> usize {

@@ -5,6 +5,8 @@
 //! verdict or a total at many values of a figure, and halves the steps between two that differ until it stands on the edge.
 //! `INNOPOINTS_PLANS` draws more companies (2,000 by default, over all schemes), `INNOPOINTS_SEED` others.
 
+mod random;
+
 use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::improve::{Improvement, Plan, Target, Terms};
 use innopoints::number::parse_decimal;
@@ -20,11 +22,7 @@ struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        random::next(&mut self.0)
     }
 
     /// From `lo` to `hi`, both included.

@@ -7,6 +7,7 @@
 //! report, whose words take most of the time, of one in `INNOPOINTS_REPORTS` (8).
 
 mod oracle;
+mod random;
 
 use innopoints::{Date, Enterprise, Num, Scheme};
 use oracle::official::{self, Fact, Facts};
@@ -36,11 +37,7 @@ struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        random::next(&mut self.0)
     }
 
     /// 0 … n−1

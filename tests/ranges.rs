@@ -5,6 +5,7 @@
 //! The scorer below reads the JSON of the schemes by itself and shares no code with `src/`.
 
 mod completion;
+mod random;
 
 use completion::{Completion, Model, Part, R, Value, World, as_text, decimal, int, round};
 use innopoints::{Date, Enterprise, Report, Scheme, shipped};
@@ -21,11 +22,7 @@ struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        random::next(&mut self.0)
     }
     fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % n.max(1) as u64).expect("a small number")
