@@ -47,6 +47,7 @@ export interface Improvement {
   official: boolean;
   notice: Text | null;
   now: Place;
+  /** Whether nothing has to change: for certain where `basis` is exact or lowest, else at typical values or by the best judgements. */
   reached: boolean;
   /** The cheapest first; others do without one of its changes. */
   plans: Plan[];

@@ -129,8 +129,16 @@ impl Scheme {
     }
 
     fn words(&self, answer: &WhatIf<'_>, was: &Score, is: &Score) -> Text {
-        let points =
-            |s: &Score, own: &Standing| own.typical.clone().unwrap_or_else(|| span_text(s.total, self.precision));
+        let points = |s: &Score, own: &Standing| {
+            let span = span_text(s.total, self.precision);
+            match &own.typical {
+                // A typical total goes nowhere without its bounds.
+                Some(typical) if *typical != span => {
+                    Text::say("典型值 {0}（{1}）", "typically {0} ({1})", &[typical.into(), (&span).into()])
+                }
+                _ => Text::same(span),
+            }
+        };
         let (from, to) = (points(was, &answer.before), points(is, &answer.after));
         let mut said = match (self.groups.is_empty(), from == to) {
             (true, _) => Text::default(),

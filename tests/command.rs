@@ -28,6 +28,31 @@ fn score(format: &str, input: &[u8]) -> (i32, String, String) {
     (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
 }
 
+/// A quote that is not closed, or closed too early, costs its own row and no other.
+#[test]
+fn a_stray_quote_costs_one_row() {
+    let rows: Vec<String> = (2..400).map(|n| format!("公司{n},1000,{}", n % 60)).collect();
+    for (stray, later) in [
+        ("\"坏公司,1000,5", "\"好公司\",1000,60"),
+        ("\"坏公司\"的,1000,5", "好公司,1000,60"),
+        ("坏公司,\"1000,5", "\"好\"\"公司\",1000,60"),
+    ] {
+        for end in ["\n", "\r\n"] {
+            let mut lines = vec!["name,revenue,rd_expense".to_string()];
+            lines.extend(rows.iter().cloned());
+            lines[99] = stray.into();
+            lines[200] = later.into();
+            // A quoted field may hold a comma and a line end: one row, two lines.
+            lines[300] = format!("\"两{end}行, 一家\",1000,60");
+            let (code, stdout, stderr) = score("csv", (lines.join(end) + end).as_bytes());
+            let found = results(&stdout);
+            assert_eq!((code, found.len()), (1, lines.len() - 1), "{stray}: {stderr}");
+            let refused: Vec<&String> = found.iter().filter(|r| r.contains(' ')).collect();
+            assert_eq!(refused, ["100 bad_csv"], "{stray}");
+        }
+    }
+}
+
 /// Of each printed line: its total, or the line and code of what is wrong.
 fn results(stdout: &str) -> Vec<String> {
     let line = |line: &str| {

@@ -578,7 +578,8 @@ fn is_label(column: &str) -> bool {
 
 /// Rows of a CSV table. Its header holds field ids or their Chinese or English names.
 fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row> + 'a, Stop> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let (clean, broken) = without_stray_quotes(text);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(std::io::Cursor::new(clean));
     let header = reader.headers().cloned().map_err(|e| {
         eprintln!("{file}: 表头无法读取 / the header cannot be read: {e}");
         Stop::Code(BAD_INPUT)
@@ -588,6 +589,10 @@ fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row
     Ok(reader.into_records().map(move |record| match record {
         Ok(record) => {
             let line = lines.of(record.position());
+            if broken.binary_search(&line).is_ok() {
+                let (zh, en) = ("引号没有成对，这一行没有计分", "its quotes do not match; this row was not scored");
+                return Row { line, name: None, company: Err(vec![Problem::new("bad_csv", zh, en, &[])]) };
+            }
             read_record(&record, &columns, line)
         }
         Err(e) => {
@@ -598,6 +603,59 @@ fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row
             Row { line, name: None, company: Err(vec![problem]) }
         }
     }))
+}
+
+/// The text without the quotes of lines in which a quote that opens a field is not closed, or not before a comma or the end
+/// of a line, and the numbers of these lines. A general reader would take all that follows, up to the next quote, for one
+/// row, and the companies in it would be gone.
+fn without_stray_quotes(text: &str) -> (Vec<u8>, Vec<u64>) {
+    let mut clean = text.as_bytes().to_vec();
+    let mut broken = Vec::new();
+    let is_end = |at: usize| matches!(text.as_bytes().get(at), None | Some(b'\n' | b'\r'));
+    let (mut at, mut line) = (0, 1);
+    // Where the row began that is looked at, and on which line.
+    let (mut begun, mut row) = (0, 1);
+    while at < text.len() {
+        if clean[at] == b'"' {
+            // A quoted field: to its end, and over the lines in it.
+            let (mut end, mut within) = (at + 1, 0);
+            let closed = loop {
+                match text.as_bytes().get(end) {
+                    None => break false,
+                    Some(b'"') if text.as_bytes().get(end + 1) == Some(&b'"') => end += 2,
+                    Some(b'"') => break is_end(end + 1) || text.as_bytes()[end + 1] == b',',
+                    Some(byte) => {
+                        within += u64::from(is_line_end(text.as_bytes(), end, *byte));
+                        end += 1;
+                    }
+                }
+            };
+            if closed {
+                (at, line) = (end + 1, line + within);
+            } else {
+                broken.push(row);
+                line = row;
+                let length = text[begun..].find(['\n', '\r']).unwrap_or(text.len() - begun);
+                clean[begun..begun + length].iter_mut().filter(|b| **b == b'"').for_each(|b| *b = b'\'');
+                at = begun + length;
+            }
+        }
+        // On to the next field, or line.
+        while at < text.len() && clean[at] != b',' && !is_end(at) {
+            at += 1;
+        }
+        if is_end(at) && at < text.len() {
+            line += u64::from(is_line_end(text.as_bytes(), at, clean[at]));
+            (begun, row) = (at + 1, line);
+        }
+        at += 1;
+    }
+    (clean, broken)
+}
+
+/// Whether a line ends with a byte: CRLF counts once.
+fn is_line_end(bytes: &[u8], at: usize, byte: u8) -> bool {
+    byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// Counts lines up to where a record begins. The reader's own count is taken before the line end that it still has to
@@ -620,8 +678,7 @@ impl<'a> Lines<'a> {
             begin += 1;
         }
         for i in self.at..begin {
-            let ends = bytes[i] == b'\n' || (bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-            self.line += u64::from(ends);
+            self.line += u64::from(is_line_end(bytes, i, bytes[i]));
         }
         self.at = self.at.max(begin);
         self.line

@@ -60,7 +60,8 @@ pub struct Improvement<'a> {
     pub notice: Option<Text>,
     /// As things are.
     pub now: Standing,
-    /// Whether nothing has to change.
+    /// Whether nothing has to change: for certain where `basis` is `exact` or `lowest`; at typical values, or with the best of
+    /// judgements, where it is `typical` or `highest`.
     pub reached: bool,
     /// Plans whose sets of changed fields differ, the cheapest first: the cheapest of all, and for each of its dearest
     /// changes the cheapest that does without it.
@@ -492,14 +493,22 @@ impl<'a> Asked<'a, '_> {
             None => Text::say("通过", "passing", &[]),
         };
         if answer.reached {
-            said.push(&Text::say("{0}：已经做到，不需要改变。", "For {0} nothing has to change.", &[(&goal).into()]));
-            if answer.basis == "highest" {
-                said.push(&Text::say(
-                    "数据上没有阻碍，能否做到取决于评审者的判断。",
-                    " No figure stands in the way; it is for the assessors to judge.",
-                    &[],
-                ));
-            }
+            let (zh, en) = match answer.basis {
+                // Of open numbers it is no certainty, and is not to sound like one.
+                "typical" => (
+                    "{0}：按典型值计算已经达到（{1}），上下界为 {2}，并不确定。",
+                    "{0}: reached at the typical values ({1}); the bounds are {2}, so it is not certain.",
+                ),
+                "highest" => (
+                    "{0}：数据上没有阻碍，能否做到取决于评审者的判断；得分在 {2} 之间。",
+                    "{0}: no figure stands in the way, it is for the assessors to judge; the score is within {2}.",
+                ),
+                _ => ("{0}：已经做到，不需要改变。", "For {0} nothing has to change."),
+            };
+            let [lo, hi] = &answer.now.bounds;
+            let bounds = if lo == hi { lo.clone() } else { [lo, "–", hi].concat() };
+            let typical = answer.now.typical.as_ref().unwrap_or(&bounds);
+            said.push(&Text::say(zh, en, &[(&goal).into(), typical.into(), (&bounds).into()]));
         } else if let Some(plan) = answer.plans.first() {
             let [lo, hi] = &plan.then.bounds;
             let points =
@@ -510,7 +519,14 @@ impl<'a> Asked<'a, '_> {
                 &[(&goal).into(), (&plan.words).into(), (&plan.cost).into()],
             ));
             if !self.scheme.groups.is_empty() {
-                said.push(&Text::say("，得分 {0}", ", score {0}", &[(&points).into()]));
+                said.push(&match &plan.then.typical {
+                    Some(typical) => Text::say(
+                        "，得分的典型值 {0}（{1}–{2}）",
+                        ", typically a score of {0} ({1}–{2})",
+                        &[typical.into(), lo.into(), hi.into()],
+                    ),
+                    None => Text::say("，得分 {0}", ", score {0}", &[(&points).into()]),
+                });
             }
             said.push(&Text::say("。", ".", &[]));
             if answer.basis == "highest" {

@@ -148,7 +148,30 @@ describe("loading", () => {
     console.log(`the same in the page, which draws itself meanwhile: ${told(spans.whole)}`);
   });
 
-  test("without the engine the page says so, and what to do", async () => {
+  for (const [what, pattern] of [
+    ["the engine", /innopoints_bg[^/]*\.wasm$/],
+    ["the other schemes", /other-schemes[^/]*\.js$/],
+  ]) {
+    test(`without ${what} the page says so, and scores by what has come`, async () => {
+      const context = await browser.newContext();
+      await context.route(pattern, (route) => route.abort());
+      const page = await context.newPage();
+      await page.goto(server.address);
+      await page.locator("ip-page[data-loaded]").waitFor();
+      assert.match(await page.getByRole("alert").innerText(), /没有载入/);
+      await page.locator("#field-revenue").fill("1.2亿");
+      await page.locator("#field-revenue").press("Tab");
+      const score = await page.locator("[data-score]").first().innerText();
+      assert.match(score, /\d+–\d+/);
+      const reasons = await page.locator("#reasons").count();
+      assert.equal(reasons, what === "the engine" ? 0 : 1, "reasons");
+      const sentence = await page.locator(".summary .sentence").innerText();
+      if (what === "the engine") assert.match(sentence, /理由没有载入/);
+      await context.close();
+    });
+  }
+
+  test("without any module the page says so, and what to do", async () => {
     const context = await browser.newContext();
     await context.route("**/*.wasm", (route) => route.abort());
     const page = await context.newPage();

@@ -24,6 +24,8 @@ async function boot(page: Page): Promise<void> {
       await page.updateComplete;
       const { Scheme, template } = await import("./engine.ts");
       const load = async (info: typeof first) => ({ scheme: await Scheme.load(info.id), shelf: shelfOf(info) });
+      // The first has its reasons even where the others do not come.
+      page.equip([await load(first)]);
       page.equip(await Promise.all(listed.map(load)));
       const open = listed.find(({ official }) => !official);
       if (open) {

@@ -304,9 +304,13 @@ export class Page extends LitElement {
       adoptable: this.#adoptable,
       partly: this.#partly,
     };
-    const now: Answer = answer(model, language);
+    const found: Answer = answer(model, language);
     const { report, scheme } = model;
-    return html`<div class="wrap head">
+    // What did not come is not on its way.
+    const lacks = this.#partly && !report && !model.empty && model.general.length === 0;
+    const now = lacks ? { ...found, summary: t.reasonsLacking } : found;
+    return html`${this.#partly ? html`<p class="wrap lacking" role="alert">${t.partly}</p>` : nothing}
+      <div class="wrap head">
         <div>
           <h1>${t.title}</h1>
           <p>${t.lead}</p>
