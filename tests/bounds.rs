@@ -438,5 +438,7 @@ fn shipped_schemes() {
         let begun = std::time::Instant::now();
         let (reached, loose) = check(&mut Random(seed), &scheme, text, companies);
         println!("{id}: {reached} reached at both ends, {loose} stopped, {:?}", begun.elapsed());
+        // Ranges that overlap from band to band cannot be filled in with single numbers; tests/ranges.rs has that one.
+        assert!(reached + loose > 0 || *id == "cn-hnte-2016", "{id}: nothing was tried");
     }
 }
