@@ -9,7 +9,7 @@ use crate::number::{Date, Interval, Num, unit};
 use crate::problem::{Problem, Text};
 use crate::report::notice;
 use crate::scheme::model::Scheme;
-use crate::score::{Score, bounds, levels, quantities, score, sums};
+use crate::score::{ItemScore, Score, bounds, levels, quantities, score, sums};
 use serde::Serialize;
 
 /// Values of a missing figure that are tried.
@@ -30,7 +30,8 @@ pub struct Sensitivity<'a> {
     pub official: bool,
     /// Says that this is no official score, where it is none.
     pub notice: Option<Text>,
-    /// What the points below are differences of: `exact`, `typical`, or, where something is open, the `lowest` total.
+    /// What the points below are differences of: `exact`, `typical`, or, where something is open, the `lowest` total, to which
+    /// what is open adds the least it can and what is known its typical points.
     pub basis: &'static str,
     /// The figures that are known, those with the most points for 1 % first.
     pub inputs: Vec<Marginal<'a>>,
@@ -90,7 +91,7 @@ impl Scheme {
                 if !other.contradictions().is_empty() {
                     return None;
                 }
-                measure(basis, &score(self, &other, on, &[]).ok()?)?.sub(measure(basis, &now)?)
+                measure(self, basis, &score(self, &other, on, &[]).ok()?)?.sub(measure(self, basis, &now)?)
             };
             let less = |by: Option<Num>| by.and_then(Num::neg);
             let whole = matches!(field.kind, Kind::Number { whole: true, .. });
@@ -201,10 +202,16 @@ impl Scheme {
     }
 }
 
-fn measure(basis: &str, score: &Score) -> Option<Num> {
+fn measure(scheme: &Scheme, basis: &str, score: &Score) -> Option<Num> {
     match basis {
         "exact" => score.total.single(),
         "typical" => score.typical,
-        _ => score.total.lo,
+        // What is open counts with the least it can be, and what is not, typically: the least of weights that are estimates
+        // would be 0 for nearly all.
+        _ => {
+            let least =
+                |i: &ItemScore| i.hit.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points));
+            sums(scheme, &score.items.iter().map(least).collect::<Vec<_>>()).total.lo
+        }
     }
 }

@@ -908,3 +908,16 @@ fn the_command() {
     }
     std::fs::remove_file(&file).expect("the file is there");
 }
+
+/// Of a scheme with estimates, what is known counts by its typical points even where something else is missing.
+#[test]
+fn a_missing_figure_does_not_hide_what_the_others_count() {
+    let scheme = shipped_scheme("cn-innovation-points-2024");
+    let e = Enterprise::parse(r#"{"revenue": 8000, "rd_expense": 240}"#, None).expect("a company");
+    let answer = scheme.sensitivity(&e, day()).expect("an answer");
+    assert_eq!(answer.basis, "lowest");
+    let rd = answer.inputs.iter().find(|i| i.field == "rd_expense").expect("the figure");
+    // 1 万元 more of 500 of R&D, weighing 5.56, and 1 ÷ 8,000 of 6 %, weighing 5.56.
+    let more: f64 = rd.per_unit.as_ref().expect("points").parse().expect("a number");
+    assert!((more - (5.56 / 500.0 + 5.56 / 8000.0 / 0.06)).abs() < 1e-5, "{more}");
+}
