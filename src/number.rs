@@ -641,18 +641,22 @@ pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError
     let mut value = parse_decimal(&digits)?;
     // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
     let mut suffix = suffix.trim_start();
-    let mut multiplied = false;
+    // The larger after the smaller: 千万, 万亿, but not 亿万.
+    let mut last = 1;
     while let Some((m, rest)) = [("百", 100), ("千", 1000), ("万", 10_000), ("亿", 100_000_000)]
         .iter()
         .find_map(|(name, m)| suffix.strip_prefix(name).map(|rest| (*m, rest)))
     {
+        if m <= last {
+            return Err(NumberError::Unit);
+        }
         value = value.mul(Num::int(m)).ok_or(NumberError::TooLarge)?;
         suffix = rest.trim_start();
-        multiplied = true;
+        last = m;
     }
     let scale = match (suffix, unit_text) {
         // "3.2亿" of money means 亿元; a bare number is in the field's own unit.
-        ("", "") if multiplied && dim == Dim::MONEY => unit("元").map_or(Num::ONE, |u| u.1),
+        ("", "") if last > 1 && dim == Dim::MONEY => unit("元").map_or(Num::ONE, |u| u.1),
         ("", "") => default_scale,
         (s, u) => {
             let (d, scale) = unit(if s.is_empty() { u } else { s }).ok_or(NumberError::Unit)?;

@@ -138,11 +138,13 @@ fn figures_are_read_as_people_write_them() {
         ("−5", "-5"),
         ("－5 万元", "-5"),
         ("12,3456 万元", "123456"),
+        ("0.1万亿", "10000000"),
     ] {
         let read = parse_quantity(text, "万元").unwrap_or_else(|e| panic!("{text}: {e:?}"));
         assert_eq!(read, parse_decimal(base).expect(base), "{text}");
     }
-    for text in ["", "abc", "1,2", "1.2.3", "5%", "3人", "--5", "1e", "五百", "1 2", "¥", "+"] {
+    for text in ["", "abc", "1,2", "1.2.3", "5%", "3人", "--5", "1e", "五百", "1 2", "¥", "+", "1.2亿万", "1万万"]
+    {
         assert!(parse_quantity(text, "万元").is_err(), "{text}");
     }
 }
