@@ -1,2 +1,2 @@
-// The whole engine, with reasons; it follows the first score.
-export { adopt, Scheme, template } from "innopoints";
+// The whole engine: reasons, plans, finance, reports to hand over. It follows the first score.
+export { adopt, finance, fullReport, Scheme, template, verify } from "innopoints";

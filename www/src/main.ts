@@ -22,11 +22,12 @@ async function boot(page: Page): Promise<void> {
     // Whatever could be asked for later comes now: nothing is requested once the page has loaded.
     try {
       await page.updateComplete;
-      const { Scheme, template } = await import("./engine.ts");
+      const { Scheme, finance, fullReport, template } = await import("./engine.ts");
       const load = async (info: typeof first) => ({ scheme: await Scheme.load(info.id), shelf: shelfOf(info) });
       // The first has its reasons even where the others do not come.
       page.equip([await load(first)]);
       page.equip(await Promise.all(listed.map(load)));
+      await page.advise({ finance, fullReport });
       const open = listed.find(({ official }) => !official);
       if (open) {
         await template(open.id);

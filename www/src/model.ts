@@ -53,6 +53,8 @@ export class Model {
   report: Report | null = null;
   /** Total and verdict: those of the report, or known before its reasons are. */
   outcome: Outcome | null = null;
+  /** The company that this is of, as JSON text: what is filled in, but for what is in error. */
+  company = "{}";
   /** What the engine says of the fields now, and what of it is shown: an error appears when a field is left. */
   #problems = new Map<string, Problem>();
   #shown = new Map<string, Problem>();
@@ -204,6 +206,7 @@ export class Model {
       try {
         // As text, in which every value here can be written: what takes plain companies faster would only look at it in vain.
         const text = JSON.stringify(enterprise);
+        this.company = text;
         if ("score" in this.scheme) this.outcome = this.report = this.scheme.score(text);
         else this.outcome = this.scheme.outcome(text);
         return;

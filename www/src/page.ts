@@ -1,6 +1,9 @@
 // <ip-page>: the whole page. It is drawn into the document itself, so that links, print and the page's style sheet reach it.
 import type { Report } from "innopoints";
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, render, type TemplateResult } from "lit";
+import { opening } from "./advice/offers.ts";
+import { planning } from "./advice/plans.ts";
+import { Advice, type Engine } from "./advice/state.ts";
 import { annexDialog, type Annex } from "./annex.ts";
 import type { Listed } from "./catalogue.ts";
 import { chooser } from "./chooser.ts";
@@ -9,6 +12,8 @@ import { conditions } from "./conditions.ts";
 import { controlOf } from "./field.ts";
 import { label } from "./examples.ts";
 import { form, sections } from "./form.ts";
+import { paper } from "./handover/paper.ts";
+import { type Checked, takeaway } from "./handover/takeaway.ts";
 import { header } from "./header.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { definitions } from "./icons.ts";
@@ -25,6 +30,8 @@ import type { Actions, View } from "./view.ts";
 const SPEAK_AFTER = 600;
 /** How long loading may take before it is mentioned. */
 const MENTION_AFTER = 300;
+/** How long typing rests before plans and instruments are worked out. */
+const ADVISE_AFTER = 350;
 
 const narrow = matchMedia("(max-width: 720px)");
 /** Form and result stand beside each other. */
@@ -45,10 +52,19 @@ export class Page extends LitElement {
   #open = new Set<string>();
   #doubted = new Set<string>();
   #speaking: ReturnType<typeof setTimeout> | undefined;
+  #advice: Advice | null = null;
+  #advising: ReturnType<typeof setTimeout> | undefined;
+  #name = "";
+  #checked: Checked | null = null;
 
   /** The report of what is filled in now, for tests and for whoever scripts the page. */
   get report(): Report | null {
     return this.#model?.report ?? null;
+  }
+
+  /** Plans and instruments of what is filled in, once they are worked out. */
+  get advice(): Advice | null {
+    return this.#advice?.fresh ? this.#advice : null;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -67,6 +83,8 @@ export class Page extends LitElement {
     document.addEventListener("click", this.#closePopups);
     document.addEventListener("keydown", this.#closePopups);
     this.addEventListener("copy", this.#copy);
+    addEventListener("beforeprint", this.#drawPaper);
+    addEventListener("afterprint", this.#dropPaper);
     setTimeout(() => {
       this.#slow = true;
       this.requestUpdate();
@@ -85,6 +103,13 @@ export class Page extends LitElement {
   equip(listed: Listed[]): void {
     this.#model?.equip(listed);
     this.requestUpdate();
+  }
+
+  /** What works out plans and instruments is there. */
+  async advise(engine: Engine): Promise<void> {
+    if (!this.#model) return;
+    this.#advice = await Advice.open(this.#model, engine);
+    await this.#work();
   }
 
   /** What makes a scheme of an annex is there. */
@@ -167,7 +192,34 @@ export class Page extends LitElement {
     });
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => this.#speak(model), SPEAK_AFTER);
+    clearTimeout(this.#advising);
+    this.#advising = setTimeout(() => void this.#work(), ADVISE_AFTER);
   }
+
+  async #work(): Promise<void> {
+    const start = performance.now();
+    await this.#advice?.work();
+    performance.clearMeasures("innopoints:advice");
+    performance.measure("innopoints:advice", { start, end: performance.now() });
+    this.requestUpdate();
+  }
+
+  /** The report on paper is drawn only for the printer. */
+  #drawPaper = (): void => {
+    const advice = this.advice;
+    const report = advice?.document;
+    if (!report || !this.#model || this.#model.empty) return;
+    const sheet = document.createElement("div");
+    sheet.id = "paper";
+    document.body.append(sheet);
+    const { year, scheme, example } = this.#model;
+    const name = this.#name || (example ? label(example, "zh").name : "");
+    render(paper({ report, name, year, pass: scheme.gives === "verdict" }), sheet);
+  };
+
+  #dropPaper = (): void => {
+    document.querySelector("#paper")?.remove();
+  };
 
   #speak(model: Model): void {
     const status = this.querySelector("#spoken");
@@ -220,7 +272,8 @@ export class Page extends LitElement {
     goTo: (field) => {
       const section = fieldOf(field)?.section;
       if (!section) return;
-      this.#open.add(section);
+      const inForm = this.#model?.fields.some(({ id }) => id === field);
+      this.#open.add(inForm ? section : "offers");
       this.requestUpdate();
       void this.updateComplete.then(() => {
         const control = controlOf(this, field);
@@ -236,6 +289,19 @@ export class Page extends LitElement {
     toggle: (section, open) => {
       if (open) this.#open.add(section);
       else this.#open.delete(section);
+    },
+    advise: (change) => {
+      if (!this.#advice) return;
+      change(this.#advice);
+      this.requestUpdate();
+    },
+    name: (name) => {
+      this.#name = name;
+    },
+    print: () => print(),
+    checked: (checked) => {
+      this.#checked = checked;
+      this.requestUpdate();
     },
   };
 
@@ -303,6 +369,9 @@ export class Page extends LitElement {
       doubted: this.#doubted,
       adoptable: this.#adoptable,
       partly: this.#partly,
+      advice: this.#advice,
+      name: this.#name,
+      checked: this.#checked,
     };
     const found: Answer = answer(model, language);
     const { report, scheme } = model;
@@ -337,6 +406,7 @@ export class Page extends LitElement {
           }
         </section>
       </div>
+      ${planning(view)} ${opening(view)} ${takeaway(view)}
       ${this.#annex ? annexDialog(view, this.#annex, { adopted: (own) => this.#adopted(own), redraw: () => this.requestUpdate() }) : nothing}
       ${narrow.matches ? phoneBar(view, now) : nothing}`;
   }

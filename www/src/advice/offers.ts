@@ -1,0 +1,140 @@
+// What the figures open: each finance instrument with its answer, its conditions, what is short, and what it comes to.
+import type { Offer } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { question, questions } from "../field.ts";
+import { grouped, quantity } from "../format.ts";
+import { say } from "../i18n.ts";
+import { icon, markOf, type Verdict } from "../icons.ts";
+import { source } from "../source.ts";
+import { chip } from "../verdict.ts";
+import type { View } from "../view.ts";
+import type { Advice } from "./state.ts";
+
+/** In the order in which they are shown. */
+export const answers = [
+  "applies",
+  "depends_on",
+  "not_yet",
+  "no_published_test",
+] as const satisfies readonly Offer["answer"][];
+
+const verdicts: Record<Offer["answer"], Verdict> = {
+  applies: "pass",
+  depends_on: "depends",
+  not_yet: "not",
+  no_published_test: "none",
+};
+
+type Term = Offer["terms"][number];
+
+const term = ({ title, text, working, official }: Term, { language, t }: View): TemplateResult =>
+  html`<dt>${say(title, language)}</dt>
+    <dd>
+      ${quantity(say(text, language), language)}${official ? nothing : html` <small>${t.unofficial}</small>`}
+      ${working ? html`<small>${grouped(say(working, language))}</small>` : nothing}
+    </dd>`;
+
+type Condition = Offer["conditions"][number];
+
+function condition(one: Condition, offer: Offer, { language, t }: View): TemplateResult {
+  const { title, met, reason, gap } = one;
+  // The reason of a condition that is not met says what is short besides.
+  return html`<li>
+    ${icon(markOf(met))}
+    <div>
+      <b>${say(title, language)}</b><span class="sr-only">${t.comma}${met === null ? t.open : met ? t.met : t.unmet}</span>
+      <p class="small quiet">${grouped(say(met === false && gap ? gap.text : reason, language))}</p>
+      ${source(one.source, offer.document, language)}
+    </div>
+  </li>`;
+}
+
+/** What is to be known first: a figure to go to, a scheme to look at, or what nobody has published. */
+function waiting(offer: Offer, { language, t, act, model }: View): TemplateResult | typeof nothing {
+  if (offer.depends_on.length === 0) return nothing;
+  const link = (name: string, press: () => void) =>
+    html`<button type="button" class="link" @click=${press}>${name}</button>`;
+  return html`<div class="waiting">
+    <h4>${t.dependsList}</h4>
+    <ul class="links">
+      ${offer.depends_on.map(({ kind, id, title }) => {
+        const name = say(title, language);
+        const listed = model.listed.find(({ scheme }) => scheme.id === id);
+        if (kind === "field") return html`<li>${link(name, () => act.goTo(id))}</li>`;
+        if (kind === "scheme" && listed) return html`<li>${link(name, () => act.choose(listed.scheme))}</li>`;
+        return html`<li>${name}</li>`;
+      })}
+    </ul>
+  </div>`;
+}
+
+function card(offer: Offer, view: View): TemplateResult {
+  const { language, t } = view;
+  const { title, kind, provider, answer, conditions, terms, notes, notice } = offer;
+  return html`<article class="panel card" data-offer=${offer.id} data-answer=${answer}>
+    ${chip({ verdict: verdicts[answer], text: t.answers[answer] })}
+    <h3>${say(title, language)}</h3>
+    <p class="small quiet">${t.instruments[kind]}${t.comma}${say(provider, language)}</p>
+    ${answer === "no_published_test" ? html`<p class="small">${say(offer.summary, language)}</p>` : nothing}
+    ${
+      terms.length > 0
+        ? html`<dl class="terms">
+            ${terms.map((each) => term(each, view))}
+          </dl>`
+        : nothing
+    }
+    ${conditions.length > 0 ? html`<ul class="conditions">${conditions.map((each) => condition(each, offer, view))}</ul>` : nothing}
+    ${answer === "depends_on" ? waiting(offer, view) : nothing}
+    ${notice ? html`<p class="small quiet">${say(notice, language)}</p>` : nothing}
+    ${notes.map((note) => html`<p class="small quiet">${say(note, language)}</p>`)}
+    <div class="foot">${source(offer.source, "", language)}</div>
+  </article>`;
+}
+
+/** What only instruments ask for; what the scheme asks for too stands in the form. */
+export const extraFields = ({ model }: View, advice: Advice) =>
+  advice.asked.filter(({ id }) => !model.fields.some((field) => field.id === id));
+
+function more(view: View, advice: Advice): TemplateResult | typeof nothing {
+  const { model, t, act, open } = view;
+  const fields = extraFields(view, advice);
+  if (fields.length === 0) return nothing;
+  const filled = fields.filter(({ id }) => ["filled", "range"].includes(model.state(id))).length;
+  const wrong = fields.filter(({ id }) => model.state(id) === "wrong").length;
+  return html`<details
+    class="section panel"
+    ?open=${open.has("offers")}
+    @toggle=${(event: Event) => act.toggle("offers", (event.target as HTMLDetailsElement).open)}
+  >
+    <summary>
+      <h3>${t.offersAsk}</h3>
+      <span class=${wrong ? "brief wrong" : "brief"}>${t.sectionState(filled, fields.length, wrong, 0, 0)}</span>
+      <span class="chevron" aria-hidden="true"></span>
+    </summary>
+    <div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>
+  </details>`;
+}
+
+export function opening(view: View): TemplateResult | typeof nothing {
+  const { t, advice } = view;
+  const found = advice?.document?.finance;
+  if (!advice || !found) return nothing;
+  const of = (answer: Offer["answer"]) => found.offers.filter((offer) => offer.answer === answer);
+  const counts = answers.map((answer) => t.count(t.answers[answer], of(answer).length));
+  const judged = answers.filter((answer) => answer !== "no_published_test").flatMap(of);
+  return html`<section class="wrap full" id="offers" tabindex="-1" aria-labelledby="offers-heading" aria-busy=${!advice.fresh}>
+    <header>
+      <div>
+        <h2 id="offers-heading">${t.offers}</h2>
+        <p>${t.offersLead}</p>
+        <p class="small quiet">${counts.join(t.comma)}</p>
+      </div>
+    </header>
+    ${more(view, advice)}
+    <div class="cards">${judged.map((offer) => card(offer, view))}</div>
+    <details class="untested">
+      <summary>${t.untested(of("no_published_test").length)}</summary>
+      <div class="cards">${of("no_published_test").map((offer) => card(offer, view))}</div>
+    </details>
+  </section>`;
+}

@@ -1,0 +1,122 @@
+// What to change: a target, the cheapest ways there, and a trial of other figures beside them.
+import type { ItemDifference, Place, Plan } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { amount, grouped, points } from "../format.ts";
+import { say } from "../i18n.ts";
+import type { Verdict } from "../icons.ts";
+import { chip } from "../verdict.ts";
+import type { View } from "../view.ts";
+import type { Advice, Target } from "./state.ts";
+import { trial } from "./trial.ts";
+
+/** Points as they stand: exact, or typical with their bounds. */
+export function pointsOf({ total, typical, bounds }: Place, { t }: View): string {
+  if (total === null && typical !== null) return `${t.about} ${typical}${t.between(points(null, bounds))}`;
+  return points(total, bounds);
+}
+
+/** The verdict on where a change leads: none where the score is no official one. */
+export function verdictOf({ passed }: Place, official: boolean, { model, t }: View): [Verdict, string] {
+  if (!official) return ["none", t.unofficial];
+  if (model.scheme.gives !== "verdict") return ["none", t.pointsOnly];
+  if (passed === null) return ["depends", t.open];
+  return passed ? ["pass", t.pass] : ["not", t.fail];
+}
+
+/** "研发费用占比 15 → 20". */
+export function difference({ title, before, after }: ItemDifference, { language }: View): string {
+  return `${say(title, language)} ${points(null, before)} → ${points(null, after)}`;
+}
+
+function targets(view: View, advice: Advice): TemplateResult | typeof nothing {
+  const { t, act } = view;
+  const label = (target: Target) => (target === "pass" ? t.toPass : t.toTotal(target));
+  if (advice.targets.length < 2) return nothing;
+  return html`<div class="segments" role="radiogroup" aria-label=${t.target}>
+    ${advice.targets.map(
+      (target) => html`<label>
+        <input
+          class="sr-only"
+          type="radio"
+          name="target"
+          .checked=${live(target === advice.target)}
+          @change=${() => act.advise((advice) => advice.aim(target))}
+        />${label(target)}
+      </label>`,
+    )}
+  </div>`;
+}
+
+function option(plan: Plan, index: number, view: View, advice: Advice): TemplateResult {
+  const { model, language, t, act } = view;
+  const official = advice.plans?.official ?? false;
+  const [verdict, text] = verdictOf(plan.then, official, view);
+  const scored = (model.report?.groups.length ?? 0) > 0;
+  const now = advice.plans?.now;
+  const moved = plan.items.map((item) => difference(item, view));
+  return html`<label class="plan-option">
+    <input
+      type="radio"
+      name="plan"
+      .checked=${live(advice.chosen === index)}
+      @change=${() => act.advise((advice) => advice.choose(index))}
+    />
+    <h4>${grouped(say(plan.words, language))}</h4>
+    ${chip({ verdict, text })}
+    <p>
+      ${scored && now ? html`<b>${t.pointsTo(pointsOf(now, view), pointsOf(plan.then, view))}</b>` : nothing}
+      ${moved.length > 0 ? html`<span>${moved.join(t.semicolon)}</span>` : nothing}
+      <span>${t.effort(amount(plan.cost, "万元", language))}</span>
+    </p>
+  </label>`;
+}
+
+function plans(view: View, advice: Advice): TemplateResult {
+  const { model, language, t, act } = view;
+  const found = advice.plans;
+  if (!found) return html`<p>${advice.problems.map((problem) => problem[language]).join(" ")}</p>`;
+  const { plans, best, blocked, needed, summary } = found;
+  const listed = plans.length > 0 || best !== null;
+  return html`<p class="plan-summary">${grouped(say(summary, language))}</p>
+    ${plans.map((plan, index) => option(plan, index, view, advice))}
+    ${best ? html`<h4 class="best">${t.best}</h4><p>${grouped(say(best.words, language))}</p>` : nothing}
+    ${
+      blocked.length > 0
+        ? html`<h4 class="best">${t.blocked}</h4>
+            <ul>
+              ${blocked.map(({ title }) => html`<li>${say(title, language)}</li>`)}
+            </ul>`
+        : nothing
+    }
+    ${
+      needed.length > 0
+        ? html`<h4 class="best">${t.neededFirst}</h4>
+            <ul class="links">
+              ${needed.map(
+                (id) =>
+                  html`<li><button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button></li>`,
+              )}
+            </ul>`
+        : nothing
+    }
+    ${listed ? html`<p class="small quiet after">${t.effortNote}</p>` : nothing}`;
+}
+
+export function planning(view: View): TemplateResult | typeof nothing {
+  const { model, language, t, advice } = view;
+  if (!advice || !model.report || model.scheme.gives === "class") return nothing;
+  return html`<section class="wrap full" id="plans" tabindex="-1" aria-labelledby="plans-heading" aria-busy=${!advice.fresh}>
+    <header>
+      <div>
+        <h2 id="plans-heading">${t.plans}</h2>
+        <p>${say(model.scheme.title, language)}${t.stop}${t.plansLead}</p>
+      </div>
+      ${targets(view, advice)}
+    </header>
+    <div class="panel plan">
+      <div>${model.empty ? html`<p>${t.plansEmpty}</p>` : plans(view, advice)}</div>
+      <div>${trial(view, advice)}</div>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,211 @@
+// Other figures, tried: what they would come to, indicator by indicator. The form keeps its own.
+import type { Field } from "innopoints/dictionary";
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { bar, thresholdPoints } from "../bars.ts";
+import { css } from "../css.ts";
+import { amount, bareNumber, grouped } from "../format.ts";
+import { say, unitName } from "../i18n.ts";
+import { chip } from "../verdict.ts";
+import type { View } from "../view.ts";
+import { difference, pointsOf, verdictOf } from "./plans.ts";
+import type { Advice, Figure } from "./state.ts";
+
+/** Steps of a slider from end to end. */
+const STEPS = 200;
+
+/** A figure in words. */
+function shown(id: string, figure: Figure, field: Field, { model, language, t }: View): string {
+  if (typeof figure === "object") return figure.between.map((end) => amount(end, field.unit ?? "", language)).join("–");
+  if (typeof figure === "boolean") return figure ? t.yes : t.no;
+  return field.type === "choice"
+    ? (model.level(id, figure, language) ?? figure)
+    : field.unit
+      ? amount(figure, field.unit, language)
+      : figure;
+}
+
+/** The ends of a slider: about the figure and whatever is marked, a good part beyond. */
+function ends(now: number, marks: readonly number[], field: Field): [number, number] {
+  const all = [now, ...marks];
+  const few = field.whole || field.unit === "%" ? 5 : 0;
+  const room = Math.max(Math.abs(now) / 4, (Math.max(...all) - Math.min(...all)) / 2, few);
+  const low = Math.max(Math.min(...all) - room, Number(field.min ?? -Infinity));
+  const high = Math.min(Math.max(...all) + room, Number(field.max ?? Infinity));
+  return field.whole ? [Math.floor(low), Math.ceil(high)] : [Number(low.toFixed(2)), Number(high.toFixed(2))];
+}
+
+function slider(view: View, advice: Advice, field: Field, now: string): TemplateResult {
+  const { act, language } = view;
+  const marks = advice.marks(field.id);
+  const text = bareNumber(advice.trial.get(field.id) ?? now) ?? now;
+  const [low, high] = ends(Number(now), marks.map(Number), field);
+  const step = field.whole ? 1 : (high - low) / STEPS;
+  const across = (value: string) => `${Math.min(100, Math.max(0, ((Number(value) - low) / (high - low)) * 100))}%`;
+  const give = (value: number) => {
+    // A mark that lies within a step is meant, and is exact.
+    const near = [now, ...marks].find((mark) => Math.abs(Number(mark) - value) < step / 2);
+    const to = near ?? (field.whole ? String(Math.round(value)) : value.toFixed(2));
+    act.advise((advice) => advice.move(field.id, to === now ? null : to));
+  };
+  const turn = (event: KeyboardEvent) => {
+    const all = [low, ...marks.map(Number), Number(now), high].sort((a, b) => a - b);
+    const at = Number(text);
+    const to =
+      event.key === "PageUp"
+        ? all.find((mark) => mark > at)
+        : event.key === "PageDown"
+          ? all.findLast((mark) => mark < at)
+          : undefined;
+    if (to === undefined) return;
+    event.preventDefault();
+    give(to);
+  };
+  return html`<input
+      type="range"
+      aria-labelledby=${`trial-label-${field.id}`}
+      aria-valuetext=${amount(text, field.unit ?? "", language)}
+      min=${low}
+      max=${high}
+      step=${step}
+      .value=${live(text)}
+      ${css({ "--at": across(text) })}
+      @input=${(event: Event) => give(Number((event.target as HTMLInputElement).value))}
+      @keydown=${turn}
+    />
+    <div class="ticks" aria-hidden="true">${marks.map((mark) => html`<i ${css({ left: across(mark) })}></i>`)}</div>`;
+}
+
+function control(view: View, advice: Advice, field: Field, figure: Figure): TemplateResult {
+  const { act, language, t } = view;
+  const tried = advice.trial.get(field.id);
+  const id = `trial-${field.id}`;
+  const set = (event: Event) => {
+    const { value } = event.target as HTMLInputElement | HTMLSelectElement;
+    const to = bareNumber(value) ?? value.trim();
+    act.advise((advice) => advice.move(field.id, to === String(figure) || to === "" ? null : to));
+  };
+  if (field.type === "flag" || field.type === "choice") {
+    const levels: [string, string][] =
+      field.type === "flag"
+        ? [
+            ["true", t.yes],
+            ["false", t.no],
+          ]
+        : (field.levels ?? []).map(({ id, title }) => [id, say(title, language)]);
+    return html`<select id=${id} @change=${set}>
+      ${levels.map(([value, title]) => html`<option value=${value} .selected=${value === (tried ?? String(figure))}>${title}</option>`)}
+    </select>`;
+  }
+  return html`<span class="input">
+    <input
+      id=${id}
+      type="text"
+      inputmode=${field.type === "number" ? "decimal" : "text"}
+      autocomplete="off"
+      .value=${live(tried ?? (typeof figure === "string" ? grouped(figure) : ""))}
+      @change=${set}
+    />
+    ${field.unit ? html`<span class="unit">${unitName(field.unit, language)}</span>` : nothing}
+  </span>`;
+}
+
+function row(view: View, advice: Advice, field: Field): TemplateResult | typeof nothing {
+  const { language, t } = view;
+  const figure = advice.figure(field.id);
+  if (figure === undefined) return nothing;
+  const tried = advice.trial.get(field.id);
+  const now = shown(field.id, figure, field, view);
+  const readable = tried === undefined || bareNumber(tried) !== null;
+  return html`<div class="trial-row">
+    <div class="trial-label">
+      <label id=${`trial-label-${field.id}`} for=${`trial-${field.id}`}>${say(field.title, language)}</label>
+      <span class="small quiet">${tried === undefined ? t.unmoved : t.nowAt(now)}</span>
+    </div>
+    ${control(view, advice, field, figure)}
+    ${field.type === "number" && typeof figure === "string" && readable ? slider(view, advice, field, figure) : nothing}
+  </div>`;
+}
+
+function result(view: View, advice: Advice): TemplateResult | typeof nothing {
+  const { model, language, t } = view;
+  const { tried, trialProblems } = advice;
+  if (trialProblems.length > 0) {
+    return html`<div class="in-error" role="alert">
+      ${trialProblems.map((problem) => html`<p class="message"><span class="sr-only">${t.error}</span>${problem[language]}</p>`)}
+    </div>`;
+  }
+  const { report } = model;
+  if (!tried || !report) return html`<p class="small quiet">${t.trialHint}</p>`;
+  const [verdict, text] = verdictOf(tried.after, tried.official, view);
+  const scored = report.groups.length > 0;
+  const met = (now: boolean | null) => (now === null ? t.open : now ? t.met : t.unmet);
+  return html`<div class="trial-result" role="status">
+      <b>${scored ? pointsOf(tried.after, view) : ""}</b>
+      ${
+        scored
+          ? bar({
+              scale: Number(report.max),
+              max: report.max,
+              bounds: tried.after.bounds,
+              mark: thresholdPoints(report),
+              height: 22,
+              estimate: !tried.official,
+            })
+          : nothing
+      }
+      ${chip({ verdict, text })}
+    </div>
+    <ul class="differences small">
+      ${tried.items.map((item) => html`<li>${difference(item, view)}</li>`)}
+      ${tried.conditions.map(
+        ({ title, before, after }) => html`<li>${say(title, language)}${t.colon}${met(before)} → ${met(after)}</li>`,
+      )}
+      ${tried.items.length + tried.conditions.length === 0 ? html`<li>${t.noDifference}</li>` : nothing}
+    </ul>
+    ${tried.notice ? html`<p class="small quiet">${say(tried.notice, language)}</p>` : nothing}`;
+}
+
+export function trial(view: View, advice: Advice): TemplateResult {
+  const { model, language, t, act } = view;
+  const rows = advice.movable;
+  const others = model.fields.filter((field) => !rows.includes(field) && advice.figure(field.id) !== undefined);
+  const add = (event: Event) => {
+    const select = event.target as HTMLSelectElement;
+    const figure = advice.figure(select.value);
+    if (figure !== undefined) {
+      act.advise((advice) =>
+        advice.move(select.value, typeof figure === "object" ? figure.between[0] : String(figure)),
+      );
+    }
+    select.value = "";
+  };
+  return html`<div class="trial-head">
+      <h3>${t.trial}</h3>
+      ${
+        advice.trial.size > 0 || advice.nextYear
+          ? html`<button type="button" class="link" @click=${() => act.advise((advice) => advice.reset())}>${t.reset}</button>`
+          : nothing
+      }
+    </div>
+    ${rows.map((field) => row(view, advice, field))}
+    ${
+      others.length > 0
+        ? html`<div class="trial-more">
+            <label for="trial-add">${t.trialAdd}</label>
+            <select id="trial-add" @change=${add}>
+              <option value="">${t.choose}</option>
+              ${others.map(({ id, title }) => html`<option value=${id}>${say(title, language)}</option>`)}
+            </select>
+          </div>`
+        : nothing
+    }
+    <label class="check">
+      <input
+        type="checkbox"
+        .checked=${live(advice.nextYear)}
+        @change=${(event: Event) => act.advise((advice) => advice.shift((event.target as HTMLInputElement).checked))}
+      />${t.nextYear}
+    </label>
+    ${result(view, advice)}`;
+}

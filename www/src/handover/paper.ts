@@ -1,0 +1,187 @@
+// The report on paper, for a bank: A4, in Chinese whatever the language of the page. Drawn only when the page is printed, from
+// the same report that is saved as a file.
+import type { Condition, FullReport, Item, Offer, Source } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { answers } from "../advice/offers.ts";
+import type { Figure } from "../advice/state.ts";
+import { fieldOf } from "../fields.ts";
+import { amount, deducted, grouped, points, quantity } from "../format.ts";
+import { words } from "../i18n.ts";
+
+const t = words.zh;
+
+export interface Paper {
+  report: FullReport;
+  name: string;
+  /** The year of the figures. */
+  year: number;
+  /** Whether the scheme gives a verdict. */
+  pass: boolean;
+}
+
+const met = (one: boolean | null): string => (one === null ? t.open : one ? t.met : t.unmet);
+
+const from = ({ document, article, standing }: Source, here: string): string =>
+  `${document === here ? "" : `${document} `}${article}（${t.standing[standing]}）`;
+
+function verdict({ passed, official, gates }: FullReport, pass: boolean): string {
+  if (!official) return t.unofficial;
+  if (!pass) return t.pointsOnly;
+  if (passed === null) return t.open;
+  const gateUnmet = gates.some((gate) => gate.met === false);
+  return passed ? t.pass : gateUnmet ? `${t.fail}（${t.gateUnmet}）` : t.fail;
+}
+
+function total({ total, typical, bounds, max, groups }: FullReport): string {
+  if (groups.length === 0) return "";
+  const score =
+    total === null && typical !== null
+      ? `${t.about} ${typical}${t.between(points(null, bounds))}`
+      : points(total, bounds);
+  return `${score} ${t.outOf(max)}`;
+}
+
+function item(one: Item, report: FullReport): TemplateResult {
+  const kind = report.groups.find(({ id }) => id === one.group)?.kind;
+  const show = kind === "deduction" ? deducted : points;
+  const won =
+    one.typical === null
+      ? show(one.points, one.bounds)
+      : `${t.about} ${show(one.typical, one.bounds)}（${show(null, one.bounds)}）`;
+  return html`<tr>
+    <th scope="row">${one.title.zh}</th>
+    <td>${one.value ? quantity(one.value.zh, "zh") : t.notFilled}${one.working ? html`<small>${grouped(one.working.zh)}</small>` : nothing}</td>
+    <td>${grouped(one.reason.zh)}</td>
+    <td class="end">${won} / ${one.max}</td>
+    <td>${from(one.source, report.document)}</td>
+  </tr>`;
+}
+
+function scores(report: FullReport): TemplateResult | typeof nothing {
+  if (report.groups.length === 0) return nothing;
+  return html`<h2>得分与理由</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col" class="w20">${t.indicator}</th>
+          <th scope="col" class="w22">${t.value}</th>
+          <th scope="col">理由</th>
+          <th scope="col" class="w12 end">${t.points}</th>
+          <th scope="col" class="w16">${t.source}</th>
+        </tr>
+      </thead>
+      ${report.groups.map((group) => {
+        const floor = group.floor === null ? "" : `，${t.floor} ${group.floor}${t.comma}${met(group.met)}`;
+        return html`<tbody>
+          <tr class="group">
+            <th scope="rowgroup" colspan="3">${group.title.zh}${floor}</th>
+            <td class="end">${(group.kind === "deduction" ? deducted : points)(group.points, group.bounds)} / ${group.max}</td>
+            <td>${from(group.source, report.document)}</td>
+          </tr>
+          ${report.items.filter(({ group: id }) => id === group.id).map((one) => item(one, report))}
+        </tbody>`;
+      })}
+    </table>`;
+}
+
+function conditions(report: FullReport): TemplateResult | typeof nothing {
+  const lists: [string, Condition[]][] = [
+    [t.requirements, report.requirements],
+    [report.groups.length > 0 ? t.gates : t.conditions, report.gates],
+    [t.routes, report.routes],
+  ];
+  const some = lists.filter(([, list]) => list.length > 0);
+  if (some.length === 0) return nothing;
+  return html`<h2>条件</h2>
+    <table>
+      ${some.map(
+        ([title, list]) => html`<tbody>
+          <tr class="group"><th scope="rowgroup" colspan="4">${title}</th></tr>
+          ${list.map(
+            (one) => html`<tr>
+              <th scope="row" class="w28">${one.title.zh}</th>
+              <td class="w12">${met(one.met)}</td>
+              <td>${grouped(one.reason.zh)}</td>
+              <td class="w16">${from(one.source, report.document)}</td>
+            </tr>`,
+          )}
+        </tbody>`,
+      )}
+    </table>`;
+}
+
+function figure(id: string, value: Figure): string {
+  const field = fieldOf(id);
+  const unit = field?.unit;
+  const one = (number: string) => (unit ? amount(number, unit, "zh") : number);
+  if (typeof value === "boolean") return value ? t.yes : t.no;
+  if (typeof value === "object") return value.between.map(one).join("–");
+  return field?.levels?.find((level) => level.id === value)?.title.zh ?? one(value);
+}
+
+function figures({ enterprise, missing }: FullReport): TemplateResult {
+  const title = (id: string) => fieldOf(id)?.title.zh ?? id;
+  return html`<h2>所用数据</h2>
+    <dl class="figures">
+      ${Object.entries(enterprise).map(([id, value]) => html`<div><dt>${title(id)}</dt><dd>${figure(id, value)}</dd></div>`)}
+    </dl>
+    ${missing.length > 0 ? html`<p>没有提供，按最低和最高分别计算：${missing.map(title).join("、")}。</p>` : nothing}`;
+}
+
+function offer(one: Offer): TemplateResult {
+  const limits = one.terms.map(({ title, text }) => `${title.zh} ${quantity(text.zh, "zh")}`);
+  return html`<tr>
+    <th scope="row">${one.title.zh}<small>${one.provider.zh}</small></th>
+    <td>${t.answers[one.answer]}</td>
+    <td>${one.conditions.length > 0 ? grouped(one.summary.zh) : nothing}${limits.length > 0 ? html`<small>${limits.join("；")}</small>` : nothing}</td>
+    <td>${one.document}（${t.standing[one.standing]}）</td>
+  </tr>`;
+}
+
+function instruments({ finance }: FullReport): TemplateResult | typeof nothing {
+  if (!finance) return nothing;
+  const judged = answers
+    .filter((answer) => answer !== "no_published_test")
+    .flatMap((answer) => finance.offers.filter((one) => one.answer === answer));
+  const others = finance.offers.filter((one) => one.answer === "no_published_test");
+  return html`<h2>金融政策与产品</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col" class="w20">名称</th>
+          <th scope="col" class="w12">按公布的条件</th>
+          <th scope="col">条件与额度</th>
+          <th scope="col" class="w20">${t.source}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${judged.map(offer)}
+      </tbody>
+    </table>
+    ${others.length > 0 ? html`<p>没有公布条件、不作判断：${others.map((one) => one.title.zh).join("、")}。</p>` : nothing}`;
+}
+
+export function paper({ report, name, year, pass }: Paper): TemplateResult {
+  return html`<article class="paper" lang="zh-CN">
+    <header>
+      <h1>${report.title.zh}　自测报告</h1>
+      <dl class="facts">
+        <div><dt>企业</dt><dd>${name || "＿＿＿＿＿＿＿＿＿＿＿＿"}</dd></div>
+        <div><dt>${t.evaluatedYear}</dt><dd>${year}</dd></div>
+        <div><dt>${t.evaluatedOn}</dt><dd>${report.on}</dd></div>
+        <div><dt>${t.document}</dt><dd>${report.document}</dd></div>
+      </dl>
+    </header>
+    <p class="result"><b>${total(report)}</b> <b>${verdict(report, pass)}</b>${report.stage_title ? html` ${t.stage}：${report.stage_title.zh}` : nothing}${report.class ? html` <b>${report.class.title.zh}</b>` : nothing}</p>
+    <p>${report.summary.zh}</p>
+    ${report.notice ? html`<p>${report.notice.zh}</p>` : nothing} ${scores(report)} ${conditions(report)} ${figures(report)}
+    ${instruments(report)}
+    <footer>
+      <p>
+        企业自行填写，在本机计算；自测结果，不作为认定或授信的结论。“官方”指数值出自规则原文或其忠实副本，“据报道”指仅见于二手材料，“估计”由本产品给出。
+      </p>
+      <p>规则文件 SHA-256 ${report.digest}<br />所用数据 SHA-256 ${report.figures}</p>
+      <p>随附的 JSON 报告可用 innopoints verify 或本页“核对报告”重新计算、逐项核对。</p>
+    </footer>
+  </article>`;
+}

@@ -1,0 +1,96 @@
+// Taking the result away: the printed report for a bank, the same as a file that anyone can score again, and the figures.
+import type { Verified } from "innopoints";
+import { html, nothing, type TemplateResult } from "lit";
+import { say } from "../i18n.ts";
+import { isBadInput } from "../model.ts";
+import type { View } from "../view.ts";
+
+/** A report that was opened to be verified. */
+export interface Checked {
+  file: string;
+  result: Verified | null;
+  /** Why it could not be read as a report. */
+  wrong: string;
+}
+
+/** Saves a text under a name; nothing is requested for it. */
+function save(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+async function check(file: File, { t, language, act }: View): Promise<void> {
+  const checked: Checked = { file: file.name, result: null, wrong: "" };
+  try {
+    const { verify } = await import("../engine.ts");
+    checked.result = await verify(await file.text());
+  } catch (error) {
+    checked.wrong = isBadInput(error) ? error.problems.map((problem) => problem[language]).join(" ") : t.annexUnread;
+  }
+  act.checked(checked);
+}
+
+function verification({ checked, language, t }: View): TemplateResult | typeof nothing {
+  if (!checked) return nothing;
+  const { file, result, wrong } = checked;
+  if (!result) {
+    return html`<div class="in-error" role="alert"><p class="message"><span class="sr-only">${t.error}</span>${file}${t.colon}${wrong}</p></div>`;
+  }
+  return html`<div class=${result.holds ? "checked" : "in-error"} role="status">
+    <p class=${result.holds ? "" : "message"}>${file}${t.colon}${say(result.summary, language)}</p>
+    ${result.differs.length > 0 ? html`<p class="small quiet">${result.differs.slice(0, 10).join(" ")}</p>` : nothing}
+  </div>`;
+}
+
+export function takeaway(view: View): TemplateResult | typeof nothing {
+  const { advice, t, act, name, model } = view;
+  const report = advice?.document;
+  if (!advice || !report) return nothing;
+  const ready = advice.fresh && !model.empty;
+  const give = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    // The same file, mended, may be chosen again.
+    if (file) void check(file, view).finally(() => (input.value = ""));
+  };
+  return html`<section class="wrap full" id="takeaway" aria-labelledby="takeaway-heading">
+    <header>
+      <div>
+        <h2 id="takeaway-heading">${t.takeaway}</h2>
+        <p>${t.takeawayLead}</p>
+      </div>
+    </header>
+    <div class="panel takeaway">
+      <label class="company-name">
+        <span class="year">${t.companyName}</span>
+        <span class="input">
+          <input
+            type="text"
+            autocomplete="off"
+            maxlength="80"
+            .value=${name}
+            @input=${(event: InputEvent) => act.name((event.target as HTMLInputElement).value)}
+          />
+        </span>
+      </label>
+      <button type="button" class="button primary" ?disabled=${!ready} @click=${act.print}>${t.print}</button>
+      <button type="button" class="button" ?disabled=${!ready} @click=${() => save(`${report.scheme}-${report.on}.json`, json(report))}>
+        ${t.saveReport}
+      </button>
+      <button type="button" class="button" ?disabled=${!ready} @click=${() => save("enterprise.json", json(report.enterprise))}>
+        ${t.saveFigures}
+      </button>
+      <p class="small quiet">${t.reportNote}</p>
+      <div class="verify">
+        <label for="verify-file">${t.verify}</label>
+        <input id="verify-file" type="file" accept=".json,application/json" @change=${give} />
+        ${verification(view)}
+      </div>
+    </div>
+  </section>`;
+}
