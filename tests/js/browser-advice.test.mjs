@@ -1,0 +1,290 @@
+// What follows from the figures, on the built page in Chromium: plans, a trial, instruments, and the report to hand over.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { schemes as all } from "innopoints";
+import { choose, fill, launch, open, serve } from "./browser-page.mjs";
+import { root, run } from "./runtimes.js";
+
+const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+const inForce = all.filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today));
+const examples = readdirSync(`${root}examples`)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => ({ file: name, ...JSON.parse(readFileSync(`${root}examples/${name}`, "utf8")) }));
+const example = (file) => examples.find((one) => one.file === file);
+
+/** The page with a company loaded, once everything about it is worked out. */
+async function withCompany(page, { name }) {
+  await page.locator(".example-list button", { hasText: name }).click();
+  await settled(page);
+}
+
+const settled = (page) => page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
+const advice = async (page, what) => {
+  await settled(page);
+  return page.evaluate((what) => document.querySelector("ip-page").advice[what], what);
+};
+
+/** What the command prints as JSON for a company. */
+async function command(args, enterprise) {
+  const { stdout, stderr } = await run([`${root}target/release/innopoints`, ...args], {
+    input: typeof enterprise === "string" ? enterprise : JSON.stringify(enterprise),
+  });
+  assert.notEqual(stdout, "", stderr);
+  return JSON.parse(stdout);
+}
+
+let browser;
+let server;
+const visit = (options) => open(browser, server.address, options);
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve()]);
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+describe("plans and instruments are those of the command", () => {
+  for (const company of examples) {
+    test(company.file, async () => {
+      const visitor = await visit();
+      const { page } = visitor;
+      await withCompany(page, company);
+      let plans = 0;
+      for (const { id, gives } of inForce) {
+        await choose(page, id);
+        const document = await advice(page, "document");
+        const on = document.on;
+        const full = ["score", "--scheme", id, "--on", on, "--json", "--full", "-"];
+        assert.deepEqual(document, await command(full, company.enterprise), id);
+        if (gives === "class") {
+          assert.equal(await page.locator("#plans").count(), 0);
+          continue;
+        }
+        for (const target of await page.evaluate(() => document.querySelector("ip-page").advice.targets)) {
+          await page.evaluate((target) => document.querySelector("ip-page").advice.aim(target), target);
+          const found = await advice(page, "plans");
+          const goal = target === "pass" ? ["--pass"] : ["--target", String(target)];
+          const args = ["improve", "--scheme", id, "--on", on, ...goal, "--json", "-"];
+          assert.deepEqual(found, await command(args, company.enterprise), `${id} ${target}`);
+          plans += found.plans.length;
+        }
+      }
+      console.log(`${company.file}: ${plans} plans in ${inForce.length} schemes`);
+      await visitor.close();
+    });
+  }
+});
+
+describe("what the page says of them", () => {
+  test("a chosen plan sets the trial, which comes to what the plan promised; the form keeps its figures", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-parts-maker.json"));
+    await choose(page, "cn-tech-sme-2017");
+    await page.locator("#plans .segments label").last().click();
+    const { plans, now } = await advice(page, "plans");
+    assert.ok(plans.length > 0);
+    const figure = await page.inputValue("#field-revenue");
+    for (const [index, plan] of plans.entries()) {
+      await page.locator(".plan-option input").nth(index).check();
+      const tried = await page.evaluate(() => document.querySelector("ip-page").advice.tried);
+      assert.deepEqual(tried.after, plan.then);
+      assert.deepEqual(tried.before, now);
+      const shown = await page.locator(".trial-result b").innerText();
+      assert.equal(shown, plan.then.total ?? plan.then.bounds.join("–"));
+    }
+    assert.equal(await page.inputValue("#field-revenue"), figure);
+    // Moving a figure by hand leaves the plan.
+    await page.locator(".trial-row input[type=range]").first().focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.locator(".plan-option input:checked").count(), 0);
+    await page.locator(".trial-head .link").click();
+    assert.equal(await page.locator(".trial-result").count(), 0);
+    await visitor.close();
+  });
+
+  test("a figure that cannot be is told where it is tried", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-complete.json"));
+    await page.locator("#trial-add").selectOption("rd_expense");
+    await page.fill("#trial-rd_expense", "abc");
+    await page.locator("#trial-rd_expense").blur();
+    assert.match(await page.locator("#plans [role=alert]").innerText(), /研发费用/);
+    await visitor.close();
+  });
+
+  test("an estimate has plans by its typical points, with bounds and without a verdict", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-complete.json"));
+    let seen = 0;
+    for (const { id } of inForce.filter(({ official }) => !official)) {
+      await choose(page, id);
+      const { plans, basis, notice } = await advice(page, "plans");
+      assert.ok(notice, id);
+      for (const chip of await page.locator("#plans .verdict").allInnerTexts()) assert.equal(chip, "非官方得分", id);
+      if (plans.length === 0) continue;
+      seen += 1;
+      assert.equal(basis, "typical");
+      const text = await page.locator(".plan-option").first().innerText();
+      assert.match(text, /约 [\d.]+（[\d.]+–[\d.]+）/, id);
+    }
+    console.log(`plans in ${seen} schemes with estimates`);
+    await visitor.close();
+  });
+
+  test("what an instrument asks for is a press away, and its answer follows", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-complete.json"));
+    const card = page.locator('[data-offer="cn-tech-guarantee-2024"]');
+    assert.equal(await card.getAttribute("data-answer"), "depends_on");
+    await card.getByRole("button", { name: "贷款金额" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "field-loan_amount");
+    await page.keyboard.type("800");
+    await fill(page, "guaranteed_balance", "0");
+    await settled(page);
+    await page.waitForFunction(
+      () => document.querySelector('[data-offer="cn-tech-guarantee-2024"]').dataset.answer === "applies",
+    );
+    const { offers } = (await advice(page, "document")).finance;
+    const { terms } = offers.find(({ id }) => id === "cn-tech-guarantee-2024");
+    const text = await card.innerText();
+    for (const { title } of terms) assert.ok(text.includes(title.zh), title.zh);
+    await visitor.close();
+  });
+
+  test("in English no sentence is Chinese", async () => {
+    const visitor = await visit({ search: "?lang=en" });
+    const { page } = visitor;
+    await withCompany(page, { name: example("sample-parts-maker.json").en.name });
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll("#offers details")) details.open = true;
+    });
+    const text = (await page.locator("#plans, #offers, #takeaway").allInnerTexts()).join("\n");
+    assert.deepEqual(text.match(/[\u4e00-\u9fff]{2,}[，。][\u4e00-\u9fff]{2,}/g) ?? [], []);
+    await visitor.close();
+  });
+
+  test("it follows typing within a second, and is worked out within 100 ms", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-parts-maker.json"));
+    const spans = [];
+    for (const { id } of inForce) {
+      await choose(page, id);
+      await settled(page);
+      spans.push([id, await page.evaluate(() => performance.getEntriesByName("innopoints:advice").at(-1).duration)]);
+    }
+    spans.sort((a, b) => b[1] - a[1]);
+    for (const [id, span] of spans.slice(0, 3)) console.log(`  plans and instruments: ${span.toFixed(1)} ms  ${id}`);
+    await visitor.close();
+  });
+});
+
+describe("the report to hand over", () => {
+  /** The report as it would be printed. */
+  const paper = (page) =>
+    page.evaluate(() => {
+      dispatchEvent(new Event("beforeprint"));
+      const text = document.querySelector("#paper")?.textContent ?? null;
+      dispatchEvent(new Event("afterprint"));
+      return text?.replace(/\s+/g, " ") ?? null;
+    });
+
+  for (const language of ["zh", "en"]) {
+    test(`on paper: A4, Chinese, with all that belongs there (page in ${language})`, async () => {
+      const visitor = await visit({ search: `?lang=${language}` });
+      const { page } = visitor;
+      const company = example("sample-parts-maker.json");
+      await withCompany(page, { name: language === "en" ? company.en.name : company.name });
+      await page.locator(".company-name input").fill("示例<b>企业</b>");
+      for (const { id } of inForce) {
+        await choose(page, id);
+        const report = await advice(page, "document");
+        const text = await paper(page);
+        const has = (words, what) =>
+          assert.ok(text.includes(words.replace(/\s+/g, " ").trim()), `${id}: ${what}: ${words}`);
+        has("示例<b>企业</b>", "the name, as text");
+        has(report.title.zh, "scheme");
+        has(report.document, "document");
+        has(report.on, "day");
+        has(report.digest, "digest of the scheme");
+        has(report.figures, "digest of the figures");
+        has(report.summary.zh, "summary");
+        if (report.notice) has(report.notice.zh, "notice");
+        for (const item of report.items) {
+          has(item.title.zh, "indicator");
+          has(item.source.article, "source");
+          has((item.points ?? item.bounds[0]).replace("-", ""), "points");
+        }
+        for (const one of [...report.gates, ...report.routes, ...report.requirements]) has(one.title.zh, "condition");
+        for (const one of report.finance.offers) has(one.title.zh, "instrument");
+        assert.equal(await page.locator("#paper").count(), 0, "it goes after printing");
+      }
+      await visitor.close();
+    });
+  }
+
+  test("printed, it is A4 pages of the report alone", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-parts-maker.json"));
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const boxes = pdf.toString("latin1").match(/\/MediaBox \[[^\]]*\]/g);
+    // 210 x 297 mm in points.
+    for (const box of boxes) assert.match(box, /\[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
+    console.log(`the report of a company by a scheme of six indicators: ${boxes.length} pages`);
+    assert.ok(boxes.length <= 4);
+    await visitor.close();
+  });
+
+  test("nothing is printed of a company of which nothing is known", async () => {
+    const visitor = await visit();
+    assert.equal(await paper(visitor.page), null);
+    assert.ok(await visitor.page.locator("#takeaway .button.primary").isDisabled());
+    await visitor.close();
+  });
+
+  test("saved, it holds for the command; altered, the page and the command find it out", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-software-startup.json"));
+    await choose(page, "cn-tech-sme-2017");
+    await settled(page);
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "保存报告" }).click();
+    const text = readFileSync(await (await saving).path(), "utf8");
+    assert.equal((await command(["verify", "--json", "-"], text)).holds, true);
+    const open = async (text) => {
+      const file = { name: "report.json", mimeType: "application/json", buffer: Buffer.from(text) };
+      await page.locator("#verify-file").setInputFiles(file);
+      const told = page.locator(".verify [role=status], .verify [role=alert]");
+      await told.waitFor();
+      return told.innerText();
+    };
+    assert.match(await open(text), /属实/);
+    const digits = [...text.matchAll(/"(points|total|revenue|max)": "(\d+)/g)];
+    assert.ok(digits.length > 5);
+    const { index, 0: found } = digits[3];
+    const at = index + found.length - 1;
+    const altered = text.slice(0, at) + ((Number(text[at]) + 1) % 10) + text.slice(at + 1);
+    const { holds } = await command(["verify", "--json", "-"], altered).catch(() => ({ holds: false }));
+    assert.equal(holds, false);
+    await page
+      .locator("#verify-file")
+      .setInputFiles({ name: "altered.json", mimeType: "application/json", buffer: Buffer.from(altered) });
+    await page.locator(".verify", { hasText: "altered.json" }).waitFor();
+    assert.match(await page.locator(".verify .in-error").innerText(), /不属实/);
+    await page
+      .locator("#verify-file")
+      .setInputFiles({ name: "other.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+    await page.locator(".verify", { hasText: "other.json" }).waitFor();
+    assert.match(await page.locator(".verify [role=alert]").innerText(), /不是可以复核的报告|没有|缺/);
+    await visitor.close();
+  });
+});
