@@ -10,7 +10,6 @@ const edge :Workerd.Worker = (
   modules = [
     (name = "workerd.js", esModule = embed "dist/workerd.js"),
     (name = "innopoints_bg.wasm", wasm = embed "dist/innopoints_bg.wasm"),
-    (name = "advice_bg.wasm", wasm = embed "dist/advice_bg.wasm"),
   ],
   compatibilityDate = "2026-10-01",
 );

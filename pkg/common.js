@@ -162,6 +162,3 @@ export function tool(run) {
     throw Array.isArray(thrown) ? new InnopointsError(thrown) : thrown;
   }
 }
-
-/** What each scheme was unpacked of, for the other modules. */
-export const packs = new WeakMap();

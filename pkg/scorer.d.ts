@@ -1,5 +1,5 @@
 /**
- * Total and verdict alone, of a module half as large as the whole: what a page begins with while the engine is on its way,
+ * Total and verdict alone, of a module a fifth as large as the whole: what a page begins with while the engine is on its way,
  * and all that a service needs which gives no reasons.
  */
 import type { Enterprise, SchemeFacts, ScoreOptions } from "./index.js";

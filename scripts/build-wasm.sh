@@ -19,7 +19,6 @@ module() {
 
 module scorer
 module innopoints --features full
-module advice --features advice
 node scripts/pack-schemes.mjs
 
 # The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/scheme/format.rs and

@@ -66,6 +66,6 @@ write("finance.js", ["instruments", literal(instruments)]);
 const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
 const fields = dictionary.fields.map(({ id, type, levels = [] }) => [id, type, ...levels.map((level) => level.id)]);
 write("fields.js", ["fields", literal(fields)]);
-// What may move, and at what cost, is for plans: the advice module has it.
+// What may move, and at what cost, is for plans: the engine has it.
 const shown = { fields: dictionary.fields.map(({ move, ...field }) => field) };
 write("dictionary.js", ["dictionary", literal(shown)]);

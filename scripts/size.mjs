@@ -4,12 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-// `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come.
+// `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. The engine was 164 kB before
+// plans and finance came in, which had been a module of their own, of 182 kB.
 const budgets = {
   scorer: { limit: 60_000, aim: 45_000 },
-  engine: { limit: 166_000, aim: 110_000 },
+  engine: { limit: 244_000, aim: 110_000 },
   first: { limit: 102_000, aim: 90_000 },
-  page: { limit: 294_000, aim: 150_000 },
+  page: { limit: 369_000, aim: 150_000 },
 };
 
 const root = join(import.meta.dirname, "..");
@@ -47,12 +48,16 @@ check(
   budgets.scorer,
 );
 check(
-  "the same with reasons, tight bounds, and the reading of schemes",
+  "the same with reasons, tight bounds, the reading of schemes, plans and finance",
   inPackage([
     "dist/innopoints_bg.wasm",
     "dist/innopoints.js",
     "dist/fields.js",
     "api.js",
+    "annex.js",
+    "finance.js",
+    "scheme.js",
+    "report.js",
     "plain.js",
     "browser.js",
     ...glue,
@@ -63,7 +68,7 @@ check(
 // The schema of scheme files is for editors.
 const page = walk(join(root, "www/dist")).filter((file) => !/\.map$|scheme\.schema\.json$/.test(file));
 if (!page.some((file) => file.endsWith("index.html"))) throw new Error("www/dist has no index.html");
-const isLater = (file) => /(engine|adopt|innopoints|other-schemes)[^/]*$/.test(file);
+const isLater = (file) => /(engine|adopt|finance|innopoints|other-schemes)[^/]*$/.test(file);
 check(
   "the page up to the first score",
   page.filter((file) => !isLater(file)),

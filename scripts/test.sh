@@ -57,7 +57,6 @@ case $kind in all | lint)
   stage check "clippy" cargo clippy --quiet --locked --all-targets -- -D warnings
   stage check "clippy scorer" cargo clippy --quiet --locked -p innopoints-wasm --target wasm32-unknown-unknown -- -D warnings
   stage check "clippy engine" cargo clippy --quiet --locked -p innopoints-wasm --features full --target wasm32-unknown-unknown -- -D warnings
-  stage check "clippy advice" cargo clippy --quiet --locked -p innopoints-wasm --features advice --target wasm32-unknown-unknown -- -D warnings
   stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
   ;;

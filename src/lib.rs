@@ -17,8 +17,8 @@
 //! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `finance` ←
 //! `wasm`, the command. Only `wasm` knows JavaScript; only the command touches files and clocks.
 
-// Each wasm module calls less than all of this; what it does not call, the linker leaves out.
-#![cfg_attr(any(not(feature = "full"), feature = "advice"), allow(dead_code))]
+// The small wasm module calls less than all of this; what it does not call, the linker leaves out.
+#![cfg_attr(not(feature = "full"), allow(dead_code))]
 
 mod bounds;
 pub mod dictionary;
@@ -28,7 +28,7 @@ mod edges;
 pub mod enterprise;
 #[cfg(feature = "full")]
 pub mod explain;
-#[cfg(any(all(target_arch = "wasm32", feature = "full", not(feature = "advice")), test))]
+#[cfg(any(all(target_arch = "wasm32", feature = "full"), test))]
 mod fast;
 pub mod finance;
 pub mod formula;

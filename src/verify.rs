@@ -1,12 +1,14 @@
 //! Reports that anyone can score again: the report with the figures it rests on, and whether it holds.
 //!
 //! A full report is the report, where points are lost, the figures as they were taken (each by its exact text in the unit
-//! of its field), and a SHA-256 of these. Verifying scores the figures again by the same scheme for the same day and
-//! compares every single value: a report holds if it is what the product would write.
+//! of its field) with a SHA-256 of them, and what the finance instruments say. Verifying scores the figures again by the same
+//! schemes and instruments for the same day and compares every single value: a report holds if it is what the product would
+//! write. Whether the figures are the company's is another matter, which no computation can tell.
 
 use crate::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::explain::{Lost, lost};
+use crate::finance::desk::{Answer, Desk};
 use crate::json::{Json, pointer};
 use crate::number::{Date, Num, unit};
 use crate::problem::{Problem, Text};
@@ -27,6 +29,9 @@ pub struct Full<'a> {
     enterprise: BTreeMap<&'static str, Figure>,
     /// SHA-256 of the figures as JSON.
     figures: String,
+    /// What the finance instruments say; a report without it is incomplete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finance: Option<Answer<'a>>,
 }
 
 /// A figure as it is written.
@@ -38,23 +43,49 @@ enum Figure {
     Range { between: [String; 2] },
 }
 
+/// What is made of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is what comes of its figures.
+    Holds,
+    /// It says something else than what comes of its figures.
+    False,
+    /// It was made by other versions of schemes or instruments than are here. What can be compared is the same.
+    OtherRules,
+    /// It does not say what the finance instruments say. What it has is the same.
+    Incomplete,
+}
+
 /// Whether a report holds.
 #[derive(Debug, Serialize)]
 pub struct Verified {
-    /// Whether it is what comes of its figures.
+    /// Whether it is what comes of its figures, all of it.
     pub holds: bool,
+    /// What is made of it.
+    pub verdict: Verdict,
     /// Id of its scheme.
     pub scheme: String,
     /// Its day.
     pub on: String,
     /// Where it says something else: JSON pointers.
     pub differs: Vec<String>,
-    /// All this in a sentence.
+    /// Whether the schemes and instruments that it was verified by are all shipped with the product.
+    pub shipped: bool,
+    /// All this in words.
     pub summary: Text,
 }
 
-/// A report with what it rests on.
-pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise) -> Full<'a> {
+/// The schemes to verify by.
+pub struct Schemes<'a> {
+    /// Finds the scheme of an id: one's own, where one stands in for the shipped one.
+    pub find: &'a dyn Fn(&str) -> Option<Scheme>,
+    /// SHA-256 of the shipped scheme of an id, where there is one.
+    pub shipped: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// A report with what it rests on, and what the instruments say to the same company on the same day.
+pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<Answer<'a>>) -> Full<'a> {
     let mut enterprise = BTreeMap::new();
     for (field, value) in Dictionary::shipped().fields.iter().zip(company.values()) {
         let number = |n: &Num| {
@@ -73,11 +104,11 @@ pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise) -> Full<'a> {
     }
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
     let figures = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    Full { report, lost: lost(report), enterprise, figures }
+    Full { report, lost: lost(report), enterprise, figures, finance }
 }
 
-/// Scores a full report again. `scheme` finds the scheme of an id. The problems are those of a text that is no such report.
-pub fn verify(text: &str, scheme: &dyn Fn(&str) -> Option<Scheme>) -> Result<Verified, Vec<Problem>> {
+/// Scores a full report again. The problems are those of a text that is no such report.
+pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified, Vec<Problem>> {
     let json = Json::parse(text).map_err(|p| vec![*p])?;
     let word = |key: &str| match json.get(key) {
         Some(Json::String(s)) => Ok(s.clone()),
@@ -97,12 +128,15 @@ pub fn verify(text: &str, scheme: &dyn Fn(&str) -> Option<Scheme>) -> Result<Ver
         let problem = Problem::new("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[(&on).into()]);
         return Err(vec![problem.at("/on".into())]);
     };
-    let own = scheme(&id).filter(|s| s.id == id).ok_or_else(|| {
+    let own = (schemes.find)(&id).filter(|s| s.id == id).ok_or_else(|| {
         let problem = Problem::new("no_scheme", "没有评价办法“{0}”", "there is no scheme \"{0}\"", &[(&id).into()]);
         vec![problem.at("/scheme".into())]
     })?;
+    let mut found = Found { id, on, ..Found::default() };
     if own.digest != digest {
-        return Ok(said(&id, &on, vec!["/digest".into()], true));
+        found.differs.push("/digest".into());
+        found.other_scheme = Some((schemes.shipped)(&found.id).is_some_and(|shipped| shipped == digest));
+        return Ok(found.verified());
     }
     let placed = |problems: Vec<Problem>| -> Vec<Problem> {
         let place = |mut p: Problem| {
@@ -113,36 +147,226 @@ pub fn verify(text: &str, scheme: &dyn Fn(&str) -> Option<Scheme>) -> Result<Ver
     };
     let company = Enterprise::from_json(json.get("enterprise").unwrap_or(&Json::Null)).map_err(placed)?;
     let report = own.score(&company, day).map_err(placed)?;
-    let again = serde_json::to_string(&full(&report, &company)).unwrap_or_default();
+    found.by_own(&own, schemes, desk);
+    let theirs = json.get("finance");
+    found.incomplete = theirs.is_none();
+    let answer = theirs.map(|_| desk.answer(&company, day));
+    let again = serde_json::to_string(&full(&report, &company, answer)).unwrap_or_default();
     let again = Json::parse(&again).map_err(|p| vec![*p])?;
-    let mut differs = Vec::new();
-    compare(&json, &again, "", &mut differs);
-    Ok(said(&id, &on, differs, false))
+    compare(&without(&json, &["finance"]), &without(&again, &["finance"]), "", &mut found.differs);
+    if let (Some(theirs), Some(ours)) = (theirs, again.get("finance")) {
+        found.finance(theirs, ours, desk);
+    }
+    Ok(found.verified())
 }
 
-fn said(id: &str, on: &str, differs: Vec<String>, other_scheme: bool) -> Verified {
-    let count = differs.len().to_string();
-    let first = differs.first().map_or("", String::as_str);
-    let summary = if other_scheme {
-        Text::say(
-            "不能确认：报告所用的“{0}”与这里的版本不同。",
-            "Not confirmed: the report was made by another version of \"{0}\".",
-            &[id.into()],
-        )
-    } else if differs.is_empty() {
-        Text::say(
-            "属实：按“{0}”（{1}）重新计算，每一项都相同。",
-            "It holds: scored again by \"{0}\" for {1}, everything is the same.",
-            &[id.into(), on.into()],
-        )
-    } else {
-        Text::say(
-            "不属实：重新计算有 {0} 处不同，第一处是 {1}。",
-            "It does not hold: scored again, {0} places differ, the first is {1}.",
-            &[(&count).into(), first.into()],
-        )
-    };
-    Verified { holds: differs.is_empty(), scheme: id.to_string(), on: on.to_string(), differs, summary }
+/// What was found out of a report.
+#[derive(Default)]
+struct Found {
+    id: String,
+    on: String,
+    differs: Vec<String>,
+    /// The scheme of the report is another than that which was to verify it; whether the shipped one is that of the report.
+    other_scheme: Option<bool>,
+    incomplete: bool,
+    /// Schemes and families that are not the same on both sides, in words.
+    apart: Vec<Text>,
+    /// What it was verified by and is not shipped, in words.
+    own: Vec<Text>,
+}
+
+impl Found {
+    /// Notes what is verified by and is not shipped.
+    fn by_own(&mut self, scheme: &Scheme, schemes: &Schemes<'_>, desk: &Desk) {
+        let mut note = |zh: &str, en: &str, id: &str, title: &Text, digest: &str, shipped: Option<&str>| {
+            let standing = match shipped {
+                Some(shipped) if shipped == digest => return,
+                Some(_) => Text::say("与内置的不同", "not the shipped one of that id", &[]),
+                None => Text::say("没有内置", "none of that id is shipped", &[]),
+            };
+            self.own.push(Text::say(zh, en, &[id.into(), title.into(), (&standing).into()]));
+        };
+        let numbers = Text::say("{0} {1}", "{0} {1}", &[(&scheme.issuer).into(), (&scheme.document).into()]);
+        note(
+            "得分按给出的方案文件“{0}”计算（{2}），其中的数字出自该文件（自称：{1}）",
+            "the points are by the scheme file \"{0}\" that was given ({2}); its numbers are its author's (it names {1})",
+            &scheme.id,
+            &numbers,
+            &scheme.digest,
+            (schemes.shipped)(&scheme.id).as_deref(),
+        );
+        for s in desk.asked() {
+            let (zh, en) = (
+                "金融产品引用给出的方案文件“{0}”（{1}，{2}）",
+                "the instruments ask the scheme file \"{0}\" that was given ({1}; {2})",
+            );
+            note(zh, en, &s.id, &s.title, &s.digest, (schemes.shipped)(&s.id).as_deref());
+        }
+        for f in desk.families() {
+            let (zh, en) =
+                ("用了给出的产品文件“{0}”（{1}，{2}）", "the product file \"{0}\" that was given is used ({1}; {2})");
+            note(zh, en, &f.id, &f.title, &f.digest, desk.shipped(&f.id));
+        }
+    }
+
+    /// Compares what the instruments say. What rests on files that are not the same on both sides cannot be compared.
+    fn finance(&mut self, theirs: &Json, ours: &Json, desk: &Desk) {
+        let lists = ["families", "schemes"].map(|key| matches!(theirs.get(key), Some(Json::Array(_))));
+        if lists != [true; 2] {
+            // It does not say what it was made by.
+            return compare(theirs, ours, "/finance", &mut self.differs);
+        }
+        let families = self.versions(theirs, ours, "families", "产品文件", "product file");
+        let schemes = self.versions(theirs, ours, "schemes", "评价办法", "scheme");
+        if families.is_empty() && schemes.is_empty() {
+            compare(theirs, ours, "/finance", &mut self.differs);
+            return;
+        }
+        let asks = |f: &crate::finance::Instruments| f.schemes().iter().any(|s| schemes.iter().any(|apart| apart == s));
+        let other = desk.families().iter().filter(|f| families.contains(&f.id) || asks(f)).map(|f| f.id.as_str());
+        let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).collect();
+        let keys = ["offers", "not_in_force", "families", "schemes"];
+        compare(&without(theirs, &keys), &without(ours, &keys), "/finance", &mut self.differs);
+        // Of an instrument that is not in force only its id tells the family; of those that are not here, nothing does.
+        let family_of = |id: &str| {
+            let own = desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id));
+            own.map_or(families.first().map_or("", String::as_str), |f| f.id.as_str()).to_string()
+        };
+        let offered = |offer: &Json| string(offer, "family").unwrap_or_default();
+        let absent = |absent: &Json| string(absent, "id").map_or(String::new(), |id| family_of(&id));
+        let families: [(&str, &dyn Fn(&Json) -> String); 2] = [("offers", &offered), ("not_in_force", &absent)];
+        for (key, family) in families {
+            let at = pointer("/finance", key);
+            let same = |side: &Json| -> Vec<(usize, Json)> {
+                let all = items(side.get(key)).iter().cloned().enumerate();
+                all.filter(|(_, item)| !other.contains(&family(item).as_str())).collect()
+            };
+            let (theirs, ours) = (same(theirs), same(ours));
+            if theirs.len() != ours.len() {
+                self.differs.push(at);
+                continue;
+            }
+            for ((i, a), (_, b)) in theirs.iter().zip(&ours) {
+                compare(a, b, &pointer(&at, &i.to_string()), &mut self.differs);
+            }
+        }
+    }
+
+    /// The ids of files that are not the same on both sides; says of each why.
+    fn versions(&mut self, theirs: &Json, ours: &Json, key: &str, zh: &str, en: &str) -> Vec<String> {
+        let read = |side: &Json| -> Vec<(String, String)> {
+            items(side.get(key)).iter().filter_map(|v| Some((string(v, "id")?, string(v, "digest")?))).collect()
+        };
+        let (theirs, ours) = (read(theirs), read(ours));
+        let mut apart = Vec::new();
+        let kind = Text { zh: zh.into(), en: en.into() };
+        let mut say = |id: &String, zh: &str, en: &str| {
+            self.apart.push(Text::say(zh, en, &[(&kind).into(), id.into()]));
+            apart.push(id.clone());
+        };
+        for (id, digest) in &theirs {
+            match ours.iter().find(|o| o.0 == *id) {
+                None => say(id, "报告用了这里没有的{0}“{1}”", "it was made with the {0} \"{1}\", which is not here"),
+                Some(own) if own.1 != *digest => say(
+                    id,
+                    "报告所用的{0}“{1}”与这里的版本不同",
+                    "it was made by another version of the {0} \"{1}\" than is here",
+                ),
+                Some(_) => {}
+            }
+        }
+        for (id, _) in ours.iter().filter(|own| !theirs.iter().any(|t| t.0 == own.0)) {
+            say(id, "报告没有用这里的{0}“{1}”", "it was made without the {0} \"{1}\" that is here");
+        }
+        apart
+    }
+
+    fn verified(self) -> Verified {
+        let Found { id, on, differs, other_scheme, incomplete, apart, own } = self;
+        let count = differs.len().to_string();
+        let first = differs.first().map_or("", String::as_str);
+        let verdict = match other_scheme {
+            Some(_) => Verdict::OtherRules,
+            None if !differs.is_empty() => Verdict::False,
+            None if !apart.is_empty() => Verdict::OtherRules,
+            None if incomplete => Verdict::Incomplete,
+            None => Verdict::Holds,
+        };
+        let mut summary = match (verdict, other_scheme) {
+            (Verdict::Holds, _) => Text::say(
+                "属实：用报告里的数据按“{0}”（{1}）重新计算，每一项都相同。数据本身是否真实，复核不能判断。",
+                "It holds: its figures scored again by \"{0}\" for {1}, everything is the same. Whether the figures are true is another matter.",
+                &[(&id).into(), (&on).into()],
+            ),
+            (Verdict::False, _) => Text::say(
+                "不属实：重新计算有 {0} 处不同，第一处是 {1}。",
+                "It does not hold: scored again, {0} places differ, the first is {1}.",
+                &[(&count).into(), first.into()],
+            ),
+            (Verdict::Incomplete, _) => Text::say(
+                "不完整：报告里没有金融政策与产品的结果（没有“finance”）。其余按“{0}”（{1}）重新计算，每一项都相同。",
+                "Incomplete: the report does not say what the finance instruments say (it has no \"finance\"). The rest, scored again by \"{0}\" for {1}, is the same.",
+                &[(&id).into(), (&on).into()],
+            ),
+            (Verdict::OtherRules, Some(true)) => Text::say(
+                "不能确认：报告是按内置的“{0}”做的，不是按给出的方案文件。",
+                "Not confirmed: the report was made by the shipped \"{0}\", not by the scheme file that was given.",
+                &[(&id).into()],
+            ),
+            (Verdict::OtherRules, Some(false)) => Text::say(
+                "不能确认：报告所用的“{0}”与这里的版本不同。",
+                "Not confirmed: the report was made by another version of \"{0}\".",
+                &[(&id).into()],
+            ),
+            (Verdict::OtherRules, None) => Text::say(
+                "不能全部确认：得分按“{0}”（{1}）重新计算，每一项都相同。",
+                "Not confirmed in full: the points, scored again by \"{0}\" for {1}, are the same.",
+                &[(&id).into(), (&on).into()],
+            ),
+        };
+        if !apart.is_empty() {
+            let all = joined(apart);
+            let (zh, en) =
+                ("金融政策与产品中有不能比较的：{0}。", " Of the finance instruments not all can be compared: {0}.");
+            summary.push(&Text::say(zh, en, &[(&all).into()]));
+        }
+        let shipped = own.is_empty();
+        if !shipped {
+            let all = joined(own);
+            summary.push(&Text::say("注意：{0}。", " Mind: {0}.", &[(&all).into()]));
+        }
+        Verified { holds: verdict == Verdict::Holds, verdict, scheme: id, on, differs, shipped, summary }
+    }
+}
+
+/// Parts of a sentence that have commas of their own.
+fn joined(parts: Vec<Text>) -> Text {
+    let (zh, en): (Vec<String>, Vec<String>) = parts.into_iter().map(|t| (t.zh, t.en)).unzip();
+    Text { zh: zh.join("；"), en: en.join("; ") }
+}
+
+fn items(json: Option<&Json>) -> &[Json] {
+    match json {
+        Some(Json::Array(list)) => list,
+        _ => &[],
+    }
+}
+
+fn string(json: &Json, key: &str) -> Option<String> {
+    match json.get(key) {
+        Some(Json::String(s)) => Some(s.clone()),
+        _ => None,
+    }
+}
+
+/// An object without some of its members.
+fn without(json: &Json, keys: &[&str]) -> Json {
+    match json {
+        Json::Object(members) => {
+            Json::Object(members.iter().filter(|m| !keys.contains(&m.0.as_str())).cloned().collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// The places at which two values differ.

@@ -1,13 +1,14 @@
-//! The wasm bindings: the only files that know JavaScript. Three modules are built of this crate: the engine; a small one
-//! that gives total and verdict alone, with which a browser begins; and advice, on what would raise a score and what it
-//! opens. `pkg/` wraps them.
+//! The wasm bindings: the only files that know JavaScript. Two modules are built of this crate: the engine, which does
+//! everything, and a small one that gives total and verdict alone, with which a browser begins. `pkg/` wraps them.
 
-#[cfg(feature = "advice")]
-mod advice;
+#[cfg(feature = "full")]
+mod desk;
 mod engine;
-#[cfg(all(feature = "full", not(feature = "advice")))]
+#[cfg(feature = "full")]
 mod numbers;
-#[cfg(all(feature = "full", not(feature = "advice")))]
+#[cfg(feature = "full")]
+mod plans;
+#[cfg(feature = "full")]
 mod tools;
 
 #[cfg(feature = "full")]

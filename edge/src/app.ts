@@ -5,8 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { InnopointsError, type Problem, Scheme, schemes } from "innopoints";
-import { finance, improve } from "innopoints/advice";
+import { finance, InnopointsError, type Problem, Scheme, schemes } from "innopoints";
 
 /** One company's figures are 2 kB; this leaves room and bounds what a request can cost. */
 const MAX_BODY = 64 * 1024;
@@ -165,7 +164,8 @@ app.post("/v1/schemes/:id/improve", limited, async (c) => {
   const text = await company(c, ["on", "target"]);
   if (text instanceof Response) return text;
   const { on, target } = c.req.query();
-  return c.json(await improve(id, text, { on, target }), 200, UNKEPT);
+  const scheme = await Scheme.load(id);
+  return c.json(scheme.improve(text, { on, target }), 200, UNKEPT);
 });
 app.all("/v1/schemes/:id/improve", onlyMethods("POST, OPTIONS"));
 

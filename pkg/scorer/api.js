@@ -1,4 +1,4 @@
-// Total and verdict alone, of a module half as large: what a page begins with while the whole engine is on its way, and
+// Total and verdict alone, of a module a fifth as large: what a page begins with while the whole engine is on its way, and
 // all that a service needs which gives no reasons. The entry beside this file has initialised the module.
 import { Engine } from "../dist/scorer.js";
 import { answer, companyText, dayOf, Info, shipped, unpack } from "../common.js";

@@ -181,9 +181,14 @@ struct ScoreArgs {
     /// 以 JSON 输出；多家企业时每行一份 / print JSON, one report a line for several companies
     #[arg(long)]
     json: bool,
-    /// 报告带上所用数据和失分，可用 verify 复核；只用于一家企业 / with the figures used and where points are lost, to be verified
+    /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；只用于一家企业
+    /// / with the figures used, where points are lost and the finance instruments, to be verified; one company
     #[arg(long, requires = "json", conflicts_with = "all")]
     full: bool,
+    /// 报告里另加本行的产品文件，或它们要用的方案文件；可写多次
+    /// / a file of your own instruments for the report, or of a scheme that they ask; may be repeated
+    #[arg(long, value_name = "FILE", requires = "full")]
+    with: Vec<String>,
     /// 文字用英文 / words in English
     #[arg(long)]
     english: bool,
@@ -468,7 +473,8 @@ fn score_one(
     match result {
         Ok(report) if args.full => {
             if let Ok(company) = &company {
-                json_line(out, &innopoints::verify::full(&report, company))?;
+                let desk = finance::desk(&args.with)?;
+                json_line(out, &innopoints::verify::full(&report, company, Some(desk.answer(company, on))))?;
             }
         }
         Ok(report) if args.json => json_line(out, &report)?,

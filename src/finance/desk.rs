@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub struct Desk {
     schemes: Vec<Scheme>,
     families: Vec<Instruments>,
+    /// Ids and digests of the shipped families, of those too that files of one's own stand in for.
+    shipped: Vec<(String, String)>,
 }
 
 /// A file of instruments: its name and its JSON text.
@@ -28,6 +30,19 @@ pub struct Answer<'a> {
     pub offers: Vec<Offer<'a>>,
     /// The others.
     pub not_in_force: Vec<Absent<'a>>,
+    /// The families of instruments that were asked.
+    pub families: Vec<Version<'a>>,
+    /// The schemes that these ask.
+    pub schemes: Vec<Version<'a>>,
+}
+
+/// Which text of a scheme or of a family of instruments was used.
+#[derive(Debug, Serialize)]
+pub struct Version<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// SHA-256 of its file.
+    pub digest: &'a str,
 }
 
 /// An instrument that has no version for the day.
@@ -44,19 +59,40 @@ impl Desk {
     pub fn new(schemes: Vec<Scheme>, own: &[File<'_>], shipped: &[File<'_>]) -> Result<Desk, Vec<Problem>> {
         let rated: Vec<Rated> = schemes.iter().map(Rated::from).collect();
         let mut families: Vec<Instruments> = Vec::new();
+        let mut known = Vec::new();
         let mut problems = Vec::new();
         let all = own.iter().map(|file| (file, true)).chain(shipped.iter().map(|file| (file, false)));
         for ((name, text), is_own) in all {
             match Instruments::parse(text, Some(name), &rated) {
-                Ok(family) if is_own || !families.iter().any(|f| f.id == family.id) => {
-                    problems.extend(repeated(&families, &family, name));
-                    families.push(family);
+                Ok(family) => {
+                    if !is_own {
+                        known.push((family.id.clone(), family.digest.clone()));
+                    }
+                    if is_own || !families.iter().any(|f| f.id == family.id) {
+                        problems.extend(repeated(&families, &family, name));
+                        families.push(family);
+                    }
                 }
-                Ok(_) => {}
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Desk { schemes, families }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Desk { schemes, families, shipped: known }) } else { Err(problems) }
+    }
+
+    /// The families, those of one's own first.
+    pub fn families(&self) -> &[Instruments] {
+        &self.families
+    }
+
+    /// SHA-256 of the shipped family of an id, where there is one.
+    pub fn shipped(&self, id: &str) -> Option<&str> {
+        self.shipped.iter().find(|s| s.0 == id).map(|s| s.1.as_str())
+    }
+
+    /// The schemes that the families ask, each once.
+    pub fn asked(&self) -> impl Iterator<Item = &Scheme> {
+        let asks = |s: &&Scheme| self.families.iter().any(|f| f.schemes().contains(&s.id.as_str()));
+        self.schemes.iter().filter(asks)
     }
 
     /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing.
@@ -73,7 +109,9 @@ impl Desk {
         let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).collect();
         let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());
         let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).collect();
-        Answer { on: on.to_text(), offers, not_in_force }
+        let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).collect();
+        let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).collect();
+        Answer { on: on.to_text(), offers, not_in_force, families, schemes }
     }
 }
 

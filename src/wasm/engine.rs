@@ -8,13 +8,12 @@ use crate::report;
 use crate::scheme::Scheme;
 use crate::score::{Score, score};
 use serde::Serialize;
-#[cfg(not(feature = "advice"))]
 use wasm_bindgen::prelude::*;
 
 /// A scheme, unpacked.
-#[cfg_attr(not(feature = "advice"), wasm_bindgen)]
+#[wasm_bindgen]
 pub struct Engine {
-    scheme: Scheme,
+    pub(super) scheme: Scheme,
     last: Option<Scored>,
 }
 
@@ -32,7 +31,7 @@ struct Problems {
     problems: Vec<Problem>,
 }
 
-#[cfg_attr(not(feature = "advice"), wasm_bindgen)]
+#[wasm_bindgen]
 impl Engine {
     /// Takes a scheme as it was packed; nothing where it was packed for another build, or is damaged.
     pub fn unpack(packed: &str) -> Option<Engine> {

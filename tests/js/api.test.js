@@ -1,10 +1,13 @@
-// What the JavaScript layer adds over the engine: the fast path and its limits, reports that are put into words when read.
+// What the JavaScript layer adds over the engine: the fast path and its limits, reports that are put into words when read,
+// and the names by which plans and finance are asked for.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { InnopointsError, Scheme, schemes } from "innopoints";
+import { finance, InnopointsError, Scheme, schemes } from "innopoints";
 import { dictionary } from "innopoints/dictionary";
 import { companies } from "../../benches/companies.mjs";
+import { root } from "./runtimes.js";
 
 const on = "2026-11-01";
 const scheme = await Scheme.load("cn-innovative-sme-2022");
@@ -165,4 +168,78 @@ test("the default day is that of China, as in the command", () => {
   const before = china.format();
   const { on: day } = scheme.score({});
   assert.ok([before, china.format()].includes(day));
+});
+
+test("plans of a scheme of one's own are those of the shipped one it is a copy of", async () => {
+  const shipped = await Scheme.load("cn-tech-sme-2017");
+  const copy = await Scheme.parse(readFileSync(`${root}schemes/cn-tech-sme-2017.json`, "utf8"));
+  for (const ask of ["improve", "sensitivity"]) {
+    assert.deepEqual(copy[ask](company, { on, target: 90 }), shipped[ask](company, { on, target: 90 }));
+  }
+  assert.deepEqual(copy.whatIf(company, { rd_expense: 9 }, { on }), shipped.whatIf(company, { rd_expense: 9 }, { on }));
+});
+
+test("asking for plans leaves a report as it was", () => {
+  const expected = general(company);
+  const report = scheme.score(JSON.stringify(company), { on });
+  scheme.improve({ ...company, rd_expense: 0 }, { on, target: 90 });
+  scheme.whatIf({}, { rd_expense: 5 }, { on });
+  assert.deepEqual(report.toJSON(), expected);
+});
+
+test("what is wrong with what plans are asked is said in words", () => {
+  const codes = (ask) => {
+    try {
+      ask();
+    } catch (error) {
+      assert.ok(error instanceof InnopointsError, String(error.stack));
+      return error.problems.map(({ code }) => code);
+    }
+    return [];
+  };
+  assert.deepEqual(
+    codes(() => scheme.improve(company, { on, target: "many" })),
+    ["bad_target"],
+  );
+  assert.deepEqual(
+    codes(() => scheme.improve(company, { on: 1 })),
+    ["bad_date"],
+  );
+  assert.deepEqual(codes(() => scheme.improve(company, { on, fix: ["turnover"], cost: { revenue: "?" } })).length, 2);
+  assert.deepEqual(
+    codes(() => scheme.whatIf(company, { turnover: 1 }, { on })),
+    ["unknown_field"],
+  );
+  assert.deepEqual(
+    codes(() => scheme.sensitivity({ turnover: 1 }, { on })),
+    ["unknown_field"],
+  );
+});
+
+test("finance takes products and schemes of one's own", async () => {
+  const file = `${root}finance/cn-patent-pledge.json`;
+  const product = JSON.parse(readFileSync(file, "utf8"));
+  const usual = await finance(company, { on });
+  const same = await finance(company, { on, products: [readFileSync(file, "utf8")], schemes: [scheme] });
+  const sorted = ({ offers }) => offers.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  assert.deepEqual(sorted(same), sorted(usual));
+
+  const own = {
+    ...product,
+    id: "own",
+    instruments: product.instruments.map((one) => ({ ...one, id: `own-${one.id}` })),
+  };
+  const more = await finance(company, { on, products: [own] });
+  assert.equal(more.offers.length, usual.offers.length + product.instruments.length);
+
+  const refused = async (options, code, about) =>
+    assert.rejects(
+      finance(company, options),
+      (error) => error instanceof InnopointsError && error.problems[0].code === code,
+      about,
+    );
+  await refused({ on, products: ["{"] }, "bad_json", "a product that is no JSON");
+  await refused({ on, products: [undefined] }, "bad_json", "no product");
+  await refused({ on, schemes: ["cn-tech-sme-2017"] }, "unknown_scheme", "an id in place of a Scheme");
+  await refused({ on: "soon" }, "bad_date", "no day");
 });

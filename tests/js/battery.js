@@ -1,7 +1,6 @@
 // What every runtime does with the cases; the drivers beside it only bring the cases in and the results out.
 
-import { Scheme } from "innopoints";
-import { finance, improve, sensitivity } from "innopoints/advice";
+import { finance, Scheme } from "innopoints";
 import { Scorer } from "innopoints/scorer";
 
 /**
@@ -31,20 +30,15 @@ export async function run(cases) {
   return results;
 }
 
-/** Plans, and what counts most. */
+/** Plans, other figures, and what counts most. */
 export async function runPlans(plans) {
   const results = [];
-  for (const { scheme, on, target, enterprise } of plans) {
-    const of = async (ask) => {
-      try {
-        return await ask();
-      } catch (error) {
-        return { problems: error.problems ?? String(error.stack) };
-      }
-    };
+  for (const { scheme: id, on, target, terms, changes, nextYear, enterprise } of plans) {
+    const scheme = await Scheme.load(id);
     results.push({
-      improve: await of(() => improve(scheme, enterprise, { on, target })),
-      sensitivity: await of(() => sensitivity(scheme, enterprise, { on })),
+      improve: attempt(() => scheme.improve(enterprise, { on, target, ...terms })),
+      whatIf: attempt(() => scheme.whatIf(enterprise, changes, { on, nextYear })),
+      sensitivity: attempt(() => scheme.sensitivity(enterprise, { on })),
     });
   }
   return results;

@@ -43,12 +43,23 @@ const desk = readdirSync(`${root}finance/cases/`)
   });
 const offered = [];
 
-/** A few companies of each scheme, and the total that plans are to reach. */
+/** To pass, and to reach a total by terms of one's own; with other figures, also of the next year. */
+const asks = [
+  { changes: { rd_expense: "1,000 万元" }, nextYear: false },
+  {
+    target: "70",
+    terms: { fix: ["class1_ip"], limit: { rd_expense: "+50%" }, cost: { staff_total: 3 } },
+    changes: { rd_expense: 1000, staff_total: 120 },
+    nextYear: true,
+  },
+];
+
+/** A few companies of each scheme. */
 const plans = [...new Set(cases.map(({ scheme }) => scheme))].flatMap((scheme) =>
   cases
     .filter((one) => one.scheme === scheme && one.expect)
     .slice(0, 6)
-    .flatMap(({ on, enterprise }) => [undefined, "70"].map((target) => ({ scheme, on, target, enterprise }))),
+    .flatMap(({ on, enterprise }) => asks.map((ask) => ({ scheme, on, enterprise, ...ask }))),
 );
 const planned = [];
 
@@ -107,11 +118,16 @@ before(async () => {
     });
     return stdout ? JSON.parse(stdout) : { refused: stderr };
   };
-  for (const { scheme, on, target, enterprise } of plans) {
+  const flags = (flag, said) => Object.entries(said ?? {}).flatMap(([field, value]) => [flag, `${field}=${value}`]);
+  for (const { scheme, on, target, terms, changes, nextYear, enterprise } of plans) {
     const by = ["--scheme", scheme, "--on", on];
     const goal = target === undefined ? ["--pass"] : ["--target", target];
+    const fixed = (terms?.fix ?? []).flatMap((field) => ["--fix", field]);
+    const limits = [...fixed, ...flags("--limit", terms?.limit), ...flags("--cost", terms?.cost)];
+    const year = nextYear ? ["--next-year"] : [];
     planned.push({
-      improve: await asked(["improve", ...by, ...goal], enterprise),
+      improve: await asked(["improve", ...by, ...goal, ...limits], enterprise),
+      whatIf: await asked(["what-if", ...by, ...flags("--set", changes), ...year], enterprise),
       sensitivity: await asked(["sensitivity", ...by], enterprise),
     });
   }
@@ -189,7 +205,7 @@ for (const [runtime, drive] of Object.entries(drivers)) {
     });
     assert.equal(found.length, plans.length);
     plans.forEach(({ scheme, target }, index) => {
-      for (const ask of ["improve", "sensitivity"]) {
+      for (const ask of ["improve", "whatIf", "sensitivity"]) {
         const [mine, native] = [found[index][ask], planned[index][ask]];
         const about = `${ask} ${scheme} ${target}`;
         if (!native.refused) assert.deepEqual(mine, native, about);
@@ -197,7 +213,7 @@ for (const [runtime, drive] of Object.entries(drivers)) {
       }
     });
     counts.push(
-      `${runtime}: ${reports} reports, ${problems} refusals and ${desk.length} answers on finance, the same as the command's`,
+      `${runtime}: ${reports} reports, ${problems} refusals and ${desk.length} answers on finance and ${plans.length} on plans, the same as the command's`,
     );
   });
 }

@@ -10,7 +10,7 @@ use std::io::Write;
 
 pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = day(args.on.as_deref())?;
-    let desk = load(&args.with)?;
+    let desk = desk(&args.with)?;
     let name = args.enterprise.as_str();
     let shown = if name == "-" { "<stdin>" } else { name };
     let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
@@ -36,7 +36,7 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
 
 /// The schemes and instruments to go by: the shipped ones, and those of the files, which stand in for shipped ones of their
 /// ids.
-fn load(files: &[String]) -> Result<Desk, Stop> {
+pub fn desk(files: &[String]) -> Result<Desk, Stop> {
     let mut problems = Vec::new();
     let mut schemes: Vec<Scheme> = Vec::new();
     let mut texts = Vec::new();

@@ -1,12 +1,12 @@
 //! What would raise the score of one company: plans, what-if, what counts most; and whether a report holds.
 
-use super::{BAD_INPUT, Stop, USAGE, complain, day, json_line, load_scheme, read_one, read_text};
+use super::{BAD_INPUT, Stop, USAGE, complain, day, finance, json_line, load_scheme, read_one, read_text};
 use clap::Args;
 use innopoints::dictionary::Dictionary;
 use innopoints::improve::{Improvement, Plan, Target, Terms};
 use innopoints::number::parse_decimal;
 use innopoints::report::Change;
-use innopoints::verify::verify;
+use innopoints::verify::{Schemes, verify};
 use innopoints::{Problem, Scheme, Text, shipped};
 use std::io::Write;
 
@@ -92,6 +92,10 @@ pub struct VerifyArgs {
     /// 报告所用的方案文件，若不是内置的 / the scheme file of the report, where it is not shipped
     #[arg(long, value_name = "FILE")]
     scheme: Option<String>,
+    /// 报告所用的本行产品文件，或它们要用的方案文件；可写多次
+    /// / a file of instruments that the report was made with, or of a scheme that they ask; may be repeated
+    #[arg(long, value_name = "FILE")]
+    with: Vec<String>,
     /// 以 JSON 输出 / print JSON
     #[arg(long)]
     json: bool,
@@ -297,11 +301,17 @@ pub fn verify_report(args: &VerifyArgs, out: &mut impl Write) -> Result<u8, Stop
     let text = read_text(&args.report)?;
     let name = if args.report == "-" { "<stdin>" } else { args.report.as_str() };
     let file = args.scheme.as_deref().map(|file| read_text(file).map(|text| (file, text))).transpose()?;
+    if let Some((file, text)) = &file {
+        Scheme::parse(text, Some(file)).map_err(|p| refuse(p, file))?;
+    }
+    let desk = finance::desk(&args.with)?;
+    let shipped = |id: &str| Scheme::parse(shipped::scheme(id)?, Some(id)).ok();
     let find = |id: &str| match &file {
         Some((file, text)) => Scheme::parse(text, Some(file)).ok(),
-        None => Scheme::parse(shipped::scheme(id)?, Some(id)).ok(),
+        None => shipped(id),
     };
-    let answer = verify(&text, &find).map_err(|p| refuse(p, name))?;
+    let schemes = Schemes { find: &find, shipped: &|id| shipped(id).map(|s| s.digest) };
+    let answer = verify(&text, &schemes, &desk).map_err(|p| refuse(p, name))?;
     if args.json {
         json_line(out, &answer)?;
     } else {

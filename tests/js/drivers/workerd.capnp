@@ -9,7 +9,6 @@ const battery :Workerd.Worker = (
   modules = [
     (name = "workerd.js", esModule = embed "../dist/workerd.js"),
     (name = "innopoints_bg.wasm", wasm = embed "../dist/innopoints_bg.wasm"),
-    (name = "advice_bg.wasm", wasm = embed "../dist/advice_bg.wasm"),
     (name = "scorer_bg.wasm", wasm = embed "../dist/scorer_bg.wasm"),
   ],
   compatibilityDate = "2026-10-01",

@@ -1,30 +1,15 @@
-//! The third module: what would raise a score, and what it opens. Fetched where that is asked for, it knows packed schemes
-//! like the others. Whatever answers with text gives JSON, or `{"problems": […]}`.
+//! What would raise a score. The company that was scored last plays no part in it.
 
-use super::engine::{read, told};
-use super::to_js;
-use crate::finance::desk;
+use super::engine::{Engine, read, told};
 use crate::improve::{Target, Terms};
 use crate::number::parse_decimal;
 use crate::problem::Problem;
-use crate::scheme::Scheme;
 use wasm_bindgen::prelude::*;
 
-/// A scheme, for plans.
 #[wasm_bindgen]
-pub struct Planner {
-    scheme: Scheme,
-}
-
-#[wasm_bindgen]
-impl Planner {
-    /// Takes a scheme as it was packed; nothing where it was packed for another build, or is damaged.
-    pub fn unpack(packed: &str) -> Option<Planner> {
-        Some(Planner { scheme: Scheme::unpack(packed)? })
-    }
-
+impl Engine {
     /// The cheapest changes that reach a total, or pass where none is given. `terms` are threes: `fix`, `limit` or `cost`, a
-    /// field, and what is said of it.
+    /// field, and what is said of it. Gives JSON text, or `{"problems": […]}`, like the others.
     pub fn improve(&self, enterprise: &str, on: &str, target: Option<String>, terms: Vec<String>) -> String {
         told(read(enterprise, on).and_then(|(company, on)| {
             let target = match &target {
@@ -63,31 +48,4 @@ fn read_terms(list: &[String]) -> Result<Terms, Vec<Problem>> {
 
 fn no_target(text: &str) -> Problem {
     Problem::new("bad_target", "目标得分“{0}”不是数字", "the target \"{0}\" is no number of points", &[text.into()])
-}
-
-/// Instruments, and the schemes that they may ask.
-#[wasm_bindgen]
-pub struct Desk {
-    desk: desk::Desk,
-}
-
-#[wasm_bindgen]
-impl Desk {
-    /// Of packed schemes, and of files: name, JSON text, name, JSON text, … Those of one's own stand in for shipped ones of
-    /// their ids. Throws an array of problems.
-    #[wasm_bindgen(constructor)]
-    pub fn new(packed: Vec<String>, own: Vec<String>, shipped: Vec<String>) -> Result<Desk, JsValue> {
-        let schemes = packed.iter().filter_map(|p| Scheme::unpack(p)).collect();
-        let desk = desk::Desk::new(schemes, &files(&own), &files(&shipped)).map_err(|problems| to_js(&problems))?;
-        Ok(Desk { desk })
-    }
-
-    /// What they say to an enterprise.
-    pub fn answer(&self, enterprise: &str, on: &str) -> String {
-        told(read(enterprise, on).map(|(company, on)| self.desk.answer(&company, on)))
-    }
-}
-
-fn files(list: &[String]) -> Vec<desk::File<'_>> {
-    list.chunks_exact(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect()
 }
