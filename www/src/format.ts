@@ -2,9 +2,9 @@
 // the engine's.
 import { type Language, unitName } from "./i18n.ts";
 
-/** Groups the whole digits of every number in a text: "412 ÷ 8600.5" becomes "412 ÷ 8,600.5". */
+/** Groups the whole digits of every number in a text, but not those of a date or a year: "412 ÷ 8600.5" becomes "412 ÷ 8,600.5". */
 export const grouped = (text: string): string =>
-  text.replace(/(?<![\d.])\d{4,}/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+  text.replace(/(?<![\d.])\d{4,}(?!\d|-\d|\s*年)/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /** The digits of a text that is a bare number in whatever way of writing, without its commas; null for anything else. */
 export function bareNumber(text: string): string | null {

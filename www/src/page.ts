@@ -214,7 +214,8 @@ export class Page extends LitElement {
     document.body.append(sheet);
     const { year, scheme, example } = this.#model;
     const name = this.#name || (example ? label(example, "zh").name : "");
-    render(paper({ report, name, year, pass: scheme.gives === "verdict" }), sheet);
+    const used = new Set([...this.#model.fields, ...advice.asked].map(({ id }) => id));
+    render(paper({ report, name, year, used, pass: scheme.gives === "verdict" }), sheet);
   };
 
   #dropPaper = (): void => {

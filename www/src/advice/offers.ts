@@ -1,9 +1,10 @@
 // What the figures open: each finance instrument with its answer, its conditions, what is short, and what it comes to.
 import type { Offer } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { question, questions } from "../field.ts";
-import { grouped, quantity } from "../format.ts";
-import { say } from "../i18n.ts";
+import { quantity } from "../format.ts";
+import { type Language, say, words } from "../i18n.ts";
 import { icon, markOf, type Verdict } from "../icons.ts";
 import { source } from "../source.ts";
 import { chip } from "../verdict.ts";
@@ -27,12 +28,20 @@ const verdicts: Record<Offer["answer"], Verdict> = {
 
 type Term = Offer["terms"][number];
 
-const term = ({ title, text, working, official }: Term, { language, t }: View): TemplateResult =>
-  html`<dt>${say(title, language)}</dt>
-    <dd>
-      ${quantity(say(text, language), language)}${official ? nothing : html` <small>${t.unofficial}</small>`}
-      ${working ? html`<small>${grouped(say(working, language))}</small>` : nothing}
-    </dd>`;
+/** What a term comes to. That it is 0 or more says nothing. */
+export function termText({ text, value, bounds }: Term, language: Language): string {
+  const unbounded = value === null && bounds[1] === null && Number(bounds[0] ?? 0) === 0;
+  return unbounded ? words[language].open : quantity(say(text, language), language);
+}
+
+/** Of a term that is open the working would only repeat what is not filled in. */
+function term(one: Term, { language, t }: View): TemplateResult {
+  const { title, value, working, official } = one;
+  return html`<dt>${say(title, language)}</dt>
+    <dd>${termText(one, language)}</dd>
+    ${official ? nothing : html`<dd class="wide">${t.unofficial}</dd>`}
+    ${working && value !== null ? html`<dd class="wide">${say(working, language)}</dd>` : nothing}`;
+}
 
 type Condition = Offer["conditions"][number];
 
@@ -43,7 +52,7 @@ function condition(one: Condition, offer: Offer, { language, t }: View): Templat
     ${icon(markOf(met))}
     <div>
       <b>${say(title, language)}</b><span class="sr-only">${t.comma}${met === null ? t.open : met ? t.met : t.unmet}</span>
-      <p class="small quiet">${grouped(say(met === false && gap ? gap.text : reason, language))}</p>
+      <p class="small quiet">${say(met === false && gap ? gap.text : reason, language)}</p>
       ${source(one.source, offer.document, language)}
     </div>
   </li>`;
@@ -116,7 +125,7 @@ function more(view: View, advice: Advice): TemplateResult | typeof nothing {
 }
 
 export function opening(view: View): TemplateResult | typeof nothing {
-  const { t, advice } = view;
+  const { t, advice, language, model } = view;
   const found = advice?.document?.finance;
   if (!advice || !found) return nothing;
   const of = (answer: Offer["answer"]) => found.offers.filter((offer) => offer.answer === answer);
@@ -131,10 +140,15 @@ export function opening(view: View): TemplateResult | typeof nothing {
       </div>
     </header>
     ${more(view, advice)}
-    <div class="cards">${judged.map((offer) => card(offer, view))}</div>
-    <details class="untested">
-      <summary>${t.untested(of("no_published_test").length)}</summary>
-      <div class="cards">${of("no_published_test").map((offer) => card(offer, view))}</div>
-    </details>
+    ${
+      // Some thirty cards are not gone through at every keystroke.
+      guard([found, language, model.scheme], () => [
+        html`<div class="cards">${judged.map((offer) => card(offer, view))}</div>`,
+        html`<details class="untested">
+          <summary>${t.untested(of("no_published_test").length)}</summary>
+          <div class="cards">${of("no_published_test").map((offer) => card(offer, view))}</div>
+        </details>`,
+      ])
+    }
   </section>`;
 }

@@ -32,19 +32,38 @@ export function difference({ title, before, after }: ItemDifference, { language 
 function targets(view: View, advice: Advice): TemplateResult | typeof nothing {
   const { t, act } = view;
   const label = (target: Target) => (target === "pass" ? t.toPass : t.toTotal(target));
-  if (advice.targets.length < 2) return nothing;
-  return html`<div class="segments" role="radiogroup" aria-label=${t.target}>
-    ${advice.targets.map(
-      (target) => html`<label>
+  const { targets, target } = advice;
+  const own = target !== null && target !== "pass" && !targets.includes(target) ? target : "";
+  if (targets.every((target) => target === "pass")) return nothing;
+  return html`<div class="targets">
+    <div class="segments" role="radiogroup" aria-label=${t.target}>
+      ${targets.map(
+        (each) => html`<label>
+          <input
+            class="sr-only"
+            type="radio"
+            name="target"
+            .checked=${live(each === target)}
+            @change=${() => act.advise((advice) => advice.aim(each))}
+          />${label(each)}
+        </label>`,
+      )}
+    </div>
+    <label>
+      <span class="small quiet">${t.otherTotal}</span>
+      <span class="input">
         <input
-          class="sr-only"
-          type="radio"
-          name="target"
-          .checked=${live(target === advice.target)}
-          @change=${() => act.advise((advice) => advice.aim(target))}
-        />${label(target)}
-      </label>`,
-    )}
+          type="text"
+          inputmode="decimal"
+          autocomplete="off"
+          .value=${live(own)}
+          @change=${(event: Event) => {
+            const text = (event.target as HTMLInputElement).value.normalize("NFKC").trim();
+            act.advise((advice) => advice.aim(text === "" ? null : text));
+          }}
+        />
+      </span>
+    </label>
   </div>`;
 }
 

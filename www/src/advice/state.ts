@@ -1,18 +1,18 @@
 // What follows from the figures: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { FinanceAnswer, FullReport, Improvement, Problem, Scheme, WhatIf } from "innopoints";
+import type { Finance, FullReport, Improvement, Problem, Scheme, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { fieldOf } from "../fields.ts";
 import { isBadInput, type Model } from "../model.ts";
 
 /** What the engine does beyond scoring. */
 export interface Engine {
-  finance(enterprise: string): Promise<FinanceAnswer>;
+  finance(enterprise: string): Promise<Finance>;
   fullReport(scheme: Scheme, enterprise: string): Promise<FullReport>;
 }
 
 /** A target total, or the scheme's own condition. */
-export type Target = number | "pass";
+export type Target = string;
 
 /** A figure as the report keeps it: exact, in the unit of its field. */
 export type Figure = FullReport["enterprise"][string];
@@ -74,14 +74,18 @@ export class Advice {
     const step = 10 ** Math.max(0, Math.floor(Math.log10(max)) - 1);
     const now = Math.floor(Number(report.total ?? report.typical ?? report.bounds[0]) / step);
     const totals = Array.from({ length: TARGETS }, (_, n) => (now + n + 1) * step);
-    return [...passing, ...totals.filter((total) => total <= max)];
+    return [...passing, ...totals.filter((total) => total <= max).map(String)];
   }
 
+  /** Unless another was chosen: to pass; of those that do, the next total. */
   get target(): Target | null {
-    return this.#target ?? this.targets[0] ?? null;
+    const [first, next] = this.targets;
+    const usual = this.#model.report?.passed === true ? (next ?? first) : first;
+    return this.#target ?? usual ?? null;
   }
 
-  aim(target: Target): void {
+  /** Sets a target, of those on offer or another total; null leaves it to the page. */
+  aim(target: Target | null): void {
     this.#target = target;
     this.plan();
   }

@@ -41,6 +41,10 @@ function slider(view: View, advice: Advice, field: Field, now: string): Template
   const text = bareNumber(advice.trial.get(field.id) ?? now) ?? now;
   const [low, high] = ends(Number(now), marks.map(Number), field);
   const step = field.whole ? 1 : (high - low) / STEPS;
+  // A mark is named where there is room for its name.
+  const named = marks.filter((mark, n) =>
+    marks.slice(0, n).every((other) => Math.abs(Number(mark) - Number(other)) > (high - low) / 6),
+  );
   const across = (value: string) => `${Math.min(100, Math.max(0, ((Number(value) - low) / (high - low)) * 100))}%`;
   const give = (value: number) => {
     // A mark that lies within a step is meant, and is exact.
@@ -73,7 +77,10 @@ function slider(view: View, advice: Advice, field: Field, now: string): Template
       @input=${(event: Event) => give(Number((event.target as HTMLInputElement).value))}
       @keydown=${turn}
     />
-    <div class="ticks" aria-hidden="true">${marks.map((mark) => html`<i ${css({ left: across(mark) })}></i>`)}</div>`;
+    <div class="ticks" aria-hidden="true">
+      ${marks.map((mark) => html`<i ${css({ left: across(mark) })}></i>`)}
+      ${named.map((mark) => html`<span ${css({ left: across(mark) })}>${grouped(mark)}</span>`)}
+    </div>`;
 }
 
 function control(view: View, advice: Advice, field: Field, figure: Figure): TemplateResult {

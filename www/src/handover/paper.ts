@@ -2,7 +2,7 @@
 // the same report that is saved as a file.
 import type { Condition, FullReport, Item, Offer, Source } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
-import { answers } from "../advice/offers.ts";
+import { answers, termText } from "../advice/offers.ts";
 import type { Figure } from "../advice/state.ts";
 import { fieldOf } from "../fields.ts";
 import { amount, deducted, grouped, points, quantity } from "../format.ts";
@@ -15,6 +15,8 @@ export interface Paper {
   name: string;
   /** The year of the figures. */
   year: number;
+  /** The fields that the scheme or an instrument asks for. */
+  used: ReadonlySet<string>;
   /** Whether the scheme gives a verdict. */
   pass: boolean;
 }
@@ -94,15 +96,23 @@ function conditions(report: FullReport): TemplateResult | typeof nothing {
   if (some.length === 0) return nothing;
   return html`<h2>条件</h2>
     <table>
+      <thead>
+        <tr>
+          <th scope="col" class="w28">条件</th>
+          <th scope="col" class="w8">结论</th>
+          <th scope="col">理由</th>
+          <th scope="col" class="w16">${t.source}</th>
+        </tr>
+      </thead>
       ${some.map(
         ([title, list]) => html`<tbody>
           <tr class="group"><th scope="rowgroup" colspan="4">${title}</th></tr>
           ${list.map(
             (one) => html`<tr>
-              <th scope="row" class="w28">${one.title.zh}</th>
-              <td class="w12">${met(one.met)}</td>
+              <th scope="row" >${one.title.zh}</th>
+              <td>${met(one.met)}</td>
               <td>${grouped(one.reason.zh)}</td>
-              <td class="w16">${from(one.source, report.document)}</td>
+              <td>${from(one.source, report.document)}</td>
             </tr>`,
           )}
         </tbody>`,
@@ -119,21 +129,23 @@ function figure(id: string, value: Figure): string {
   return field?.levels?.find((level) => level.id === value)?.title.zh ?? one(value);
 }
 
-function figures({ enterprise, missing }: FullReport): TemplateResult {
+function figures({ enterprise, missing }: FullReport, used: ReadonlySet<string>): TemplateResult {
   const title = (id: string) => fieldOf(id)?.title.zh ?? id;
   return html`<h2>所用数据</h2>
     <dl class="figures">
-      ${Object.entries(enterprise).map(([id, value]) => html`<div><dt>${title(id)}</dt><dd>${figure(id, value)}</dd></div>`)}
+      ${Object.entries(enterprise)
+        .filter(([id]) => used.has(id))
+        .map(([id, value]) => html`<div><dt>${title(id)}</dt><dd>${figure(id, value)}</dd></div>`)}
     </dl>
     ${missing.length > 0 ? html`<p>没有提供，按最低和最高分别计算：${missing.map(title).join("、")}。</p>` : nothing}`;
 }
 
 function offer(one: Offer): TemplateResult {
-  const limits = one.terms.map(({ title, text }) => `${title.zh} ${quantity(text.zh, "zh")}`);
+  const limits = one.terms.map((term) => `${term.title.zh} ${termText(term, "zh")}`);
   return html`<tr>
     <th scope="row">${one.title.zh}<small>${one.provider.zh}</small></th>
     <td>${t.answers[one.answer]}</td>
-    <td>${one.conditions.length > 0 ? grouped(one.summary.zh) : nothing}${limits.length > 0 ? html`<small>${limits.join("；")}</small>` : nothing}</td>
+    <td>${one.conditions.length > 0 ? one.summary.zh : nothing}${limits.length > 0 ? html`<small>${limits.join("；")}</small>` : nothing}</td>
     <td>${one.document}（${t.standing[one.standing]}）</td>
   </tr>`;
 }
@@ -161,7 +173,7 @@ function instruments({ finance }: FullReport): TemplateResult | typeof nothing {
     ${others.length > 0 ? html`<p>没有公布条件、不作判断：${others.map((one) => one.title.zh).join("、")}。</p>` : nothing}`;
 }
 
-export function paper({ report, name, year, pass }: Paper): TemplateResult {
+export function paper({ report, name, year, pass, used }: Paper): TemplateResult {
   return html`<article class="paper" lang="zh-CN">
     <header>
       <h1>${report.title.zh}　自测报告</h1>
@@ -174,7 +186,7 @@ export function paper({ report, name, year, pass }: Paper): TemplateResult {
     </header>
     <p class="result"><b>${total(report)}</b> <b>${verdict(report, pass)}</b>${report.stage_title ? html` ${t.stage}：${report.stage_title.zh}` : nothing}${report.class ? html` <b>${report.class.title.zh}</b>` : nothing}</p>
     <p>${report.summary.zh}</p>
-    ${report.notice ? html`<p>${report.notice.zh}</p>` : nothing} ${scores(report)} ${conditions(report)} ${figures(report)}
+    ${report.notice ? html`<p>${report.notice.zh}</p>` : nothing} ${scores(report)} ${conditions(report)} ${figures(report, used)}
     ${instruments(report)}
     <footer>
       <p>

@@ -202,6 +202,7 @@ export const en: Words = {
   target: "Target",
   toPass: "Pass",
   toTotal: (total) => `${total} points`,
+  otherTotal: "Another total",
   pointsTo: (now, then) => `Score ${now} → ${then}`,
   effort: (amount) => `About ${amount} of effort by estimate`,
   effortNote: "Effort, and how far a figure may move, are estimates of this product and only rank the plans.",
@@ -246,7 +247,7 @@ export const en: Words = {
   saveReport: "Save the report (JSON)",
   saveFigures: "Save the figures (JSON)",
   reportNote:
-    "The printed report is A4 and in Chinese. The JSON report can be scored again: a change of any number is found out.",
+    "The printed report is A4 and in Chinese. The JSON report can be scored again from its own figures, and whatever does not follow from them is found out; whether the figures are true it cannot tell.",
   verify: "Verify a report: open a JSON report and score it again",
   expand: "Show the summary",
   seeReasons: "See reasons",
