@@ -3,3 +3,4 @@ export { adopt, template } from "./annex.js";
 export { InnopointsError, schemes } from "./common.js";
 export { finance } from "./finance.js";
 export { Scheme } from "./scheme.js";
+export { fullReport, verify } from "./verify.js";

@@ -138,7 +138,7 @@ export class Info {
   }
 }
 
-/** A scheme's text. */
+/** The JSON text of a scheme, a product or a report. */
 export function textOf(json) {
   if (typeof json === "string") return json;
   try {
@@ -149,8 +149,8 @@ export function textOf(json) {
   }
   return refuse(
     "bad_json",
-    "方案应为 JSON 文本或可以写成 JSON 的对象",
-    "a scheme is JSON text or an object that can be written as JSON",
+    "应为 JSON 文本或可以写成 JSON 的对象",
+    "this must be JSON text or an object that can be written as JSON",
   );
 }
 

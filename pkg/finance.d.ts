@@ -67,6 +67,16 @@ export interface Finance {
   offers: Offer[];
   /** The others. */
   not_in_force: { id: string; title: Text }[];
+  /** The families of instruments that were asked, and the schemes that these ask: which text of each was used. */
+  families: Version[];
+  schemes: Version[];
+}
+
+/** Which text of a scheme or of a family of instruments was used. */
+export interface Version {
+  id: string;
+  /** SHA-256 of its file. */
+  digest: string;
 }
 
 /**

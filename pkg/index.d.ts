@@ -2,7 +2,8 @@
  * innopoints: exact innovation scores from a company's own figures, on its own device.
  *
  * Shapes follow the JSON that the command line prints: numbers that were computed exactly are strings of decimals.
- * A report is in report.d.ts, plans are in plans.d.ts, finance instruments in finance.d.ts.
+ * A report is in report.d.ts, plans are in plans.d.ts, finance instruments in finance.d.ts, reports to be verified in
+ * verify.d.ts.
  */
 import type { Improvement, ImproveOptions, Sensitivity, WhatIf, WhatIfOptions } from "./plans.js";
 import type { Report, Standing, Text } from "./report.js";
@@ -10,6 +11,7 @@ import type { Report, Standing, Text } from "./report.js";
 export * from "./finance.js";
 export * from "./plans.js";
 export * from "./report.js";
+export * from "./verify.js";
 
 /** One value: a number (in the field's unit), text as people write it ("3.2 亿元", "１，２００", "5%"), a flag, a level or a date, or a range. `null` is the same as leaving the field out. */
 export type Value = number | bigint | string | boolean | null | { between: [number | string, number | string] };

@@ -13,12 +13,12 @@ function baseOf(text) {
   }
 }
 
-/** What each scheme was unpacked of. */
-const packs = new WeakMap();
+/** What each scheme was unpacked of, and into. */
+const inside = new WeakMap();
 
 /** The same for the files beside this one. */
-export function packedOf(scheme) {
-  return packs.get(scheme) ?? refuse("unknown_scheme", "这里要 Scheme 对象", "a Scheme is needed here");
+export function insideOf(scheme) {
+  return inside.get(scheme) ?? refuse("unknown_scheme", "这里要 Scheme 对象", "a Scheme is needed here");
 }
 
 /** The shipped schemes that were asked for. */
@@ -31,7 +31,7 @@ export class Scheme extends Info {
   constructor({ packed, info }) {
     super(info);
     this.#engine = unpack(Engine, packed);
-    packs.set(this, packed);
+    inside.set(this, { packed, engine: this.#engine });
   }
 
   static async load(id) {
@@ -54,7 +54,7 @@ export class Scheme extends Info {
   score(enterprise, options) {
     const on = dayOf(options);
     if (isPlain(enterprise)) {
-      this.#plain ??= new Plain(packs.get(this));
+      this.#plain ??= new Plain(inside.get(this).packed);
       // Flat, so the copy is all of it: read once, the words are those of the company as it was, whatever becomes of it.
       const company = { ...enterprise };
       const total = this.#plain.write(company, on) ? this.#plain.score() : GENERAL;
@@ -73,7 +73,7 @@ export class Scheme extends Info {
       this.score(enterprise, options);
       return null;
     }
-    this.#plain ??= new Plain(packs.get(this));
+    this.#plain ??= new Plain(inside.get(this).packed);
     const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : GENERAL;
     if (fast !== GENERAL) return fast;
     const { total } = answer(this.#engine.outcome(companyText(enterprise), on));

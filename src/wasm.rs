@@ -31,3 +31,9 @@ fn to_js(value: &impl serde::Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }
+
+/// The text of an id in a list of them: id, text, id, text, …
+#[cfg(feature = "full")]
+fn text_of<'a>(texts: &'a [String], id: &str) -> Option<&'a String> {
+    texts.chunks_exact(2).find(|pair| pair[0] == id).map(|pair| &pair[1])
+}

@@ -71,10 +71,18 @@ impl Engine {
 /// An answer as JSON text.
 pub(super) fn told(answer: Result<impl Serialize, Vec<Problem>>) -> String {
     match answer {
-        Ok(answer) => serde_json::to_string(&answer),
-        Err(problems) => serde_json::to_string(&Problems { problems }),
+        Ok(answer) => json(&answer),
+        Err(problems) => refused(problems),
     }
-    .unwrap_or_default()
+}
+
+/// `{"problems": […]}`
+pub(super) fn refused(problems: Vec<Problem>) -> String {
+    json(&Problems { problems })
+}
+
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Reads a company and a day.

@@ -1,6 +1,6 @@
 //! Reading a scheme from its JSON text, and making one of an annex that is not published.
 
-use super::to_js;
+use super::{text_of, to_js};
 use crate::number::Date;
 use crate::problem::{Problem, Text};
 use crate::scheme::model::Standing;
@@ -74,13 +74,13 @@ pub fn pack(text: &str, file: Option<String>, base: Option<String>) -> Result<Js
 /// of the scheme and of those that it extends: id, text, id, text, …
 #[wasm_bindgen]
 pub fn template(id: &str, texts: Vec<String>) -> JsValue {
-    to_js(&adopt::template(id, &|id| text_of(&texts, id)))
+    to_js(&adopt::template(id, &|id| text_of(&texts, id).cloned()))
 }
 
 /// The same in JSON.
 #[wasm_bindgen]
 pub fn template_json(id: &str, texts: Vec<String>) -> Option<String> {
-    adopt::template_json(id, &|id| text_of(&texts, id))
+    adopt::template_json(id, &|id| text_of(&texts, id).cloned())
 }
 
 /// The JSON text of the scheme that a filled template makes: of its cells, row by row. Throws an array of problems; the
@@ -88,7 +88,7 @@ pub fn template_json(id: &str, texts: Vec<String>) -> Option<String> {
 #[wasm_bindgen]
 pub fn adopt_table(id: &str, cells: Vec<String>, columns: usize, texts: Vec<String>) -> Result<String, JsValue> {
     let table: adopt::Table = cells.chunks(columns.max(1)).map(<[String]>::to_vec).collect();
-    adopt::adopt(id, &table, &|id| text_of(&texts, id)).map_err(|problems| to_js(&problems))
+    adopt::adopt(id, &table, &|id| text_of(&texts, id).cloned()).map_err(|problems| to_js(&problems))
 }
 
 /// The same of a filled template in JSON; the problems have pointers.
@@ -101,9 +101,5 @@ pub fn adopt_json(id: &str, filled: &str, texts: Vec<String>) -> Result<String, 
         p
     };
     let refuse = |problems: Vec<Problem>| to_js(&problems.into_iter().map(placed).collect::<Vec<_>>());
-    adopt::adopt(id, &table, &|id| text_of(&texts, id)).map_err(refuse)
-}
-
-fn text_of(texts: &[String], id: &str) -> Option<String> {
-    texts.chunks_exact(2).find(|pair| pair[0] == id).map(|pair| pair[1].clone())
+    adopt::adopt(id, &table, &|id| text_of(&texts, id).cloned()).map_err(refuse)
 }

@@ -1,6 +1,6 @@
 // What every runtime does with the cases; the drivers beside it only bring the cases in and the results out.
 
-import { finance, Scheme } from "innopoints";
+import { finance, fullReport, Scheme, verify } from "innopoints";
 import { Scorer } from "innopoints/scorer";
 
 /**
@@ -48,20 +48,50 @@ export async function runPlans(plans) {
 export async function runFinance(cases) {
   const results = [];
   for (const { on, enterprise } of cases) {
+    results.push(await finance(enterprise, { on }).catch(refusal));
+  }
+  return results;
+}
+
+/**
+ * The full report of each case, by the SHA-256 of its JSON text, for it is long; whether it holds; and whether it still does
+ * with one digit altered.
+ */
+export async function runFull(cases) {
+  const results = [];
+  for (const [n, { scheme, on, enterprise }] of cases.entries()) {
     try {
-      results.push(await finance(enterprise, { on }));
+      const text = JSON.stringify(await fullReport(scheme, enterprise, { on }));
+      const altered = verify(alter(text, n)).catch(({ problems }) => ({ holds: false, problems }));
+      results.push({ sha256: await sha256(text), intact: await verify(text), altered: await altered });
     } catch (error) {
-      results.push({ problems: error.problems ?? String(error.stack) });
+      results.push(refusal(error));
     }
   }
   return results;
+}
+
+/** Adds one to a digit, another one for each `n`. */
+export function alter(text, n) {
+  const digits = [...text.matchAll(/\d/g)];
+  const { 0: digit, index } = digits[(n * 7919) % digits.length];
+  return text.slice(0, index) + ((Number(digit) + 1) % 10) + text.slice(index + 1);
+}
+
+async function sha256(text) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function attempt(call) {
   try {
     return call();
   } catch (error) {
-    if (error.name !== "InnopointsError") return { crash: String(error.stack ?? error) };
-    return { problems: error.problems };
+    return refusal(error);
   }
+}
+
+function refusal(error) {
+  if (error.name !== "InnopointsError") return { crash: String(error.stack ?? error) };
+  return { problems: error.problems };
 }

@@ -1,9 +1,11 @@
 // Every case of schemes/cases on the wasm in Node, workerd, Deno and Bun: each report the same, field by field, as the one
 // that the native command prints.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { alter } from "./battery.js";
 import { bundleForWorkerd, commands, root, run, serveWorkerd } from "./runtimes.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -65,6 +67,8 @@ const planned = [];
 
 /** What the command says of every case: one run per scheme and day, one line per case. */
 const native = [];
+/** What it says of the full reports. */
+const full = [];
 before(async () => {
   const batches = new Map();
   cases.forEach((one, index) => {
@@ -118,6 +122,27 @@ before(async () => {
     });
     return stdout ? JSON.parse(stdout) : { refused: stderr };
   };
+  // The full report of each case, and for some what is said of it, intact and altered.
+  const ask = async (n) => {
+    const { scheme, on, enterprise } = cases[n];
+    if (native[n].errors) return;
+    const by = ["--scheme", scheme, "--on", on, "--json", "--full", "-"];
+    const { stdout } = await run([`${root}target/release/innopoints`, "score", ...by], {
+      input: JSON.stringify(enterprise),
+    });
+    const text = stdout.trimEnd();
+    full[n] = { sha256: createHash("sha256").update(text).digest("hex") };
+    if (n % 10 !== 0) return;
+    const verified = (report) => asked(["verify"], report);
+    full[n].intact = await verified(JSON.parse(text));
+    full[n].altered = await verified(JSON.parse(alter(text, n)));
+  };
+  // Two at a time.
+  const rest = cases.keys();
+  const work = async () => {
+    for (const n of rest) await ask(n);
+  };
+  await Promise.all([work(), work()]);
   const flags = (flag, said) => Object.entries(said ?? {}).flatMap(([field, value]) => [flag, `${field}=${value}`]);
   for (const { scheme, on, target, terms, changes, nextYear, enterprise } of plans) {
     const by = ["--scheme", scheme, "--on", on];
@@ -133,6 +158,8 @@ before(async () => {
   }
 });
 
+const input = JSON.stringify({ cases, desk, plans });
+
 const drivers = {
   node: () => overStdio("node"),
   deno: () => overStdio("deno"),
@@ -141,10 +168,7 @@ const drivers = {
     await bundleForWorkerd(`${here}drivers/workerd.js`, `${here}dist/workerd.js`);
     const server = await serveWorkerd(`${here}drivers/workerd.capnp`);
     try {
-      const response = await fetch(server.url, {
-        method: "POST",
-        body: JSON.stringify({ cases, desk, plans }),
-      });
+      const response = await fetch(server.url, { method: "POST", body: input });
       return await response.json();
     } finally {
       await server.stop();
@@ -153,9 +177,7 @@ const drivers = {
 };
 
 async function overStdio(runtime) {
-  const { stdout } = await run(commands[runtime](`${here}drivers/stdio.js`), {
-    input: JSON.stringify({ cases, desk, plans }),
-  });
+  const { stdout } = await run(commands[runtime](`${here}drivers/stdio.js`), { input, timeout: 600_000 });
   return JSON.parse(stdout);
 }
 
@@ -163,7 +185,7 @@ const counts = [];
 for (const [runtime, drive] of Object.entries(drivers)) {
   test(`the battery in ${runtime}`, async () => {
     assert.ok(cases.length > 0 && desk.length > 0, "no cases");
-    const { entry, results, offers, planned: found } = await drive();
+    const { entry, results, offers, planned: found, full: fulls } = await drive();
     const own = new RegExp(`/${runtime}\\.js \\S*/scorer/${runtime}\\.js$`);
     assert.match(entry, own, "the package's entries for this runtime");
     assert.equal(results.length, cases.length);
@@ -212,8 +234,24 @@ for (const [runtime, drive] of Object.entries(drivers)) {
         else for (const { zh } of mine.problems) assert.ok(native.refused.includes(zh), `${about}: ${native.refused}`);
       }
     });
+    assert.equal(fulls.length, cases.length);
+    cases.forEach(({ name }, index) => {
+      const { sha256, intact, altered, problems, crash } = fulls[index];
+      if (native[index].errors) {
+        assert.deepEqual(placeless(problems ?? crash), placeless(native[index].errors), name);
+        return;
+      }
+      assert.equal(sha256, full[index].sha256, `${name}: the full report is not the command's; ${crash}`);
+      assert.equal(intact.holds, true, `${name}: ${JSON.stringify(intact)}`);
+      assert.equal(altered.holds, false, `${name}: ${JSON.stringify(altered)}`);
+      if (!full[index].intact) return;
+      assert.deepEqual(intact, full[index].intact, name);
+      const { refused } = full[index].altered;
+      if (!refused) assert.deepEqual(altered, full[index].altered, name);
+      else for (const { zh } of altered.problems) assert.ok(refused.includes(zh), `${name}: ${refused}`);
+    });
     counts.push(
-      `${runtime}: ${reports} reports, ${problems} refusals and ${desk.length} answers on finance and ${plans.length} on plans, the same as the command's`,
+      `${runtime}: ${reports} reports, ${problems} refusals and ${desk.length} answers on finance and ${plans.length} on plans, each full report verified, the same as the command's`,
     );
   });
 }

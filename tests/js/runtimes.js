@@ -14,9 +14,9 @@ export const commands = {
 };
 
 /** Runs a command to its end and gives its standard output; rejects with its standard error when it fails. */
-export function run([command, ...args], { input, cwd = root, env } = {}) {
+export function run([command, ...args], { input, cwd = root, env, timeout = 120_000 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, timeout: 120_000 });
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, timeout });
     const out = [];
     const err = [];
     child.stdout.on("data", (chunk) => out.push(chunk));

@@ -1,5 +1,5 @@
 // workerd: cases as a request's body, results as its response.
-import { run, runFinance, runPlans } from "../battery.js";
+import { run, runFinance, runFull, runPlans } from "../battery.js";
 
 export default {
   async fetch(request) {
@@ -10,6 +10,7 @@ export default {
       results: await run(cases),
       offers: await runFinance(desk),
       planned: await runPlans(plans),
+      full: await runFull(cases),
     });
   },
 };
