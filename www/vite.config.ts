@@ -77,7 +77,12 @@ export default defineConfig({
     target: "es2022",
     // What is needed next is named in the page itself; no script need work it out.
     modulePreload: false,
-    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        // What the frame and the later parts share stays in the one file that comes first: together it compresses best.
+        codeSplitting: { groups: [{ name: "page", test: /www[\\/]src[\\/](?!advice|handover|styles|engine|scorer)|node_modules[\\/](lit|@lit)/ }] },
+      },
+    },
     assetsInlineLimit: 0,
   },
 });

@@ -27,7 +27,8 @@ async function boot(page: Page): Promise<void> {
       // The first has its reasons even where the others do not come.
       page.equip([await load(first)]);
       page.equip(await Promise.all(listed.map(load)));
-      await page.advise({ finance, fullReport });
+      const { Adviser } = await import("./advice/adviser.ts");
+      await page.advise((model, redraw) => Adviser.open(model, { finance, fullReport }, redraw));
       const open = listed.find(({ official }) => !official);
       if (open) {
         await template(open.id);

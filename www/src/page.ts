@@ -1,9 +1,8 @@
 // <ip-page>: the whole page. It is drawn into the document itself, so that links, print and the page's style sheet reach it.
 import type { Report } from "innopoints";
-import { html, LitElement, nothing, render, type TemplateResult } from "lit";
-import { opening } from "./advice/offers.ts";
-import { planning } from "./advice/plans.ts";
-import { Advice, type Engine } from "./advice/state.ts";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Adviser } from "./advice/adviser.ts";
+import type { Advice } from "./advice/state.ts";
 import { annexDialog, type Annex } from "./annex.ts";
 import type { Listed } from "./catalogue.ts";
 import { chooser } from "./chooser.ts";
@@ -12,8 +11,6 @@ import { conditions } from "./conditions.ts";
 import { controlOf } from "./field.ts";
 import { label } from "./examples.ts";
 import { form, sections } from "./form.ts";
-import { paper } from "./handover/paper.ts";
-import { type Checked, takeaway } from "./handover/takeaway.ts";
 import { header } from "./header.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { definitions } from "./icons.ts";
@@ -30,8 +27,6 @@ import type { Actions, View } from "./view.ts";
 const SPEAK_AFTER = 600;
 /** How long loading may take before it is mentioned. */
 const MENTION_AFTER = 300;
-/** How long typing rests before plans and instruments are worked out. */
-const ADVISE_AFTER = 350;
 
 const narrow = matchMedia("(max-width: 720px)");
 /** Form and result stand beside each other. */
@@ -52,10 +47,7 @@ export class Page extends LitElement {
   #open = new Set<string>();
   #doubted = new Set<string>();
   #speaking: ReturnType<typeof setTimeout> | undefined;
-  #advice: Advice | null = null;
-  #advising: ReturnType<typeof setTimeout> | undefined;
-  #name = "";
-  #checked: Checked | null = null;
+  #adviser: Adviser | null = null;
 
   /** The report of what is filled in now, for tests and for whoever scripts the page. */
   get report(): Report | null {
@@ -64,7 +56,7 @@ export class Page extends LitElement {
 
   /** Plans and instruments of what is filled in, once they are worked out. */
   get advice(): Advice | null {
-    return this.#advice?.fresh ? this.#advice : null;
+    return this.#adviser?.advice ?? null;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -83,8 +75,6 @@ export class Page extends LitElement {
     document.addEventListener("click", this.#closePopups);
     document.addEventListener("keydown", this.#closePopups);
     this.addEventListener("copy", this.#copy);
-    addEventListener("beforeprint", this.#drawPaper);
-    addEventListener("afterprint", this.#dropPaper);
     setTimeout(() => {
       this.#slow = true;
       this.requestUpdate();
@@ -106,10 +96,10 @@ export class Page extends LitElement {
   }
 
   /** What works out plans and instruments is there. */
-  async advise(engine: Engine): Promise<void> {
+  async advise(open: (model: Model, redraw: () => void) => Promise<Adviser>): Promise<void> {
     if (!this.#model) return;
-    this.#advice = await Advice.open(this.#model, engine);
-    await this.#work();
+    this.#adviser = await open(this.#model, () => this.requestUpdate());
+    this.requestUpdate();
   }
 
   /** What makes a scheme of an annex is there. */
@@ -192,35 +182,8 @@ export class Page extends LitElement {
     });
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => this.#speak(model), SPEAK_AFTER);
-    clearTimeout(this.#advising);
-    this.#advising = setTimeout(() => void this.#work(), ADVISE_AFTER);
+    this.#adviser?.changed();
   }
-
-  async #work(): Promise<void> {
-    const start = performance.now();
-    await this.#advice?.work();
-    performance.clearMeasures("innopoints:advice");
-    performance.measure("innopoints:advice", { start, end: performance.now() });
-    this.requestUpdate();
-  }
-
-  /** The report on paper is drawn only for the printer. */
-  #drawPaper = (): void => {
-    const advice = this.advice;
-    const report = advice?.document;
-    if (!report || !this.#model || this.#model.empty) return;
-    const sheet = document.createElement("div");
-    sheet.id = "paper";
-    document.body.append(sheet);
-    const { year, scheme, example } = this.#model;
-    const name = this.#name || (example ? label(example, "zh").name : "");
-    const used = new Set([...this.#model.fields, ...advice.asked].map(({ id }) => id));
-    render(paper({ report, name, year, used, pass: scheme.gives === "verdict" }), sheet);
-  };
-
-  #dropPaper = (): void => {
-    document.querySelector("#paper")?.remove();
-  };
 
   #speak(model: Model): void {
     const status = this.querySelector("#spoken");
@@ -291,19 +254,6 @@ export class Page extends LitElement {
       if (open) this.#open.add(section);
       else this.#open.delete(section);
     },
-    advise: (change) => {
-      if (!this.#advice) return;
-      change(this.#advice);
-      this.requestUpdate();
-    },
-    name: (name) => {
-      this.#name = name;
-    },
-    print: () => print(),
-    checked: (checked) => {
-      this.#checked = checked;
-      this.requestUpdate();
-    },
   };
 
   get #adoptable(): readonly Listed[] {
@@ -370,9 +320,6 @@ export class Page extends LitElement {
       doubted: this.#doubted,
       adoptable: this.#adoptable,
       partly: this.#partly,
-      advice: this.#advice,
-      name: this.#name,
-      checked: this.#checked,
     };
     const found: Answer = answer(model, language);
     const { report, scheme } = model;
@@ -407,7 +354,7 @@ export class Page extends LitElement {
           }
         </section>
       </div>
-      ${planning(view)} ${opening(view)} ${takeaway(view)}
+      ${this.#adviser?.render(view) ?? nothing}
       ${this.#annex ? annexDialog(view, this.#annex, { adopted: (own) => this.#adopted(own), redraw: () => this.requestUpdate() }) : nothing}
       ${narrow.matches ? phoneBar(view, now) : nothing}`;
   }

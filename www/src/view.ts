@@ -1,8 +1,6 @@
 // What every part of the page is drawn from.
-import type { Advice } from "./advice/state.ts";
 import type { Example } from "./examples.ts";
 import type { Listed } from "./catalogue.ts";
-import type { Checked } from "./handover/takeaway.ts";
 import type { Language, Words } from "./i18n.ts";
 import type { Entry, Model } from "./model.ts";
 
@@ -23,12 +21,6 @@ export interface Actions {
   goTo(field: string): void;
   showReasons(): void;
   toggle(section: string, open: boolean): void;
-  /** Another target, plan or figure tried. */
-  advise(change: (advice: Advice) => void): void;
-  /** The name of the company, for the printed report alone. */
-  name(name: string): void;
-  print(): void;
-  checked(checked: Checked): void;
 }
 
 export interface View {
@@ -42,9 +34,4 @@ export interface View {
   adoptable: readonly Listed[];
   /** Some schemes could not be loaded. */
   partly: boolean;
-  /** What follows from the figures; null until what works it out has come. */
-  advice: Advice | null;
-  name: string;
-  /** The report that was verified last. */
-  checked: Checked | null;
 }

@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { question, questions } from "../field.ts";
 import { quantity } from "../format.ts";
-import { type Language, say, words } from "../i18n.ts";
+import { type Language, say } from "../i18n.ts";
 import { icon, markOf, type Verdict } from "../icons.ts";
 import { source } from "../source.ts";
 import { chip } from "../verdict.ts";
-import type { View } from "../view.ts";
-import type { Advice } from "./state.ts";
+import { words } from "./words.ts";
+import type { AdviceView } from "./view.ts";
 
 /** In the order in which they are shown. */
 export const answers = [
@@ -35,7 +35,7 @@ export function termText({ text, value, bounds }: Term, language: Language): str
 }
 
 /** Of a term that is open the working would only repeat what is not filled in. */
-function term(one: Term, { language, t }: View): TemplateResult {
+function term(one: Term, { language, t }: AdviceView): TemplateResult {
   const { title, value, working, official } = one;
   return html`<dt>${say(title, language)}</dt>
     <dd>${termText(one, language)}</dd>
@@ -45,7 +45,7 @@ function term(one: Term, { language, t }: View): TemplateResult {
 
 type Condition = Offer["conditions"][number];
 
-function condition(one: Condition, offer: Offer, { language, t }: View): TemplateResult {
+function condition(one: Condition, offer: Offer, { language, t }: AdviceView): TemplateResult {
   const { title, met, reason, gap } = one;
   // The reason of a condition that is not met says what is short besides.
   return html`<li>
@@ -59,7 +59,7 @@ function condition(one: Condition, offer: Offer, { language, t }: View): Templat
 }
 
 /** What is to be known first: a figure to go to, a scheme to look at, or what nobody has published. */
-function waiting(offer: Offer, { language, t, act, model }: View): TemplateResult | typeof nothing {
+function waiting(offer: Offer, { language, t, act, model }: AdviceView): TemplateResult | typeof nothing {
   if (offer.depends_on.length === 0) return nothing;
   const link = (name: string, press: () => void) =>
     html`<button type="button" class="link" @click=${press}>${name}</button>`;
@@ -77,7 +77,7 @@ function waiting(offer: Offer, { language, t, act, model }: View): TemplateResul
   </div>`;
 }
 
-function card(offer: Offer, view: View): TemplateResult {
+function card(offer: Offer, view: AdviceView): TemplateResult {
   const { language, t } = view;
   const { title, kind, provider, answer, conditions, terms, notes, notice } = offer;
   return html`<article class="panel card" data-offer=${offer.id} data-answer=${answer}>
@@ -101,12 +101,12 @@ function card(offer: Offer, view: View): TemplateResult {
 }
 
 /** What only instruments ask for; what the scheme asks for too stands in the form. */
-export const extraFields = ({ model }: View, advice: Advice) =>
+export const extraFields = ({ model, advice }: AdviceView) =>
   advice.asked.filter(({ id }) => !model.fields.some((field) => field.id === id));
 
-function more(view: View, advice: Advice): TemplateResult | typeof nothing {
+function more(view: AdviceView): TemplateResult | typeof nothing {
   const { model, t, act, open } = view;
-  const fields = extraFields(view, advice);
+  const fields = extraFields(view);
   if (fields.length === 0) return nothing;
   const filled = fields.filter(({ id }) => ["filled", "range"].includes(model.state(id))).length;
   const wrong = fields.filter(({ id }) => model.state(id) === "wrong").length;
@@ -124,10 +124,10 @@ function more(view: View, advice: Advice): TemplateResult | typeof nothing {
   </details>`;
 }
 
-export function opening(view: View): TemplateResult | typeof nothing {
+export function opening(view: AdviceView): TemplateResult | typeof nothing {
   const { t, advice, language, model } = view;
-  const found = advice?.document?.finance;
-  if (!advice || !found) return nothing;
+  const found = advice.document?.finance;
+  if (!found) return nothing;
   const of = (answer: Offer["answer"]) => found.offers.filter((offer) => offer.answer === answer);
   const counts = answers.map((answer) => t.count(t.answers[answer], of(answer).length));
   const judged = answers.filter((answer) => answer !== "no_published_test").flatMap(of);
@@ -139,7 +139,7 @@ export function opening(view: View): TemplateResult | typeof nothing {
         <p class="small quiet">${counts.join(t.comma)}</p>
       </div>
     </header>
-    ${more(view, advice)}
+    ${more(view)}
     ${
       // Some thirty cards are not gone through at every keystroke.
       guard([found, language, model.scheme], () => [

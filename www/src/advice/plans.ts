@@ -6,18 +6,18 @@ import { amount, grouped, points } from "../format.ts";
 import { say } from "../i18n.ts";
 import type { Verdict } from "../icons.ts";
 import { chip } from "../verdict.ts";
-import type { View } from "../view.ts";
-import type { Advice, Target } from "./state.ts";
+import type { AdviceView } from "./view.ts";
+import type { Target } from "./state.ts";
 import { trial } from "./trial.ts";
 
 /** Points as they stand: exact, or typical with their bounds. */
-export function pointsOf({ total, typical, bounds }: Place, { t }: View): string {
+export function pointsOf({ total, typical, bounds }: Place, { t }: AdviceView): string {
   if (total === null && typical !== null) return `${t.about} ${typical}${t.between(points(null, bounds))}`;
   return points(total, bounds);
 }
 
 /** The verdict on where a change leads: none where the score is no official one. */
-export function verdictOf({ passed }: Place, official: boolean, { model, t }: View): [Verdict, string] {
+export function verdictOf({ passed }: Place, official: boolean, { model, t }: AdviceView): [Verdict, string] {
   if (!official) return ["none", t.unofficial];
   if (model.scheme.gives !== "verdict") return ["none", t.pointsOnly];
   if (passed === null) return ["depends", t.open];
@@ -25,12 +25,12 @@ export function verdictOf({ passed }: Place, official: boolean, { model, t }: Vi
 }
 
 /** "研发费用占比 15 → 20". */
-export function difference({ title, before, after }: ItemDifference, { language }: View): string {
+export function difference({ title, before, after }: ItemDifference, { language }: AdviceView): string {
   return `${say(title, language)} ${points(null, before)} → ${points(null, after)}`;
 }
 
-function targets(view: View, advice: Advice): TemplateResult | typeof nothing {
-  const { t, act } = view;
+function targets(view: AdviceView): TemplateResult | typeof nothing {
+  const { t, advice, advise } = view;
   const label = (target: Target) => (target === "pass" ? t.toPass : t.toTotal(target));
   const { targets, target } = advice;
   const own = target !== null && target !== "pass" && !targets.includes(target) ? target : "";
@@ -44,7 +44,7 @@ function targets(view: View, advice: Advice): TemplateResult | typeof nothing {
             type="radio"
             name="target"
             .checked=${live(each === target)}
-            @change=${() => act.advise((advice) => advice.aim(each))}
+            @change=${() => advise((advice) => advice.aim(each))}
           />${label(each)}
         </label>`,
       )}
@@ -59,7 +59,7 @@ function targets(view: View, advice: Advice): TemplateResult | typeof nothing {
           .value=${live(own)}
           @change=${(event: Event) => {
             const text = (event.target as HTMLInputElement).value.normalize("NFKC").trim();
-            act.advise((advice) => advice.aim(text === "" ? null : text));
+            advise((advice) => advice.aim(text === "" ? null : text));
           }}
         />
       </span>
@@ -67,8 +67,8 @@ function targets(view: View, advice: Advice): TemplateResult | typeof nothing {
   </div>`;
 }
 
-function option(plan: Plan, index: number, view: View, advice: Advice): TemplateResult {
-  const { model, language, t, act } = view;
+function option(plan: Plan, index: number, view: AdviceView): TemplateResult {
+  const { model, language, t, advice, advise } = view;
   const official = advice.plans?.official ?? false;
   const [verdict, text] = verdictOf(plan.then, official, view);
   const scored = (model.report?.groups.length ?? 0) > 0;
@@ -79,7 +79,7 @@ function option(plan: Plan, index: number, view: View, advice: Advice): Template
       type="radio"
       name="plan"
       .checked=${live(advice.chosen === index)}
-      @change=${() => act.advise((advice) => advice.choose(index))}
+      @change=${() => advise((advice) => advice.choose(index))}
     />
     <h4>${grouped(say(plan.words, language))}</h4>
     ${chip({ verdict, text })}
@@ -91,14 +91,14 @@ function option(plan: Plan, index: number, view: View, advice: Advice): Template
   </label>`;
 }
 
-function plans(view: View, advice: Advice): TemplateResult {
-  const { model, language, t, act } = view;
+function plans(view: AdviceView): TemplateResult {
+  const { model, language, t, act, advice } = view;
   const found = advice.plans;
   if (!found) return html`<p>${advice.problems.map((problem) => problem[language]).join(" ")}</p>`;
   const { plans, best, blocked, needed, summary } = found;
   const listed = plans.length > 0 || best !== null;
   return html`<p class="plan-summary">${grouped(say(summary, language))}</p>
-    ${plans.map((plan, index) => option(plan, index, view, advice))}
+    ${plans.map((plan, index) => option(plan, index, view))}
     ${best ? html`<h4 class="best">${t.best}</h4><p>${grouped(say(best.words, language))}</p>` : nothing}
     ${
       blocked.length > 0
@@ -122,20 +122,20 @@ function plans(view: View, advice: Advice): TemplateResult {
     ${listed ? html`<p class="small quiet after">${t.effortNote}</p>` : nothing}`;
 }
 
-export function planning(view: View): TemplateResult | typeof nothing {
+export function planning(view: AdviceView): TemplateResult | typeof nothing {
   const { model, language, t, advice } = view;
-  if (!advice || !model.report || model.scheme.gives === "class") return nothing;
+  if (!model.report || model.scheme.gives === "class") return nothing;
   return html`<section class="wrap full" id="plans" tabindex="-1" aria-labelledby="plans-heading" aria-busy=${!advice.fresh}>
     <header>
       <div>
         <h2 id="plans-heading">${t.plans}</h2>
         <p>${say(model.scheme.title, language)}${t.stop}${t.plansLead}</p>
       </div>
-      ${targets(view, advice)}
+      ${targets(view)}
     </header>
     <div class="panel plan">
-      <div>${model.empty ? html`<p>${t.plansEmpty}</p>` : plans(view, advice)}</div>
-      <div>${trial(view, advice)}</div>
+      <div>${model.empty ? html`<p>${t.plansEmpty}</p>` : plans(view)}</div>
+      <div>${trial(view)}</div>
     </div>
   </section>`;
 }

@@ -7,15 +7,15 @@ import { css } from "../css.ts";
 import { amount, bareNumber, grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
 import { chip } from "../verdict.ts";
-import type { View } from "../view.ts";
 import { difference, pointsOf, verdictOf } from "./plans.ts";
-import type { Advice, Figure } from "./state.ts";
+import type { AdviceView } from "./view.ts";
+import type { Figure } from "./state.ts";
 
 /** Steps of a slider from end to end. */
 const STEPS = 200;
 
 /** A figure in words. */
-function shown(id: string, figure: Figure, field: Field, { model, language, t }: View): string {
+function shown(id: string, figure: Figure, field: Field, { model, language, t }: AdviceView): string {
   if (typeof figure === "object") return figure.between.map((end) => amount(end, field.unit ?? "", language)).join("–");
   if (typeof figure === "boolean") return figure ? t.yes : t.no;
   return field.type === "choice"
@@ -35,8 +35,8 @@ function ends(now: number, marks: readonly number[], field: Field): [number, num
   return field.whole ? [Math.floor(low), Math.ceil(high)] : [Number(low.toFixed(2)), Number(high.toFixed(2))];
 }
 
-function slider(view: View, advice: Advice, field: Field, now: string): TemplateResult {
-  const { act, language } = view;
+function slider(view: AdviceView, field: Field, now: string): TemplateResult {
+  const { advice, advise, language } = view;
   const marks = advice.marks(field.id);
   const text = bareNumber(advice.trial.get(field.id) ?? now) ?? now;
   const [low, high] = ends(Number(now), marks.map(Number), field);
@@ -50,7 +50,7 @@ function slider(view: View, advice: Advice, field: Field, now: string): Template
     // A mark that lies within a step is meant, and is exact.
     const near = [now, ...marks].find((mark) => Math.abs(Number(mark) - value) < step / 2);
     const to = near ?? (field.whole ? String(Math.round(value)) : value.toFixed(2));
-    act.advise((advice) => advice.move(field.id, to === now ? null : to));
+    advise((advice) => advice.move(field.id, to === now ? null : to));
   };
   const turn = (event: KeyboardEvent) => {
     const all = [low, ...marks.map(Number), Number(now), high].sort((a, b) => a - b);
@@ -83,14 +83,14 @@ function slider(view: View, advice: Advice, field: Field, now: string): Template
     </div>`;
 }
 
-function control(view: View, advice: Advice, field: Field, figure: Figure): TemplateResult {
-  const { act, language, t } = view;
+function control(view: AdviceView, field: Field, figure: Figure): TemplateResult {
+  const { advice, advise, language, t } = view;
   const tried = advice.trial.get(field.id);
   const id = `trial-${field.id}`;
   const set = (event: Event) => {
     const { value } = event.target as HTMLInputElement | HTMLSelectElement;
     const to = bareNumber(value) ?? value.trim();
-    act.advise((advice) => advice.move(field.id, to === String(figure) || to === "" ? null : to));
+    advise((advice) => advice.move(field.id, to === String(figure) || to === "" ? null : to));
   };
   if (field.type === "flag" || field.type === "choice") {
     const levels: [string, string][] =
@@ -117,8 +117,8 @@ function control(view: View, advice: Advice, field: Field, figure: Figure): Temp
   </span>`;
 }
 
-function row(view: View, advice: Advice, field: Field): TemplateResult | typeof nothing {
-  const { language, t } = view;
+function row(view: AdviceView, field: Field): TemplateResult | typeof nothing {
+  const { advice, language, t } = view;
   const figure = advice.figure(field.id);
   if (figure === undefined) return nothing;
   const tried = advice.trial.get(field.id);
@@ -129,13 +129,13 @@ function row(view: View, advice: Advice, field: Field): TemplateResult | typeof 
       <label id=${`trial-label-${field.id}`} for=${`trial-${field.id}`}>${say(field.title, language)}</label>
       <span class="small quiet">${tried === undefined ? t.unmoved : t.nowAt(now)}</span>
     </div>
-    ${control(view, advice, field, figure)}
-    ${field.type === "number" && typeof figure === "string" && readable ? slider(view, advice, field, figure) : nothing}
+    ${control(view, field, figure)}
+    ${field.type === "number" && typeof figure === "string" && readable ? slider(view, field, figure) : nothing}
   </div>`;
 }
 
-function result(view: View, advice: Advice): TemplateResult | typeof nothing {
-  const { model, language, t } = view;
+function result(view: AdviceView): TemplateResult | typeof nothing {
+  const { model, language, t, advice } = view;
   const { tried, trialProblems } = advice;
   if (trialProblems.length > 0) {
     return html`<div class="in-error" role="alert">
@@ -173,17 +173,15 @@ function result(view: View, advice: Advice): TemplateResult | typeof nothing {
     ${tried.notice ? html`<p class="small quiet">${say(tried.notice, language)}</p>` : nothing}`;
 }
 
-export function trial(view: View, advice: Advice): TemplateResult {
-  const { model, language, t, act } = view;
+export function trial(view: AdviceView): TemplateResult {
+  const { model, language, t, advice, advise } = view;
   const rows = advice.movable;
   const others = model.fields.filter((field) => !rows.includes(field) && advice.figure(field.id) !== undefined);
   const add = (event: Event) => {
     const select = event.target as HTMLSelectElement;
     const figure = advice.figure(select.value);
     if (figure !== undefined) {
-      act.advise((advice) =>
-        advice.move(select.value, typeof figure === "object" ? figure.between[0] : String(figure)),
-      );
+      advise((advice) => advice.move(select.value, typeof figure === "object" ? figure.between[0] : String(figure)));
     }
     select.value = "";
   };
@@ -191,11 +189,11 @@ export function trial(view: View, advice: Advice): TemplateResult {
       <h3>${t.trial}</h3>
       ${
         advice.trial.size > 0 || advice.nextYear
-          ? html`<button type="button" class="link" @click=${() => act.advise((advice) => advice.reset())}>${t.reset}</button>`
+          ? html`<button type="button" class="link" @click=${() => advise((advice) => advice.reset())}>${t.reset}</button>`
           : nothing
       }
     </div>
-    ${rows.map((field) => row(view, advice, field))}
+    ${rows.map((field) => row(view, field))}
     ${
       others.length > 0
         ? html`<div class="trial-more">
@@ -211,8 +209,8 @@ export function trial(view: View, advice: Advice): TemplateResult {
       <input
         type="checkbox"
         .checked=${live(advice.nextYear)}
-        @change=${(event: Event) => act.advise((advice) => advice.shift((event.target as HTMLInputElement).checked))}
+        @change=${(event: Event) => advise((advice) => advice.shift((event.target as HTMLInputElement).checked))}
       />${t.nextYear}
     </label>
-    ${result(view, advice)}`;
+    ${result(view)}`;
 }

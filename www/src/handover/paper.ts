@@ -6,7 +6,7 @@ import { answers, termText } from "../advice/offers.ts";
 import type { Figure } from "../advice/state.ts";
 import { fieldOf } from "../fields.ts";
 import { amount, deducted, grouped, points, quantity } from "../format.ts";
-import { words } from "../i18n.ts";
+import { words } from "../advice/words.ts";
 
 const t = words.zh;
 

@@ -1,17 +1,8 @@
 // Taking the result away: the printed report for a bank, the same as a file that anyone can score again, and the figures.
-import type { Verified } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { say } from "../i18n.ts";
 import { isBadInput } from "../model.ts";
-import type { View } from "../view.ts";
-
-/** A report that was opened to be verified. */
-export interface Checked {
-  file: string;
-  result: Verified | null;
-  /** Why it could not be read as a report. */
-  wrong: string;
-}
+import type { AdviceView, Checked } from "../advice/view.ts";
 
 /** Saves a text under a name; nothing is requested for it. */
 function save(name: string, text: string): void {
@@ -24,7 +15,7 @@ function save(name: string, text: string): void {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-async function check(file: File, { t, language, act }: View): Promise<void> {
+async function check(file: File, { t, language, tell }: AdviceView): Promise<void> {
   const checked: Checked = { file: file.name, result: null, wrong: "" };
   try {
     const { verify } = await import("../engine.ts");
@@ -32,10 +23,10 @@ async function check(file: File, { t, language, act }: View): Promise<void> {
   } catch (error) {
     checked.wrong = isBadInput(error) ? error.problems.map((problem) => problem[language]).join(" ") : t.annexUnread;
   }
-  act.checked(checked);
+  tell(checked);
 }
 
-function verification({ checked, language, t }: View): TemplateResult | typeof nothing {
+function verification({ checked, language, t }: AdviceView): TemplateResult | typeof nothing {
   if (!checked) return nothing;
   const { file, result, wrong } = checked;
   if (!result) {
@@ -47,10 +38,10 @@ function verification({ checked, language, t }: View): TemplateResult | typeof n
   </div>`;
 }
 
-export function takeaway(view: View): TemplateResult | typeof nothing {
-  const { advice, t, act, name, model } = view;
-  const report = advice?.document;
-  if (!advice || !report) return nothing;
+export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
+  const { advice, t, rename, name, model } = view;
+  const report = advice.document;
+  if (!report) return nothing;
   const ready = advice.fresh && !model.empty;
   const give = (event: Event) => {
     const input = event.target as HTMLInputElement;
@@ -74,11 +65,11 @@ export function takeaway(view: View): TemplateResult | typeof nothing {
             autocomplete="off"
             maxlength="80"
             .value=${name}
-            @input=${(event: InputEvent) => act.name((event.target as HTMLInputElement).value)}
+            @input=${(event: InputEvent) => rename((event.target as HTMLInputElement).value)}
           />
         </span>
       </label>
-      <button type="button" class="button primary" ?disabled=${!ready} @click=${act.print}>${t.print}</button>
+      <button type="button" class="button primary" ?disabled=${!ready} @click=${() => print()}>${t.print}</button>
       <button type="button" class="button" ?disabled=${!ready} @click=${() => save(`${report.scheme}-${report.on}.json`, json(report))}>
         ${t.saveReport}
       </button>

@@ -1,0 +1,99 @@
+// <ip-page>'s lower part: plans, instruments and the report to hand over. It comes after the first score, works everything out
+// once typing rests, draws it, and prints it.
+import "../styles/advice.css";
+import "../styles/paper.css";
+import { html, render, type TemplateResult } from "lit";
+import { label } from "../examples.ts";
+import { paper } from "../handover/paper.ts";
+import { takeaway } from "../handover/takeaway.ts";
+import type { Model } from "../model.ts";
+import type { View } from "../view.ts";
+import { opening } from "./offers.ts";
+import { planning } from "./plans.ts";
+import { Advice, type Engine } from "./state.ts";
+import type { Checked } from "./view.ts";
+import { words } from "./words.ts";
+
+/** How long typing rests before anything is worked out. */
+const WORK_AFTER = 350;
+
+export class Adviser {
+  readonly #model: Model;
+  readonly #advice: Advice;
+  readonly #redraw: () => void;
+  #name = "";
+  #checked: Checked | null = null;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor(model: Model, advice: Advice, redraw: () => void) {
+    this.#model = model;
+    this.#advice = advice;
+    this.#redraw = redraw;
+    addEventListener("beforeprint", this.#drawPaper);
+    addEventListener("afterprint", this.#dropPaper);
+  }
+
+  static async open(model: Model, engine: Engine, redraw: () => void): Promise<Adviser> {
+    const adviser = new Adviser(model, await Advice.open(model, engine), redraw);
+    await adviser.#work();
+    return adviser;
+  }
+
+  /** All of it, of what is filled in now; null while it is being worked out. */
+  get advice(): Advice | null {
+    return this.#advice.fresh ? this.#advice : null;
+  }
+
+  /** What is filled in has changed. */
+  changed(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => void this.#work(), WORK_AFTER);
+  }
+
+  async #work(): Promise<void> {
+    const start = performance.now();
+    await this.#advice.work();
+    performance.clearMeasures("innopoints:advice");
+    performance.measure("innopoints:advice", { start, end: performance.now() });
+    this.#redraw();
+  }
+
+  render(usual: View): TemplateResult {
+    const view = {
+      ...usual,
+      t: words[usual.language],
+      advice: this.#advice,
+      name: this.#name,
+      checked: this.#checked,
+      advise: (change: (advice: Advice) => void) => {
+        change(this.#advice);
+        this.#redraw();
+      },
+      rename: (name: string) => {
+        this.#name = name;
+      },
+      tell: (checked: Checked) => {
+        this.#checked = checked;
+        this.#redraw();
+      },
+    };
+    return html`${planning(view)} ${opening(view)} ${takeaway(view)}`;
+  }
+
+  /** The report on paper is drawn only for the printer. */
+  #drawPaper = (): void => {
+    const report = this.advice?.document;
+    const { year, scheme, example, fields, empty } = this.#model;
+    if (!report || empty) return;
+    const sheet = document.createElement("div");
+    sheet.id = "paper";
+    document.body.append(sheet);
+    const name = this.#name || (example ? label(example, "zh").name : "");
+    const used = new Set([...fields, ...this.#advice.asked].map(({ id }) => id));
+    render(paper({ report, name, year, used, pass: scheme.gives === "verdict" }), sheet);
+  };
+
+  #dropPaper = (): void => {
+    document.querySelector("#paper")?.remove();
+  };
+}

@@ -1,0 +1,26 @@
+// What the parts below the columns are drawn from, beside what the rest of the page is.
+import type { Verified } from "innopoints";
+import type { View } from "../view.ts";
+import type { Advice } from "./state.ts";
+import type { Words } from "./words.ts";
+
+/** A report that was opened to be verified. */
+export interface Checked {
+  file: string;
+  result: Verified | null;
+  /** Why it could not be read as a report. */
+  wrong: string;
+}
+
+export interface AdviceView extends View {
+  t: Words;
+  advice: Advice;
+  /** The name of the company, for the printed report alone. */
+  name: string;
+  /** The report that was verified last. */
+  checked: Checked | null;
+  /** Another target, plan or figure tried. */
+  advise(change: (advice: Advice) => void): void;
+  rename(name: string): void;
+  tell(checked: Checked): void;
+}
