@@ -62,7 +62,7 @@ export async function runFull(cases) {
   for (const [n, { scheme, on, enterprise }] of cases.entries()) {
     try {
       const text = JSON.stringify(await fullReport(scheme, enterprise, { on }));
-      const altered = verify(alter(text, n)).catch(({ problems }) => ({ holds: false, problems }));
+      const altered = verify(alter(text, n)).catch((error) => ({ holds: false, ...refusal(error) }));
       results.push({ sha256: await sha256(text), intact: await verify(text), altered: await altered });
     } catch (error) {
       results.push(refusal(error));

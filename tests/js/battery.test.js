@@ -244,6 +244,7 @@ for (const [runtime, drive] of Object.entries(drivers)) {
       assert.equal(sha256, full[index].sha256, `${name}: the full report is not the command's; ${crash}`);
       assert.equal(intact.holds, true, `${name}: ${JSON.stringify(intact)}`);
       assert.equal(altered.holds, false, `${name}: ${JSON.stringify(altered)}`);
+      assert.equal(altered.crash, undefined, name);
       if (!full[index].intact) return;
       assert.deepEqual(intact, full[index].intact, name);
       const { refused } = full[index].altered;
