@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { answers, termText } from "../advice/offers.ts";
 import type { Figure } from "../advice/state.ts";
 import { fieldOf } from "../fields.ts";
-import { amount, deducted, grouped, points, quantity } from "../format.ts";
+import { amount, deducted, grouped, points } from "../format.ts";
 import { words } from "../advice/words.ts";
 
 const t = words.zh;
@@ -52,7 +52,6 @@ function item(one: Item, report: FullReport): TemplateResult {
       : `${t.about} ${show(one.typical, one.bounds)}（${show(null, one.bounds)}）`;
   return html`<tr>
     <th scope="row">${one.title.zh}</th>
-    <td>${one.value ? quantity(one.value.zh, "zh") : t.notFilled}${one.working ? html`<small>${grouped(one.working.zh)}</small>` : nothing}</td>
     <td>${grouped(one.reason.zh)}</td>
     <td class="end">${won} / ${one.max}</td>
     <td>${from(one.source, report.document)}</td>
@@ -66,7 +65,6 @@ function scores(report: FullReport): TemplateResult | typeof nothing {
       <thead>
         <tr>
           <th scope="col" class="w20">${t.indicator}</th>
-          <th scope="col" class="w22">${t.value}</th>
           <th scope="col">理由</th>
           <th scope="col" class="w12 end">${t.points}</th>
           <th scope="col" class="w16">${t.source}</th>
@@ -76,7 +74,7 @@ function scores(report: FullReport): TemplateResult | typeof nothing {
         const floor = group.floor === null ? "" : `，${t.floor} ${group.floor}${t.comma}${met(group.met)}`;
         return html`<tbody>
           <tr class="group">
-            <th scope="rowgroup" colspan="3">${group.title.zh}${floor}</th>
+            <th scope="rowgroup" colspan="2">${group.title.zh}${floor}</th>
             <td class="end">${(group.kind === "deduction" ? deducted : points)(group.points, group.bounds)} / ${group.max}</td>
             <td>${from(group.source, report.document)}</td>
           </tr>
