@@ -227,28 +227,30 @@ impl Found {
         let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).collect();
         let keys = ["offers", "not_in_force", "families", "schemes"];
         compare(&without(theirs, &keys), &without(ours, &keys), "/finance", &mut self.differs);
-        // Of an instrument that is not in force only its id tells the family; of those that are not here, nothing does.
-        let family_of = |id: &str| {
-            let own = desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id));
-            own.map_or(families.first().map_or("", String::as_str), |f| f.id.as_str()).to_string()
-        };
-        let offered = |offer: &Json| string(offer, "family").unwrap_or_default();
-        let absent = |absent: &Json| string(absent, "id").map_or(String::new(), |id| family_of(&id));
-        let families: [(&str, &dyn Fn(&Json) -> String); 2] = [("offers", &offered), ("not_in_force", &absent)];
-        for (key, family) in families {
-            let at = pointer("/finance", key);
-            let same = |side: &Json| -> Vec<(usize, Json)> {
-                let all = items(side.get(key)).iter().cloned().enumerate();
-                all.filter(|(_, item)| !other.contains(&family(item).as_str())).collect()
-            };
-            let (theirs, ours) = (same(theirs), same(ours));
-            if theirs.len() != ours.len() {
-                self.differs.push(at);
-                continue;
-            }
-            for ((i, a), (_, b)) in theirs.iter().zip(&ours) {
-                compare(a, b, &pointer(&at, &i.to_string()), &mut self.differs);
-            }
+        let apart = |family: &str| other.contains(&family);
+        self.lists(theirs, ours, "offers", &|offer| string(offer, "family").is_some_and(|family| apart(&family)));
+        // Of an instrument that is not in force only its id tells the family; of one that is not here, nothing does.
+        let family =
+            |id: &str| desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id)).map(|f| f.id.as_str());
+        let unknown = !families.is_empty();
+        self.lists(theirs, ours, "not_in_force", &|absent| {
+            string(absent, "id").is_some_and(|id| family(&id).map_or(unknown, apart))
+        });
+    }
+
+    /// Compares what two lists have without what cannot be compared.
+    fn lists(&mut self, theirs: &Json, ours: &Json, key: &str, other: &dyn Fn(&Json) -> bool) {
+        let at = pointer("/finance", key);
+        let [theirs, ours] = [theirs, ours].map(|side| {
+            let all = items(side.get(key)).iter().enumerate();
+            all.filter(|(_, item)| !other(item)).collect::<Vec<_>>()
+        });
+        if theirs.len() != ours.len() {
+            self.differs.push(at);
+            return;
+        }
+        for ((i, a), (_, b)) in theirs.into_iter().zip(ours) {
+            compare(a, b, &pointer(&at, &i.to_string()), &mut self.differs);
         }
     }
 

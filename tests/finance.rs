@@ -743,6 +743,145 @@ fn broken_files_are_refused_with_their_place() {
     }
 }
 
+/// What can be read but is hardly meant: a value at a place of [`everything`], the code and the place of the warning, and a
+/// word of what it says.
+#[test]
+fn what_is_hardly_meant_is_told_with_its_place() {
+    let first = "/instruments/0/versions/1/conditions/0/when";
+    let second = "/instruments/0/versions/1/conditions/1/when";
+    let when = "/instruments/0/versions/1/terms/0/when";
+    let value = "/instruments/0/versions/1/terms/0/value";
+    let never = |when: &'static str| (first, json!(when), "never_true", first, "");
+    let always = |when: &'static str| (first, json!(when), "always_true", first, "");
+    let against = |when: &'static str| (first, json!(when), "contradiction", second, "/conditions/0");
+    let doubtful: &[(&str, Value, &str, &str, &str)] = &[
+        // By logic alone.
+        always("hnte or not hnte"),
+        never("hnte and not hnte"),
+        always("loan_amount <= 500万元 or loan_amount > 300万元"),
+        never("loan_amount > 500万元 and loan_amount < 300万元"),
+        never("loan_amount > 500万元 and loan_amount <= 500万元"),
+        always("loan_amount - loan_amount <= 0万元"),
+        always("if hnte then tech_sme or not tech_sme else true"),
+        // By days.
+        never("loan_issued_on >= \"2026-01-01\" and loan_issued_on <= \"2025-12-31\""),
+        never("loan_issued_on > \"2025-12-31\" and loan_issued_on < \"2026-01-01\""),
+        never("loan_issued_on = \"2026-01-01\" and loan_issued_on != \"2026-01-01\""),
+        always("loan_issued_on <= \"2026-12-31\" or loan_issued_on >= \"2027-01-01\""),
+        never("years_since(established_on) >= 5年 and years_since(established_on) < 5年"),
+        // By what a scheme can say.
+        always("total(\"cn-tech-sme-2017\") >= 0分"),
+        never("total(\"cn-tech-sme-2017\") >= 101分"),
+        never("total(\"cn-tech-sme-2017\") > 100分"),
+        never("class(\"cn-sme-size-2011\") = \"small\" and class(\"cn-sme-size-2011\") = \"micro\""),
+        (first, json!("total(\"cn-innovation-points-2024\") >= 60分"), "estimate_asked", first, "企业创新积分制"),
+        (
+            first,
+            json!("innovation_points >= 60分 or total(\"cn-innovation-points-2024\") >= 60分"),
+            "estimate_asked",
+            first,
+            "企业创新积分制",
+        ),
+        // By the days of a scheme.
+        (first, json!("passed(\"cn-srdi-sme-2022\")"), "scheme_not_in_force", first, "2026-03-31"),
+        (first, json!("passed(\"cn-srdi-sme-2026\")"), "scheme_not_in_force", first, "2026-04-01"),
+        // Two of a version; the second asks for loans of 2026.
+        against("loan_issued_on < \"2026-01-01\""),
+        (
+            first,
+            json!("not (passed(\"cn-star-attributes-2024\") or hnte)"),
+            "contradiction",
+            "/instruments/0/versions/1/conditions/2/when",
+            "/conditions/0",
+        ),
+        (
+            first,
+            json!("class(\"cn-sme-size-2011\") = \"large\""),
+            "contradiction",
+            "/instruments/0/versions/1/conditions/3/when",
+            "/conditions/0",
+        ),
+        (first, json!("not srdi_sme"), "contradiction", "/instruments/0/versions/1/conditions/6/when", "/conditions/0"),
+        (first, json!("srdi_sme"), "twin", "/instruments/0/versions/1/conditions/6/when", "/conditions/0"),
+        // Terms.
+        (when, json!("hnte and not hnte"), "never_fires", when, "never"),
+        (when, json!("not srdi_sme"), "never_fires", when, "where all conditions are met"),
+        (when, json!("loan_amount >= 0万元"), "always_true", when, ""),
+        (value, json!("0万元 - 500万元"), "negative", value, ""),
+        (value, json!("min(revenue * 10%, 0万元) - 0.01万元"), "negative", value, ""),
+        (value, json!("loan_amount / (loan_amount - loan_amount) * 1万元"), "divide_by_zero", value, ""),
+        // Versions.
+        (
+            "/instruments/0/versions/0/effective/to",
+            json!("2024-12-30"),
+            "gap",
+            "/instruments/0/versions/0/effective/to",
+            "2024-12-30",
+        ),
+        // Words.
+        ("/instruments/0/title/zh", json!("产\u{202e}品"), "control_character", "/instruments/0/title/zh", "U+202E"),
+        ("/instruments/0/title/en", json!("Prod\tuct"), "control_character", "/instruments/0/title/en", "U+0009"),
+        ("/instruments/0/notes/zh", json!(" "), "language", "/instruments/0/notes/zh", ""),
+        (
+            "/instruments/0/versions/1/terms/1/title/en",
+            json!("Years\u{200b}"),
+            "control_character",
+            "/instruments/0/versions/1/terms/1/title/en",
+            "U+200B",
+        ),
+        ("/instruments/0/document", json!("1号\u{feff}"), "control_character", "/instruments/0/document", "U+FEFF"),
+    ];
+    let clean = check(&everything().to_string(), None, shipped::SCHEMES);
+    assert!(clean.is_empty(), "{clean:#?}");
+    for (at, value, code, place, word) in doubtful {
+        let file = altered(everything(), at, value);
+        assert!(parse(&file.to_string()).is_ok(), "{value} at {at} is refused");
+        let found = check(&file.to_string(), Some("everything.json"), shipped::SCHEMES);
+        let told = found.iter().find(|f| f.problem.code == *code && f.problem.pointer.as_deref() == Some(*place));
+        let Some(told) = told else { panic!("{value} at {at}: expected {code} at {place}, got {found:#?}") };
+        let p = &told.problem;
+        assert!(p.line.is_some() && p.file.is_some() && !p.zh.is_empty() && !p.en.is_empty());
+        assert!(p.zh.contains(word) || p.en.contains(word), "{value} at {at}: {p}");
+        assert!(found.iter().all(|f| f.severity != Severity::Hint));
+        assert_eq!(found.len(), 1, "{value} at {at}: {found:#?}");
+    }
+}
+
+/// An exact scheme of the bank's own, beside the file, answers for the one with estimates.
+#[test]
+fn an_exact_scheme_beside_the_file_may_be_asked() {
+    let file = altered(
+        everything(),
+        "/instruments/0/versions/1/conditions/0/when",
+        &json!("total(\"cn-innovation-points-2024\") >= 60分"),
+    );
+    let exact =
+        shipped::scheme("cn-tech-sme-2017").expect("shipped").replace("cn-tech-sme-2017", "cn-innovation-points-2024");
+    let mut others = vec![("cn-innovation-points-2024.json", exact.as_str())];
+    others.extend(shipped::SCHEMES.iter().filter(|s| s.0 != "cn-innovation-points-2024"));
+    let found = check(&file.to_string(), None, &others);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// A file made to take long is checked all the same.
+#[test]
+fn many_conditions_do_not_keep_the_check_busy() {
+    let mut file = everything();
+    let list = file.pointer_mut("/instruments/0/versions/1/conditions").and_then(Value::as_array_mut).expect("a list");
+    let one = list[0].clone();
+    *list = (0..1_000)
+        .map(|n| {
+            let mut one = one.clone();
+            one["id"] = json!(format!("c{n}"));
+            one["when"] = json!(format!("loan_amount + {n}万元 <= 5000万元 or {}hnte", "not ".repeat(n % 50)));
+            one
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    check(&file.to_string(), None, shipped::SCHEMES);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
 /// A file with another value, or none, at a place.
 fn altered(mut file: Value, at: &str, value: &Value) -> Value {
     let (parent, key) = at.rsplit_once('/').expect("a pointer");
