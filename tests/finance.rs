@@ -1,7 +1,11 @@
 //! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
 //! while something is unknown, and that broken files are refused with their place.
 
+use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
+use innopoints::finance::model::{Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
+use innopoints::formula::{Compare, Env, Instr, Program};
+use innopoints::number::{Interval, Num};
 use innopoints::scheme::check::{Severity, check};
 use innopoints::{Date, Enterprise, Scheme, shipped};
 use serde_json::{Map, Value, json};
@@ -167,46 +171,221 @@ fn every_case() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Each condition is met, not met and open in some case; each version has a case on its first day and one the day before.
+/// What the cases of an instrument show of one of its versions.
+#[derive(Default)]
+struct Shown {
+    /// Conditions that decide a case alone, and how: met with all others, or the only one that is not met or open; what else
+    /// may qualify counts for itself.
+    alone: BTreeSet<(String, &'static str)>,
+    /// Limits with a case on them, just below and just above.
+    limits: BTreeMap<String, BTreeSet<&'static str>>,
+    /// Terms that are there, and that are not.
+    terms: BTreeSet<(String, bool)>,
+}
+
+/// For each version of each instrument: every condition has a case in which it is met, one in which it alone is not met and
+/// one in which it alone is open; every limit, in conditions and in terms, has a case on it, one a step below and one a step
+/// above, as far as figures reach there; every term that is not always one has a case with it and one without; and the first
+/// day, the last, and the days beside them have their cases.
 #[test]
-fn the_cases_cover_conditions_and_dates() {
-    let mut seen: BTreeMap<(String, String), BTreeSet<Option<bool>>> = BTreeMap::new();
-    let mut days: BTreeSet<(String, String)> = BTreeSet::new();
-    for case in cases() {
-        days.insert((case.instrument.clone(), case.on.to_text()));
+fn every_version_has_its_cases() {
+    let all = cases();
+    let mut lacking = Vec::new();
+    for (place, family) in FAMILIES.iter().enumerate() {
+        for instrument in &family.list {
+            let own: Vec<&Case> = all.iter().filter(|c| c.family == place && c.instrument == instrument.id).collect();
+            let days: BTreeSet<String> = own.iter().map(|c| c.on.to_text()).collect();
+            for (v, version) in instrument.versions.iter().enumerate() {
+                let name = format!("{} from {}", instrument.id, version.from);
+                let last = version.to.or(instrument.versions.get(v + 1).map(|next| day_before(next.from)));
+                let beside = last.map(|to| [to, day_after(to)]).into_iter().flatten();
+                for day in [day_before(version.from), version.from].into_iter().chain(beside) {
+                    if !days.contains(&day.to_text()) {
+                        lacking.push(format!("{name}: no case on {day}"));
+                    }
+                }
+                let within = own.iter().filter(|c| instrument.version(c.on).map(|v| v.from) == Some(version.from));
+                let mut shown = Shown::default();
+                for case in within {
+                    shown.look_at(family, version, case);
+                }
+                lacking.extend(shown.lacking(version).into_iter().map(|what| format!("{name}: {what}")));
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "{} lacking:\n{}", lacking.len(), lacking.join("\n"));
+}
+
+impl Shown {
+    fn look_at(&mut self, family: &Instruments, version: &Version, case: &Case) {
         let company = company(&case.figures).expect("figures");
-        for offer in offers(&FAMILIES[case.family], &company, case.on).iter().filter(|o| o.id == case.instrument) {
-            for c in &offer.conditions {
-                seen.entry((case.instrument.clone(), c.condition.id.clone())).or_default().insert(c.condition.met);
-            }
+        let offers = offers(family, &company, case.on);
+        let offer = offers.iter().find(|o| o.id == case.instrument).expect("an offer");
+        let list = &offer.conditions;
+        let open = list.iter().filter(|c| c.condition.met.is_none()).count();
+        let unmet = list.iter().filter(|c| c.condition.met == Some(false)).count();
+        for c in list {
+            let id = &c.condition.id;
+            let elsewhere = offer.depends_on.iter().any(|d| d.kind == "unpublished" && d.id == *id);
+            let how = match c.condition.met {
+                Some(true) if unmet + open == 0 => "met",
+                Some(false) if unmet == 1 && open == 0 => "not met",
+                None if open == 1 && unmet == 0 => {
+                    if elsewhere {
+                        "not met"
+                    } else {
+                        "open"
+                    }
+                }
+                _ => continue,
+            };
+            self.alone.insert((id.clone(), how));
+        }
+        for t in &version.terms {
+            let there = offer.terms.iter().any(|own| own.id == t.id);
+            self.terms.insert((t.id.clone(), there));
+        }
+        let interval = |f: usize| company.interval(f);
+        let env = Env { values: company.values(), interval: &interval, on: Some(case.on), ..Env::default() };
+        for at in formulas(version) {
+            self.limits_of(&family.program, at, &env);
         }
     }
-    let mut missing = Vec::new();
-    for instrument in FAMILIES.iter().flat_map(|f| &f.list) {
-        let mut ids = BTreeMap::new();
-        for version in &instrument.versions {
-            let (first, before) = (version.from.to_text(), day_before(version.from).to_text());
-            for day in [first, before] {
-                if !days.contains(&(instrument.id.clone(), day.clone())) {
-                    missing.push(format!("{}: no case on {day}", instrument.id));
+
+    /// Where a case stands to the limits within a formula.
+    fn limits_of(&mut self, program: &Program, at: usize, env: &Env<'_>) {
+        let instr = program.instr(at);
+        let mut words = String::new();
+        match instr {
+            Instr::Compare(how, a, b) if !matches!(how, Compare::Eq | Compare::Ne) => {
+                program.words(at, false, &leaf, &mut words);
+                self.see(program, words, a, b, env);
+            }
+            Instr::Min(a, b) | Instr::Max(a, b) => {
+                program.words(at, false, &leaf, &mut words);
+                self.see(program, words, a, b, env);
+            }
+            Instr::Day(_, f, edge) => {
+                let seen = self.limits.entry(format!("{} {edge}", field(f).id)).or_default();
+                if let Figure::Day(day) = &env.values[f] {
+                    seen.extend((*day == edge).then_some("on"));
+                    seen.extend((*day == day_before(edge)).then_some("just below"));
+                    seen.extend((*day == day_after(edge)).then_some("just above"));
                 }
             }
-            if let innopoints::finance::model::Test::Conditions(list) = &version.test {
-                // What else may qualify turns "not met" into "open" in each version that has it.
-                for r in list {
-                    *ids.entry(&r.condition.id).or_insert(true) &= r.or_else.is_some();
-                }
-            }
+            _ => {}
         }
-        for (id, always_else) in ids {
-            let got = seen.get(&(instrument.id.clone(), id.clone())).cloned().unwrap_or_default();
-            let wanted = [Some(true), None, Some(false)].into_iter().take(if always_else { 2 } else { 3 });
-            if !wanted.clone().all(|met| got.contains(&met)) {
-                missing.push(format!("{}: {id} is only {got:?}", instrument.id));
-            }
+        for operand in operands(instr) {
+            self.limits_of(program, operand, env);
         }
     }
-    assert!(missing.is_empty(), "{}", missing.join("\n"));
+
+    fn see(&mut self, program: &Program, words: String, a: usize, b: usize, env: &Env<'_>) {
+        let seen = self.limits.entry(words).or_default();
+        // Sides that no figures reach need no case.
+        let nobody = Enterprise::default();
+        let anything = |f: usize| nobody.interval(f);
+        let open = Env { values: nobody.values(), interval: &anything, on: env.on, ..Env::default() };
+        if let (Ok(x), Ok(y)) = (program.bounds(a, &open), program.bounds(b, &open)) {
+            let apart = |lower: &Interval, upper: &Interval| lower.hi.zip(upper.lo).is_some_and(|(hi, lo)| hi <= lo);
+            seen.extend(apart(&x, &y).then_some("just above"));
+            seen.extend(apart(&y, &x).then_some("just below"));
+        }
+        let (Ok(x), Ok(y)) = (program.num(a, env), program.num(b, env)) else { return };
+        let gap = x.sub(y).expect("a difference");
+        // One step of the finest figure in it.
+        let steps = fields_in(program, a).into_iter().chain(fields_in(program, b)).filter_map(step);
+        let near = steps.min().is_some_and(|step| gap.abs() <= step);
+        seen.extend(gap.is_zero().then_some("on"));
+        seen.extend((near && gap.is_negative()).then_some("just below"));
+        seen.extend((near && gap > Num::ZERO).then_some("just above"));
+    }
+
+    fn lacking(&self, version: &Version) -> Vec<String> {
+        let mut lacking = Vec::new();
+        if let Test::Conditions(list) = &version.test {
+            for r in list {
+                for how in ["met", "not met", "open"] {
+                    if !self.alone.contains(&(r.condition.id.clone(), how)) {
+                        lacking.push(format!("\"{}\" is never {how} alone", r.condition.id));
+                    }
+                }
+            }
+        }
+        for (limit, seen) in &self.limits {
+            for side in ["on", "just below", "just above"] {
+                if !seen.contains(side) {
+                    lacking.push(format!("no case {side} {limit}"));
+                }
+            }
+        }
+        for t in version.terms.iter().filter(|t| t.when.is_some()) {
+            for there in [true, false] {
+                if !self.terms.contains(&(t.id.clone(), there)) {
+                    lacking.push(format!("\"{}\" is {} there", t.id, if there { "never" } else { "always" }));
+                }
+            }
+        }
+        lacking
+    }
+}
+
+/// Every formula of a version.
+fn formulas(version: &Version) -> Vec<usize> {
+    let conditions = match &version.test {
+        Test::Conditions(list) => list.iter().map(|r| r.condition.when).collect(),
+        Test::Unpublished(_) => Vec::new(),
+    };
+    let terms = version.terms.iter().flat_map(|t| t.when.into_iter().chain([t.value]));
+    conditions.into_iter().chain(terms).collect()
+}
+
+fn field(place: usize) -> &'static dictionary::Field {
+    &Dictionary::shipped().fields[place]
+}
+
+fn leaf(instr: Instr, out: &mut String) {
+    match instr {
+        Instr::Field(f) => out.push_str(field(f).id),
+        other => out.push_str(&format!("{other:?}")),
+    }
+}
+
+fn operands(instr: Instr) -> Vec<usize> {
+    match instr {
+        Instr::Add(a, b)
+        | Instr::Sub(a, b)
+        | Instr::Mul(a, b)
+        | Instr::Div(a, b)
+        | Instr::Growth(a, b)
+        | Instr::Min(a, b)
+        | Instr::Max(a, b)
+        | Instr::And(a, b)
+        | Instr::Or(a, b)
+        | Instr::Compare(_, a, b) => vec![a, b],
+        Instr::If(a, b, c) => vec![a, b, c],
+        Instr::Neg(a) | Instr::Not(a) => vec![a],
+        _ => Vec::new(),
+    }
+}
+
+fn fields_in(program: &Program, at: usize) -> Vec<usize> {
+    match program.instr(at) {
+        Instr::Field(f) | Instr::YearsSince(f) => vec![f],
+        instr => operands(instr).into_iter().flat_map(|at| fields_in(program, at)).collect(),
+    }
+}
+
+/// The smallest difference that a figure can have: a piece, a hundredth of its unit, or a year.
+fn step(place: usize) -> Option<Num> {
+    match &field(place).kind {
+        Kind::Number { whole: true, .. } | Kind::Date => Some(Num::ONE),
+        Kind::Number { unit, .. } => {
+            let scale = innopoints::number::unit(unit).map_or(Num::ONE, |u| u.1);
+            scale.div(Num::int(100))
+        }
+        _ => None,
+    }
 }
 
 fn day_before(date: Date) -> Date {
@@ -218,6 +397,13 @@ fn day_before(date: Date) -> Date {
         (m, 1) => last(y, m as u8 - 1),
         _ => Date::new(y, m as u8, d as u8 - 1).expect("a day"),
     }
+}
+
+fn day_after(date: Date) -> Date {
+    let text = date.to_text();
+    let [y, m, d] = [&text[..4], &text[5..7], &text[8..]].map(|n| n.parse::<u16>().expect("digits"));
+    let next = |m: u16, d: u16| Date::new(y, m as u8, d as u8);
+    next(m, d + 1).or(next(m + 1, 1)).or(Date::new(y + 1, 1, 1)).expect("a day")
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
