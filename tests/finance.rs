@@ -490,6 +490,8 @@ fn value(id: &str, dice: &mut Dice) -> Value {
             "2024-11-02",
             "2025-12-31",
             "2026-01-01",
+            "2026-08-20",
+            "2026-08-21",
             "2026-12-31",
             "2027-01-01"
         ])),
@@ -558,6 +560,55 @@ fn everything() -> Value {
 /// The official schemes that instruments ask.
 const ASKED: [&str; 3] = ["cn-star-attributes-2024", "cn-sme-size-2011", "cn-tech-sme-2017"];
 
+/// What an instrument said.
+#[derive(Debug)]
+struct Said {
+    id: String,
+    answer: Reply,
+    conditions: Vec<(String, Option<bool>)>,
+    /// Each with its ends, and whether it is sure to be one.
+    terms: Vec<(String, [Option<Num>; 2], bool)>,
+}
+
+impl From<Offer<'_>> for Said {
+    fn from(o: Offer<'_>) -> Said {
+        let number = |text: &String| innopoints::number::parse_decimal(text).expect("a number");
+        let term = |t: &innopoints::finance::offer::TermReport<'_>| {
+            (t.id.to_string(), t.bounds.each_ref().map(|end| end.as_ref().map(number)), t.value.is_some())
+        };
+        Said {
+            id: o.id.to_string(),
+            answer: o.answer,
+            conditions: o.conditions.iter().map(|c| (c.condition.id.clone(), c.condition.met)).collect(),
+            terms: o.terms.iter().map(term).collect(),
+        }
+    }
+}
+
+impl Said {
+    /// Of a company of which more is known, what was told of a condition is told again; how many were told.
+    fn conditions_stay(&self, whole: &Said) -> usize {
+        let told = self.conditions.iter().zip(&whole.conditions).filter(|(before, _)| before.1.is_some());
+        told.inspect(|(before, after)| assert_eq!(before, after, "{}", self.id)).count()
+    }
+
+    /// And no term appears, none that was sure is gone, and each lies where it was said to lie; how many were compared.
+    fn terms_hold(&self, whole: &Said) -> usize {
+        for (id, [lo, hi], _) in &whole.terms {
+            let Some((_, [least, most], _)) = self.terms.iter().find(|t| t.0 == *id) else {
+                panic!("{}: {id} was none: {self:?}, {whole:?}", self.id);
+            };
+            let inside = least.is_none_or(|least| lo.is_some_and(|lo| least <= lo))
+                && most.is_none_or(|most| hi.is_some_and(|hi| hi <= most));
+            assert!(inside, "{}: {id} leaves its bounds: {self:?}, {whole:?}", self.id);
+        }
+        for (id, _, sure) in &self.terms {
+            assert!(!sure || whole.terms.iter().any(|t| t.0 == *id), "{}: {id} is gone", self.id);
+        }
+        whole.terms.len()
+    }
+}
+
 #[test]
 fn nothing_applies_while_some_completion_does_not() {
     let own = everything().to_string();
@@ -569,10 +620,10 @@ fn nothing_applies_while_some_completion_does_not() {
     texts.push(&own);
     let ids = fields_of(&texts);
     assert!(ids.len() > 50, "{} fields", ids.len());
-    let days = ["2025-06-01", "2026-03-01", "2026-11-01"].map(day);
+    let days = ["2025-06-01", "2025-12-30", "2026-03-01", "2026-11-01"].map(day);
     let mut dice = Dice(0x5eed);
     // Estimates decide nothing and take long: they are not computed here.
-    let answers = |figures: &Map<String, Value>, on: Date| -> Option<Vec<(String, Reply)>> {
+    let answers = |figures: &Map<String, Value>, on: Date| -> Option<Vec<Said>> {
         let company = company(figures).ok()?;
         // Figures that a scheme cannot compute with, such as revenue of 0 below a ratio, are no company's.
         if ASKED.iter().any(|id| result(id, &company, on).is_none()) {
@@ -580,9 +631,10 @@ fn nothing_applies_while_some_completion_does_not() {
         }
         let known = |id: &str| if id.contains("points") { None } else { result(id, &company, on) };
         let offers = families.iter().flat_map(|f| f.offers(&company, on, &known));
-        Some(offers.map(|o| (o.id.to_string(), o.answer)).collect())
+        Some(offers.map(Said::from).collect())
     };
     let (mut applied, mut refused, mut tried) = (BTreeMap::<String, usize>::new(), 0, 0);
+    let (mut settled, mut within) = (0, 0);
     while tried < 2_000 {
         // Some companies are made to qualify, so that instruments apply often.
         let kind = dice.roll(3);
@@ -640,11 +692,14 @@ fn nothing_applies_while_some_completion_does_not() {
         }
         for whole in completions {
             let Some(then) = answers(&whole, on) else { continue };
-            for ((id, partial), (_, whole)) in said.iter().zip(&then) {
-                match (partial, whole) {
+            for (partial, whole) in said.iter().zip(&then) {
+                let id = &partial.id;
+                settled += partial.conditions_stay(whole);
+                within += partial.terms_hold(whole);
+                match (partial.answer, whole.answer) {
                     (Reply::Applies, Reply::Applies) => *applied.entry(id.clone()).or_default() += 1,
                     (Reply::Applies, _) => {
-                        panic!("{id} applies on {on} to {:?}, but is {whole:?} for {:?}", &said, &then)
+                        panic!("{id} applies on {on}, as it was said, {partial:?}, but not to a completion: {whole:?}")
                     }
                     (Reply::NotYet, Reply::Applies) => panic!("{id} was refused on {on}, but applies to a completion"),
                     (Reply::NotYet, _) => refused += 1,
@@ -653,7 +708,8 @@ fn nothing_applies_while_some_completion_does_not() {
             }
         }
     }
-    println!("applied: {applied:?}; refused {refused}");
+    println!("applied: {applied:?}; refused {refused}; {settled} conditions, {within} terms");
+    assert!(settled > 100_000 && within > 100_000, "{settled} conditions, {within} terms");
     let with_conditions = families.iter().flat_map(|f| &f.list).filter(|i| {
         days.iter()
             .any(|on| matches!(i.version(*on).map(|v| &v.test), Some(innopoints::finance::model::Test::Conditions(_))))
