@@ -721,6 +721,127 @@ fn nothing_applies_while_some_completion_does_not() {
     assert!(refused > 10_000, "{refused}");
 }
 
+/// A condition of random making; each of its values is an edge of some comparison or stands beside one.
+fn formula(dice: &mut Dice, depth: usize) -> String {
+    let signs = ["<", "<=", ">", ">=", "=", "!="];
+    let sign = *dice.pick(&signs);
+    let inner = |dice: &mut Dice| formula(dice, depth - 1);
+    match dice.roll(if depth == 0 { 9 } else { 15 }) {
+        0 | 1 => dice.pick(&["hnte", "tech_sme"]).to_string(),
+        2 => format!("loan_amount {sign} {}万元", dice.pick(&[0, 100, 300])),
+        3 => format!("loan_amount {sign} 50% * deal_value"),
+        4 => format!("loan_amount + guaranteed_balance {sign} 300万元"),
+        5 => format!("loan_issued_on {sign} \"{}\"", dice.pick(&["2025-12-31", "2026-01-01", "2026-02-28"])),
+        6 => format!("total(\"cn-tech-sme-2017\") {sign} {}分", dice.pick(&[0, 60, 100, 101])),
+        7 => format!(
+            "class(\"cn-sme-size-2011\") {} \"{}\"",
+            dice.pick(&["=", "!="]),
+            dice.pick(&["micro", "small", "large"])
+        ),
+        8 => format!("years_since(established_on) {sign} {}年", dice.pick(&[2, 5])),
+        9 | 10 => format!("({} and {})", inner(dice), inner(dice)),
+        11 | 12 => format!("({} or {})", inner(dice), inner(dice)),
+        13 => format!("(not {})", inner(dice)),
+        _ => format!("(if {} then {} else {})", inner(dice), inner(dice), inner(dice)),
+    }
+}
+
+/// Figures for [`formula`].
+fn figures(dice: &mut Dice) -> Map<String, Value> {
+    let money = ["0", "0.01", "99.99", "100", "100.01", "200", "299.99", "300", "300.01", "600"];
+    let days = ["2025-12-30", "2025-12-31", "2026-01-01", "2026-01-02", "2026-02-28", "2026-03-01"];
+    let established = ["2021-11-01", "2021-11-02", "2024-11-01", "2024-11-02", "2026-11-01"];
+    let figures = json!({
+        "hnte": dice.roll(2) == 0, "tech_sme": dice.roll(2) == 0, "loan_amount": dice.pick(&money),
+        "deal_value": dice.pick(&money), "guaranteed_balance": dice.pick(&money),
+        "loan_issued_on": dice.pick(&days), "established_on": dice.pick(&established),
+    });
+    figures.as_object().cloned().expect("an object")
+}
+
+/// Instruments of random making: what `check` calls certain is certain, and what applies, or does not, while figures are
+/// missing is the same once they are there.
+#[test]
+fn random_instruments_say_what_is_certain() {
+    let mut dice = Dice(0xf1a);
+    let asked = ["cn-tech-sme-2017", "cn-sme-size-2011"];
+    let others: Vec<(&str, &str)> = shipped::SCHEMES.iter().copied().filter(|s| asked.contains(&s.0)).collect();
+    let on = day("2026-11-01");
+    let said = |total: Option<i64>, class: Option<&str>| {
+        let end = |n: i64| Some(innopoints::Num::int(n));
+        SchemeResult {
+            passed: None,
+            total: total.map_or(Interval { lo: end(0), hi: end(100) }, |t| Interval { lo: end(t), hi: end(t) }),
+            class: class.map(str::to_string),
+            official: true,
+            missing: Vec::new(),
+            failed: Vec::new(),
+        }
+    };
+    let (mut told, mut constant, mut decided) = (0, 0, 0);
+    for _ in 0..1_500 {
+        let [a, b] = [formula(&mut dice, 2), formula(&mut dice, 2)];
+        let mut file = everything();
+        let conditions = file.pointer_mut("/instruments/0/versions/1/conditions").and_then(Value::as_array_mut);
+        let conditions = conditions.expect("a list");
+        conditions.truncate(2);
+        conditions[0]["when"] = json!(a);
+        conditions[1]["when"] = json!(b);
+        let term = file.pointer_mut("/instruments/0/versions/1/terms/0").expect("a term");
+        term["when"] = json!(formula(&mut dice, 1));
+        term["value"] = json!("loan_amount - 100万元");
+        // What the loader itself calls constant is no file.
+        let Ok(family) = parse(&file.to_string()) else { continue };
+        let found = check(&file.to_string(), None, &others);
+        let is = |code: &str, at: &str| {
+            found.iter().any(|f| f.problem.code == code && f.problem.pointer.as_deref() == Some(at))
+        };
+        let at = |c: usize| format!("/instruments/0/versions/1/conditions/{c}/when");
+        let (always, never) = ([0, 1].map(|c| is("always_true", &at(c))), [0, 1].map(|c| is("never_true", &at(c))));
+        let when = "/instruments/0/versions/1/terms/0/when";
+        let excluded = is("contradiction", &at(1));
+        told += found.len();
+        let mut seen = [[false; 2]; 2];
+        for _ in 0..40 {
+            let whole = figures(&mut dice);
+            let (total, class) =
+                (*dice.pick(&[0, 59, 60, 99, 100]), *dice.pick(&["micro", "small", "medium", "large"]));
+            let full = company(&whole).expect("a company");
+            let answer = |total: Option<i64>, class: Option<&'static str>, e: &Enterprise| -> Said {
+                Said::from(family.offers(e, on, &|_| Some(said(total, class))).remove(0))
+            };
+            let then = answer(Some(total), Some(class), &full);
+            let met = [0, 1].map(|c| then.conditions[c].1.expect("all is known"));
+            for c in 0..2 {
+                seen[c][usize::from(met[c])] = true;
+                assert!(!(always[c] && !met[c] || never[c] && met[c]), "{a}; {b}: {whole:?}: {found:#?}");
+            }
+            assert!(!(excluded && met == [true; 2]), "{a}; {b}: {whole:?} {total} {class}: {found:#?}");
+            let term = then.terms.iter().any(|t| t.0 == "line");
+            assert!(!is("always_true", when) || term, "{file}: {whole:?}: {found:#?}");
+            // One that is only hidden where all conditions are met may be there otherwise.
+            assert!(!(is("never_fires", when) && term && met == [true; 2]), "{file}: {whole:?}: {found:#?}");
+            // The same company, of which less is known.
+            let mut partial = whole.clone();
+            partial.retain(|_, _| dice.roll(3) > 0);
+            let (less, unsaid) = (dice.roll(2) == 0, dice.roll(2) == 0);
+            let e = company(&partial).expect("a company");
+            let before = answer((!less).then_some(total), (!unsaid).then_some(class), &e);
+            before.conditions_stay(&then);
+            before.terms_hold(&then);
+            match before.answer {
+                Reply::Applies => assert_eq!(then.answer, Reply::Applies, "{a}; {b}: {partial:?}, {whole:?}"),
+                Reply::NotYet => assert_eq!(then.answer, Reply::NotYet, "{a}; {b}: {partial:?}, {whole:?}"),
+                _ => continue,
+            }
+            decided += 1;
+        }
+        constant += seen.iter().filter(|s| s.contains(&false)).count();
+    }
+    println!("{told} findings; {constant} conditions were never seen to turn; {decided} answers were given early");
+    assert!(told > 100 && decided > 5_000, "{told} {decided}");
+}
+
 /// What an estimate says decides nothing; what an official scheme of the same id says does.
 #[test]
 fn an_estimate_decides_nothing() {
