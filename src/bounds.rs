@@ -13,6 +13,7 @@ use crate::formula::{At, Compare, Env, Instr, Points};
 use crate::number::{Interval, Num};
 use crate::scheme::model::{Amount, Direction, GroupKind, Rule, Scheme, Tie};
 use crate::score::{all, bounds, floor_met, levels, not_negative, span, sums, verdict};
+use crate::sort::sort_by;
 
 /// Boxes and companies that are looked at before the search gives up, for each end.
 const BUDGET: u32 = 4000;
@@ -1401,7 +1402,7 @@ fn same(a: &Amount, b: &Amount) -> bool {
 /// points they make, and how much each gets.
 fn hand_out(list: &mut [(Num, Num, Num)], sum: Num, most: bool) -> Option<(Num, Vec<Num>)> {
     let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by(|&a, &b| if most { list[b].2.cmp(&list[a].2) } else { list[a].2.cmp(&list[b].2) });
+    sort_by(&mut order, |&a, &b| if most { list[b].2.cmp(&list[a].2) } else { list[a].2.cmp(&list[b].2) });
     let mut room = sum;
     let mut given = Vec::with_capacity(list.len());
     for (lo, ..) in list.iter() {

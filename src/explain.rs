@@ -6,6 +6,7 @@
 use crate::number::Num;
 use crate::problem::Text;
 use crate::report::{Item, Report};
+use crate::sort::sort_by_key;
 use serde::Serialize;
 
 /// An indicator that does not earn all its points.
@@ -47,7 +48,7 @@ pub fn lost<'a>(report: &'a Report<'a>) -> Vec<Lost<'a>> {
         let points = [least.to_text(4), most.to_text(4)];
         all.push((certain, most, Lost { code: code(item, deduction), id: item.id, title: item.title, points }));
     }
-    all.sort_by_key(|l| std::cmp::Reverse((l.0, l.1)));
+    sort_by_key(&mut all, |l| std::cmp::Reverse((l.0, l.1)));
     all.into_iter().map(|l| l.2).collect()
 }
 

@@ -46,6 +46,7 @@ pub mod score;
 pub mod sensitivity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shipped;
+mod sort;
 #[cfg(all(feature = "full", any(feature = "cli", target_arch = "wasm32")))]
 pub mod verify;
 #[cfg(target_arch = "wasm32")]

@@ -725,6 +725,13 @@ impl Date {
         real.then_some(Date { year, month, day })
     }
 
+    /// The day after it; `None` after the last day there is.
+    #[cfg(feature = "cli")]
+    pub(crate) fn after(self) -> Option<Date> {
+        let Date { year, month, day } = self;
+        Date::new(year, month, day + 1).or_else(|| Date::new(year, month + 1, 1)).or_else(|| Date::new(year + 1, 1, 1))
+    }
+
     /// As 20261101.
     pub(crate) fn to_number(self) -> u32 {
         u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)

@@ -10,6 +10,7 @@ use crate::problem::{Problem, Text};
 use crate::report::notice;
 use crate::scheme::model::Scheme;
 use crate::score::{ItemScore, Score, bounds, levels, quantities, score, sums};
+use crate::sort::{sort, sort_by_key};
 use serde::Serialize;
 
 /// Values of a missing figure that are tried.
@@ -105,7 +106,7 @@ impl Scheme {
                 Marginal { field: field.id, unit, per_unit, per_unit_less, per_percent, per_percent_less },
             ));
         }
-        inputs.sort_by_key(|i| std::cmp::Reverse(i.0));
+        sort_by_key(&mut inputs, |i| std::cmp::Reverse(i.0));
         let missing = self.narrowings(company);
         let mut answer = Sensitivity {
             scheme: &self.id,
@@ -154,7 +155,7 @@ impl Scheme {
             let field = self.dictionary.fields[f].id;
             found.push((least, most, Narrowing { field, least: text(least), most: text(most) }));
         }
-        found.sort_by_key(|f| std::cmp::Reverse((f.0, f.1)));
+        sort_by_key(&mut found, |f| std::cmp::Reverse((f.0, f.1)));
         found.into_iter().map(|f| f.2).collect()
     }
 
@@ -195,7 +196,7 @@ impl Scheme {
             all.extend([below, below.and_then(|b| b.add(step)), below.and_then(|b| b.sub(step))].into_iter().flatten());
         }
         all.retain(|x| own.contains(*x) && field.check(*x).is_ok());
-        all.sort_unstable();
+        sort(&mut all);
         all.dedup();
         all.truncate(TRIED);
         all.into_iter().map(Value::Exact).collect()

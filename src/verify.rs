@@ -211,13 +211,22 @@ impl Found {
 
     /// Compares what the instruments say. What rests on files that are not the same on both sides cannot be compared.
     fn finance(&mut self, theirs: &Json, ours: &Json, desk: &Desk) {
-        let lists = ["families", "schemes"].map(|key| matches!(theirs.get(key), Some(Json::Array(_))));
-        if lists != [true; 2] {
+        let told = ["families", "schemes"].map(|key| matches!(theirs.get(key), Some(Json::Array(_))));
+        if told != [true; 2] {
             // It does not say what it was made by.
             return compare(theirs, ours, "/finance", &mut self.differs);
         }
-        let families = self.versions(theirs, ours, "families", "产品文件", "product file");
-        let schemes = self.versions(theirs, ours, "schemes", "评价办法", "scheme");
+        let own = |id: &str| desk.families().iter().find(|f| f.id == id).map(|f| f.digest.clone());
+        let mut families = self.versions(theirs, "families", &own, &Text::say("产品文件", "product file", &[]));
+        // A scheme that only a file of the other side asks may well be here.
+        let own = |id: &str| desk.scheme(id).map(|s| s.digest.clone());
+        let schemes = self.versions(theirs, "schemes", &own, &Text::say("评价办法", "scheme", &[]));
+        for f in desk.families().iter().filter(|f| !lists(theirs, "families", &f.id)) {
+            let (zh, en) =
+                ("报告没有用这里的产品文件“{0}”", "it was made without the product file \"{0}\" that is here");
+            self.apart.push(Text::say(zh, en, &[(&f.id).into()]));
+            families.push(f.id.clone());
+        }
         if families.is_empty() && schemes.is_empty() {
             compare(theirs, ours, "/finance", &mut self.differs);
             return;
@@ -227,56 +236,48 @@ impl Found {
         let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).collect();
         let keys = ["offers", "not_in_force", "families", "schemes"];
         compare(&without(theirs, &keys), &without(ours, &keys), "/finance", &mut self.differs);
-        // Of an instrument that is not in force only its id tells the family; of those that are not here, nothing does.
-        let family_of = |id: &str| {
-            let own = desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id));
-            own.map_or(families.first().map_or("", String::as_str), |f| f.id.as_str()).to_string()
-        };
-        let offered = |offer: &Json| string(offer, "family").unwrap_or_default();
-        let absent = |absent: &Json| string(absent, "id").map_or(String::new(), |id| family_of(&id));
-        let families: [(&str, &dyn Fn(&Json) -> String); 2] = [("offers", &offered), ("not_in_force", &absent)];
-        for (key, family) in families {
-            let at = pointer("/finance", key);
-            let same = |side: &Json| -> Vec<(usize, Json)> {
-                let all = items(side.get(key)).iter().cloned().enumerate();
-                all.filter(|(_, item)| !other.contains(&family(item).as_str())).collect()
-            };
-            let (theirs, ours) = (same(theirs), same(ours));
-            if theirs.len() != ours.len() {
-                self.differs.push(at);
-                continue;
-            }
-            for ((i, a), (_, b)) in theirs.iter().zip(&ours) {
-                compare(a, b, &pointer(&at, &i.to_string()), &mut self.differs);
-            }
+        let apart = |family: &str| other.contains(&family);
+        self.list(theirs, ours, "offers", &|offer| string(offer, "family").is_some_and(|family| apart(&family)));
+        // Of an instrument that is not in force only its id tells the family; of one that is not here, nothing does.
+        let family =
+            |id: &str| desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id)).map(|f| f.id.as_str());
+        let unknown = !families.is_empty();
+        self.list(theirs, ours, "not_in_force", &|absent| {
+            string(absent, "id").is_some_and(|id| family(&id).map_or(unknown, apart))
+        });
+    }
+
+    /// Compares what two lists have without what cannot be compared.
+    fn list(&mut self, theirs: &Json, ours: &Json, key: &str, other: &dyn Fn(&Json) -> bool) {
+        let at = pointer("/finance", key);
+        let [theirs, ours] = [theirs, ours].map(|side| {
+            let all = items(side.get(key)).iter().enumerate();
+            all.filter(|(_, item)| !other(item)).collect::<Vec<_>>()
+        });
+        if theirs.len() != ours.len() {
+            self.differs.push(at);
+            return;
+        }
+        for ((i, a), (_, b)) in theirs.into_iter().zip(ours) {
+            compare(a, b, &pointer(&at, &i.to_string()), &mut self.differs);
         }
     }
 
-    /// The ids of files that are not the same on both sides; says of each why.
-    fn versions(&mut self, theirs: &Json, ours: &Json, key: &str, zh: &str, en: &str) -> Vec<String> {
-        let read = |side: &Json| -> Vec<(String, String)> {
-            items(side.get(key)).iter().filter_map(|v| Some((string(v, "id")?, string(v, "digest")?))).collect()
-        };
-        let (theirs, ours) = (read(theirs), read(ours));
+    /// The ids of files of the report that are not the same here, by their digests; says of each why.
+    fn versions(&mut self, theirs: &Json, key: &str, own: &dyn Fn(&str) -> Option<String>, kind: &Text) -> Vec<String> {
         let mut apart = Vec::new();
-        let kind = Text { zh: zh.into(), en: en.into() };
-        let mut say = |id: &String, zh: &str, en: &str| {
-            self.apart.push(Text::say(zh, en, &[(&kind).into(), id.into()]));
-            apart.push(id.clone());
-        };
-        for (id, digest) in &theirs {
-            match ours.iter().find(|o| o.0 == *id) {
-                None => say(id, "报告用了这里没有的{0}“{1}”", "it was made with the {0} \"{1}\", which is not here"),
-                Some(own) if own.1 != *digest => say(
-                    id,
+        for version in items(theirs.get(key)) {
+            let (Some(id), Some(digest)) = (string(version, "id"), string(version, "digest")) else { continue };
+            let (zh, en) = match own(&id) {
+                None => ("报告用了这里没有的{0}“{1}”", "it was made with the {0} \"{1}\", which is not here"),
+                Some(own) if own != digest => (
                     "报告所用的{0}“{1}”与这里的版本不同",
                     "it was made by another version of the {0} \"{1}\" than is here",
                 ),
-                Some(_) => {}
-            }
-        }
-        for (id, _) in ours.iter().filter(|own| !theirs.iter().any(|t| t.0 == own.0)) {
-            say(id, "报告没有用这里的{0}“{1}”", "it was made without the {0} \"{1}\" that is here");
+                Some(_) => continue,
+            };
+            self.apart.push(Text::say(zh, en, &[kind.into(), (&id).into()]));
+            apart.push(id);
         }
         apart
     }
@@ -300,7 +301,7 @@ impl Found {
             ),
             (Verdict::False, _) => Text::say(
                 "不属实：重新计算有 {0} 处不同，第一处是 {1}。",
-                "It does not hold: scored again, {0} places differ, the first is {1}.",
+                "It does not hold: scored again, it is not the same at {1} (places that differ: {0}).",
                 &[(&count).into(), first.into()],
             ),
             (Verdict::Incomplete, _) => Text::say(
@@ -350,6 +351,11 @@ fn items(json: Option<&Json>) -> &[Json] {
         Some(Json::Array(list)) => list,
         _ => &[],
     }
+}
+
+/// Whether a list has an item of an id.
+fn lists(json: &Json, key: &str, id: &str) -> bool {
+    items(json.get(key)).iter().any(|item| matches!(item.get("id"), Some(Json::String(own)) if own == id))
 }
 
 fn string(json: &Json, key: &str) -> Option<String> {

@@ -1,7 +1,11 @@
 //! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
 //! while something is unknown, and that broken files are refused with their place.
 
+use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
+use innopoints::finance::model::{Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
+use innopoints::formula::{Compare, Env, Instr, Program};
+use innopoints::number::{Interval, Num};
 use innopoints::scheme::check::{Severity, check};
 use innopoints::{Date, Enterprise, Scheme, shipped};
 use serde_json::{Map, Value, json};
@@ -167,46 +171,221 @@ fn every_case() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Each condition is met, not met and open in some case; each version has a case on its first day and one the day before.
+/// What the cases of an instrument show of one of its versions.
+#[derive(Default)]
+struct Shown {
+    /// Conditions that decide a case alone, and how: met with all others, or the only one that is not met or open; what else
+    /// may qualify counts for itself.
+    alone: BTreeSet<(String, &'static str)>,
+    /// Limits with a case on them, just below and just above.
+    limits: BTreeMap<String, BTreeSet<&'static str>>,
+    /// Terms that are there, and that are not.
+    terms: BTreeSet<(String, bool)>,
+}
+
+/// For each version of each instrument: every condition has a case in which it is met, one in which it alone is not met and
+/// one in which it alone is open; every limit, in conditions and in terms, has a case on it, one a step below and one a step
+/// above, as far as figures reach there; every term that is not always one has a case with it and one without; and the first
+/// day, the last, and the days beside them have their cases.
 #[test]
-fn the_cases_cover_conditions_and_dates() {
-    let mut seen: BTreeMap<(String, String), BTreeSet<Option<bool>>> = BTreeMap::new();
-    let mut days: BTreeSet<(String, String)> = BTreeSet::new();
-    for case in cases() {
-        days.insert((case.instrument.clone(), case.on.to_text()));
+fn every_version_has_its_cases() {
+    let all = cases();
+    let mut lacking = Vec::new();
+    for (place, family) in FAMILIES.iter().enumerate() {
+        for instrument in &family.list {
+            let own: Vec<&Case> = all.iter().filter(|c| c.family == place && c.instrument == instrument.id).collect();
+            let days: BTreeSet<String> = own.iter().map(|c| c.on.to_text()).collect();
+            for (v, version) in instrument.versions.iter().enumerate() {
+                let name = format!("{} from {}", instrument.id, version.from);
+                let last = version.to.or(instrument.versions.get(v + 1).map(|next| day_before(next.from)));
+                let beside = last.map(|to| [to, day_after(to)]).into_iter().flatten();
+                for day in [day_before(version.from), version.from].into_iter().chain(beside) {
+                    if !days.contains(&day.to_text()) {
+                        lacking.push(format!("{name}: no case on {day}"));
+                    }
+                }
+                let within = own.iter().filter(|c| instrument.version(c.on).map(|v| v.from) == Some(version.from));
+                let mut shown = Shown::default();
+                for case in within {
+                    shown.look_at(family, version, case);
+                }
+                lacking.extend(shown.lacking(version).into_iter().map(|what| format!("{name}: {what}")));
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "{} lacking:\n{}", lacking.len(), lacking.join("\n"));
+}
+
+impl Shown {
+    fn look_at(&mut self, family: &Instruments, version: &Version, case: &Case) {
         let company = company(&case.figures).expect("figures");
-        for offer in offers(&FAMILIES[case.family], &company, case.on).iter().filter(|o| o.id == case.instrument) {
-            for c in &offer.conditions {
-                seen.entry((case.instrument.clone(), c.condition.id.clone())).or_default().insert(c.condition.met);
-            }
+        let offers = offers(family, &company, case.on);
+        let offer = offers.iter().find(|o| o.id == case.instrument).expect("an offer");
+        let list = &offer.conditions;
+        let open = list.iter().filter(|c| c.condition.met.is_none()).count();
+        let unmet = list.iter().filter(|c| c.condition.met == Some(false)).count();
+        for c in list {
+            let id = &c.condition.id;
+            let elsewhere = offer.depends_on.iter().any(|d| d.kind == "unpublished" && d.id == *id);
+            let how = match c.condition.met {
+                Some(true) if unmet + open == 0 => "met",
+                Some(false) if unmet == 1 && open == 0 => "not met",
+                None if open == 1 && unmet == 0 => {
+                    if elsewhere {
+                        "not met"
+                    } else {
+                        "open"
+                    }
+                }
+                _ => continue,
+            };
+            self.alone.insert((id.clone(), how));
+        }
+        for t in &version.terms {
+            let there = offer.terms.iter().any(|own| own.id == t.id);
+            self.terms.insert((t.id.clone(), there));
+        }
+        let interval = |f: usize| company.interval(f);
+        let env = Env { values: company.values(), interval: &interval, on: Some(case.on), ..Env::default() };
+        for at in formulas(version) {
+            self.limits_of(&family.program, at, &env);
         }
     }
-    let mut missing = Vec::new();
-    for instrument in FAMILIES.iter().flat_map(|f| &f.list) {
-        let mut ids = BTreeMap::new();
-        for version in &instrument.versions {
-            let (first, before) = (version.from.to_text(), day_before(version.from).to_text());
-            for day in [first, before] {
-                if !days.contains(&(instrument.id.clone(), day.clone())) {
-                    missing.push(format!("{}: no case on {day}", instrument.id));
+
+    /// Where a case stands to the limits within a formula.
+    fn limits_of(&mut self, program: &Program, at: usize, env: &Env<'_>) {
+        let instr = program.instr(at);
+        let mut words = String::new();
+        match instr {
+            Instr::Compare(how, a, b) if !matches!(how, Compare::Eq | Compare::Ne) => {
+                program.words(at, false, &leaf, &mut words);
+                self.see(program, words, a, b, env);
+            }
+            Instr::Min(a, b) | Instr::Max(a, b) => {
+                program.words(at, false, &leaf, &mut words);
+                self.see(program, words, a, b, env);
+            }
+            Instr::Day(_, f, edge) => {
+                let seen = self.limits.entry(format!("{} {edge}", field(f).id)).or_default();
+                if let Figure::Day(day) = &env.values[f] {
+                    seen.extend((*day == edge).then_some("on"));
+                    seen.extend((*day == day_before(edge)).then_some("just below"));
+                    seen.extend((*day == day_after(edge)).then_some("just above"));
                 }
             }
-            if let innopoints::finance::model::Test::Conditions(list) = &version.test {
-                // What else may qualify turns "not met" into "open" in each version that has it.
-                for r in list {
-                    *ids.entry(&r.condition.id).or_insert(true) &= r.or_else.is_some();
-                }
-            }
+            _ => {}
         }
-        for (id, always_else) in ids {
-            let got = seen.get(&(instrument.id.clone(), id.clone())).cloned().unwrap_or_default();
-            let wanted = [Some(true), None, Some(false)].into_iter().take(if always_else { 2 } else { 3 });
-            if !wanted.clone().all(|met| got.contains(&met)) {
-                missing.push(format!("{}: {id} is only {got:?}", instrument.id));
-            }
+        for operand in operands(instr) {
+            self.limits_of(program, operand, env);
         }
     }
-    assert!(missing.is_empty(), "{}", missing.join("\n"));
+
+    fn see(&mut self, program: &Program, words: String, a: usize, b: usize, env: &Env<'_>) {
+        let seen = self.limits.entry(words).or_default();
+        // Sides that no figures reach need no case.
+        let nobody = Enterprise::default();
+        let anything = |f: usize| nobody.interval(f);
+        let open = Env { values: nobody.values(), interval: &anything, on: env.on, ..Env::default() };
+        if let (Ok(x), Ok(y)) = (program.bounds(a, &open), program.bounds(b, &open)) {
+            let apart = |lower: &Interval, upper: &Interval| lower.hi.zip(upper.lo).is_some_and(|(hi, lo)| hi <= lo);
+            seen.extend(apart(&x, &y).then_some("just above"));
+            seen.extend(apart(&y, &x).then_some("just below"));
+        }
+        let (Ok(x), Ok(y)) = (program.num(a, env), program.num(b, env)) else { return };
+        let gap = x.sub(y).expect("a difference");
+        // One step of the finest figure in it.
+        let steps = fields_in(program, a).into_iter().chain(fields_in(program, b)).filter_map(step);
+        let near = steps.min().is_some_and(|step| gap.abs() <= step);
+        seen.extend(gap.is_zero().then_some("on"));
+        seen.extend((near && gap.is_negative()).then_some("just below"));
+        seen.extend((near && gap > Num::ZERO).then_some("just above"));
+    }
+
+    fn lacking(&self, version: &Version) -> Vec<String> {
+        let mut lacking = Vec::new();
+        if let Test::Conditions(list) = &version.test {
+            for r in list {
+                for how in ["met", "not met", "open"] {
+                    if !self.alone.contains(&(r.condition.id.clone(), how)) {
+                        lacking.push(format!("\"{}\" is never {how} alone", r.condition.id));
+                    }
+                }
+            }
+        }
+        for (limit, seen) in &self.limits {
+            for side in ["on", "just below", "just above"] {
+                if !seen.contains(side) {
+                    lacking.push(format!("no case {side} {limit}"));
+                }
+            }
+        }
+        for t in version.terms.iter().filter(|t| t.when.is_some()) {
+            for there in [true, false] {
+                if !self.terms.contains(&(t.id.clone(), there)) {
+                    lacking.push(format!("\"{}\" is {} there", t.id, if there { "never" } else { "always" }));
+                }
+            }
+        }
+        lacking
+    }
+}
+
+/// Every formula of a version.
+fn formulas(version: &Version) -> Vec<usize> {
+    let conditions = match &version.test {
+        Test::Conditions(list) => list.iter().map(|r| r.condition.when).collect(),
+        Test::Unpublished(_) => Vec::new(),
+    };
+    let terms = version.terms.iter().flat_map(|t| t.when.into_iter().chain([t.value]));
+    conditions.into_iter().chain(terms).collect()
+}
+
+fn field(place: usize) -> &'static dictionary::Field {
+    &Dictionary::shipped().fields[place]
+}
+
+fn leaf(instr: Instr, out: &mut String) {
+    match instr {
+        Instr::Field(f) => out.push_str(field(f).id),
+        other => out.push_str(&format!("{other:?}")),
+    }
+}
+
+fn operands(instr: Instr) -> Vec<usize> {
+    match instr {
+        Instr::Add(a, b)
+        | Instr::Sub(a, b)
+        | Instr::Mul(a, b)
+        | Instr::Div(a, b)
+        | Instr::Growth(a, b)
+        | Instr::Min(a, b)
+        | Instr::Max(a, b)
+        | Instr::And(a, b)
+        | Instr::Or(a, b)
+        | Instr::Compare(_, a, b) => vec![a, b],
+        Instr::If(a, b, c) => vec![a, b, c],
+        Instr::Neg(a) | Instr::Not(a) => vec![a],
+        _ => Vec::new(),
+    }
+}
+
+fn fields_in(program: &Program, at: usize) -> Vec<usize> {
+    match program.instr(at) {
+        Instr::Field(f) | Instr::YearsSince(f) => vec![f],
+        instr => operands(instr).into_iter().flat_map(|at| fields_in(program, at)).collect(),
+    }
+}
+
+/// The smallest difference that a figure can have: a piece, a hundredth of its unit, or a year.
+fn step(place: usize) -> Option<Num> {
+    match &field(place).kind {
+        Kind::Number { whole: true, .. } | Kind::Date => Some(Num::ONE),
+        Kind::Number { unit, .. } => {
+            let scale = innopoints::number::unit(unit).map_or(Num::ONE, |u| u.1);
+            scale.div(Num::int(100))
+        }
+        _ => None,
+    }
 }
 
 fn day_before(date: Date) -> Date {
@@ -218,6 +397,13 @@ fn day_before(date: Date) -> Date {
         (m, 1) => last(y, m as u8 - 1),
         _ => Date::new(y, m as u8, d as u8 - 1).expect("a day"),
     }
+}
+
+fn day_after(date: Date) -> Date {
+    let text = date.to_text();
+    let [y, m, d] = [&text[..4], &text[5..7], &text[8..]].map(|n| n.parse::<u16>().expect("digits"));
+    let next = |m: u16, d: u16| Date::new(y, m as u8, d as u8);
+    next(m, d + 1).or(next(m + 1, 1)).or(Date::new(y + 1, 1, 1)).expect("a day")
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -304,6 +490,8 @@ fn value(id: &str, dice: &mut Dice) -> Value {
             "2024-11-02",
             "2025-12-31",
             "2026-01-01",
+            "2026-08-20",
+            "2026-08-21",
             "2026-12-31",
             "2027-01-01"
         ])),
@@ -372,6 +560,55 @@ fn everything() -> Value {
 /// The official schemes that instruments ask.
 const ASKED: [&str; 3] = ["cn-star-attributes-2024", "cn-sme-size-2011", "cn-tech-sme-2017"];
 
+/// What an instrument said.
+#[derive(Debug)]
+struct Said {
+    id: String,
+    answer: Reply,
+    conditions: Vec<(String, Option<bool>)>,
+    /// Each with its ends, and whether it is sure to be one.
+    terms: Vec<(String, [Option<Num>; 2], bool)>,
+}
+
+impl From<Offer<'_>> for Said {
+    fn from(o: Offer<'_>) -> Said {
+        let number = |text: &String| innopoints::number::parse_decimal(text).expect("a number");
+        let term = |t: &innopoints::finance::offer::TermReport<'_>| {
+            (t.id.to_string(), t.bounds.each_ref().map(|end| end.as_ref().map(number)), t.value.is_some())
+        };
+        Said {
+            id: o.id.to_string(),
+            answer: o.answer,
+            conditions: o.conditions.iter().map(|c| (c.condition.id.clone(), c.condition.met)).collect(),
+            terms: o.terms.iter().map(term).collect(),
+        }
+    }
+}
+
+impl Said {
+    /// Of a company of which more is known, what was told of a condition is told again; how many were told.
+    fn conditions_stay(&self, whole: &Said) -> usize {
+        let told = self.conditions.iter().zip(&whole.conditions).filter(|(before, _)| before.1.is_some());
+        told.inspect(|(before, after)| assert_eq!(before, after, "{}", self.id)).count()
+    }
+
+    /// And no term appears, none that was sure is gone, and each lies where it was said to lie; how many were compared.
+    fn terms_hold(&self, whole: &Said) -> usize {
+        for (id, [lo, hi], _) in &whole.terms {
+            let Some((_, [least, most], _)) = self.terms.iter().find(|t| t.0 == *id) else {
+                panic!("{}: {id} was none: {self:?}, {whole:?}", self.id);
+            };
+            let inside = least.is_none_or(|least| lo.is_some_and(|lo| least <= lo))
+                && most.is_none_or(|most| hi.is_some_and(|hi| hi <= most));
+            assert!(inside, "{}: {id} leaves its bounds: {self:?}, {whole:?}", self.id);
+        }
+        for (id, _, sure) in &self.terms {
+            assert!(!sure || whole.terms.iter().any(|t| t.0 == *id), "{}: {id} is gone", self.id);
+        }
+        whole.terms.len()
+    }
+}
+
 #[test]
 fn nothing_applies_while_some_completion_does_not() {
     let own = everything().to_string();
@@ -383,10 +620,10 @@ fn nothing_applies_while_some_completion_does_not() {
     texts.push(&own);
     let ids = fields_of(&texts);
     assert!(ids.len() > 50, "{} fields", ids.len());
-    let days = ["2025-06-01", "2026-03-01", "2026-11-01"].map(day);
+    let days = ["2025-06-01", "2025-12-30", "2026-03-01", "2026-11-01"].map(day);
     let mut dice = Dice(0x5eed);
     // Estimates decide nothing and take long: they are not computed here.
-    let answers = |figures: &Map<String, Value>, on: Date| -> Option<Vec<(String, Reply)>> {
+    let answers = |figures: &Map<String, Value>, on: Date| -> Option<Vec<Said>> {
         let company = company(figures).ok()?;
         // Figures that a scheme cannot compute with, such as revenue of 0 below a ratio, are no company's.
         if ASKED.iter().any(|id| result(id, &company, on).is_none()) {
@@ -394,9 +631,10 @@ fn nothing_applies_while_some_completion_does_not() {
         }
         let known = |id: &str| if id.contains("points") { None } else { result(id, &company, on) };
         let offers = families.iter().flat_map(|f| f.offers(&company, on, &known));
-        Some(offers.map(|o| (o.id.to_string(), o.answer)).collect())
+        Some(offers.map(Said::from).collect())
     };
     let (mut applied, mut refused, mut tried) = (BTreeMap::<String, usize>::new(), 0, 0);
+    let (mut settled, mut within) = (0, 0);
     while tried < 2_000 {
         // Some companies are made to qualify, so that instruments apply often.
         let kind = dice.roll(3);
@@ -454,11 +692,14 @@ fn nothing_applies_while_some_completion_does_not() {
         }
         for whole in completions {
             let Some(then) = answers(&whole, on) else { continue };
-            for ((id, partial), (_, whole)) in said.iter().zip(&then) {
-                match (partial, whole) {
+            for (partial, whole) in said.iter().zip(&then) {
+                let id = &partial.id;
+                settled += partial.conditions_stay(whole);
+                within += partial.terms_hold(whole);
+                match (partial.answer, whole.answer) {
                     (Reply::Applies, Reply::Applies) => *applied.entry(id.clone()).or_default() += 1,
                     (Reply::Applies, _) => {
-                        panic!("{id} applies on {on} to {:?}, but is {whole:?} for {:?}", &said, &then)
+                        panic!("{id} applies on {on}, as it was said, {partial:?}, but not to a completion: {whole:?}")
                     }
                     (Reply::NotYet, Reply::Applies) => panic!("{id} was refused on {on}, but applies to a completion"),
                     (Reply::NotYet, _) => refused += 1,
@@ -467,7 +708,8 @@ fn nothing_applies_while_some_completion_does_not() {
             }
         }
     }
-    println!("applied: {applied:?}; refused {refused}");
+    println!("applied: {applied:?}; refused {refused}; {settled} conditions, {within} terms");
+    assert!(settled > 100_000 && within > 100_000, "{settled} conditions, {within} terms");
     let with_conditions = families.iter().flat_map(|f| &f.list).filter(|i| {
         days.iter()
             .any(|on| matches!(i.version(*on).map(|v| &v.test), Some(innopoints::finance::model::Test::Conditions(_))))
@@ -477,6 +719,127 @@ fn nothing_applies_while_some_completion_does_not() {
         assert!(times >= 20, "{} applied only {times} times: the test says little of it", instrument.id);
     }
     assert!(refused > 10_000, "{refused}");
+}
+
+/// A condition of random making; each of its values is an edge of some comparison or stands beside one.
+fn formula(dice: &mut Dice, depth: usize) -> String {
+    let signs = ["<", "<=", ">", ">=", "=", "!="];
+    let sign = *dice.pick(&signs);
+    let inner = |dice: &mut Dice| formula(dice, depth - 1);
+    match dice.roll(if depth == 0 { 9 } else { 15 }) {
+        0 | 1 => dice.pick(&["hnte", "tech_sme"]).to_string(),
+        2 => format!("loan_amount {sign} {}万元", dice.pick(&[0, 100, 300])),
+        3 => format!("loan_amount {sign} 50% * deal_value"),
+        4 => format!("loan_amount + guaranteed_balance {sign} 300万元"),
+        5 => format!("loan_issued_on {sign} \"{}\"", dice.pick(&["2025-12-31", "2026-01-01", "2026-02-28"])),
+        6 => format!("total(\"cn-tech-sme-2017\") {sign} {}分", dice.pick(&[0, 60, 100, 101])),
+        7 => format!(
+            "class(\"cn-sme-size-2011\") {} \"{}\"",
+            dice.pick(&["=", "!="]),
+            dice.pick(&["micro", "small", "large"])
+        ),
+        8 => format!("years_since(established_on) {sign} {}年", dice.pick(&[2, 5])),
+        9 | 10 => format!("({} and {})", inner(dice), inner(dice)),
+        11 | 12 => format!("({} or {})", inner(dice), inner(dice)),
+        13 => format!("(not {})", inner(dice)),
+        _ => format!("(if {} then {} else {})", inner(dice), inner(dice), inner(dice)),
+    }
+}
+
+/// Figures for [`formula`].
+fn figures(dice: &mut Dice) -> Map<String, Value> {
+    let money = ["0", "0.01", "99.99", "100", "100.01", "200", "299.99", "300", "300.01", "600"];
+    let days = ["2025-12-30", "2025-12-31", "2026-01-01", "2026-01-02", "2026-02-28", "2026-03-01"];
+    let established = ["2021-11-01", "2021-11-02", "2024-11-01", "2024-11-02", "2026-11-01"];
+    let figures = json!({
+        "hnte": dice.roll(2) == 0, "tech_sme": dice.roll(2) == 0, "loan_amount": dice.pick(&money),
+        "deal_value": dice.pick(&money), "guaranteed_balance": dice.pick(&money),
+        "loan_issued_on": dice.pick(&days), "established_on": dice.pick(&established),
+    });
+    figures.as_object().cloned().expect("an object")
+}
+
+/// Instruments of random making: what `check` calls certain is certain, and what applies, or does not, while figures are
+/// missing is the same once they are there.
+#[test]
+fn random_instruments_say_what_is_certain() {
+    let mut dice = Dice(0xf1a);
+    let asked = ["cn-tech-sme-2017", "cn-sme-size-2011"];
+    let others: Vec<(&str, &str)> = shipped::SCHEMES.iter().copied().filter(|s| asked.contains(&s.0)).collect();
+    let on = day("2026-11-01");
+    let said = |total: Option<i64>, class: Option<&str>| {
+        let end = |n: i64| Some(innopoints::Num::int(n));
+        SchemeResult {
+            passed: None,
+            total: total.map_or(Interval { lo: end(0), hi: end(100) }, |t| Interval { lo: end(t), hi: end(t) }),
+            class: class.map(str::to_string),
+            official: true,
+            missing: Vec::new(),
+            failed: Vec::new(),
+        }
+    };
+    let (mut told, mut constant, mut decided) = (0, 0, 0);
+    for _ in 0..1_500 {
+        let [a, b] = [formula(&mut dice, 2), formula(&mut dice, 2)];
+        let mut file = everything();
+        let conditions = file.pointer_mut("/instruments/0/versions/1/conditions").and_then(Value::as_array_mut);
+        let conditions = conditions.expect("a list");
+        conditions.truncate(2);
+        conditions[0]["when"] = json!(a);
+        conditions[1]["when"] = json!(b);
+        let term = file.pointer_mut("/instruments/0/versions/1/terms/0").expect("a term");
+        term["when"] = json!(formula(&mut dice, 1));
+        term["value"] = json!("loan_amount - 100万元");
+        // What the loader itself calls constant is no file.
+        let Ok(family) = parse(&file.to_string()) else { continue };
+        let found = check(&file.to_string(), None, &others);
+        let is = |code: &str, at: &str| {
+            found.iter().any(|f| f.problem.code == code && f.problem.pointer.as_deref() == Some(at))
+        };
+        let at = |c: usize| format!("/instruments/0/versions/1/conditions/{c}/when");
+        let (always, never) = ([0, 1].map(|c| is("always_true", &at(c))), [0, 1].map(|c| is("never_true", &at(c))));
+        let when = "/instruments/0/versions/1/terms/0/when";
+        let excluded = is("contradiction", &at(1));
+        told += found.len();
+        let mut seen = [[false; 2]; 2];
+        for _ in 0..40 {
+            let whole = figures(&mut dice);
+            let (total, class) =
+                (*dice.pick(&[0, 59, 60, 99, 100]), *dice.pick(&["micro", "small", "medium", "large"]));
+            let full = company(&whole).expect("a company");
+            let answer = |total: Option<i64>, class: Option<&'static str>, e: &Enterprise| -> Said {
+                Said::from(family.offers(e, on, &|_| Some(said(total, class))).remove(0))
+            };
+            let then = answer(Some(total), Some(class), &full);
+            let met = [0, 1].map(|c| then.conditions[c].1.expect("all is known"));
+            for c in 0..2 {
+                seen[c][usize::from(met[c])] = true;
+                assert!(!(always[c] && !met[c] || never[c] && met[c]), "{a}; {b}: {whole:?}: {found:#?}");
+            }
+            assert!(!(excluded && met == [true; 2]), "{a}; {b}: {whole:?} {total} {class}: {found:#?}");
+            let term = then.terms.iter().any(|t| t.0 == "line");
+            assert!(!is("always_true", when) || term, "{file}: {whole:?}: {found:#?}");
+            // One that is only hidden where all conditions are met may be there otherwise.
+            assert!(!(is("never_fires", when) && term && met == [true; 2]), "{file}: {whole:?}: {found:#?}");
+            // The same company, of which less is known.
+            let mut partial = whole.clone();
+            partial.retain(|_, _| dice.roll(3) > 0);
+            let (less, unsaid) = (dice.roll(2) == 0, dice.roll(2) == 0);
+            let e = company(&partial).expect("a company");
+            let before = answer((!less).then_some(total), (!unsaid).then_some(class), &e);
+            before.conditions_stay(&then);
+            before.terms_hold(&then);
+            match before.answer {
+                Reply::Applies => assert_eq!(then.answer, Reply::Applies, "{a}; {b}: {partial:?}, {whole:?}"),
+                Reply::NotYet => assert_eq!(then.answer, Reply::NotYet, "{a}; {b}: {partial:?}, {whole:?}"),
+                _ => continue,
+            }
+            decided += 1;
+        }
+        constant += seen.iter().filter(|s| s.contains(&false)).count();
+    }
+    println!("{told} findings; {constant} conditions were never seen to turn; {decided} answers were given early");
+    assert!(told > 100 && decided > 5_000, "{told} {decided}");
 }
 
 /// What an estimate says decides nothing; what an official scheme of the same id says does.
@@ -741,6 +1104,145 @@ fn broken_files_are_refused_with_their_place() {
         let found = check(&file.to_string(), None, shipped::SCHEMES);
         assert!(found.iter().any(|f| f.severity == Severity::Error && f.problem.line.is_some()), "{at}: {found:#?}");
     }
+}
+
+/// What can be read but is hardly meant: a value at a place of [`everything`], the code and the place of the warning, and a
+/// word of what it says.
+#[test]
+fn what_is_hardly_meant_is_told_with_its_place() {
+    let first = "/instruments/0/versions/1/conditions/0/when";
+    let second = "/instruments/0/versions/1/conditions/1/when";
+    let when = "/instruments/0/versions/1/terms/0/when";
+    let value = "/instruments/0/versions/1/terms/0/value";
+    let never = |when: &'static str| (first, json!(when), "never_true", first, "");
+    let always = |when: &'static str| (first, json!(when), "always_true", first, "");
+    let against = |when: &'static str| (first, json!(when), "contradiction", second, "/conditions/0");
+    let doubtful: &[(&str, Value, &str, &str, &str)] = &[
+        // By logic alone.
+        always("hnte or not hnte"),
+        never("hnte and not hnte"),
+        always("loan_amount <= 500万元 or loan_amount > 300万元"),
+        never("loan_amount > 500万元 and loan_amount < 300万元"),
+        never("loan_amount > 500万元 and loan_amount <= 500万元"),
+        always("loan_amount - loan_amount <= 0万元"),
+        always("if hnte then tech_sme or not tech_sme else true"),
+        // By days.
+        never("loan_issued_on >= \"2026-01-01\" and loan_issued_on <= \"2025-12-31\""),
+        never("loan_issued_on > \"2025-12-31\" and loan_issued_on < \"2026-01-01\""),
+        never("loan_issued_on = \"2026-01-01\" and loan_issued_on != \"2026-01-01\""),
+        always("loan_issued_on <= \"2026-12-31\" or loan_issued_on >= \"2027-01-01\""),
+        never("years_since(established_on) >= 5年 and years_since(established_on) < 5年"),
+        // By what a scheme can say.
+        always("total(\"cn-tech-sme-2017\") >= 0分"),
+        never("total(\"cn-tech-sme-2017\") >= 101分"),
+        never("total(\"cn-tech-sme-2017\") > 100分"),
+        never("class(\"cn-sme-size-2011\") = \"small\" and class(\"cn-sme-size-2011\") = \"micro\""),
+        (first, json!("total(\"cn-innovation-points-2024\") >= 60分"), "estimate_asked", first, "企业创新积分制"),
+        (
+            first,
+            json!("innovation_points >= 60分 or total(\"cn-innovation-points-2024\") >= 60分"),
+            "estimate_asked",
+            first,
+            "企业创新积分制",
+        ),
+        // By the days of a scheme.
+        (first, json!("passed(\"cn-srdi-sme-2022\")"), "scheme_not_in_force", first, "2026-03-31"),
+        (first, json!("passed(\"cn-srdi-sme-2026\")"), "scheme_not_in_force", first, "2026-04-01"),
+        // Two of a version; the second asks for loans of 2026.
+        against("loan_issued_on < \"2026-01-01\""),
+        (
+            first,
+            json!("not (passed(\"cn-star-attributes-2024\") or hnte)"),
+            "contradiction",
+            "/instruments/0/versions/1/conditions/2/when",
+            "/conditions/0",
+        ),
+        (
+            first,
+            json!("class(\"cn-sme-size-2011\") = \"large\""),
+            "contradiction",
+            "/instruments/0/versions/1/conditions/3/when",
+            "/conditions/0",
+        ),
+        (first, json!("not srdi_sme"), "contradiction", "/instruments/0/versions/1/conditions/6/when", "/conditions/0"),
+        (first, json!("srdi_sme"), "twin", "/instruments/0/versions/1/conditions/6/when", "/conditions/0"),
+        // Terms.
+        (when, json!("hnte and not hnte"), "never_fires", when, "never"),
+        (when, json!("not srdi_sme"), "never_fires", when, "where all conditions are met"),
+        (when, json!("loan_amount >= 0万元"), "always_true", when, ""),
+        (value, json!("0万元 - 500万元"), "negative", value, ""),
+        (value, json!("min(revenue * 10%, 0万元) - 0.01万元"), "negative", value, ""),
+        (value, json!("loan_amount / (loan_amount - loan_amount) * 1万元"), "divide_by_zero", value, ""),
+        // Versions.
+        (
+            "/instruments/0/versions/0/effective/to",
+            json!("2024-12-30"),
+            "gap",
+            "/instruments/0/versions/0/effective/to",
+            "2024-12-30",
+        ),
+        // Words.
+        ("/instruments/0/title/zh", json!("产\u{202e}品"), "control_character", "/instruments/0/title/zh", "U+202E"),
+        ("/instruments/0/title/en", json!("Prod\tuct"), "control_character", "/instruments/0/title/en", "U+0009"),
+        ("/instruments/0/notes/zh", json!(" "), "language", "/instruments/0/notes/zh", ""),
+        (
+            "/instruments/0/versions/1/terms/1/title/en",
+            json!("Years\u{200b}"),
+            "control_character",
+            "/instruments/0/versions/1/terms/1/title/en",
+            "U+200B",
+        ),
+        ("/instruments/0/document", json!("1号\u{feff}"), "control_character", "/instruments/0/document", "U+FEFF"),
+    ];
+    let clean = check(&everything().to_string(), None, shipped::SCHEMES);
+    assert!(clean.is_empty(), "{clean:#?}");
+    for (at, value, code, place, word) in doubtful {
+        let file = altered(everything(), at, value);
+        assert!(parse(&file.to_string()).is_ok(), "{value} at {at} is refused");
+        let found = check(&file.to_string(), Some("everything.json"), shipped::SCHEMES);
+        let told = found.iter().find(|f| f.problem.code == *code && f.problem.pointer.as_deref() == Some(*place));
+        let Some(told) = told else { panic!("{value} at {at}: expected {code} at {place}, got {found:#?}") };
+        let p = &told.problem;
+        assert!(p.line.is_some() && p.file.is_some() && !p.zh.is_empty() && !p.en.is_empty());
+        assert!(p.zh.contains(word) || p.en.contains(word), "{value} at {at}: {p}");
+        assert!(found.iter().all(|f| f.severity != Severity::Hint));
+        assert_eq!(found.len(), 1, "{value} at {at}: {found:#?}");
+    }
+}
+
+/// An exact scheme of the bank's own, beside the file, answers for the one with estimates.
+#[test]
+fn an_exact_scheme_beside_the_file_may_be_asked() {
+    let file = altered(
+        everything(),
+        "/instruments/0/versions/1/conditions/0/when",
+        &json!("total(\"cn-innovation-points-2024\") >= 60分"),
+    );
+    let exact =
+        shipped::scheme("cn-tech-sme-2017").expect("shipped").replace("cn-tech-sme-2017", "cn-innovation-points-2024");
+    let mut others = vec![("cn-innovation-points-2024.json", exact.as_str())];
+    others.extend(shipped::SCHEMES.iter().filter(|s| s.0 != "cn-innovation-points-2024"));
+    let found = check(&file.to_string(), None, &others);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// A file made to take long is checked all the same.
+#[test]
+fn many_conditions_do_not_keep_the_check_busy() {
+    let mut file = everything();
+    let list = file.pointer_mut("/instruments/0/versions/1/conditions").and_then(Value::as_array_mut).expect("a list");
+    let one = list[0].clone();
+    *list = (0..1_000)
+        .map(|n| {
+            let mut one = one.clone();
+            one["id"] = json!(format!("c{n}"));
+            one["when"] = json!(format!("loan_amount + {n}万元 <= 5000万元 or {}hnte", "not ".repeat(n % 50)));
+            one
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    check(&file.to_string(), None, shipped::SCHEMES);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
 /// A file with another value, or none, at a place.

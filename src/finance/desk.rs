@@ -89,6 +89,11 @@ impl Desk {
         self.shipped.iter().find(|s| s.0 == id).map(|s| s.1.as_str())
     }
 
+    /// The scheme of an id that families may ask.
+    pub fn scheme(&self, id: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|s| s.id == id)
+    }
+
     /// The schemes that the families ask, each once.
     pub fn asked(&self) -> impl Iterator<Item = &Scheme> {
         let asks = |s: &&Scheme| self.families.iter().any(|f| f.schemes().contains(&s.id.as_str()));
@@ -101,7 +106,7 @@ impl Desk {
         let known: RefCell<BTreeMap<String, Option<SchemeResult>>> = RefCell::default();
         let result = |id: &str| {
             let compute = || {
-                let scheme = self.schemes.iter().find(|s| s.id == id)?;
+                let scheme = self.scheme(id)?;
                 scheme.score(company, on).ok().map(|report| SchemeResult::from(&report))
             };
             known.borrow_mut().entry(id.to_string()).or_insert_with(compute).clone()

@@ -15,6 +15,7 @@ use crate::problem::{Problem, Text};
 use crate::report::{Change, notice, one_of};
 use crate::scheme::model::{Scheme, rule_fields};
 use crate::score::{Score, in_order, levels, quantities, score, unknown_fields};
+use crate::sort::sort_by_key;
 use crate::what_if::{ItemDifference, Standing, differences, standing};
 use crate::words::{change, list, worded};
 use serde::Serialize;
@@ -309,7 +310,7 @@ impl<'a> Asked<'a, '_> {
             }
             let mut ways = vec![way.clone()];
             ways.extend(self.others(basis, &open, &way, &mut answer.complete));
-            ways.sort_by_key(|w| w.cost);
+            sort_by_key(&mut ways, |w| w.cost);
             ways.truncate(PLANS);
             for way in &ways {
                 answer.plans.push(self.plan(way, now)?);
@@ -445,7 +446,7 @@ impl<'a> Asked<'a, '_> {
         let all = moving(&set(way), &[], self.company, self.terms);
         let cost = |(field, to): &(usize, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
         let mut dearest: Vec<&(usize, Value)> = way.changes.iter().collect();
-        dearest.sort_by_key(|change| std::cmp::Reverse(cost(change)));
+        sort_by_key(&mut dearest, |change| std::cmp::Reverse(cost(change)));
         let mut found: Vec<Way> = Vec::new();
         for (field, _) in dearest.into_iter().take(WITHOUT) {
             if let Some(other) = self.cheapest(basis, open, &[*field], complete)

@@ -29,6 +29,7 @@ use crate::number::{Interval, Num};
 use crate::report::one_of;
 use crate::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
 use crate::score::{bounds, hit, levels, span};
+use crate::sort::{sort, sort_by, sort_by_key};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::rc::Rc;
@@ -192,7 +193,7 @@ impl<'a> Solver<'a> {
         }
         let of_musts: Vec<Vec<usize>> = goal.musts.iter().map(|at| of_at(*at)).collect();
         let mut hubs: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).collect();
-        hubs.sort_unstable();
+        sort(&mut hubs);
         hubs.dedup();
         let mut solver = Solver {
             scheme,
@@ -291,7 +292,7 @@ impl<'a> Solver<'a> {
             }
         }
         for p in &mut parts {
-            p.hubs.sort_unstable();
+            sort(&mut p.hubs);
             p.hubs.dedup();
         }
         self.known = parts.iter().map(|_| Vec::new()).collect();
@@ -377,7 +378,7 @@ impl<'a> Solver<'a> {
         }
         all.retain(|x| *x >= lo && *x <= hi);
         let away = |x: &Num| x.sub(now).map(Num::abs);
-        all.sort_by(|a, b| away(a).cmp(&away(b)).then(a.cmp(b)));
+        sort_by(&mut all, |a, b| away(a).cmp(&away(b)).then(a.cmp(b)));
         all.dedup();
         all
     }
@@ -393,7 +394,7 @@ impl<'a> Solver<'a> {
     ) -> Vec<Value> {
         if let Reach::Levels(levels) = &self.moving[m].reach {
             let mut all: Vec<&(Value, Num)> = levels.iter().collect();
-            all.sort_by_key(|l| l.1);
+            sort_by_key(&mut all, |l| l.1);
             return std::iter::once(self.moving[m].now.clone()).chain(all.into_iter().map(|l| l.0.clone())).collect();
         }
         let mut edges = Vec::new();
@@ -580,7 +581,7 @@ impl<'a> Solver<'a> {
             self.edges(hub, values, &part.items, &part.musts, &mut edges);
         }
         edges.retain(|x| *x >= ends.0 && *x <= ends.1);
-        edges.sort_unstable();
+        sort(&mut edges);
         edges.dedup();
         if near == ends.1 {
             edges.reverse();
@@ -684,7 +685,7 @@ impl<'a> Solver<'a> {
                     next.push((cost, before.iter().chain([value]).cloned().collect::<Vec<Value>>()));
                 }
             }
-            next.sort_by_key(|a| a.0);
+            sort_by_key(&mut next, |a| a.0);
             if next.len() > MOST_HUBS {
                 next.truncate(MOST_HUBS);
                 self.complete = false;
@@ -751,7 +752,7 @@ impl<'a> Solver<'a> {
         for change in &mut way.changes {
             change.0 = self.moving[change.0].field;
         }
-        way.changes.sort_by_key(|c| c.0);
+        sort_by_key(&mut way.changes, |c| c.0);
         way
     }
 
@@ -988,7 +989,7 @@ impl<'a> Solver<'a> {
             let all = choices.iter().filter_map(|c| self.goal.needs.first().and_then(|n| self.toward(n, &c.gains)));
             all.clone().max().zip(all.min()).and_then(|(a, b)| a.sub(b)).unwrap_or(Num::ZERO)
         };
-        parts.sort_by_key(|c| std::cmp::Reverse(worth(c)));
+        sort_by_key(&mut parts, |c| std::cmp::Reverse(worth(c)));
         let mut board = Board { parts, stretches: Vec::new(), least: vec![0], earned: vec![] };
         for choices in board.parts.iter().rev() {
             let cheapest = choices.iter().map(|c| scaled(c.cost, false)).min()?;
@@ -1002,7 +1003,7 @@ impl<'a> Solver<'a> {
                 earned.push(earned.last().copied()? + hull);
             }
             earned.reverse();
-            stretches.sort_by(|a: &Stretch, b| (a.cost * b.gain).cmp(&(b.cost * a.gain)));
+            sort_by(&mut stretches, |a: &Stretch, b| (a.cost * b.gain).cmp(&(b.cost * a.gain)));
             board.stretches.push(stretches);
             board.earned.push(earned);
         }
@@ -1015,7 +1016,7 @@ impl<'a> Solver<'a> {
         for c in choices.iter().filter(|c| c.ahead.is_none()) {
             points.push((scaled(c.cost, false), scaled(self.toward(need, &c.gains)?, true)));
         }
-        points.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        sort_by(&mut points, |a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut hull: Vec<(i128, i128)> = Vec::new();
         for (cost, gain) in points {
             if hull.last().is_some_and(|last| gain <= last.1) {
@@ -1056,7 +1057,7 @@ impl<'a> Solver<'a> {
                 }
             }
             // The best price last.
-            open.sort_by(|a, b| (b.cost * a.gain).cmp(&(a.cost * b.gain)));
+            sort_by(&mut open, |a, b| (b.cost * a.gain).cmp(&(a.cost * b.gain)));
             let mut buy = |s: &Stretch| {
                 if s.gain >= rest {
                     price += s.cost * rest / s.gain;
@@ -1137,7 +1138,7 @@ impl<'a> Solver<'a> {
                 order.push((bound, c));
             }
         }
-        order.sort_unstable();
+        sort(&mut order);
         for (bound, c) in order {
             if !run.allows(bound) {
                 return;
@@ -1276,7 +1277,7 @@ fn is_gradual(rule: &Rule) -> bool {
 /// Drops choices that cost no less and earn no more than another.
 fn best_of(mut all: Vec<Choice>) -> Vec<Choice> {
     let earned = |c: &Choice| c.gains.iter().try_fold(Num::ZERO, |sum, g| sum.add(*g)).unwrap_or(Num::ZERO);
-    all.sort_by(|a, b| {
+    sort_by(&mut all, |a, b| {
         let plain = |c: &Choice| c.ahead.is_some();
         a.cost
             .cmp(&b.cost)

@@ -2,6 +2,7 @@
 //! loader reports and adds what can be read but hardly meant: points that nobody can reach, a condition that always
 //! holds, a divisor that can be 0, a number that does not say where it was read.
 
+mod instruments;
 mod place;
 mod range;
 
@@ -43,18 +44,26 @@ pub struct Finding {
 pub fn check(text: &str, file: Option<&str>, others: &[(&str, &str)]) -> Vec<Finding> {
     let json = Json::parse(text).ok();
     let instruments = json.as_ref().is_some_and(Instruments::is_one);
-    let loaded = match instruments {
-        true => Instruments::parse(text, None, &rated(others)).map(|_| None),
-        false => load(text, others, 0).map(Some),
-    };
     let mut lint = Lint::default();
-    if let Err(problems) = &loaded {
-        lint.found.extend(problems.iter().cloned().map(|problem| Finding { severity: Severity::Error, problem }));
+    // What instruments may ask: the schemes among the others.
+    let schemes: Vec<Scheme> = match instruments {
+        true => others.iter().filter_map(|o| load(o.1, others, 0).ok()).collect(),
+        false => Vec::new(),
+    };
+    let mut family = None;
+    let read = match instruments {
+        true => {
+            let rated: Vec<Rated> = schemes.iter().map(Rated::from).collect();
+            Instruments::parse(text, None, &rated).map(|read| family = Some(read))
+        }
+        false => load(text, others, 0).map(|read| lint.loaded = Some(read)),
+    };
+    if let Err(problems) = read {
+        lint.found.extend(problems.into_iter().map(|problem| Finding { severity: Severity::Error, problem }));
     }
     if let Some(json) = json {
-        lint.loaded = loaded.ok().flatten();
         match instruments {
-            true => lint.instruments(&json, others),
+            true => lint.instruments(&json, family, &schemes, others),
             false => lint.scheme(&json, others),
         }
         if let Some(file) = file {
@@ -93,11 +102,6 @@ const DEEPEST: u32 = 8;
 fn text_of<'a>(id: &str, others: &[(&str, &'a str)]) -> Option<&'a str> {
     let named = |name: &str| std::path::Path::new(name).file_stem().is_some_and(|s| s == id);
     others.iter().find(|o| named(o.0)).map(|o| o.1).or_else(|| crate::shipped::scheme(id))
-}
-
-/// The schemes among files, as finance instruments may ask them.
-fn rated(others: &[(&str, &str)]) -> Vec<Rated> {
-    others.iter().filter_map(|o| load(o.1, others, 0).ok()).map(|s| Rated::from(&s)).collect()
 }
 
 /// Points in one stage, from the lowest to the highest they can be.
@@ -277,23 +281,6 @@ impl Lint {
         self.pass(json);
     }
 
-    /// The words and sources of finance instruments, and that none of them stands in another file.
-    fn instruments(&mut self, json: &Json, others: &[(&str, &str)]) {
-        self.words(json, "");
-        for (i, own) in items(json.get("instruments")).enumerate() {
-            let Some(id) = string(own, "id") else { continue };
-            for (name, text) in others.iter().filter(|o| o.1.contains(id)) {
-                let other = Json::parse(text).ok();
-                let list = other.as_ref().map(|o| o.get("instruments"));
-                if items(list.flatten()).any(|i| string(i, "id") == Some(id)) {
-                    let parts = [(*name).into()];
-                    let (zh, en) = ("“{0}”用了同一个标识", "\"{0}\" has the same id");
-                    self.say(Severity::Error, "duplicate", &format!("/instruments/{i}/id"), zh, en, &parts);
-                }
-            }
-        }
-    }
-
     /// What names formulas may use, and where their values can lie: of the scheme as it was read, or as far as the file
     /// says so itself.
     fn context(&mut self, json: &Json) {
@@ -412,10 +399,14 @@ impl Lint {
                         (
                             "title" | "note" | "notes" | "provider" | "no_published_test" | "or_else",
                             Json::Object(_),
-                        ) => self.languages(inner, &here),
+                        ) => {
+                            self.languages(inner, &here);
+                            self.words(inner, &here);
+                        }
                         ("issuer" | "document" | "article", Json::String(s)) if s.trim().is_empty() => {
                             self.say(Severity::Error, "blank", &here, "这里不能空着", "this may not be blank", &[]);
                         }
+                        ("issuer" | "document" | "article" | "zh" | "en", Json::String(s)) => self.printable(s, &here),
                         ("source", Json::Object(_)) => {
                             self.source(inner, &here);
                             self.words(inner, &here);
@@ -425,6 +416,19 @@ impl Lint {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Characters that nobody sees, some of which turn the text around them.
+    fn printable(&mut self, text: &str, at: &str) {
+        let hidden = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        };
+        if let Some(c) = text.chars().find(|c| hidden(*c)) {
+            let code = format!("U+{:04X}", u32::from(c));
+            let (zh, en) = ("含有看不见的控制字符 {0}", "has the invisible control character {0}");
+            self.warn("control_character", at, zh, en, &[(&code).into()]);
         }
     }
 

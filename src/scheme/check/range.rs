@@ -3,7 +3,7 @@
 
 use crate::dictionary::{Dictionary, Kind};
 use crate::formula::{At, Compare, Instr, Program};
-use crate::number::{Interval, Num};
+use crate::number::{Date, Interval, Num};
 use std::cell::Cell;
 
 /// Where a number can lie, and whether 0 is ruled out.
@@ -80,6 +80,8 @@ pub(super) struct Ranges {
     pub points: Vec<Interval>,
     /// Of each named number.
     pub quantities: Vec<Interval>,
+    /// Of what schemes are asked: a total, or the id of the scheme that tells the class.
+    pub answers: Vec<(Interval, Option<String>)>,
     /// Steps left, so that no formula can keep the check busy for long; without any, nothing is certain.
     left: Cell<u32>,
 }
@@ -186,7 +188,51 @@ impl Ranges {
             Instr::Quantity(q) => self.quantities.get(q).copied().unwrap_or(Interval::ALL).into(),
             Instr::Total => self.total.unwrap_or(Interval::ALL).into(),
             Instr::Points(i) => self.points.get(i).copied().unwrap_or(Interval::ALL).into(),
+            Instr::Answer(q) => self.answers.get(q).map_or(Interval::ALL, |a| a.0).into(),
             _ => Interval::ALL.into(),
+        }
+    }
+
+    /// Whether a day field compares so, by what is taken for granted of it.
+    fn day(&self, p: &Program, c: Compare, field: usize, day: Date, facts: &Facts) -> Option<bool> {
+        // From the first day to the one after the last.
+        let (mut from, mut to): (Option<Date>, Option<Date>) = (None, None);
+        for (at, truth) in &facts.truths {
+            let Instr::Day(c, f, d) = p.instr(*at) else { continue };
+            if f != field {
+                continue;
+            }
+            let c = if *truth { c } else { opposite(c) };
+            let (lo, hi) = match c {
+                Compare::Ge => (Some(d), None),
+                Compare::Gt => (d.after(), None),
+                Compare::Lt => (None, Some(d)),
+                Compare::Le => (None, d.after()),
+                Compare::Eq => (Some(d), d.after()),
+                Compare::Ne => (None, None),
+            };
+            from = from.max(lo);
+            to = [to, hi].into_iter().flatten().min();
+        }
+        // Whether every day is at least this one.
+        let reaches = |day: Date| match () {
+            () if from.is_some_and(|from| from >= day) => Some(true),
+            () if to.is_some_and(|to| to <= day) => Some(false),
+            () => None,
+        };
+        match c {
+            Compare::Ge => reaches(day),
+            Compare::Lt => reaches(day).map(|r| !r),
+            Compare::Gt => reaches(day.after()?),
+            Compare::Le => reaches(day.after()?).map(|r| !r),
+            Compare::Eq | Compare::Ne => {
+                let equal = match (reaches(day), reaches(day.after()?)) {
+                    (Some(false), _) | (_, Some(true)) => Some(false),
+                    (Some(true), Some(false)) => Some(true),
+                    _ => None,
+                };
+                if c == Compare::Eq { equal } else { equal.map(|e| !e) }
+            }
         }
     }
 
@@ -242,6 +288,15 @@ impl Ranges {
                 Instr::Level(g, m) if f == g && *truth => Some(l == m),
                 _ => None,
             }),
+            // Of the classes of one scheme a company has one.
+            Instr::Answer(q) => facts.truths.iter().find_map(|(other, truth)| match p.instr(*other) {
+                Instr::Answer(r) if *truth && q != r => {
+                    let of = |q: usize| self.answers.get(q).and_then(|a| a.1.as_ref());
+                    of(q).is_some_and(|scheme| of(r) == Some(scheme)).then_some(false)
+                }
+                _ => None,
+            }),
+            Instr::Day(c, f, day) => self.day(p, c, f, day, facts),
             Instr::Compare(c, a, b) => self.compare(p, c, a, b, facts),
             Instr::And(a, b) => match (self.truth(p, a, facts), second(a, true, b, Some(false))) {
                 (Some(false), _) | (_, Some(false)) => Some(false),
@@ -273,6 +328,26 @@ impl Ranges {
             if never || always {
                 return Some(always);
             }
+        }
+        // How the two can stand to one another by what is said of them: below, equal, above.
+        let mut ways = [true; 3];
+        for (at, truth) in &facts.truths {
+            let Instr::Compare(known, x, y) = p.instr(*at) else { continue };
+            let known = if *truth { known } else { opposite(known) };
+            let known = match () {
+                () if same(p, x, a) && same(p, y, b) => known,
+                () if same(p, x, b) && same(p, y, a) => mirrored(known),
+                () => continue,
+            };
+            for (way, open) in ways.iter_mut().zip(orders(known)) {
+                *way &= open;
+            }
+        }
+        let among = |wanted: [bool; 3]| ways.iter().zip(wanted).any(|(open, wanted)| *open && wanted);
+        match (among(orders(c)), among(orders(opposite(c)))) {
+            (true, false) => return Some(true),
+            (false, true) => return Some(false),
+            _ => {}
         }
         let equal = same(p, a, b);
         let (x, y) = (self.range(p, a, facts), self.range(p, b, facts));
@@ -378,6 +453,18 @@ fn bound(c: Compare, other: Range) -> Range {
     }
 }
 
+/// Whether a comparison holds of a number that is below, equal to, or above the other.
+fn orders(c: Compare) -> [bool; 3] {
+    match c {
+        Compare::Eq => [false, true, false],
+        Compare::Ne => [true, false, true],
+        Compare::Lt => [true, false, false],
+        Compare::Le => [true, true, false],
+        Compare::Gt => [false, false, true],
+        Compare::Ge => [false, true, true],
+    }
+}
+
 fn opposite(c: Compare) -> Compare {
     match c {
         Compare::Eq => Compare::Ne,
@@ -409,7 +496,10 @@ pub(super) fn same(p: &Program, a: At, b: At) -> bool {
         (Instr::Field(x), Instr::Field(y))
         | (Instr::Flag(x), Instr::Flag(y))
         | (Instr::Quantity(x), Instr::Quantity(y))
+        | (Instr::YearsSince(x), Instr::YearsSince(y))
+        | (Instr::Answer(x), Instr::Answer(y))
         | (Instr::Points(x), Instr::Points(y)) => return x == y,
+        (Instr::Day(c, f, x), Instr::Day(d, g, y)) => return c == d && f == g && x == y,
         (Instr::Level(f, l), Instr::Level(g, m)) => return f == g && l == m,
         (Instr::Bool(x), Instr::Bool(y)) => return x == y,
         (Instr::Compare(c, ..), Instr::Compare(d, ..)) => c == d,
