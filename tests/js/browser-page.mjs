@@ -186,6 +186,17 @@ export async function fill(page, id, value) {
   }
 }
 
+/**
+ * Whole sentences in Chinese on an English page. Names of documents, which say that they are Chinese, of lines in Chinese
+ * statements and of units stay.
+ */
+export const chineseSentences = (page) =>
+  page.evaluate(() => {
+    const body = document.querySelector("ip-page").cloneNode(true);
+    for (const name of body.querySelectorAll("[lang=zh-CN]")) name.remove();
+    return body.textContent.match(/[\u4e00-\u9fff]{2,}[，。][\u4e00-\u9fff]{2,}/g) ?? [];
+  });
+
 /** The ids of the fields that the form shows now. */
 export const shown = (page) =>
   page.evaluate(() => [...document.querySelectorAll("[data-field]")].map((element) => element.dataset.field));

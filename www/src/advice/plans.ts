@@ -97,7 +97,8 @@ function plans(view: AdviceView): TemplateResult {
   if (!found) return html`<p>${advice.problems.map((problem) => problem[language]).join(" ")}</p>`;
   const { plans, best, blocked, needed, summary } = found;
   const listed = plans.length > 0 || best !== null;
-  return html`<p class="plan-summary">${grouped(say(summary, language))}</p>
+  return html`<h3>${t.planCount(plans.length)}</h3>
+    <p class="plan-summary">${grouped(say(summary, language))}</p>
     ${plans.map((plan, index) => option(plan, index, view))}
     ${best ? html`<h4 class="best">${t.best}</h4><p>${grouped(say(best.words, language))}</p>` : nothing}
     ${
