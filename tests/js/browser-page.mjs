@@ -168,10 +168,13 @@ export async function fill(page, id, value) {
       .click();
   } else if (type === "choice") {
     const { levels } = dictionary.find((one) => one.id === id);
-    await field
-      .locator("label")
-      .nth(levels.findIndex((level) => level.id === value))
-      .click();
+    const list = field.locator("select");
+    if (await list.count()) await list.selectOption(value);
+    else
+      await field
+        .locator("label")
+        .nth(levels.findIndex((level) => level.id === value))
+        .click();
   } else if (typeof value === "object") {
     const question = page.locator("fieldset", { has: field });
     await question.locator(".field-head button").click();

@@ -32,8 +32,12 @@ const inputId = (id: string, part = ""): string => `field-${id}${part}`;
 
 /** The control that a link to a field focuses: the chosen or the first of several. */
 export const controlOf = (root: ParentNode, id: string): HTMLElement | null => {
-  const controls = [...root.querySelectorAll<HTMLInputElement>(`[data-field="${id}"] input:not([data-mode])`)];
-  return controls.find(({ checked }) => checked) ?? controls[0] ?? null;
+  const controls = [
+    ...root.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+      `[data-field="${id}"] :is(input:not([data-mode]), select)`,
+    ),
+  ];
+  return controls.find((control) => "checked" in control && control.checked) ?? controls[0] ?? null;
 };
 
 function textInput(
@@ -143,6 +147,31 @@ function options(field: Field, language: Language, { t }: View): readonly [strin
     : (field.levels ?? []).map(({ id, title }) => [id, say(title, language)] as const);
 }
 
+/** Levels that are more than can be taken in at a glance open as a list. */
+const FEW_LEVELS = 8;
+/** What a list gives for "not known"; no level has this id. */
+const UNKNOWN = "?";
+
+function list(view: View, field: Field): TemplateResult {
+  const { model, act, language, t } = view;
+  const entry = model.entry(field.id);
+  const choose = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement;
+    act.edit(field.id, value === UNKNOWN ? { mode: "unknown" } : { mode: "exact", text: value });
+    act.leave(field.id);
+  };
+  const known = options(field, language, view);
+  const now = entry.mode === "unknown" ? UNKNOWN : (known.find((one) => one.includes(entry.text))?.[0] ?? "");
+  const option = (value: string, label: string) =>
+    html`<option value=${value} .selected=${live(value === now)}>${label}</option>`;
+  return html`${message(view, field)}
+    <div data-field=${field.id}>
+      <select class="list" id=${inputId(field.id)} aria-label=${say(field.title, language)} @change=${choose}>
+        ${option("", t.choose)}${known.map(([value, label]) => option(value, label))}${option(UNKNOWN, t.unknown)}
+      </select>
+    </div>`;
+}
+
 function radios(view: View, field: Field): TemplateResult {
   const { model, act, language, t } = view;
   const entry = model.entry(field.id);
@@ -187,7 +216,7 @@ export function question(view: View, ask: Question): TemplateResult {
     </div>
     <p class="hint" id=${inputId(field.id, "-hint")}>${say(field.where, language)}${field.type === "date" ? `${t.comma}${t.dateHint}` : ""}</p>
     ${field.type === "number" ? figures(view, ask) : nothing}
-    ${field.type === "flag" || field.type === "choice" ? radios(view, field) : nothing}
+    ${field.type === "flag" || field.type === "choice" ? (options(field, language, view).length > FEW_LEVELS ? list : radios)(view, field) : nothing}
     ${
       field.type === "date"
         ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}</div>`

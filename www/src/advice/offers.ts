@@ -3,7 +3,6 @@ import type { Offer } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { question, questions } from "../field.ts";
-import { quantity } from "../format.ts";
 import { type Language, say } from "../i18n.ts";
 import { icon, markOf, type Verdict } from "../icons.ts";
 import { source } from "../source.ts";
@@ -31,7 +30,7 @@ type Term = Offer["terms"][number];
 /** What a term comes to. That it is 0 or more says nothing. */
 export function termText({ text, value, bounds }: Term, language: Language): string {
   const unbounded = value === null && bounds[1] === null && Number(bounds[0] ?? 0) === 0;
-  return unbounded ? words[language].open : quantity(say(text, language), language);
+  return unbounded ? words[language].open : say(text, language);
 }
 
 /** Of a term that is open the working would only repeat what is not filled in. */

@@ -66,6 +66,7 @@ export const en: Words = {
   howKnown: (title) => `How ${title} is known`,
   exact: "Exact",
   range: "Range",
+  choose: "Choose",
   unknown: "Not known",
   atLeast: "At least",
   atMost: "At most",

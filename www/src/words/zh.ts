@@ -70,6 +70,7 @@ export const zh = {
   howKnown: (title: string) => `${title}的填写方式`,
   exact: "准确值",
   range: "范围",
+  choose: "请选择",
   unknown: "不清楚",
   atLeast: "不低于",
   atMost: "不高于",
