@@ -162,6 +162,7 @@ describe("loading", () => {
   for (const [what, pattern] of [
     ["the engine", /innopoints_bg[^/]*\.wasm$/],
     ["the other schemes", /other-schemes[^/]*\.js$/],
+    ["plans and instruments", /adviser[^/]*\.js$/],
   ]) {
     test(`without ${what} the page says so, and scores by what has come`, async () => {
       const context = await browser.newContext();
