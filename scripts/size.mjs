@@ -5,12 +5,12 @@ import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 // `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. The engine was 164 kB before
-// plans and finance came in, which had been a module of their own, of 182 kB.
+// plans and finance came in, which had been a module of their own, of 182 kB, and what verifies reports.
 const budgets = {
   scorer: { limit: 60_000, aim: 45_000 },
-  engine: { limit: 244_000, aim: 110_000 },
+  engine: { limit: 241_000, aim: 110_000 },
   first: { limit: 102_000, aim: 90_000 },
-  page: { limit: 369_000, aim: 150_000 },
+  page: { limit: 365_000, aim: 150_000 },
 };
 
 const root = join(import.meta.dirname, "..");
@@ -48,7 +48,7 @@ check(
   budgets.scorer,
 );
 check(
-  "the same with reasons, tight bounds, the reading of schemes, plans and finance",
+  "the same with reasons, tight bounds, the reading of schemes, plans, finance and verifying",
   inPackage([
     "dist/innopoints_bg.wasm",
     "dist/innopoints.js",

@@ -1,10 +1,10 @@
 // What the JavaScript layer adds over the engine: the fast path and its limits, reports that are put into words when read,
-// and the names by which plans and finance are asked for.
+// and the names by which plans, finance and full reports are asked for.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { finance, InnopointsError, Scheme, schemes } from "innopoints";
+import { finance, fullReport, InnopointsError, Scheme, schemes, verify } from "innopoints";
 import { dictionary } from "innopoints/dictionary";
 import { companies } from "../../benches/companies.mjs";
 import { root } from "./runtimes.js";
@@ -242,4 +242,40 @@ test("finance takes products and schemes of one's own", async () => {
   await refused({ on, products: [undefined] }, "bad_json", "no product");
   await refused({ on, schemes: ["cn-tech-sme-2017"] }, "unknown_scheme", "an id in place of a Scheme");
   await refused({ on: "soon" }, "bad_date", "no day");
+});
+
+test("a full report by a scheme and products of one's own is verified with these", async () => {
+  const text = readFileSync(`${root}schemes/cn-tech-sme-2017.json`, "utf8");
+  const own = await Scheme.parse({ ...JSON.parse(text), id: "own-scheme" });
+  const family = JSON.parse(readFileSync(`${root}finance/cn-patent-pledge.json`, "utf8"));
+  const products = [
+    { ...family, id: "own", instruments: family.instruments.map((one) => ({ ...one, id: `own-${one.id}` })) },
+  ];
+  const report = await fullReport(own, company, { on, products });
+  assert.deepEqual(report.total, own.score(company, { on }).total);
+  assert.deepEqual(report.finance, await finance(company, { on, products }));
+
+  const known = await verify(report, { scheme: own, products });
+  assert.deepEqual([known.holds, known.verdict, known.shipped], [true, "holds", false]);
+  const without = await verify(JSON.stringify(report), { scheme: own });
+  assert.deepEqual([without.holds, without.verdict], [false, "other_rules"]);
+  await assert.rejects(verify(report, { products }), (error) => error.problems[0].code === "no_scheme");
+
+  const usual = await fullReport("cn-tech-sme-2017", company, { on });
+  assert.deepEqual(await fullReport(await Scheme.load("cn-tech-sme-2017"), JSON.stringify(company), { on }), usual);
+  assert.deepEqual((await verify(usual)).shipped, true);
+});
+
+test("what is no full report, and no scheme for one, is refused in words", async () => {
+  const refused = async (promise, code) =>
+    assert.rejects(promise, (error) => error instanceof InnopointsError && error.problems[0].code === code, code);
+  await refused(verify("{"), "bad_json");
+  await refused(verify(undefined), "bad_json");
+  await refused(verify({}), "no_report");
+  await refused(verify(scheme.score(company, { on })), "no_report");
+  await refused(verify({}, { scheme: "cn-tech-sme-2017" }), "unknown_scheme");
+  await refused(fullReport("none", company, { on }), "unknown_scheme");
+  await refused(fullReport({}, company, { on }), "unknown_scheme");
+  await refused(fullReport(scheme, { turnover: 1 }, { on }), "unknown_field");
+  await refused(fullReport(scheme, company, { on: "2001-01-01" }), "not_in_force");
 });
