@@ -158,6 +158,42 @@ describe("what the page says of them", () => {
     await visitor.close();
   });
 
+  test("a bank opens its own products; what is wrong with a file is told with its place", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    const company = example("sample-complete.json");
+    await withCompany(page, company);
+    await page.locator("#offers summary", { hasText: "银行自己的产品" }).click();
+    const template = readFileSync(`${root}docs/finance-template.json`, "utf8");
+    const give = (name, text) =>
+      page.locator("#products-file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+    await give("slip.json", template.replace(/"when": "[^"]*"/, '"when": "loan_amount <= 500人"'));
+    const message = page.locator("#offers [role=alert]");
+    await message.waitFor();
+    assert.match(
+      await message.innerText(),
+      /\/instruments\/0\/versions\/0\/conditions\/0\/when：公式第 13 个字符：.*不能/,
+    );
+    await give("finance-template.json", template);
+    await message.waitFor({ state: "detached" });
+    const { id, instruments } = JSON.parse(template);
+    await page
+      .locator(`[data-offer="${instruments.at(-1).id}"]`)
+      .first()
+      .waitFor();
+    const document = await advice(page, "document");
+    assert.ok(document.finance.offers.some((offer) => offer.family === id));
+    const file = `${root}docs/finance-template.json`;
+    const full = ["score", "--scheme", document.scheme, "--on", document.on, "--json", "--full", "--with", file, "-"];
+    assert.deepEqual(document, await command(full, company.enterprise));
+    await page.getByRole("button", { name: "移除" }).click();
+    await page
+      .locator(`[data-offer="${instruments.at(-1).id}"]`)
+      .first()
+      .waitFor({ state: "detached" });
+    await visitor.close();
+  });
+
   test("in English no sentence is Chinese", async () => {
     const visitor = await visit({ search: "?lang=en" });
     const { page } = visitor;

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Listed } from "./catalogue.ts";
 import { type Language, say, type Words } from "./i18n.ts";
 import { isBadInput } from "./model.ts";
+import { place } from "./problem.ts";
 import type { View } from "./view.ts";
 
 export interface Annex {
@@ -62,11 +63,6 @@ async function download(base: SchemeFacts, format: "csv" | "json"): Promise<void
   link.download = `${base.id}.${format}`;
   link.click();
   URL.revokeObjectURL(link.href);
-}
-
-function place({ line, column, pointer }: Problem, t: Words): string {
-  if (line !== undefined) return t.line(line, column);
-  return pointer ? `${pointer}${t.colon}` : "";
 }
 
 function wrong({ file, problems }: Annex, language: Language, t: Words): TemplateResult | typeof nothing {

@@ -65,8 +65,8 @@ export class Adviser {
       advice: this.#advice,
       name: this.#name,
       checked: this.#checked,
-      advise: (change: (advice: Advice) => void) => {
-        change(this.#advice);
+      advise: async (change: (advice: Advice) => void | Promise<void>) => {
+        await change(this.#advice);
         this.#redraw();
       },
       rename: (name: string) => {

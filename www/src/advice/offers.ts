@@ -5,6 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { question, questions } from "../field.ts";
 import { type Language, say } from "../i18n.ts";
 import { icon, markOf, type Verdict } from "../icons.ts";
+import { place } from "../problem.ts";
 import { source } from "../source.ts";
 import { chip } from "../verdict.ts";
 import { words } from "./words.ts";
@@ -123,6 +124,49 @@ function more(view: AdviceView): TemplateResult | typeof nothing {
   </details>`;
 }
 
+/** A bank tries its own instruments beside the published ones. */
+function products(view: AdviceView): TemplateResult {
+  const { language, t, advice, advise } = view;
+  const give = async (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    const read = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
+    // The same file, mended, may be chosen again.
+    input.value = "";
+    advise((advice) => advice.bring(read));
+  };
+  return html`<details class="section panel">
+    <summary>
+      <h3>${t.products}</h3>
+      <span class="brief">${advice.products.length > 0 ? advice.products.map(({ name }) => name).join(t.comma) : nothing}</span>
+      <span class="chevron" aria-hidden="true"></span>
+    </summary>
+    <div class="section-body">
+      <p class="small quiet">${t.productsNote}</p>
+      <label class="file">${t.productsOpen}<input id="products-file" type="file" multiple accept=".json,application/json" @change=${give} /></label>
+      ${
+        advice.productProblems.length > 0
+          ? html`<div class="in-error" role="alert">
+              ${advice.productProblems.map(
+                (problem) =>
+                  html`<p class="message"><span class="sr-only">${t.error}</span>${place(problem, t)}${problem[language]}</p>`,
+              )}
+            </div>`
+          : nothing
+      }
+      <ul class="links">
+        ${advice.products.map(
+          (product) =>
+            html`<li>
+              ${product.name}
+              <button type="button" class="link" @click=${() => advise((advice) => advice.withdraw(product))}>${t.withdraw}</button>
+            </li>`,
+        )}
+      </ul>
+    </div>
+  </details>`;
+}
+
 export function opening(view: AdviceView): TemplateResult | typeof nothing {
   const { t, advice, language, model } = view;
   const found = advice.document?.finance;
@@ -138,7 +182,7 @@ export function opening(view: AdviceView): TemplateResult | typeof nothing {
         <p class="small quiet">${counts.join(t.comma)}</p>
       </div>
     </header>
-    ${more(view)}
+    ${more(view)} ${products(view)}
     ${
       // Some thirty cards are not gone through at every keystroke.
       guard([found, language, model.scheme], () => [

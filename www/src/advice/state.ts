@@ -1,14 +1,20 @@
 // What follows from the figures: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { Finance, FullReport, Improvement, Problem, Scheme, WhatIf } from "innopoints";
+import type { finance, FinanceOptions, fullReport, FullReport, Improvement, Problem, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { fieldOf } from "../fields.ts";
 import { isBadInput, type Model } from "../model.ts";
 
 /** What the engine does beyond scoring. */
 export interface Engine {
-  finance(enterprise: string): Promise<Finance>;
-  fullReport(scheme: Scheme, enterprise: string): Promise<FullReport>;
+  finance: typeof finance;
+  fullReport: typeof fullReport;
+}
+
+/** A file of a bank's own instruments. */
+export interface Product {
+  name: string;
+  text: string;
 }
 
 /** A target total, or the scheme's own condition. */
@@ -38,20 +44,56 @@ export class Advice {
   nextYear = false;
   #target: Target | null = null;
   /** The fields that instruments ask for. */
-  readonly asked: readonly Field[];
+  asked: readonly Field[] = [];
+  /** Instruments that were opened beside the shipped ones. */
+  products: readonly Product[] = [];
+  /** What is wrong with those opened last. */
+  productProblems: readonly Problem[] = [];
 
-  private constructor(model: Model, engine: Engine, asked: readonly Field[]) {
+  private constructor(model: Model, engine: Engine) {
     this.#model = model;
     this.#engine = engine;
-    this.asked = asked;
+  }
+
+  static async open(model: Model, engine: Engine): Promise<Advice> {
+    const advice = new Advice(model, engine);
+    await advice.#ask([]);
+    return advice;
   }
 
   /** Asked for a company of which nothing is known, the instruments name all that they want to know. */
-  static async open(model: Model, engine: Engine): Promise<Advice> {
-    const { offers } = await engine.finance("{}");
+  async #ask(products: readonly Product[]): Promise<void> {
+    const { offers } = await this.#engine.finance("{}", this.options(products));
     const ids = offers.flatMap(({ conditions, terms }) => [...conditions, ...terms].flatMap(({ unknown }) => unknown));
-    const fields = [...new Set(ids)].flatMap((id) => fieldOf(id) ?? []);
-    return new Advice(model, engine, fields);
+    this.asked = [...new Set(ids)].flatMap((id) => fieldOf(id) ?? []);
+    this.products = products;
+    this.#of = "";
+  }
+
+  /** What the engine is told beside the company: instruments and schemes of the visitor's own. */
+  options(products = this.products): FinanceOptions {
+    const own = this.#model.listed.flatMap(({ scheme, shelf }) =>
+      shelf === "own" && "improve" in scheme ? [scheme] : [],
+    );
+    return { products: products.map(({ text }) => text), schemes: own };
+  }
+
+  /** Takes instruments beside the shipped ones; a file of the same name stands in for that before. */
+  async bring(added: readonly Product[]): Promise<void> {
+    const kept = this.products.filter(({ name }) => !added.some((one) => one.name === name));
+    this.productProblems = [];
+    try {
+      await this.#ask([...kept, ...added]);
+    } catch (error) {
+      if (!isBadInput(error)) throw error;
+      this.productProblems = error.problems;
+    }
+    await this.work();
+  }
+
+  async withdraw(product: Product): Promise<void> {
+    await this.#ask(this.products.filter((one) => one !== product));
+    await this.work();
   }
 
   /** Whether it is of what is filled in now. */
@@ -95,7 +137,7 @@ export class Advice {
     const { scheme, company, report } = this.#model;
     const key = this.#key;
     if (!report || !("score" in scheme)) return;
-    const document = await this.#engine.fullReport(scheme, company);
+    const document = await this.#engine.fullReport(scheme, company, this.options());
     // Somebody has typed on.
     if (key !== this.#key) return;
     this.document = document;

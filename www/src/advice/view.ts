@@ -19,8 +19,8 @@ export interface AdviceView extends View {
   name: string;
   /** The report that was verified last. */
   checked: Checked | null;
-  /** Another target, plan or figure tried. */
-  advise(change: (advice: Advice) => void): void;
+  /** Another target, plan, figure tried, or instruments beside the shipped ones. */
+  advise(change: (advice: Advice) => void | Promise<void>): void;
   rename(name: string): void;
   tell(checked: Checked): void;
 }

@@ -31,6 +31,10 @@ const zh = {
   offers: "融资与补助",
   offersLead: "按公布的条件测算。适用表示条件已满足，是否办理由机构决定。",
   offersAsk: "融资还要知道",
+  products: "银行自己的产品",
+  productsNote: "银行可以打开自己的产品文件，和公布的政策一起测算。文件只在本机读取，不会发出。",
+  productsOpen: "打开产品文件（JSON）",
+  withdraw: "移除",
   answers: {
     applies: "适用",
     depends_on: "待定",
@@ -90,6 +94,11 @@ const en: typeof zh = {
   offersLead:
     "By the published conditions. Applies means that they are met; whether it is granted is for the institution.",
   offersAsk: "Asked for finance besides",
+  products: "A bank's own products",
+  productsNote:
+    "A bank can open its own product files beside the published instruments. They are read on this device and sent nowhere.",
+  productsOpen: "Open product files (JSON)",
+  withdraw: "Remove",
   answers: {
     applies: "Applies",
     depends_on: "Open",

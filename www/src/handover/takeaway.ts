@@ -15,11 +15,24 @@ function save(name: string, text: string): void {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-async function check(file: File, { t, language, tell }: AdviceView): Promise<void> {
+/** The scheme that a report names. */
+function schemeOf(text: string): unknown {
+  try {
+    return JSON.parse(text)?.scheme;
+  } catch {
+    return undefined;
+  }
+}
+
+async function check(file: File, { t, language, tell, advice, model }: AdviceView): Promise<void> {
   const checked: Checked = { file: file.name, result: null, wrong: "" };
   try {
     const { verify } = await import("../engine.ts");
-    checked.result = await verify(await file.text());
+    const text = await file.text();
+    const id = schemeOf(text);
+    const own = model.listed.find(({ scheme, shelf }) => shelf === "own" && scheme.id === id)?.scheme;
+    const scheme = own && "improve" in own ? own : undefined;
+    checked.result = await verify(text, { ...advice.options(), scheme });
   } catch (error) {
     checked.wrong = isBadInput(error) ? error.problems.map((problem) => problem[language]).join(" ") : t.annexUnread;
   }
@@ -78,8 +91,7 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
       </button>
       <p class="small quiet">${t.reportNote}</p>
       <div class="verify">
-        <label for="verify-file">${t.verify}</label>
-        <input id="verify-file" type="file" accept=".json,application/json" @change=${give} />
+        <label class="file">${t.verify}<input id="verify-file" type="file" accept=".json,application/json" @change=${give} /></label>
         ${verification(view)}
       </div>
     </div>
