@@ -137,8 +137,9 @@ fn a_report_holds_until_anything_in_it_is_altered() {
             };
             for at in leaves(&json).iter().filter(|_| dice.one_in(each)) {
                 let found = with_altered(&json, at, &small);
-                let other_file =
-                    ["/digest", "/finance/families/", "/finance/schemes/"].iter().any(|file| at.starts_with(file));
+                let other_file = ["/digest", "/product", "/finance/families/", "/finance/schemes/"]
+                    .iter()
+                    .any(|file| at.starts_with(file));
                 assert!(
                     found == Verdict::False || other_file && found == Verdict::OtherRules,
                     "{id} {name}: {at}: {found:?}"
@@ -318,8 +319,35 @@ fn a_report_without_instruments_is_incomplete() {
     let told = verified(&text, &DESK).expect("a report");
     assert!(!told.holds && told.verdict == Verdict::Incomplete && told.differs.is_empty(), "{told:?}");
     assert!(told.summary.zh.starts_with("不完整") && told.summary.en.starts_with("Incomplete"));
+    // As they were written then.
+    let mut old: Json = serde_json::from_str(&text).expect("JSON");
+    old.as_object_mut().expect("a report").remove("product");
+    assert_eq!(verdict(&old, &DESK), Verdict::Incomplete);
     let forged = text.replacen("\"86\"", "\"96\"", 1);
     assert_eq!(verified(&forged, &DESK).expect("a report").verdict, Verdict::False);
+}
+
+/// Another version may word things otherwise: that is told before anything is called false.
+#[test]
+fn a_report_by_another_version_of_the_product_is_told_as_such() {
+    let mut json = tech_sme();
+    json["product"] = json!("innopoints 0.0.9");
+    json["summary"]["en"] = json!("In other words.");
+    let told = verified(&json.to_string(), &DESK).expect("a report");
+    assert_eq!(told.verdict, Verdict::OtherRules);
+    assert!(told.summary.en.contains("innopoints 0.0.9") && told.summary.en.contains("so many places: 1"), "{told:?}");
+    assert!(told.summary.zh.contains("其余有 1 处不同"));
+    json.as_object_mut().expect("a report").remove("product");
+    assert_eq!(verdict(&json, &DESK), Verdict::False);
+}
+
+/// A day on which the scheme is not in force is a wrong day, not a wrong figure.
+#[test]
+fn a_day_out_of_force_is_told_at_the_day() {
+    let mut json = tech_sme();
+    json["on"] = json!("2000-01-01");
+    let problems = verified(&json.to_string(), &DESK).expect_err("not in force");
+    assert_eq!((problems[0].code, problems[0].pointer.as_deref()), ("not_in_force", Some("/on")));
 }
 
 /// A scheme of one's own under a shipped id, with a lower bar.
