@@ -93,10 +93,7 @@ pub struct Schemes<'a> {
 pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<Answer<'a>>) -> Full<'a> {
     let mut enterprise = BTreeMap::new();
     for (field, value) in Dictionary::shipped().fields.iter().zip(company.values()) {
-        let number = |n: &Num| {
-            let scale = unit(field.unit()).map_or(Num::ONE, |u| u.1);
-            n.div(scale).unwrap_or(*n).to_text(INPUT_PLACES)
-        };
+        let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
             (Value::Exact(n), _) => Figure::Text(number(n)),
             (Value::Range(r), _) => Figure::Range { between: [number(&r.0), number(&r.1)] },
@@ -109,6 +106,14 @@ pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<An
     }
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
     Full { report, product: PRODUCT, lost: lost(report), enterprise, figures: hex_digest(&text, ""), finance }
+}
+
+/// A figure by every digit. In the unit of its field it may have more decimals than a figure can be given with; it then was
+/// given in 元, and is written so.
+fn exact(n: Num, unit_name: &str) -> String {
+    let within = |name: &str| n.div(unit(name).map_or(Num::ONE, |u| u.1))?.to_exact_text();
+    let smaller = || within("元").map(|text| text + " 元");
+    within(unit_name).or_else(smaller).unwrap_or_else(|| n.to_text(INPUT_PLACES))
 }
 
 /// Scores a full report again. The problems are those of a text that is no such report.
