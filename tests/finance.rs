@@ -275,7 +275,7 @@ impl Shown {
             }
             _ => {}
         }
-        for operand in operands(instr) {
+        for operand in program.operands(at) {
             self.limits_of(program, operand, env);
         }
     }
@@ -351,28 +351,10 @@ fn leaf(instr: Instr, out: &mut String) {
     }
 }
 
-fn operands(instr: Instr) -> Vec<usize> {
-    match instr {
-        Instr::Add(a, b)
-        | Instr::Sub(a, b)
-        | Instr::Mul(a, b)
-        | Instr::Div(a, b)
-        | Instr::Growth(a, b)
-        | Instr::Min(a, b)
-        | Instr::Max(a, b)
-        | Instr::And(a, b)
-        | Instr::Or(a, b)
-        | Instr::Compare(_, a, b) => vec![a, b],
-        Instr::If(a, b, c) => vec![a, b, c],
-        Instr::Neg(a) | Instr::Not(a) => vec![a],
-        _ => Vec::new(),
-    }
-}
-
 fn fields_in(program: &Program, at: usize) -> Vec<usize> {
     match program.instr(at) {
         Instr::Field(f) | Instr::YearsSince(f) => vec![f],
-        instr => operands(instr).into_iter().flat_map(|at| fields_in(program, at)).collect(),
+        _ => program.operands(at).flat_map(|at| fields_in(program, at)).collect(),
     }
 }
 
