@@ -14,15 +14,20 @@ use crate::number::{Date, Num, unit};
 use crate::problem::{Problem, Text};
 use crate::report::Report;
 use crate::scheme::Scheme;
+use crate::scheme::load::hex_digest;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+
+/// This product in this version.
+const PRODUCT: &str = concat!("innopoints ", env!("CARGO_PKG_VERSION"));
 
 /// A report and what it rests on.
 #[derive(Debug, Serialize)]
 pub struct Full<'a> {
     #[serde(flatten)]
     report: &'a Report<'a>,
+    /// What wrote it: another version may say the same in other words.
+    product: &'static str,
     /// Where points are lost, the most first.
     lost: Vec<Lost<'a>>,
     /// The figures.
@@ -51,7 +56,7 @@ pub enum Verdict {
     Holds,
     /// It says something else than what comes of its figures.
     False,
-    /// It was made by other versions of schemes or instruments than are here. What can be compared is the same.
+    /// It was made by other versions of schemes or instruments, or of the product, than are here.
     OtherRules,
     /// It does not say what the finance instruments say. What it has is the same.
     Incomplete,
@@ -88,10 +93,7 @@ pub struct Schemes<'a> {
 pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<Answer<'a>>) -> Full<'a> {
     let mut enterprise = BTreeMap::new();
     for (field, value) in Dictionary::shipped().fields.iter().zip(company.values()) {
-        let number = |n: &Num| {
-            let scale = unit(field.unit()).map_or(Num::ONE, |u| u.1);
-            n.div(scale).unwrap_or(*n).to_text(INPUT_PLACES)
-        };
+        let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
             (Value::Exact(n), _) => Figure::Text(number(n)),
             (Value::Range(r), _) => Figure::Range { between: [number(&r.0), number(&r.1)] },
@@ -103,8 +105,15 @@ pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<An
         enterprise.insert(field.id, figure);
     }
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
-    let figures = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    Full { report, lost: lost(report), enterprise, figures, finance }
+    Full { report, product: PRODUCT, lost: lost(report), enterprise, figures: hex_digest(&text, ""), finance }
+}
+
+/// A figure by every digit. In the unit of its field it may have more decimals than a figure can be given with; it then was
+/// given in 元, and is written so.
+fn exact(n: Num, unit_name: &str) -> String {
+    let within = |name: &str| n.div(unit(name).map_or(Num::ONE, |u| u.1))?.to_exact_text();
+    let smaller = || within("元").map(|text| text + " 元");
+    within(unit_name).or_else(smaller).unwrap_or_else(|| n.to_text(INPUT_PLACES))
 }
 
 /// Scores a full report again. The problems are those of a text that is no such report.
@@ -140,7 +149,8 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     }
     let placed = |problems: Vec<Problem>| -> Vec<Problem> {
         let place = |mut p: Problem| {
-            p.pointer = Some(["/enterprise", p.pointer.as_deref().unwrap_or("")].concat());
+            let at = if p.code == "not_in_force" { "/on" } else { "/enterprise" };
+            p.pointer = Some([at, p.pointer.as_deref().unwrap_or("")].concat());
             p
         };
         problems.into_iter().map(place).collect()
@@ -153,7 +163,11 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     let answer = theirs.map(|_| desk.answer(&company, day));
     let again = serde_json::to_string(&full(&report, &company, answer)).unwrap_or_default();
     let again = Json::parse(&again).map_err(|p| vec![*p])?;
-    compare(&without(&json, &["finance"]), &without(&again, &["finance"]), "", &mut found.differs);
+    // Reports without instruments did not yet name the product.
+    let old = found.incomplete && json.get("product").is_none();
+    let apart: &[&str] = if old { &["finance", "product"] } else { &["finance"] };
+    compare(&without(&json, apart), &without(&again, apart), "", &mut found.differs);
+    found.other_product = string(&json, "product").filter(|product| product != PRODUCT);
     if let (Some(theirs), Some(ours)) = (theirs, again.get("finance")) {
         found.finance(theirs, ours, desk);
     }
@@ -169,6 +183,8 @@ struct Found {
     /// The scheme of the report is another than that which was to verify it; whether the shipped one is that of the report.
     other_scheme: Option<bool>,
     incomplete: bool,
+    /// Another version of the product wrote it.
+    other_product: Option<String>,
     /// Schemes and families that are not the same on both sides, in words.
     apart: Vec<Text>,
     /// What it was verified by and is not shipped, in words.
@@ -283,11 +299,12 @@ impl Found {
     }
 
     fn verified(self) -> Verified {
-        let Found { id, on, differs, other_scheme, incomplete, apart, own } = self;
+        let Found { id, on, differs, other_scheme, incomplete, other_product, apart, own } = self;
         let count = differs.len().to_string();
         let first = differs.first().map_or("", String::as_str);
         let verdict = match other_scheme {
             Some(_) => Verdict::OtherRules,
+            None if other_product.is_some() => Verdict::OtherRules,
             None if !differs.is_empty() => Verdict::False,
             None if !apart.is_empty() => Verdict::OtherRules,
             None if incomplete => Verdict::Incomplete,
@@ -319,6 +336,15 @@ impl Found {
                 "Not confirmed: the report was made by another version of \"{0}\".",
                 &[(&id).into()],
             ),
+            (Verdict::OtherRules, None) if other_product.is_some() => {
+                let product = other_product.as_deref().unwrap_or_default();
+                let rest = differs.iter().filter(|at| *at != "/product").count().to_string();
+                Text::say(
+                    "不能确认：报告由“{0}”写成，这里是“{1}”，措辞可能不同；重新计算，其余有 {2} 处不同。",
+                    "Not confirmed: the report was written by \"{0}\", and this is \"{1}\", which may word things otherwise; scored again, the rest is not the same in so many places: {2}.",
+                    &[product.into(), PRODUCT.into(), (&rest).into()],
+                )
+            }
             (Verdict::OtherRules, None) => Text::say(
                 "不能全部确认：得分按“{0}”（{1}）重新计算，每一项都相同。",
                 "Not confirmed in full: the points, scored again by \"{0}\" for {1}, are the same.",

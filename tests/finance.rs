@@ -275,7 +275,7 @@ impl Shown {
             }
             _ => {}
         }
-        for operand in operands(instr) {
+        for operand in program.operands(at) {
             self.limits_of(program, operand, env);
         }
     }
@@ -351,28 +351,10 @@ fn leaf(instr: Instr, out: &mut String) {
     }
 }
 
-fn operands(instr: Instr) -> Vec<usize> {
-    match instr {
-        Instr::Add(a, b)
-        | Instr::Sub(a, b)
-        | Instr::Mul(a, b)
-        | Instr::Div(a, b)
-        | Instr::Growth(a, b)
-        | Instr::Min(a, b)
-        | Instr::Max(a, b)
-        | Instr::And(a, b)
-        | Instr::Or(a, b)
-        | Instr::Compare(_, a, b) => vec![a, b],
-        Instr::If(a, b, c) => vec![a, b, c],
-        Instr::Neg(a) | Instr::Not(a) => vec![a],
-        _ => Vec::new(),
-    }
-}
-
 fn fields_in(program: &Program, at: usize) -> Vec<usize> {
     match program.instr(at) {
         Instr::Field(f) | Instr::YearsSince(f) => vec![f],
-        instr => operands(instr).into_iter().flat_map(|at| fields_in(program, at)).collect(),
+        _ => program.operands(at).flat_map(|at| fields_in(program, at)).collect(),
     }
 }
 
@@ -946,6 +928,12 @@ fn broken_files_are_refused_with_their_place() {
         ),
         (
             "/instruments/0/versions/1/conditions/0/when",
+            json!("equity_held > 100%"),
+            "constant",
+            "/instruments/0/versions/1/conditions/0/when",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/when",
             json!("revenue < 0万元"),
             "constant",
             "/instruments/0/versions/1/conditions/0/when",
@@ -1148,6 +1136,23 @@ fn what_is_hardly_meant_is_told_with_its_place() {
         // By the days of a scheme.
         (first, json!("passed(\"cn-srdi-sme-2022\")"), "scheme_not_in_force", first, "2026-03-31"),
         (first, json!("passed(\"cn-srdi-sme-2026\")"), "scheme_not_in_force", first, "2026-04-01"),
+        // A part of a condition.
+        (
+            first,
+            json!("hnte or total(\"cn-tech-sme-2017\") > 100分"),
+            "constant_part",
+            first,
+            "Technology SME evaluation > 100",
+        ),
+        (first, json!("hnte and (tech_sme or not (equity_held > 100%))"), "constant_part", first, "100%"),
+        (first, json!("hnte and not (loan_amount < 0万元 or innovative_sme)"), "constant_part", first, "< CNY 0"),
+        (
+            first,
+            json!("hnte and (loan_issued_on < \"2026-01-01\" or loan_issued_on >= \"2026-01-01\" or tech_sme)"),
+            "constant_part",
+            first,
+            "2026-01-01",
+        ),
         // Two of a version; the second asks for loans of 2026.
         against("loan_issued_on < \"2026-01-01\""),
         (

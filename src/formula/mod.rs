@@ -301,7 +301,7 @@ impl Program {
     }
 
     /// The places of what an instruction works on.
-    pub(crate) fn operands(&self, at: At) -> impl Iterator<Item = At> + use<> {
+    pub fn operands(&self, at: At) -> impl Iterator<Item = At> + use<> {
         operands(self.code[at]).into_iter().flatten()
     }
 

@@ -6,12 +6,12 @@ mod instruments;
 mod place;
 mod range;
 
-use crate::dictionary::{Dictionary, Kind};
+use crate::dictionary::{Dictionary, Kind, Name};
 use crate::finance::{Instruments, Rated};
-use crate::formula::{At, Instr, Names, Program, Type, compile, parse_literal};
+use crate::formula::{At, Compare, Instr, Names, Program, Type, compile, parse_literal};
 use crate::json::{Json, pointer};
 use crate::number::{Date, Dim, Interval, Num, parse_decimal};
-use crate::problem::{Phrase, Problem};
+use crate::problem::{Phrase, Problem, Text};
 use crate::scheme::Scheme;
 use crate::scheme::model::{Amount, Indicator};
 use range::{Facts, Range, Ranges};
@@ -144,6 +144,8 @@ struct Lint {
     point_ids: Vec<String>,
     /// Named numbers: name, place and what they measure.
     parameters: Vec<(String, usize, Dim)>,
+    /// The schemes that instruments ask, one a question.
+    asked: Vec<Text>,
 }
 
 impl Lint {
@@ -531,24 +533,38 @@ impl Lint {
         self.ranges.range(&self.program, place, &Facts::default())
     }
 
-    /// A divisor that can be 0, by how surely that is a mistake.
-    fn divisor(&mut self, place: At, range: Range, at: &str) {
+    /// A formula by the names of what it reads.
+    fn in_words(&self, place: At) -> Text {
         let words = |chinese: bool| {
             let mut out = String::new();
-            let leaf = |instr: Instr, out: &mut String| {
-                if let Instr::Field(f) = instr {
-                    let title = Dictionary::shipped().fields[f].title;
-                    out.push_str(if chinese { title.zh } else { title.en });
+            let pick = |name: Name| if chinese { name.zh } else { name.en };
+            let field = |f: usize| &Dictionary::shipped().fields[f];
+            let leaf = |instr: Instr, out: &mut String| match instr {
+                Instr::Field(f) | Instr::Flag(f) | Instr::YearsSince(f) => out.push_str(pick(field(f).title)),
+                Instr::Level(f, l) => {
+                    let level = match &field(f).kind {
+                        Kind::Choice(levels) => levels.get(l).map_or("", |l| pick(l.title)),
+                        _ => "",
+                    };
+                    out.push_str(&[pick(field(f).title), Compare::Eq.sign(), level].concat());
                 }
-                if let Instr::Quantity(q) = instr {
-                    out.push_str(self.parameters.iter().find(|p| p.1 == q).map_or("", |p| &p.0));
+                Instr::Day(how, f, day) => out.push_str(&[pick(field(f).title), how.sign(), &day.to_text()].concat()),
+                Instr::Quantity(q) => out.push_str(self.parameters.iter().find(|p| p.1 == q).map_or("", |p| &p.0)),
+                Instr::Answer(q) => {
+                    out.push_str(self.asked.get(q).map_or("", |title| if chinese { &title.zh } else { &title.en }));
                 }
+                _ => {}
             };
             self.program.words(place, chinese, &leaf, &mut out);
             out
         };
-        let (zh, en) = (words(true), words(false));
-        let parts = [Phrase { zh: &zh, en: &en }];
+        Text { zh: words(true), en: words(false) }
+    }
+
+    /// A divisor that can be 0, by how surely that is a mistake.
+    fn divisor(&mut self, place: At, range: Range, at: &str) {
+        let words = self.in_words(place);
+        let parts = [Phrase::from(&words)];
         let plain = matches!(self.program.instr(place), Instr::Field(_));
         let (severity, zh, en) = if range.interval.single().is_some_and(Num::is_zero) {
             (Severity::Error, "除数“{0}”总是 0", "the divisor \"{0}\" is always 0")

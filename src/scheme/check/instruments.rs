@@ -36,6 +36,7 @@ impl Lint {
         let Some(Instruments { list, questions, program, .. }) = family else { return };
         self.program = program;
         self.ranges = Ranges::new(Dictionary::shipped());
+        self.asked = questions.iter().map(|q| q.title.clone()).collect();
         self.ranges.answers = questions.iter().map(|q| answers(q, schemes)).collect();
         for (i, instrument) in list.iter().enumerate() {
             for (v, version) in instrument.versions.iter().enumerate() {
@@ -68,6 +69,7 @@ impl Lint {
             for (c, &when) in whens.iter().enumerate() {
                 let here = format!("{at}/conditions/{c}/when");
                 self.constant(when, &here);
+                self.parts(when, &here);
                 for q in self.questions(&[when]) {
                     let Some(scheme) = schemes.iter().find(|s| s.id == questions[q].scheme) else { continue };
                     self.asks(scheme, version, after, &here);
@@ -95,6 +97,30 @@ impl Lint {
                 }
             }
             self.term(term, &facts, possible, &at);
+        }
+    }
+
+    /// Warns of a part of a condition that no figures turn.
+    fn parts(&mut self, when: At, at: &str) {
+        self.ranges.start();
+        let mut pending = vec![when];
+        while let Some(place) = pending.pop() {
+            // What is asked of one level of a choice may be a plain yes or no.
+            if let Instr::And(..) | Instr::Or(..) | Instr::Not(_) = self.program.instr(place) {
+                pending.extend(self.program.operands(place));
+            }
+            let Some(holds) = self.ranges.truth(&self.program, place, &Facts::default()) else { continue };
+            if place == when {
+                // That is told of the whole.
+                return;
+            }
+            let words = self.in_words(place);
+            let (zh, en) = match holds {
+                true => ("其中“{0}”无论数据如何总是成立", "\"{0}\" in it holds whatever the figures are"),
+                false => ("其中“{0}”无论数据如何都不成立", "\"{0}\" in it cannot hold, whatever the figures are"),
+            };
+            self.warn("constant_part", at, zh, en, &[(&words).into()]);
+            return;
         }
     }
 
