@@ -3,14 +3,14 @@ import { run, runFinance, runFull, runPlans } from "../battery.js";
 
 export default {
   async fetch(request) {
-    const { cases, desk, plans } = await request.json();
+    const { cases, desk, plans, turn } = await request.json();
     const entry = "/workerd.js /scorer/workerd.js";
     return Response.json({
       entry,
       results: await run(cases),
       offers: await runFinance(desk),
       planned: await runPlans(plans),
-      full: await runFull(cases),
+      full: await runFull(cases, turn),
     });
   },
 };
