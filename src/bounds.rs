@@ -170,8 +170,13 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
 }
 
 /// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some
-/// conditions.
-pub(crate) fn helps(scheme: &Scheme, company: &Enterprise, fields: &[usize], musts: &[At]) -> Vec<(bool, bool)> {
+/// conditions hold (or not hold, as is said of each).
+pub(crate) fn helps(
+    scheme: &Scheme,
+    company: &Enterprise,
+    fields: &[usize],
+    musts: &[(At, bool)],
+) -> Vec<(bool, bool)> {
     let mut s = Search::new(scheme, company, &[]);
     let root = s.root(company);
     let Some(outcome) = s.look(&root, None) else { return vec![(true, true); fields.len()] };
@@ -186,7 +191,10 @@ pub(crate) fn helps(scheme: &Scheme, company: &Enterprise, fields: &[usize], mus
         }
         let interval = |f: usize| s.intervals[f];
         let env = s.env(&interval, u32::MAX);
-        all |= musts.iter().fold(0, |all, at| all | s.slope(*at, what, &items, &env));
+        for &(at, holds) in musts {
+            let slope = s.slope(at, what, &items, &env);
+            all |= if holds { slope } else { flip(slope) };
+        }
         found.push((all & UP != 0, all & DOWN != 0));
     }
     found
@@ -1124,7 +1132,7 @@ impl<'a> Search<'a> {
         self.load(company);
         let interval = |f: usize| self.intervals[f];
         let env = self.env(&interval, u32::MAX);
-        Edges { scheme: self.scheme, env: &env }.all(self.variables[v].what, found);
+        Edges { scheme: self.scheme, env: &env, ends: false }.all(self.variables[v].what, found);
     }
 
     // ------------------------------------------------------------------------------------------------------ deciding

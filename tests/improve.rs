@@ -371,8 +371,18 @@ impl Brute<'_> {
 fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) {
     let dictionary = Dictionary::shipped();
     let mut terms = Terms::default();
-    for f in dictionary.fields.iter().filter(|f| f.movable.is_some()) {
-        terms.fix(f.id).expect("a field");
+    // Wholes may move with their parts.
+    let mut used: Vec<usize> = scheme.fields.clone();
+    for n in 0.. {
+        let Some(&place) = used.get(n) else { break };
+        if let Kind::Number { at_most: Some(whole), .. } = dictionary.fields[place].kind
+            && !used.contains(&whole)
+        {
+            used.push(whole);
+        }
+    }
+    for place in used {
+        terms.fix(dictionary.fields[place].id).expect("a field");
     }
     let past = |id: &str| id.ends_with("_prior") || id.ends_with("_prior2");
     let mut own: Vec<usize> = scheme.fields.iter().copied().filter(|f| !past(dictionary.fields[*f].id)).collect();

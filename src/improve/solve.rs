@@ -23,12 +23,11 @@ use super::terms::{Moving, Reach, step_below};
 use crate::bounds::Unknown;
 use crate::dictionary::{Kind, Value};
 use crate::edges::Edges;
-use crate::enterprise::{Enterprise, highest, lowest};
-use crate::formula::{At, Env};
+use crate::enterprise::{Enterprise, highest, interval, lowest};
+use crate::formula::{At, Env, Fault, Points};
 use crate::number::{Interval, Num};
-use crate::report::one_of;
 use crate::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
-use crate::score::{bounds, hit, levels, span};
+use crate::score::{all, bounds, floor_met, hit, levels, span, sums};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::rc::Rc;
@@ -47,27 +46,48 @@ const SCALE: i128 = 1_000_000_000;
 /// Plans are not told apart by less than a fen.
 const FEN: i128 = SCALE / 1_000_000;
 
-/// What is to be reached.
+/// What is to be reached, all of it together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Goal {
-    /// Points, not rounded.
+    /// Points.
     pub needs: Vec<Need>,
-    /// Conditions.
-    pub musts: Vec<At>,
+    /// Conditions on figures.
+    pub musts: Vec<Must>,
+    /// Conditions on points that needs do not say, or not to the last digit: a plan is held to them once it is made.
+    pub checks: Vec<Must>,
+    /// Whether more points can be worse for one of these. Then no search is complete.
+    pub uneven: bool,
+    /// Whether this is a direct route beside the condition on points.
+    pub route: bool,
 }
 
-/// So many points.
+impl Goal {
+    pub fn asks_for_points(&self) -> bool {
+        !self.needs.is_empty() || !self.checks.is_empty()
+    }
+}
+
+/// A condition that holds, or does not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Must {
+    pub at: At,
+    pub holds: bool,
+}
+
+/// So many points, not rounded.
 #[derive(Clone, Debug)]
 pub(crate) struct Need {
-    pub of: Of,
+    /// What counts, and how often; never less than 0 times.
+    pub weights: Vec<(Column, Num)>,
     pub least: Num,
     /// Whether more than that is needed.
     pub above: bool,
 }
 
+/// Where points are counted; those of deductions are negative.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Of {
-    Total,
+pub(crate) enum Column {
+    /// A group, up to its maximum.
     Group(usize),
     Item(usize),
 }
@@ -84,7 +104,7 @@ struct Part {
     /// Among `moving`.
     fields: Vec<usize>,
     items: Vec<usize>,
-    musts: Vec<At>,
+    musts: Vec<Must>,
     /// Hubs that matter to it.
     hubs: Vec<usize>,
 }
@@ -93,7 +113,7 @@ struct Part {
 #[derive(Clone)]
 struct Choice {
     cost: Num,
-    /// Of each group (deductions negative), then of each item that is needed by itself.
+    /// Of each group (deductions negative), then of each item that is needed by itself; all of that for each stage that can be.
     gains: Vec<Num>,
     changes: Vec<(usize, Value)>,
     /// Where it is open how far to go.
@@ -129,11 +149,21 @@ struct Region {
 /// What branch and bound works on: one list of choices a part.
 struct Board {
     parts: Vec<Rc<Vec<Choice>>>,
-    /// Of each need, the stretches of all parts, best price first.
+    /// The needs, each for each stage that can be.
+    asks: Vec<Ask>,
+    /// Of each, the stretches of all parts, best price first.
     stretches: Vec<Vec<Stretch>>,
-    /// The least cost of the parts from here on, and what that earns for each need.
+    /// The least cost of the parts from here on, and what that earns for each.
     least: Vec<i128>,
     earned: Vec<Vec<i128>>,
+}
+
+/// A need in one of the stages that can be.
+#[derive(Clone, Copy)]
+struct Ask {
+    need: usize,
+    /// Where its gains begin.
+    from: usize,
 }
 
 pub(crate) struct Solver<'a> {
@@ -145,6 +175,12 @@ pub(crate) struct Solver<'a> {
     /// The moving figures of each item and each condition.
     of_items: Vec<Vec<usize>>,
     of_musts: Vec<Vec<usize>>,
+    /// The figures of each item that are not known and that nothing moving bears on.
+    open: Vec<Vec<usize>>,
+    /// Items that are needed by themselves.
+    alone: Vec<usize>,
+    /// Deductions that cannot take all that their items do.
+    eased: Vec<bool>,
     /// Part and whole, where both move.
     ties: Vec<(usize, usize)>,
     hubs: Vec<usize>,
@@ -168,15 +204,43 @@ impl<'a> Solver<'a> {
         moving: &'a [Moving],
         goal: &'a Goal,
     ) -> Solver<'a> {
-        let places = |fields: Vec<usize>| -> Vec<usize> {
-            (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).collect()
+        let whole_of = |f: usize| match scheme.dictionary.fields[f].kind {
+            Kind::Number { at_most, .. } => at_most,
+            _ => None,
         };
-        let of_items = scheme.indicators.iter().map(|indicator| {
+        let is_open = |f: usize| matches!(company.values()[f], Value::Missing | Value::Range(_));
+        // Where a figure that is not known can lie depends on its whole and its parts.
+        let bears = |m: usize, f: usize| {
+            let own = moving[m].field;
+            own == f || (is_open(f) && (whole_of(f) == Some(own) || whole_of(own) == Some(f)))
+        };
+        let places = |fields: Vec<usize>| -> Vec<usize> {
+            (0..moving.len()).filter(|&m| fields.iter().any(|f| bears(m, *f))).collect()
+        };
+        let mut of_items = Vec::with_capacity(scheme.indicators.len());
+        let mut open = Vec::with_capacity(scheme.indicators.len());
+        for indicator in &scheme.indicators {
             let mut fields = Vec::new();
             rule_fields(&scheme.program, &indicator.rule, &mut fields);
-            places(fields)
+            let alone = |f: &usize| is_open(*f) && !(0..moving.len()).any(|m| bears(m, *f));
+            open.push(fields.iter().copied().filter(alone).collect::<Vec<usize>>());
+            of_items.push(places(fields));
+        }
+        let env = Env { quantities, ..Env::default() };
+        let eased = scheme.groups.iter().map(|group| {
+            let items = scheme.indicators[group.indicators.clone()].iter();
+            let sum = items.map(|i| span(&i.max, &env)).fold(Interval::exact(Num::ZERO), Interval::add);
+            group.kind == GroupKind::Deduction && group.max.is_some_and(|max| sum.hi.is_none_or(|hi| hi > max))
         });
-        let of_items: Vec<Vec<usize>> = of_items.collect();
+        let eased: Vec<bool> = eased.collect();
+        let mut alone: Vec<usize> = Vec::new();
+        for (column, _) in goal.needs.iter().flat_map(|need| &need.weights) {
+            if let Column::Item(i) = column
+                && !alone.contains(i)
+            {
+                alone.push(*i);
+            }
+        }
         let of_at = |at: At| {
             let mut fields = Vec::new();
             scheme.program.fields(at, &mut fields);
@@ -190,7 +254,7 @@ impl<'a> Solver<'a> {
                 ties.push((part, whole));
             }
         }
-        let of_musts: Vec<Vec<usize>> = goal.musts.iter().map(|at| of_at(*at)).collect();
+        let of_musts: Vec<Vec<usize>> = goal.musts.iter().map(|must| of_at(must.at)).collect();
         let mut hubs: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).collect();
         hubs.sort_unstable();
         hubs.dedup();
@@ -202,6 +266,9 @@ impl<'a> Solver<'a> {
             goal,
             of_items,
             of_musts,
+            open,
+            alone,
+            eased,
             ties,
             hubs,
             parts: Vec::new(),
@@ -209,7 +276,7 @@ impl<'a> Solver<'a> {
             grain: 0,
             loose: false,
             left: BUDGET,
-            complete: true,
+            complete: !goal.uneven,
         };
         let dearest = (0..moving.len()).filter(|&m| !solver.is_few(m)).filter_map(|m| match moving[m].reach {
             Reach::Number { step, cost, .. } => step.mul(cost).map(|c| scaled(c, true)),
@@ -276,9 +343,9 @@ impl<'a> Solver<'a> {
             parts[at].items.push(i);
             parts[at].hubs.extend(fields.iter().filter(|f| self.hubs.contains(f)));
         }
-        for (at, fields) in self.goal.musts.iter().zip(&self.of_musts) {
+        for (must, fields) in self.goal.musts.iter().zip(&self.of_musts) {
             let p = home(fields, &parts);
-            parts[p].musts.push(*at);
+            parts[p].musts.push(*must);
             parts[p].hubs.extend(fields.iter().filter(|f| self.hubs.contains(f)));
         }
         for &(part, whole) in &self.ties {
@@ -313,8 +380,9 @@ impl<'a> Solver<'a> {
     /// Where a field can lie.
     fn interval(&self, values: &[Value], f: usize) -> Interval {
         match &values[f] {
-            Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
-            _ => self.company.interval(f),
+            Value::Range(r) if self.moving.iter().any(|m| m.field == f) => Interval { lo: Some(r.0), hi: Some(r.1) },
+            // As the figures are planned: what is missing is bounded by its whole and its parts.
+            _ => interval(values, f),
         }
     }
 
@@ -322,26 +390,43 @@ impl<'a> Solver<'a> {
         Env { values, interval, points: None, quantities: self.quantities, stages, ..Env::default() }
     }
 
-    /// The stage, where there are stages; `None` where it is not certain.
+    /// The stages that can be, a bit each, where there are stages.
     fn stage(&self, values: &[Value]) -> Option<u32> {
         if self.scheme.stages.is_empty() {
             return Some(u32::MAX);
         }
         let interval = |f: usize| self.interval(values, f);
-        let bits = levels(self.scheme, &self.scheme.stages, &self.env(values, &interval, u32::MAX)).ok()?;
-        (self.loose || one_of(bits).is_some()).then_some(bits)
+        levels(self.scheme, &self.scheme.stages, &self.env(values, &interval, u32::MAX)).ok()
+    }
+
+    /// The stages that gains are counted in apart: which it is is not known, and a plan is to do in each of them.
+    fn apart(&self, stages: u32) -> Vec<u32> {
+        if self.loose || self.scheme.stages.is_empty() {
+            return vec![stages];
+        }
+        (0..self.scheme.stages.len()).map(|stage| 1 << stage).filter(|bit| stages & bit != 0).collect()
+    }
+
+    /// Gains of nothing.
+    fn nothing(&self, stages: u32) -> Vec<Num> {
+        vec![Num::ZERO; self.width() * self.apart(stages).len()]
+    }
+
+    /// How many gains there are of each stage.
+    fn width(&self) -> usize {
+        self.scheme.groups.len() + self.alone.len()
     }
 
     /// Where something begins for a moving figure, the others being as they are.
-    fn edges(&self, m: usize, values: &[Value], items: &[usize], musts: &[At], found: &mut Vec<Num>) {
+    fn edges(&self, m: usize, values: &[Value], items: &[usize], musts: &[Must], found: &mut Vec<Num>) {
         let interval = |f: usize| self.interval(values, f);
         let env = self.env(values, &interval, u32::MAX);
-        let edges = Edges { scheme: self.scheme, env: &env };
+        let edges = Edges { scheme: self.scheme, env: &env, ends: true };
         let what = Unknown::Field(self.moving[m].field);
         for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
             edges.rule(&self.scheme.indicators[i].rule, &self.scheme.indicators[i].max, what, found);
         }
-        musts.iter().for_each(|at| edges.condition(*at, what, found));
+        musts.iter().for_each(|must| edges.condition(must.at, what, found));
         for at in self.scheme.stages.iter().filter_map(|s| s.when) {
             edges.condition(at, what, found);
         }
@@ -389,7 +474,7 @@ impl<'a> Solver<'a> {
         values: &mut [Value],
         others: &[(usize, Vec<Num>)],
         items: &[usize],
-        musts: &[At],
+        musts: &[Must],
     ) -> Vec<Value> {
         if let Reach::Levels(levels) = &self.moving[m].reach {
             let mut all: Vec<&(Value, Num)> = levels.iter().collect();
@@ -423,7 +508,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The edges of figures by themselves, the others being as they are now.
-    fn anchors(&self, of: &[usize], values: &[Value], items: &[usize], musts: &[At]) -> Vec<(usize, Vec<Num>)> {
+    fn anchors(&self, of: &[usize], values: &[Value], items: &[usize], musts: &[Must]) -> Vec<(usize, Vec<Num>)> {
         let numbers = of.iter().filter(|m| matches!(self.moving[**m].reach, Reach::Number { .. }));
         let own = |&m: &usize| {
             let mut edges = Vec::new();
@@ -435,49 +520,78 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ choices
 
-    /// The points of an item that are certain, or, over ranges, what it adds most to (or takes least from) the total.
+    /// The points of an item that are certain (of a deduction, the most that it can take). Over ranges of hubs, what it adds
+    /// most to (or takes least from) the total.
     fn points(&self, i: usize, env: &Env<'_>) -> Option<Num> {
-        if !self.loose {
-            return certain(self.scheme, i, env);
-        }
         let indicator = &self.scheme.indicators[i];
         let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
-        let most = span(&indicator.max, env);
-        match bounds(self.scheme, &indicator.rule, &indicator.max, env) {
+        if !self.loose {
+            return match hit(self.scheme, &indicator.rule, &indicator.max, env) {
+                Ok(hit) => Some(hit.points),
+                Err(Fault::Unknown) => {
+                    let points = bounds(self.scheme, &indicator.rule, &indicator.max, env).ok()?;
+                    if deduction { points.hi } else { points.lo }
+                }
+                Err(_) => None,
+            };
+        }
+        let most = |env: &Env<'_>| match bounds(self.scheme, &indicator.rule, &indicator.max, env) {
             Ok(points) if deduction => points.lo,
             Ok(points) => points.hi,
             Err(_) if deduction => Some(Num::ZERO),
-            Err(_) => most.hi,
+            Err(_) => span(&indicator.max, env).hi,
+        };
+        if self.open[i].is_empty() {
+            return most(env);
+        }
+        // A plan is to do whatever is missing is: what is earned with it at either end is not earned for certain.
+        let mut worst: Option<Num> = None;
+        for high in [false, true] {
+            let mut values = env.values.to_vec();
+            self.open[i].iter().for_each(|&f| values[f] = self.end(&values, f, high));
+            let interval = |f: usize| self.interval(&values, f);
+            let Some(points) = most(&Env { values: &values, interval: &interval, ..*env }) else { continue };
+            worst = Some(worst.map_or(points, |w| if deduction { w.max(points) } else { w.min(points) }));
+        }
+        worst
+    }
+
+    /// The least, or the most, that a figure which is not known can be.
+    fn end(&self, values: &[Value], f: usize, high: bool) -> Value {
+        let own = interval(values, f);
+        match &self.scheme.dictionary.fields[f].kind {
+            Kind::Flag => Value::Flag(high),
+            Kind::Choice(levels) => Value::Level(if high { levels.len().saturating_sub(1) } else { 0 }),
+            Kind::Number { .. } if high => own.hi.map_or(Value::Missing, Value::Exact),
+            Kind::Number { .. } => own.lo.map_or(Value::Missing, Value::Exact),
+            Kind::Date => Value::Missing,
         }
     }
 
     /// What items earn; `None` where conditions do not hold, or something cannot be computed.
-    fn gains(&self, items: &[usize], musts: &[At], values: &[Value], stages: u32) -> Option<Vec<Num>> {
+    fn gains(&self, items: &[usize], musts: &[Must], values: &[Value], stages: u32) -> Option<Vec<Num>> {
         let interval = |f: usize| self.interval(values, f);
         let env = self.env(values, &interval, stages);
-        for at in musts {
-            let met = self.scheme.program.maybe(*at, &env);
+        for must in musts {
+            let met = self.scheme.program.maybe(must.at, &env).map(|met| met.map(|met| met == must.holds));
             if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
                 return None;
             }
         }
-        let groups = self.scheme.groups.len();
-        let alone: Vec<usize> = self.items_needed().collect();
-        let mut gains = vec![Num::ZERO; groups + alone.len()];
-        for &i in items {
-            let points = self.points(i, &env)?;
-            let group = self.scheme.indicators[i].group;
-            let signed = if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
-            gains[group] = gains[group].add(signed)?;
-            if let Some(k) = alone.iter().position(|a| *a == i) {
-                gains[groups + k] = points;
+        let mut gains = self.nothing(stages);
+        for (stages, gains) in self.apart(stages).into_iter().zip(gains.chunks_exact_mut(self.width().max(1))) {
+            let env = Env { stages, ..env };
+            for &i in items {
+                let points = self.points(i, &env)?;
+                let group = self.scheme.indicators[i].group;
+                let signed = if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
+                gains[group] = gains[group].add(signed)?;
+                if let Some(k) = self.alone.iter().position(|a| *a == i) {
+                    gains[self.scheme.groups.len() + k] = signed;
+                }
             }
         }
         Some(gains)
-    }
-
-    fn items_needed(&self) -> impl Iterator<Item = usize> {
-        self.goal.needs.iter().filter_map(|n| if let Of::Item(i) = n.of { Some(i) } else { None })
     }
 
     /// Whether no part exceeds its whole.
@@ -595,7 +709,11 @@ impl<'a> Solver<'a> {
             }
         }
         values[place] = Value::Range(ends);
-        // Where conditions hold only here and there, or something cannot be computed, what is had for nothing stays.
+        // Where conditions hold only here and there, something cannot be computed or is not known, what is had for nothing
+        // stays.
+        if part.items.iter().any(|&i| !self.open[i].is_empty()) {
+            return;
+        }
         if !part.musts.is_empty() || found.len() < edges.len() || edges.len() < 2 {
             return;
         }
@@ -632,36 +750,84 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ needs
 
+    /// The needs, in each stage that can be.
+    fn asks(&self, stages: u32) -> Vec<Ask> {
+        let blocks = self.apart(stages).len();
+        let of_block = |block: usize| (0..self.goal.needs.len()).map(move |need| (need, block));
+        (0..blocks).flat_map(of_block).map(|(need, block)| Ask { need, from: block * self.width() }).collect()
+    }
+
     /// What gains are worth for a need.
-    fn toward(&self, need: &Need, gains: &[Num]) -> Option<Num> {
+    fn toward(&self, ask: Ask, gains: &[Num]) -> Option<Num> {
         let groups = self.scheme.groups.len();
-        match need.of {
-            Of::Total => gains[..groups].iter().try_fold(Num::ZERO, |sum, g| sum.add(*g)),
-            Of::Group(g) if self.scheme.groups[g].kind == GroupKind::Deduction => gains[g].neg(),
-            Of::Group(g) => Some(gains[g]),
-            Of::Item(i) => self.items_needed().position(|a| a == i).map(|k| gains[groups + k]),
+        let mut sum = Num::ZERO;
+        for (column, times) in &self.goal.needs[ask.need].weights {
+            let place = match column {
+                Column::Group(g) => *g,
+                Column::Item(i) => groups + self.alone.iter().position(|a| a == i)?,
+            };
+            let gain = gains[ask.from + place];
+            sum = sum.add(if *times == Num::ONE { gain } else { gain.mul(*times)? })?;
         }
+        Some(sum)
+    }
+
+    /// No more than that can come of gains for a need, whatever is added: a deduction that is near its maximum takes less
+    /// than its items do.
+    fn hope(&self, ask: Ask, gains: &[Num]) -> Option<Num> {
+        let eased = |column: &Column| matches!(column, Column::Group(g) if self.eased[*g]);
+        let mut worth = self.toward(ask, gains)?;
+        for (column, times) in self.goal.needs[ask.need].weights.iter().filter(|w| eased(&w.0)) {
+            if let Column::Group(g) = column {
+                worth = worth.sub(gains[ask.from + g].mul(*times)?)?;
+            }
+        }
+        Some(worth)
     }
 
     /// Gains with the groups up to their maxima.
     fn capped(&self, mut gains: Vec<Num>) -> Vec<Num> {
-        for (group, gain) in self.scheme.groups.iter().zip(&mut gains) {
-            if let Some(max) = group.max {
-                *gain = match group.kind {
-                    GroupKind::Deduction => (*gain).max(max.neg().unwrap_or(*gain)),
-                    _ => (*gain).min(max),
-                };
+        for gains in gains.chunks_exact_mut(self.width().max(1)) {
+            for (group, gain) in self.scheme.groups.iter().zip(gains) {
+                if let Some(max) = group.max {
+                    *gain = match group.kind {
+                        GroupKind::Deduction => (*gain).max(max.neg().unwrap_or(*gain)),
+                        _ => (*gain).min(max),
+                    };
+                }
             }
         }
         gains
     }
 
-    fn suffices(&self, gains: &[Num]) -> bool {
+    fn suffices(&self, gains: &[Num], stages: u32) -> bool {
         let gains = self.capped(gains.to_vec());
-        self.goal.needs.iter().all(|need| {
-            let Some(earned) = self.toward(need, &gains) else { return false };
+        self.asks(stages).into_iter().all(|ask| {
+            let need = &self.goal.needs[ask.need];
+            let Some(earned) = self.toward(ask, &gains) else { return false };
             if need.above { earned > need.least } else { earned >= need.least }
         })
+    }
+
+    /// Whether a company with changes holds the conditions on points that needs do not say.
+    fn passes_checks(&self, changes: &[(usize, Value)]) -> bool {
+        if self.goal.checks.is_empty() {
+            return true;
+        }
+        let mut values = self.company.values().to_vec();
+        for (m, value) in changes {
+            values[self.moving[*m].field] = value.clone();
+        }
+        let interval = |f: usize| self.interval(&values, f);
+        let holds = |stages: u32| {
+            let env = self.env(&values, &interval, stages);
+            let points = all_points(self.scheme, &env)?;
+            let env = Env { points: Some(&points), ..env };
+            let met = |must: &Must| self.scheme.program.maybe(must.at, &env) == Ok(Some(must.holds));
+            Some(self.goal.checks.iter().all(met))
+        };
+        let stages = self.stage(&values).map(|stages| self.apart(stages));
+        stages.is_some_and(|all| all.into_iter().all(|stages| holds(stages) == Some(true)))
     }
 
     // ------------------------------------------------------------------------------------------------ the search
@@ -731,6 +897,11 @@ impl<'a> Solver<'a> {
 
     /// The cheapest way to the goal that costs less than a limit.
     pub fn cheapest(&mut self, below: Option<Num>) -> Option<Way> {
+        // A condition that nothing moving has a say in holds, or it does not.
+        let fixed = self.goal.musts.iter().zip(&self.of_musts).filter(|(_, fields)| fields.is_empty());
+        let fixed: Vec<Must> = fixed.map(|(must, _)| *must).collect();
+        let values = self.company.values();
+        self.gains(&[], &fixed, values, self.stage(values)?)?;
         let hubs = self.settled_hubs();
         let mut best = None;
         for (cost, settled) in &hubs {
@@ -761,7 +932,7 @@ impl<'a> Solver<'a> {
         let Some(board) = self.board(&mut values, stage) else { return };
         let limit = best.as_ref().map(|w: &Way| w.cost).or(below);
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: false, possible: false };
-        let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+        let gains = self.nothing(stage);
         let cost = start.cost;
         self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
         if run.best.is_some() {
@@ -887,7 +1058,7 @@ impl<'a> Solver<'a> {
             return None;
         }
         let board = self.board(&mut values, stage)?;
-        let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+        let gains = self.nothing(stage);
         let bound = self.at_least(&board, 0, start.cost, &gains, &[])?;
         if !allows(best, below, bound + self.grain) {
             return None;
@@ -942,6 +1113,7 @@ impl<'a> Solver<'a> {
         let cost = costs.try_fold(Num::ZERO, |sum, c| sum.add(c?));
         if let Some(cost) = cost
             && best.as_ref().map(|w| w.cost).or(below).is_none_or(|limit| cost < limit)
+            && self.passes_checks(&way.changes)
         {
             *best = Some(Way { cost, ..way });
         }
@@ -954,8 +1126,8 @@ impl<'a> Solver<'a> {
         self.fits(&moving, values)
             && self
                 .stage(values)
-                .and_then(|stage| self.gains(&all, &self.goal.musts, values, stage))
-                .is_some_and(|gains| self.suffices(&gains))
+                .and_then(|stage| Some((self.gains(&all, &self.goal.musts, values, stage)?, stage)))
+                .is_some_and(|(gains, stage)| self.suffices(&gains, stage))
     }
 
     /// The first step on the way with which something holds that holds at its end and not at its start, and turns once.
@@ -983,22 +1155,24 @@ impl<'a> Solver<'a> {
             }
             parts.push(choices);
         }
+        let asks = self.asks(stage);
         // Most to be earned first: what is decided early decides most.
         let worth = |choices: &Rc<Vec<Choice>>| {
-            let all = choices.iter().filter_map(|c| self.goal.needs.first().and_then(|n| self.toward(n, &c.gains)));
+            let all = choices.iter().filter_map(|c| asks.first().and_then(|ask| self.toward(*ask, &c.gains)));
             all.clone().max().zip(all.min()).and_then(|(a, b)| a.sub(b)).unwrap_or(Num::ZERO)
         };
         parts.sort_by_key(|c| std::cmp::Reverse(worth(c)));
-        let mut board = Board { parts, stretches: Vec::new(), least: vec![0], earned: vec![] };
+        let mut board = Board { parts, asks, stretches: Vec::new(), least: vec![0], earned: vec![] };
         for choices in board.parts.iter().rev() {
             let cheapest = choices.iter().map(|c| scaled(c.cost, false)).min()?;
             board.least.push(board.least.last().copied()? + cheapest);
         }
         board.least.reverse();
-        for need in &self.goal.needs {
+        for n in 0..board.asks.len() {
+            let ask = board.asks[n];
             let (mut stretches, mut earned) = (Vec::new(), vec![0]);
             for (part, choices) in board.parts.iter().enumerate().rev() {
-                let hull = self.prices(part, choices, need, &mut stretches)?;
+                let hull = self.prices(part, choices, ask, &mut stretches)?;
                 earned.push(earned.last().copied()? + hull);
             }
             earned.reverse();
@@ -1010,10 +1184,10 @@ impl<'a> Solver<'a> {
     }
 
     /// Adds the lower hull of a part's choices; gives what its cheapest choice earns.
-    fn prices(&self, part: usize, choices: &[Choice], need: &Need, into: &mut Vec<Stretch>) -> Option<i128> {
+    fn prices(&self, part: usize, choices: &[Choice], ask: Ask, into: &mut Vec<Stretch>) -> Option<i128> {
         let mut points: Vec<(i128, i128)> = Vec::with_capacity(choices.len());
         for c in choices.iter().filter(|c| c.ahead.is_none()) {
-            points.push((scaled(c.cost, false), scaled(self.toward(need, &c.gains)?, true)));
+            points.push((scaled(c.cost, false), scaled(self.hope(ask, &c.gains)?, true)));
         }
         points.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut hull: Vec<(i128, i128)> = Vec::new();
@@ -1039,9 +1213,9 @@ impl<'a> Solver<'a> {
     fn at_least(&self, board: &Board, next: usize, cost: Num, gains: &[Num], ahead: &[&Choice]) -> Option<i128> {
         let so_far = scaled(cost, false) + board.least[next];
         let mut bound = so_far;
-        for (n, need) in self.goal.needs.iter().enumerate() {
-            let earned = scaled(self.toward(need, gains)?, true) + board.earned[n][next];
-            let mut rest = scaled(need.least, false) - earned;
+        for (n, &ask) in board.asks.iter().enumerate() {
+            let earned = scaled(self.hope(ask, gains)?, true) + board.earned[n][next];
+            let mut rest = scaled(self.goal.needs[ask.need].least, false) - earned;
             if rest <= 0 {
                 continue;
             }
@@ -1049,7 +1223,7 @@ impl<'a> Solver<'a> {
             let mut open: Vec<Stretch> = Vec::with_capacity(ahead.len());
             for c in ahead {
                 let Some(to) = &c.ahead else { continue };
-                let gain = scaled(self.toward(need, &to.gains)?, true) - scaled(self.toward(need, &c.gains)?, false);
+                let gain = scaled(self.hope(ask, &to.gains)?, true) - scaled(self.hope(ask, &c.gains)?, false);
                 let cost = scaled(to.cost.sub(c.cost)?, false);
                 if gain > 0 {
                     open.push(Stretch { part: next, gain, cost });
@@ -1180,7 +1354,7 @@ impl<'a> Solver<'a> {
             let mut holds = |x: Num| {
                 values[place] = Value::Exact(x);
                 let own = self.gains(&part.items, &part.musts, values, stage);
-                own.and_then(|own| sum(&others, &own)).is_some_and(|gains| self.suffices(&gains))
+                own.and_then(|own| sum(&others, &own)).is_some_and(|gains| self.suffices(&gains, stage))
             };
             let first = if holds(to.to) { self.first_step(to.from, to.to, step, holds) } else { None };
             values[place] = self.moving[to.moving].now.clone();
@@ -1190,29 +1364,30 @@ impl<'a> Solver<'a> {
             let own = self.moving[to.moving].cost(&Value::Exact(x));
             let Some(total) = own.and_then(|own| cost.sub(choice.cost)?.add(own)) else { return };
             cost = total;
-        } else if !self.suffices(gains) {
+        } else if !self.suffices(gains, stage) {
             return;
         }
         let better = match &run.best {
             Some(best) => (cost, changes.len()) < (best.cost, best.changes.len()),
             None => run.limit.is_none_or(|limit| cost < limit),
         };
-        if better {
+        if better && self.passes_checks(&changes) {
             run.best = Some(Way { cost, changes });
         }
     }
 
-    /// The most points that can be reached, conditions aside, and the cheapest way there.
-    pub fn most(&mut self) -> Option<(Num, Way)> {
-        let need = Need { of: Of::Total, least: Num::ZERO, above: false };
+    /// Many points on edges, for a goal that asks for points alone: where a search for more begins.
+    pub fn many(&mut self) -> Option<Way> {
         let mut best: Option<(Num, Way)> = None;
         for (_, settled) in self.settled_hubs() {
             let Some((mut values, mut way, stage)) = self.with_hubs(&settled) else { continue };
-            let mut gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+            let asks = self.asks(stage);
+            let Some(&first) = asks.first() else { continue };
+            let mut gains = self.nothing(stage);
             let mut possible = true;
             for p in 0..self.parts.len() {
                 let choices = self.choices(p, &mut values, stage);
-                let worth = |c: &&Choice| self.toward(&need, &c.gains);
+                let worth = |c: &&Choice| self.toward(first, &c.gains);
                 let plain = choices.iter().filter(|c| c.ahead.is_none());
                 let Some(choice) = plain.max_by(|a, b| worth(a).cmp(&worth(b)).then(b.cost.cmp(&a.cost))) else {
                     possible = false;
@@ -1222,12 +1397,14 @@ impl<'a> Solver<'a> {
                 (gains, way.cost) = (next, cost);
                 way.changes.extend(choice.changes.iter().cloned());
             }
-            let Some(total) = self.toward(&need, &self.capped(gains)).filter(|_| possible) else { continue };
+            let gains = self.capped(gains);
+            let least = asks.into_iter().filter_map(|ask| self.toward(ask, &gains)).min();
+            let Some(total) = least.filter(|_| possible) else { continue };
             if best.as_ref().is_none_or(|b| total > b.0 || (total == b.0 && way.cost < b.1.cost)) {
                 best = Some((total, way));
             }
         }
-        best.map(|(total, way)| (total.max(Num::ZERO), self.named(way)))
+        best.map(|(_, way)| self.named(way))
     }
 }
 
@@ -1255,13 +1432,17 @@ fn allows(best: &Option<Way>, below: Option<Num>, bound: i128) -> bool {
     limit.is_none_or(|limit| bound + FEN <= scaled(limit, true))
 }
 
-/// The points of an item that are certain.
-pub(crate) fn certain(scheme: &Scheme, i: usize, env: &Env<'_>) -> Option<Num> {
-    let indicator = &scheme.indicators[i];
-    match hit(scheme, &indicator.rule, &indicator.max, env) {
-        Ok(hit) => Some(hit.points),
-        Err(_) => bounds(scheme, &indicator.rule, &indicator.max, env).ok()?.single(),
-    }
+/// The points that conditions may ask for.
+fn all_points(scheme: &Scheme, env: &Env<'_>) -> Option<Points> {
+    let items = scheme.indicators.iter().map(|i| bounds(scheme, &i.rule, &i.max, env));
+    let items: Vec<Interval> = items.collect::<Result<_, _>>().ok()?;
+    let sums = sums(scheme, &items);
+    let round = |end: Option<Num>| end.map(|n| n.round(scheme.precision));
+    Some(Points {
+        total: Interval { lo: round(sums.total.lo), hi: round(sums.total.hi) },
+        floors: all(scheme.groups.iter().zip(&sums.groups).map(|(g, points)| floor_met(g.floor, *points))),
+        each: sums.groups.into_iter().chain(items).collect(),
+    })
 }
 
 /// Whether points follow the value between edges.
