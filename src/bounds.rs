@@ -169,6 +169,40 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
     Some(found)
 }
 
+/// What a company can turn out to be: figures that were open, and the scheme's own numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub figures: Vec<(usize, Value)>,
+    pub quantities: Vec<Interval>,
+}
+
+/// Of all that a company can turn out to be, one with the least total, or one that does not pass; `None` where there is none,
+/// or none was found.
+pub(crate) fn worst(
+    scheme: &Scheme,
+    company: &Enterprise,
+    settled: &[(usize, Num)],
+    by_points: bool,
+) -> Option<World> {
+    let mut s = Search::new(scheme, company, settled);
+    let root = s.root(company);
+    let objective = if by_points { Objective::Total } else { Objective::Verdict };
+    let found = s.best(&root, objective, false).2?;
+    let mut figures = Vec::with_capacity(found.domains.len());
+    for (variable, domain) in s.variables.iter().zip(&found.domains) {
+        let Unknown::Field(f) = variable.what else { continue };
+        figures.push((
+            f,
+            match *domain {
+                Domain::Number(i) => Value::Exact(i.single()?),
+                Domain::Flag(b) => Value::Flag(b?),
+                Domain::Level(l) => Value::Level(l?),
+            },
+        ));
+    }
+    Some(World { figures, quantities: found.quantities })
+}
+
 /// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some
 /// conditions hold (or not hold, as is said of each).
 pub(crate) fn helps(
@@ -1132,7 +1166,7 @@ impl<'a> Search<'a> {
         self.load(company);
         let interval = |f: usize| self.intervals[f];
         let env = self.env(&interval, u32::MAX);
-        Edges { scheme: self.scheme, env: &env, ends: false }.all(self.variables[v].what, found);
+        Edges { scheme: self.scheme, env: &env }.all(self.variables[v].what, found);
     }
 
     // ------------------------------------------------------------------------------------------------------ deciding

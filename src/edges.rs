@@ -11,8 +11,6 @@ use crate::score::span;
 const MULTIPLES: i64 = 10;
 /// The most that are told apart.
 const MOST_MULTIPLES: i64 = 60;
-/// Places of what is not known that are told apart in one formula.
-const MOST_PLACES: usize = 4;
 
 /// `a + b·x`.
 type Line = [Num; 2];
@@ -22,15 +20,6 @@ const ONE: Line = [Num::ONE, Num::ZERO];
 pub(crate) struct Edges<'a> {
     pub scheme: &'a Scheme,
     pub env: &'a Env<'a>,
-    /// Whether what is not known is taken at each of its ends: what holds for certain begins where it holds there. In its
-    /// middle otherwise.
-    pub ends: bool,
-}
-
-/// Ends of what is not known: of each place in a formula, the upper one where its bit is set.
-struct Corner {
-    places: Vec<At>,
-    bits: u32,
 }
 
 impl Edges<'_> {
@@ -98,16 +87,14 @@ impl Edges<'_> {
             let (mut left, mut right) = (Vec::new(), Vec::new());
             self.branches(a, &mut left);
             self.branches(b, &mut right);
-            for corner in self.corners(at, what) {
-                for a in left.iter().filter_map(|&at| self.line(at, what, &corner)) {
-                    for b in right.iter().filter_map(|&at| self.line(at, what, &corner)) {
-                        // n/d = m/e where n·e − m·d = 0.
-                        let root = || {
-                            let (n, m) = (times(a.0, b.1)?, times(b.0, a.1)?);
-                            zero_of([n[0].sub(m[0])?, n[1].sub(m[1])?])
-                        };
-                        found.extend(root());
-                    }
+            for a in left.iter().filter_map(|&at| self.line(at, what)) {
+                for b in right.iter().filter_map(|&at| self.line(at, what)) {
+                    // n/d = m/e where n·e − m·d = 0.
+                    let root = || {
+                        let (n, m) = (times(a.0, b.1)?, times(b.0, a.1)?);
+                        zero_of([n[0].sub(m[0])?, n[1].sub(m[1])?])
+                    };
+                    found.extend(root());
                 }
             }
         }
@@ -134,52 +121,24 @@ impl Edges<'_> {
         }
         let mut branches = Vec::new();
         self.branches(at, &mut branches);
-        for corner in self.corners(at, what) {
-            for (n, d) in branches.iter().filter_map(|&at| self.line(at, what, &corner)) {
-                let root = || zero_of([n[0].sub(d[0].mul(target)?)?, n[1].sub(d[1].mul(target)?)?]);
-                found.extend(root());
-            }
+        for (n, d) in branches.into_iter().filter_map(|at| self.line(at, what)) {
+            let root = || zero_of([n[0].sub(d[0].mul(target)?)?, n[1].sub(d[1].mul(target)?)?]);
+            found.extend(root());
         }
-    }
-
-    /// The corners of what else is not known in a formula.
-    fn corners(&self, at: At, what: Unknown) -> Vec<Corner> {
-        let mut places = Vec::new();
-        if self.ends {
-            self.open(at, what, &mut places);
-            places.truncate(MOST_PLACES);
-        }
-        (0..1u32 << places.len()).map(|bits| Corner { places: places.clone(), bits }).collect()
-    }
-
-    fn open(&self, at: At, what: Unknown, found: &mut Vec<At>) {
-        let instr = self.scheme.program.instr(at);
-        if let Instr::Field(_) | Instr::Quantity(_) = instr
-            && instr.unknown() != Some(what)
-            && self.scheme.program.bounds(at, self.env).is_ok_and(|known| known.single().is_none())
-        {
-            found.push(at);
-        }
-        instr.operands().into_iter().flatten().for_each(|a| self.open(a, what, found));
     }
 
     /// A formula as a quotient of two straight lines in one unknown, the others being as the environment has them.
-    fn line(&self, at: At, what: Unknown, corner: &Corner) -> Option<(Line, Line)> {
+    fn line(&self, at: At, what: Unknown) -> Option<(Line, Line)> {
         let constant = |x: Num| (([x, Num::ZERO]), ONE);
         let program = &self.scheme.program;
         let instr = program.instr(at);
-        let of = |a: At| self.line(a, what, corner);
+        let of = |a: At| self.line(a, what);
         match instr {
             Instr::Num(c) => Some(constant(program.constant(c))),
             Instr::Field(_) | Instr::Quantity(_) if instr.unknown() == Some(what) => Some(([Num::ZERO, Num::ONE], ONE)),
             Instr::Field(_) | Instr::Quantity(_) => {
                 let known = program.bounds(at, self.env).ok()?;
-                let end = match corner.places.iter().position(|place| *place == at) {
-                    Some(bit) if corner.bits & (1 << bit) != 0 => known.hi,
-                    Some(_) => known.lo,
-                    None => known.single().or_else(|| middle(known, false)),
-                };
-                end.map(constant)
+                known.single().or_else(|| middle(known, false)).map(constant)
             }
             Instr::Add(a, b) => plus(of(a)?, of(b)?, false),
             Instr::Sub(a, b) => plus(of(a)?, of(b)?, true),

@@ -158,7 +158,25 @@ impl Enterprise {
 
     /// Where a number lies: its range, or what the field and the figures it is a part of allow.
     pub fn interval(&self, field: usize) -> Interval {
-        interval(&self.values, field)
+        let Kind::Number { range, at_most, .. } = &self.dictionary.fields[field].kind else {
+            return Interval::ALL;
+        };
+        let mut found = match &self.values[field] {
+            Value::Exact(n) => return Interval::exact(*n),
+            Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
+            _ => *range,
+        };
+        if let Some(limit) = at_most.and_then(|whole| highest(&self.values[whole])) {
+            found.hi = Some(found.hi.map_or(limit, |h| h.min(limit)));
+        }
+        for (i, part) in self.dictionary.fields.iter().enumerate() {
+            if matches!(part.kind, Kind::Number { at_most: Some(whole), .. } if whole == field)
+                && let Some(least) = lowest(&self.values[i])
+            {
+                found.lo = Some(found.lo.map_or(least, |l| l.max(least)));
+            }
+        }
+        found
     }
 }
 
@@ -232,30 +250,6 @@ fn exceeds(f: &Field, part: Num, whole: &Field, limit: Num) -> Problem {
     let (part, limit) = (f.show(part), whole.show(limit));
     let parts = [(&part).into(), whole.title.into(), (&limit).into()];
     *f.problem("exceeds", "{1} 超过了{2} {3}", "{1} exceeds {2} {3}", &parts)
-}
-
-/// Where a number of a company's figures lies.
-pub(crate) fn interval(values: &[Value], field: usize) -> Interval {
-    let fields = Dictionary::shipped().fields;
-    let Kind::Number { range, at_most, .. } = &fields[field].kind else {
-        return Interval::ALL;
-    };
-    let mut found = match &values[field] {
-        Value::Exact(n) => return Interval::exact(*n),
-        Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
-        _ => *range,
-    };
-    if let Some(limit) = at_most.and_then(|whole| highest(&values[whole])) {
-        found.hi = Some(found.hi.map_or(limit, |h| h.min(limit)));
-    }
-    for (i, part) in fields.iter().enumerate() {
-        if matches!(part.kind, Kind::Number { at_most: Some(whole), .. } if whole == field)
-            && let Some(least) = lowest(&values[i])
-        {
-            found.lo = Some(found.lo.map_or(least, |l| l.max(least)));
-        }
-    }
-    found
 }
 
 /// The least that a number can be, as far as its own value tells.

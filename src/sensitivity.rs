@@ -187,7 +187,7 @@ impl Scheme {
         let open = quantities(self, true, &[]);
         let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
         let mut edges = Vec::new();
-        Edges { scheme: self, env: &env, ends: false }.all(Unknown::Field(f), &mut edges);
+        Edges { scheme: self, env: &env }.all(Unknown::Field(f), &mut edges);
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
         for edge in edges {

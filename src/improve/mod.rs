@@ -7,7 +7,7 @@ mod goal;
 mod solve;
 mod terms;
 
-use crate::bounds::{helps, leaning};
+use crate::bounds::{World, helps, leaning, worst};
 use crate::dictionary::{Field, Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{At, Env};
@@ -19,6 +19,7 @@ use crate::score::{Score, bounds, in_order, levels, quantities, score, span, unk
 use crate::what_if::{ItemDifference, Standing, differences, standing};
 use crate::words::{change, list, worded};
 use serde::Serialize;
+use std::cell::RefCell;
 use goal::Ways;
 use solve::{Goal, Need, Solver, Way};
 pub use terms::Terms;
@@ -26,6 +27,8 @@ use terms::{Moving, moving};
 
 /// Steps on the way to the most that can be reached.
 const STEPS: usize = 24;
+/// What a company can turn out to be is told apart in so many cases.
+const MOST_WORLDS: usize = 24;
 /// How many plans are shown.
 const PLANS: usize = 5;
 /// Of how many figures of the best plan it is asked what would do without them.
@@ -117,6 +120,24 @@ struct Basis {
     /// The same where figures are missing.
     with_missing: &'static str,
     quantities: Vec<Interval>,
+    /// Of all that the company can turn out to be, what has turned out to be in the way of a plan.
+    worlds: RefCell<Vec<World>>,
+}
+
+impl Basis {
+    fn new(name: &'static str, with_missing: &'static str, quantities: Vec<Interval>) -> Basis {
+        Basis { name, with_missing, quantities, worlds: RefCell::default() }
+    }
+
+    /// The company as it is known.
+    fn plain(&self) -> World {
+        World { figures: Vec::new(), quantities: self.quantities.clone() }
+    }
+
+    /// The scheme's numbers that are settled, by place.
+    fn settled(&self) -> Vec<(usize, Num)> {
+        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((q, own.single()?))).collect()
+    }
 }
 
 impl Scheme {
@@ -174,16 +195,16 @@ impl Scheme {
     fn bases(&self) -> Vec<Basis> {
         let open = quantities(self, false, &[]);
         if open.iter().all(|q| q.single().is_some()) {
-            return vec![Basis { name: "exact", with_missing: "lowest", quantities: open }];
+            return vec![Basis::new("exact", "lowest", open)];
         }
         let typical = quantities(self, true, &[]);
         if typical.iter().all(|q| q.single().is_some()) {
-            return vec![Basis { name: "typical", with_missing: "typical_lowest", quantities: typical }];
+            return vec![Basis::new("typical", "typical_lowest", typical)];
         }
         let (least, most) = leaning(self, &typical);
         vec![
-            Basis { name: "lowest", with_missing: "lowest", quantities: least },
-            Basis { name: "highest", with_missing: "highest", quantities: most },
+            Basis::new("lowest", "lowest", least),
+            Basis::new("highest", "highest", most),
         ]
     }
 
@@ -250,7 +271,7 @@ impl<'a> Asked<'a, '_> {
             if answer.reached {
                 break;
             }
-            let Some(first) = self.cheapest(basis, &ways, &[], &mut answer.complete) else { continue };
+            let Some(first) = self.cheapest(basis, &ways, self.target, &[], &mut answer.complete) else { continue };
             let mut found = vec![first.clone()];
             if !first.changes.is_empty() {
                 found.extend(self.others(basis, &ways, &first, &mut answer.complete));
@@ -322,7 +343,7 @@ impl<'a> Asked<'a, '_> {
             for (gate, _) in scheme.gates.iter().zip(&now.gates).filter(|g| *g.1 == Some(false)) {
                 let mut ways = Ways::new(scheme, &basis.quantities);
                 let ways = ways.of(gate.when, true);
-                if self.cheapest(basis, &ways, &[], &mut answer.complete).is_none() {
+                if self.cheapest_within(&[basis.plain()], &ways, &[], &mut answer.complete).is_none() {
                     answer.blocked.push(Blocked { id: &gate.id, title: &gate.title });
                 }
             }
@@ -337,13 +358,13 @@ impl<'a> Asked<'a, '_> {
         let reach = |least: Num, complete: &mut bool| -> Option<Way> {
             let need = Ways::new(scheme, &basis.quantities).total_need(least, false)??;
             let goal = Goal { needs: vec![need], ..Goal::default() };
-            self.cheapest(basis, &[goal], &[], complete)
+            self.cheapest(basis, &[goal], Target::Total(least), &[], complete)
         };
         let goal = Goal { needs: vec![Ways::new(scheme, &basis.quantities).any_total()], ..Goal::default() };
         let moving = self.moving(&goal, &[]);
-        let Some(way) = Solver::new(scheme, self.company, &basis.quantities, &moving, &goal).many() else {
-            return Ok(None);
-        };
+        *complete &= self.begin(basis);
+        let many = Solver::new(scheme, self.company, &basis.worlds.borrow(), &moving, &goal).many();
+        let Some(way) = many else { return Ok(None) };
         let total = |way: &Way| self.settled(&self.changed(way), basis).map(|score| self.total_of(&score));
         let Some(mut most) = total(&way)? else { return Ok(None) };
         // What cannot be reached: the target, or more than there is.
@@ -435,16 +456,80 @@ impl<'a> Asked<'a, '_> {
         found
     }
 
-    /// The cheapest way of all goals, without some fields.
-    fn cheapest(&self, basis: &Basis, goals: &[Goal], without: &[usize], complete: &mut bool) -> Option<Way> {
+    /// The cheapest way of all goals that does whatever is not known, without some fields. It is sought for some of what the
+    /// company can turn out to be, in which no way that does is dearer; then the worst that it can turn out to be with that
+    /// way is looked for, and sought for as well, until none is in the way.
+    fn cheapest(
+        &self,
+        basis: &Basis,
+        goals: &[Goal],
+        target: Target,
+        without: &[usize],
+        complete: &mut bool,
+    ) -> Option<Way> {
+        let gaps = self.has_gaps(basis);
+        *complete &= self.begin(basis);
+        loop {
+            let way = self.cheapest_within(&basis.worlds.borrow(), goals, without, complete)?;
+            let company = self.changed(&way);
+            if !gaps || self.settled(&company, basis).is_ok_and(|score| self.reaches(&score, target)) {
+                return Some(way);
+            }
+            let known = |next: &World| basis.worlds.borrow().iter().any(|w| w.figures == next.figures);
+            let next = worst(self.scheme, &company, &basis.settled(), matches!(target, Target::Total(_)));
+            let next = next.filter(|next| !known(next) && basis.worlds.borrow().len() < MOST_WORLDS);
+            let Some(next) = next else {
+                *complete = false;
+                return None;
+            };
+            basis.worlds.borrow_mut().push(next);
+        }
+    }
+
+    /// Begins with the worst that the company can turn out to be as it is; whether there is one.
+    fn begin(&self, basis: &Basis) -> bool {
+        let mut worlds = basis.worlds.borrow_mut();
+        if !worlds.is_empty() || !self.has_gaps(basis) {
+            if worlds.is_empty() {
+                worlds.push(basis.plain());
+            }
+            return true;
+        }
+        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points);
+        let points = matches!(self.target, Target::Total(_));
+        let start = worst(points).or_else(|| worst(!points));
+        let found = start.is_some();
+        worlds.push(start.unwrap_or_else(|| basis.plain()));
+        found
+    }
+
+    /// The cheapest way of all goals in some worlds.
+    fn cheapest_within(&self, worlds: &[World], goals: &[Goal], without: &[usize], complete: &mut bool) -> Option<Way> {
         let mut best: Option<Way> = None;
         for goal in goals {
             let moving = self.moving(goal, without);
-            let mut solver = Solver::new(self.scheme, self.company, &basis.quantities, &moving, goal);
+            let mut solver = Solver::new(self.scheme, self.company, worlds, &moving, goal);
             best = solver.cheapest(best.as_ref().map(|w| w.cost)).or(best);
             *complete &= solver.complete;
         }
         best
+    }
+
+    /// Whether anything that the scheme asks for is not known.
+    fn has_gaps(&self, basis: &Basis) -> bool {
+        let fields = &self.scheme.dictionary.fields;
+        // A day that is not known cannot be made out: what asks for it stays open.
+        let can_be = |f: &usize| !matches!(fields[*f].kind, Kind::Date);
+        let open = |f: &usize| matches!(self.company.values()[*f], Value::Missing | Value::Range(_));
+        self.scheme.fields.iter().any(|f| open(f) && can_be(f)) || basis.quantities.iter().any(|q| q.single().is_none())
+    }
+
+    /// Whether a target is reached for certain.
+    fn reaches(&self, score: &Score, target: Target) -> bool {
+        match target {
+            Target::Total(total) => self.total_of(score).is_some_and(|points| points >= total),
+            Target::Pass => score.passed == Some(true),
+        }
     }
 
     /// For each of the dearest changes of a plan, the cheapest plan without it.
@@ -456,7 +541,7 @@ impl<'a> Asked<'a, '_> {
         dearest.sort_by_key(|change| std::cmp::Reverse(cost(change)));
         let mut found: Vec<Way> = Vec::new();
         for (field, _) in dearest.into_iter().take(WITHOUT) {
-            if let Some(other) = self.cheapest(basis, goals, &[*field], complete)
+            if let Some(other) = self.cheapest(basis, goals, self.target, &[*field], complete)
                 && !found.iter().any(|f| set(f) == set(&other))
             {
                 found.push(other);
@@ -473,9 +558,7 @@ impl<'a> Asked<'a, '_> {
 
     /// Scores a company on a basis; what is missing stays open.
     fn settled(&self, company: &Enterprise, basis: &Basis) -> Result<Score, Vec<Problem>> {
-        let places = basis.quantities.iter().enumerate();
-        let numbers: Vec<(usize, Num)> = places.filter_map(|(q, own)| Some((q, own.single()?))).collect();
-        score(self.scheme, company, self.on, &numbers)
+        score(self.scheme, company, self.on, &basis.settled())
     }
 
     /// The total that is certain on a basis, rounded; `None` of a scheme without points.
@@ -494,10 +577,7 @@ impl<'a> Asked<'a, '_> {
         let settled = if exact { None } else { Some(self.settled(&company, basis)?) };
         let measured = settled.as_ref().unwrap_or(&then);
         let points = self.total_of(measured);
-        let holds = match self.target {
-            Target::Total(total) => points.is_some_and(|points| points >= total),
-            Target::Pass => measured.passed == Some(true),
-        };
+        let holds = self.reaches(measured, self.target);
         let words = list(&mut way.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
             let from = worded(f, &self.company.values()[*field]).unwrap_or_default();

@@ -20,14 +20,16 @@
 //! was stopped says so.
 
 use super::terms::{Moving, Reach, step_below};
-use crate::bounds::Unknown;
+use crate::bounds::{Unknown, World};
 use crate::dictionary::{Kind, Value};
 use crate::edges::Edges;
-use crate::enterprise::{Enterprise, highest, interval, lowest};
-use crate::formula::{At, Env, Fault, Points};
+use crate::enterprise::{Enterprise, highest, lowest};
+use crate::formula::{At, Env, Points};
 use crate::number::{Interval, Num};
+use crate::report::one_of;
 use crate::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
 use crate::score::{all, bounds, floor_met, hit, levels, span, sums};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::rc::Rc;
@@ -113,7 +115,7 @@ struct Part {
 #[derive(Clone)]
 struct Choice {
     cost: Num,
-    /// Of each group (deductions negative), then of each item that is needed by itself; all of that for each stage that can be.
+    /// Of each group (deductions negative), then of each item that is needed by itself; all of that in each world.
     gains: Vec<Num>,
     changes: Vec<(usize, Value)>,
     /// Where it is open how far to go.
@@ -137,7 +139,9 @@ struct Stretch {
     cost: i128,
 }
 
-type Known = (u32, Vec<Value>, Rc<Vec<Choice>>);
+/// Of each world the stages that can be, a bit each.
+type Stages = [u32];
+type Known = (Vec<u32>, Vec<Value>, Rc<Vec<Choice>>);
 
 /// Ranges of hubs that earn in proportion, the others settled.
 struct Region {
@@ -149,7 +153,7 @@ struct Region {
 /// What branch and bound works on: one list of choices a part.
 struct Board {
     parts: Vec<Rc<Vec<Choice>>>,
-    /// The needs, each for each stage that can be.
+    /// The needs, each in each world.
     asks: Vec<Ask>,
     /// Of each, the stretches of all parts, best price first.
     stretches: Vec<Vec<Stretch>>,
@@ -158,7 +162,7 @@ struct Board {
     earned: Vec<Vec<i128>>,
 }
 
-/// A need in one of the stages that can be.
+/// A need in one of the worlds.
 #[derive(Clone, Copy)]
 struct Ask {
     need: usize,
@@ -169,14 +173,13 @@ struct Ask {
 pub(crate) struct Solver<'a> {
     scheme: &'a Scheme,
     company: &'a Enterprise,
-    quantities: &'a [Interval],
+    /// What the company can turn out to be; a way is to do in each of them.
+    worlds: &'a [World],
     moving: &'a [Moving],
     goal: &'a Goal,
     /// The moving figures of each item and each condition.
     of_items: Vec<Vec<usize>>,
     of_musts: Vec<Vec<usize>>,
-    /// The figures of each item that are not known and that nothing moving bears on.
-    open: Vec<Vec<usize>>,
     /// Items that are needed by themselves.
     alone: Vec<usize>,
     /// Deductions that cannot take all that their items do.
@@ -200,33 +203,20 @@ impl<'a> Solver<'a> {
     pub fn new(
         scheme: &'a Scheme,
         company: &'a Enterprise,
-        quantities: &'a [Interval],
+        worlds: &'a [World],
         moving: &'a [Moving],
         goal: &'a Goal,
     ) -> Solver<'a> {
-        let whole_of = |f: usize| match scheme.dictionary.fields[f].kind {
-            Kind::Number { at_most, .. } => at_most,
-            _ => None,
-        };
-        let is_open = |f: usize| matches!(company.values()[f], Value::Missing | Value::Range(_));
-        // Where a figure that is not known can lie depends on its whole and its parts.
-        let bears = |m: usize, f: usize| {
-            let own = moving[m].field;
-            own == f || (is_open(f) && (whole_of(f) == Some(own) || whole_of(own) == Some(f)))
-        };
         let places = |fields: Vec<usize>| -> Vec<usize> {
-            (0..moving.len()).filter(|&m| fields.iter().any(|f| bears(m, *f))).collect()
+            (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).collect()
         };
-        let mut of_items = Vec::with_capacity(scheme.indicators.len());
-        let mut open = Vec::with_capacity(scheme.indicators.len());
-        for indicator in &scheme.indicators {
+        let of_items = scheme.indicators.iter().map(|indicator| {
             let mut fields = Vec::new();
             rule_fields(&scheme.program, &indicator.rule, &mut fields);
-            let alone = |f: &usize| is_open(*f) && !(0..moving.len()).any(|m| bears(m, *f));
-            open.push(fields.iter().copied().filter(alone).collect::<Vec<usize>>());
-            of_items.push(places(fields));
-        }
-        let env = Env { quantities, ..Env::default() };
+            places(fields)
+        });
+        let of_items: Vec<Vec<usize>> = of_items.collect();
+        let env = Env { quantities: worlds.first().map_or(&[], |w| &w.quantities), ..Env::default() };
         let eased = scheme.groups.iter().map(|group| {
             let items = scheme.indicators[group.indicators.clone()].iter();
             let sum = items.map(|i| span(&i.max, &env)).fold(Interval::exact(Num::ZERO), Interval::add);
@@ -261,12 +251,11 @@ impl<'a> Solver<'a> {
         let mut solver = Solver {
             scheme,
             company,
-            quantities,
+            worlds,
             moving,
             goal,
             of_items,
             of_musts,
-            open,
             alone,
             eased,
             ties,
@@ -380,55 +369,71 @@ impl<'a> Solver<'a> {
     /// Where a field can lie.
     fn interval(&self, values: &[Value], f: usize) -> Interval {
         match &values[f] {
-            Value::Range(r) if self.moving.iter().any(|m| m.field == f) => Interval { lo: Some(r.0), hi: Some(r.1) },
-            // As the figures are planned: what is missing is bounded by its whole and its parts.
-            _ => interval(values, f),
+            Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
+            _ => self.company.interval(f),
         }
     }
 
-    fn env<'e>(&'e self, values: &'e [Value], interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
-        Env { values, interval, points: None, quantities: self.quantities, stages, ..Env::default() }
+    /// The figures as they are in a world.
+    fn within<'v>(&self, world: &World, values: &'v [Value]) -> Cow<'v, [Value]> {
+        let mut values = Cow::Borrowed(values);
+        if !world.figures.is_empty() {
+            let own = values.to_mut();
+            world.figures.iter().for_each(|(f, value)| own[*f] = value.clone());
+        }
+        values
     }
 
-    /// The stages that can be, a bit each, where there are stages.
-    fn stage(&self, values: &[Value]) -> Option<u32> {
-        if self.scheme.stages.is_empty() {
-            return Some(u32::MAX);
-        }
-        let interval = |f: usize| self.interval(values, f);
-        levels(self.scheme, &self.scheme.stages, &self.env(values, &interval, u32::MAX)).ok()
+    fn env<'e>(
+        &'e self,
+        world: &'e World,
+        values: &'e [Value],
+        interval: &'e dyn Fn(usize) -> Interval,
+        stages: u32,
+    ) -> Env<'e> {
+        Env { values, interval, points: None, quantities: &world.quantities, stages, ..Env::default() }
     }
 
-    /// The stages that gains are counted in apart: which it is is not known, and a plan is to do in each of them.
-    fn apart(&self, stages: u32) -> Vec<u32> {
-        if self.loose || self.scheme.stages.is_empty() {
-            return vec![stages];
+    /// The stage in each world, where there are stages; `None` where it is not certain.
+    fn stages(&self, values: &[Value]) -> Option<Vec<u32>> {
+        let scheme = self.scheme;
+        if scheme.stages.is_empty() {
+            return Some(vec![u32::MAX; self.worlds.len()]);
         }
-        (0..self.scheme.stages.len()).map(|stage| 1 << stage).filter(|bit| stages & bit != 0).collect()
+        let own = self.worlds.iter().map(|world| {
+            let values = self.within(world, values);
+            let interval = |f: usize| self.interval(&values, f);
+            let bits = levels(scheme, &scheme.stages, &self.env(world, &values, &interval, u32::MAX)).ok()?;
+            (self.loose || one_of(bits).is_some()).then_some(bits)
+        });
+        own.collect()
     }
 
     /// Gains of nothing.
-    fn nothing(&self, stages: u32) -> Vec<Num> {
-        vec![Num::ZERO; self.width() * self.apart(stages).len()]
+    fn nothing(&self) -> Vec<Num> {
+        vec![Num::ZERO; self.width() * self.worlds.len()]
     }
 
-    /// How many gains there are of each stage.
+    /// How many gains there are in each world.
     fn width(&self) -> usize {
         self.scheme.groups.len() + self.alone.len()
     }
 
     /// Where something begins for a moving figure, the others being as they are.
     fn edges(&self, m: usize, values: &[Value], items: &[usize], musts: &[Must], found: &mut Vec<Num>) {
-        let interval = |f: usize| self.interval(values, f);
-        let env = self.env(values, &interval, u32::MAX);
-        let edges = Edges { scheme: self.scheme, env: &env, ends: true };
         let what = Unknown::Field(self.moving[m].field);
-        for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
-            edges.rule(&self.scheme.indicators[i].rule, &self.scheme.indicators[i].max, what, found);
-        }
-        musts.iter().for_each(|must| edges.condition(must.at, what, found));
-        for at in self.scheme.stages.iter().filter_map(|s| s.when) {
-            edges.condition(at, what, found);
+        for world in self.worlds {
+            let values = self.within(world, values);
+            let interval = |f: usize| self.interval(&values, f);
+            let env = self.env(world, &values, &interval, u32::MAX);
+            let edges = Edges { scheme: self.scheme, env: &env };
+            for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
+                edges.rule(&self.scheme.indicators[i].rule, &self.scheme.indicators[i].max, what, found);
+            }
+            musts.iter().for_each(|must| edges.condition(must.at, what, found));
+            for at in self.scheme.stages.iter().filter_map(|s| s.when) {
+                edges.condition(at, what, found);
+            }
         }
         for &(part, whole) in &self.ties {
             for (own, other) in [(part, whole), (whole, part)] {
@@ -520,67 +525,38 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ choices
 
-    /// The points of an item that are certain (of a deduction, the most that it can take). Over ranges of hubs, what it adds
-    /// most to (or takes least from) the total.
+    /// The points of an item, or, over ranges, what it adds most to (or takes least from) the total.
     fn points(&self, i: usize, env: &Env<'_>) -> Option<Num> {
         let indicator = &self.scheme.indicators[i];
-        let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
+        let own = || bounds(self.scheme, &indicator.rule, &indicator.max, env);
         if !self.loose {
-            return match hit(self.scheme, &indicator.rule, &indicator.max, env) {
-                Ok(hit) => Some(hit.points),
-                Err(Fault::Unknown) => {
-                    let points = bounds(self.scheme, &indicator.rule, &indicator.max, env).ok()?;
-                    if deduction { points.hi } else { points.lo }
-                }
-                Err(_) => None,
-            };
+            let hit = hit(self.scheme, &indicator.rule, &indicator.max, env);
+            return hit.ok().map(|hit| hit.points).or_else(|| own().ok()?.single());
         }
-        let most = |env: &Env<'_>| match bounds(self.scheme, &indicator.rule, &indicator.max, env) {
+        let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
+        match own() {
             Ok(points) if deduction => points.lo,
             Ok(points) => points.hi,
             Err(_) if deduction => Some(Num::ZERO),
             Err(_) => span(&indicator.max, env).hi,
-        };
-        if self.open[i].is_empty() {
-            return most(env);
         }
-        // A plan is to do whatever is missing is: what is earned with it at either end is not earned for certain.
-        let mut worst: Option<Num> = None;
-        for high in [false, true] {
-            let mut values = env.values.to_vec();
-            self.open[i].iter().for_each(|&f| values[f] = self.end(&values, f, high));
+    }
+
+    /// What items earn in each world; `None` where conditions do not hold, or something cannot be computed.
+    fn gains(&self, items: &[usize], musts: &[Must], values: &[Value], stages: &Stages) -> Option<Vec<Num>> {
+        let mut gains = self.nothing();
+        let width = self.width();
+        for (w, (world, stages)) in self.worlds.iter().zip(stages).enumerate() {
+            let gains = &mut gains[w * width..(w + 1) * width];
+            let values = self.within(world, values);
             let interval = |f: usize| self.interval(&values, f);
-            let Some(points) = most(&Env { values: &values, interval: &interval, ..*env }) else { continue };
-            worst = Some(worst.map_or(points, |w| if deduction { w.max(points) } else { w.min(points) }));
-        }
-        worst
-    }
-
-    /// The least, or the most, that a figure which is not known can be.
-    fn end(&self, values: &[Value], f: usize, high: bool) -> Value {
-        let own = interval(values, f);
-        match &self.scheme.dictionary.fields[f].kind {
-            Kind::Flag => Value::Flag(high),
-            Kind::Choice(levels) => Value::Level(if high { levels.len().saturating_sub(1) } else { 0 }),
-            Kind::Number { .. } if high => own.hi.map_or(Value::Missing, Value::Exact),
-            Kind::Number { .. } => own.lo.map_or(Value::Missing, Value::Exact),
-            Kind::Date => Value::Missing,
-        }
-    }
-
-    /// What items earn; `None` where conditions do not hold, or something cannot be computed.
-    fn gains(&self, items: &[usize], musts: &[Must], values: &[Value], stages: u32) -> Option<Vec<Num>> {
-        let interval = |f: usize| self.interval(values, f);
-        let env = self.env(values, &interval, stages);
-        for must in musts {
-            let met = self.scheme.program.maybe(must.at, &env).map(|met| met.map(|met| met == must.holds));
-            if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
-                return None;
+            let env = self.env(world, &values, &interval, *stages);
+            for must in musts {
+                let met = self.scheme.program.maybe(must.at, &env).map(|met| met.map(|met| met == must.holds));
+                if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
+                    return None;
+                }
             }
-        }
-        let mut gains = self.nothing(stages);
-        for (stages, gains) in self.apart(stages).into_iter().zip(gains.chunks_exact_mut(self.width().max(1))) {
-            let env = Env { stages, ..env };
             for &i in items {
                 let points = self.points(i, &env)?;
                 let group = self.scheme.indicators[i].group;
@@ -603,7 +579,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The choices of a part, with the hubs as they are settled.
-    fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: u32) -> Rc<Vec<Choice>> {
+    fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: &Stages) -> Rc<Vec<Choice>> {
         let hubs: Vec<Value> = self.parts[p].hubs.iter().map(|h| values[self.moving[*h].field].clone()).collect();
         if let Some(known) = self.known[p].iter().find(|k| k.0 == stages && k.1 == hubs) {
             return known.2.clone();
@@ -631,7 +607,7 @@ impl<'a> Solver<'a> {
         let all = Rc::new(best_of(all));
         // A range is hardly met again.
         if !hubs.iter().any(|h| matches!(h, Value::Range(_))) {
-            self.known[p].push((stages, hubs, all.clone()));
+            self.known[p].push((stages.to_vec(), hubs, all.clone()));
         }
         all
     }
@@ -643,7 +619,7 @@ impl<'a> Solver<'a> {
         next: usize,
         anchors: &[(usize, Vec<Num>)],
         values: &mut Vec<Value>,
-        stages: u32,
+        stages: &Stages,
         so_far: (Num, Vec<(usize, Value)>),
         all: &mut Vec<Choice>,
         complete: &mut bool,
@@ -677,7 +653,7 @@ impl<'a> Solver<'a> {
 
     /// What only hubs earn is not had for nothing over a range of one of them: it is bought edge by edge, away from where
     /// the hub is. Between edges it is had in proportion, or later.
-    fn add_hub_steps(&self, part: &Part, values: &mut [Value], stages: u32, all: &mut Vec<Choice>) {
+    fn add_hub_steps(&self, part: &Part, values: &mut [Value], stages: &Stages, all: &mut Vec<Choice>) {
         let mut ranged = self.hubs.iter().filter(|h| matches!(values[self.moving[**h].field], Value::Range(_)));
         let (Some(&hub), None) = (ranged.next(), ranged.next()) else { return };
         let place = self.moving[hub].field;
@@ -709,11 +685,7 @@ impl<'a> Solver<'a> {
             }
         }
         values[place] = Value::Range(ends);
-        // Where conditions hold only here and there, something cannot be computed or is not known, what is had for nothing
-        // stays.
-        if part.items.iter().any(|&i| !self.open[i].is_empty()) {
-            return;
-        }
+        // Where conditions hold only here and there, or something cannot be computed, what is had for nothing stays.
         if !part.musts.is_empty() || found.len() < edges.len() || edges.len() < 2 {
             return;
         }
@@ -750,11 +722,11 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ needs
 
-    /// The needs, in each stage that can be.
-    fn asks(&self, stages: u32) -> Vec<Ask> {
-        let blocks = self.apart(stages).len();
-        let of_block = |block: usize| (0..self.goal.needs.len()).map(move |need| (need, block));
-        (0..blocks).flat_map(of_block).map(|(need, block)| Ask { need, from: block * self.width() }).collect()
+    /// The needs, in each world.
+    fn asks(&self) -> Vec<Ask> {
+        let of_world = |world: usize| (0..self.goal.needs.len()).map(move |need| (need, world));
+        let all = (0..self.worlds.len()).flat_map(of_world);
+        all.map(|(need, world)| Ask { need, from: world * self.width() }).collect()
     }
 
     /// What gains are worth for a need.
@@ -800,9 +772,9 @@ impl<'a> Solver<'a> {
         gains
     }
 
-    fn suffices(&self, gains: &[Num], stages: u32) -> bool {
+    fn suffices(&self, gains: &[Num]) -> bool {
         let gains = self.capped(gains.to_vec());
-        self.asks(stages).into_iter().all(|ask| {
+        self.asks().into_iter().all(|ask| {
             let need = &self.goal.needs[ask.need];
             let Some(earned) = self.toward(ask, &gains) else { return false };
             if need.above { earned > need.least } else { earned >= need.least }
@@ -818,16 +790,17 @@ impl<'a> Solver<'a> {
         for (m, value) in changes {
             values[self.moving[*m].field] = value.clone();
         }
-        let interval = |f: usize| self.interval(&values, f);
-        let holds = |stages: u32| {
-            let env = self.env(&values, &interval, stages);
+        let holds = |(world, stages): (&World, u32)| {
+            let values = self.within(world, &values);
+            let interval = |f: usize| self.interval(&values, f);
+            let env = self.env(world, &values, &interval, stages);
             let points = all_points(self.scheme, &env)?;
             let env = Env { points: Some(&points), ..env };
             let met = |must: &Must| self.scheme.program.maybe(must.at, &env) == Ok(Some(must.holds));
             Some(self.goal.checks.iter().all(met))
         };
-        let stages = self.stage(&values).map(|stages| self.apart(stages));
-        stages.is_some_and(|all| all.into_iter().all(|stages| holds(stages) == Some(true)))
+        let stages = self.stages(&values);
+        stages.is_some_and(|stages| self.worlds.iter().zip(stages).all(|own| holds(own) == Some(true)))
     }
 
     // ------------------------------------------------------------------------------------------------ the search
@@ -868,7 +841,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The company with the hubs as settled, and what that changes and costs at least; `None` where that cannot be.
-    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, u32)> {
+    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, Vec<u32>)> {
         let mut values = self.company.values().to_vec();
         let mut way = Way { cost: Num::ZERO, changes: Vec::new() };
         for (&hub, value) in self.hubs.iter().zip(settled) {
@@ -885,9 +858,9 @@ impl<'a> Solver<'a> {
         }
         let only_hubs: Vec<(usize, usize)> =
             self.ties.iter().filter(|t| self.hubs.contains(&t.0) && self.hubs.contains(&t.1)).copied().collect();
-        let stage = self.stage(&values)?;
+        let stages = self.stages(&values)?;
         let fits = only_hubs.iter().all(|t| self.fits_tie(*t, &values));
-        fits.then_some((values, way, stage))
+        fits.then_some((values, way, stages))
     }
 
     fn fits_tie(&self, (part, whole): (usize, usize), values: &[Value]) -> bool {
@@ -901,7 +874,7 @@ impl<'a> Solver<'a> {
         let fixed = self.goal.musts.iter().zip(&self.of_musts).filter(|(_, fields)| fields.is_empty());
         let fixed: Vec<Must> = fixed.map(|(must, _)| *must).collect();
         let values = self.company.values();
-        self.gains(&[], &fixed, values, self.stage(values)?)?;
+        self.gains(&[], &fixed, values, &vec![u32::MAX; self.worlds.len()])?;
         let hubs = self.settled_hubs();
         let mut best = None;
         for (cost, settled) in &hubs {
@@ -928,13 +901,13 @@ impl<'a> Solver<'a> {
 
     /// The cheapest way with the hubs as they are settled, where it is the best so far.
     fn try_hubs(&mut self, settled: &[Value], best: &mut Option<Way>, below: Option<Num>) {
-        let Some((mut values, start, stage)) = self.with_hubs(settled) else { return };
-        let Some(board) = self.board(&mut values, stage) else { return };
+        let Some((mut values, start, stages)) = self.with_hubs(settled) else { return };
+        let Some(board) = self.board(&mut values, &stages) else { return };
         let limit = best.as_ref().map(|w: &Way| w.cost).or(below);
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: false, possible: false };
-        let gains = self.nothing(stage);
+        let gains = self.nothing();
         let cost = start.cost;
-        self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
+        self.descend(&board, &start, cost, gains, &[], &mut values, &stages, &mut run);
         if run.best.is_some() {
             *best = run.best;
         }
@@ -1053,12 +1026,12 @@ impl<'a> Solver<'a> {
     }
 
     fn loose_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<(i128, Way)> {
-        let (mut values, start, stage) = self.with_hubs(hubs)?;
+        let (mut values, start, stages) = self.with_hubs(hubs)?;
         if !allows(best, below, scaled(start.cost, false)) {
             return None;
         }
-        let board = self.board(&mut values, stage)?;
-        let gains = self.nothing(stage);
+        let board = self.board(&mut values, &stages)?;
+        let gains = self.nothing();
         let bound = self.at_least(&board, 0, start.cost, &gains, &[])?;
         if !allows(best, below, bound + self.grain) {
             return None;
@@ -1067,7 +1040,7 @@ impl<'a> Solver<'a> {
         let limit = limit.and_then(|limit| limit.sub(Num::raw(self.grain, SCALE)));
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: true, possible: false };
         let cost = start.cost;
-        self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
+        self.descend(&board, &start, cost, gains, &[], &mut values, &stages, &mut run);
         run.best.filter(|_| run.possible).map(|way| (bound, way))
     }
 
@@ -1125,9 +1098,9 @@ impl<'a> Solver<'a> {
         let moving: Vec<usize> = (0..self.moving.len()).collect();
         self.fits(&moving, values)
             && self
-                .stage(values)
-                .and_then(|stage| Some((self.gains(&all, &self.goal.musts, values, stage)?, stage)))
-                .is_some_and(|(gains, stage)| self.suffices(&gains, stage))
+                .stages(values)
+                .and_then(|stages| self.gains(&all, &self.goal.musts, values, &stages))
+                .is_some_and(|gains| self.suffices(&gains))
     }
 
     /// The first step on the way with which something holds that holds at its end and not at its start, and turns once.
@@ -1146,16 +1119,16 @@ impl<'a> Solver<'a> {
         at(good)
     }
 
-    fn board(&mut self, values: &mut Vec<Value>, stage: u32) -> Option<Board> {
+    fn board(&mut self, values: &mut Vec<Value>, stages: &Stages) -> Option<Board> {
         let mut parts = Vec::with_capacity(self.parts.len());
         for p in 0..self.parts.len() {
-            let choices = self.choices(p, values, stage);
+            let choices = self.choices(p, values, stages);
             if choices.is_empty() {
                 return None;
             }
             parts.push(choices);
         }
-        let asks = self.asks(stage);
+        let asks = self.asks();
         // Most to be earned first: what is decided early decides most.
         let worth = |choices: &Rc<Vec<Choice>>| {
             let all = choices.iter().filter_map(|c| asks.first().and_then(|ask| self.toward(*ask, &c.gains)));
@@ -1271,7 +1244,7 @@ impl<'a> Solver<'a> {
         gains: Vec<Num>,
         ahead: &[usize],
         values: &mut Vec<Value>,
-        stage: u32,
+        stages: &Stages,
         run: &mut Run,
     ) {
         let next = run.chosen.len();
@@ -1287,7 +1260,7 @@ impl<'a> Solver<'a> {
                 run.possible = true;
                 return;
             }
-            self.arrive(board, start, cost, &gains, ahead.first().copied(), values, stage, run);
+            self.arrive(board, start, cost, &gains, ahead.first().copied(), values, stages, run);
             return;
         };
         let mut order: Vec<(i128, usize)> = Vec::with_capacity(choices.len());
@@ -1321,7 +1294,7 @@ impl<'a> Solver<'a> {
             run.chosen.push(c);
             let mut ahead = ahead.to_vec();
             ahead.extend(choice.ahead.as_ref().map(|_| next));
-            self.descend(board, start, cost, gains, &ahead, values, stage, run);
+            self.descend(board, start, cost, gains, &ahead, values, stages, run);
             run.chosen.pop();
         }
     }
@@ -1336,7 +1309,7 @@ impl<'a> Solver<'a> {
         gains: &[Num],
         ahead: Option<usize>,
         values: &mut [Value],
-        stage: u32,
+        stages: &Stages,
         run: &mut Run,
     ) {
         let mut changes = start.changes.clone();
@@ -1353,8 +1326,8 @@ impl<'a> Solver<'a> {
             let Some(others) = minus(gains, &choice.gains) else { return };
             let mut holds = |x: Num| {
                 values[place] = Value::Exact(x);
-                let own = self.gains(&part.items, &part.musts, values, stage);
-                own.and_then(|own| sum(&others, &own)).is_some_and(|gains| self.suffices(&gains, stage))
+                let own = self.gains(&part.items, &part.musts, values, stages);
+                own.and_then(|own| sum(&others, &own)).is_some_and(|gains| self.suffices(&gains))
             };
             let first = if holds(to.to) { self.first_step(to.from, to.to, step, holds) } else { None };
             values[place] = self.moving[to.moving].now.clone();
@@ -1364,7 +1337,7 @@ impl<'a> Solver<'a> {
             let own = self.moving[to.moving].cost(&Value::Exact(x));
             let Some(total) = own.and_then(|own| cost.sub(choice.cost)?.add(own)) else { return };
             cost = total;
-        } else if !self.suffices(gains, stage) {
+        } else if !self.suffices(gains) {
             return;
         }
         let better = match &run.best {
@@ -1380,13 +1353,13 @@ impl<'a> Solver<'a> {
     pub fn many(&mut self) -> Option<Way> {
         let mut best: Option<(Num, Way)> = None;
         for (_, settled) in self.settled_hubs() {
-            let Some((mut values, mut way, stage)) = self.with_hubs(&settled) else { continue };
-            let asks = self.asks(stage);
+            let Some((mut values, mut way, stages)) = self.with_hubs(&settled) else { continue };
+            let asks = self.asks();
             let Some(&first) = asks.first() else { continue };
-            let mut gains = self.nothing(stage);
+            let mut gains = self.nothing();
             let mut possible = true;
             for p in 0..self.parts.len() {
-                let choices = self.choices(p, &mut values, stage);
+                let choices = self.choices(p, &mut values, &stages);
                 let worth = |c: &&Choice| self.toward(first, &c.gains);
                 let plain = choices.iter().filter(|c| c.ahead.is_none());
                 let Some(choice) = plain.max_by(|a, b| worth(a).cmp(&worth(b)).then(b.cost.cmp(&a.cost))) else {
