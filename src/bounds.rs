@@ -176,31 +176,42 @@ pub(crate) struct World {
     pub quantities: Vec<Interval>,
 }
 
-/// Of all that a company can turn out to be, one with the least total, or one that does not pass; `None` where there is none,
-/// or none was found.
-pub(crate) fn worst(
-    scheme: &Scheme,
-    company: &Enterprise,
-    settled: &[(usize, Num)],
-    by_points: bool,
-) -> Option<World> {
+/// The worst that a company can turn out to be.
+pub(crate) struct Worst {
+    /// The least total, not rounded.
+    pub total: Option<Num>,
+    /// Whether it passes all the same; `None` where that was not settled.
+    pub passes: Option<bool>,
+    /// Such a company: one with the least total, or one that does not pass. `None` where none was found.
+    pub world: Option<World>,
+}
+
+/// Looks for it, by points or by the verdict. `settled` are numbers of the scheme that are taken to be known.
+pub(crate) fn worst(scheme: &Scheme, company: &Enterprise, settled: &[(usize, Num)], by_points: bool) -> Worst {
     let mut s = Search::new(scheme, company, settled);
     let root = s.root(company);
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
-    let found = s.best(&root, objective, false).2?;
-    let mut figures = Vec::with_capacity(found.domains.len());
-    for (variable, domain) in s.variables.iter().zip(&found.domains) {
-        let Unknown::Field(f) = variable.what else { continue };
-        figures.push((
-            f,
-            match *domain {
-                Domain::Number(i) => Value::Exact(i.single()?),
-                Domain::Flag(b) => Value::Flag(b?),
-                Domain::Level(l) => Value::Level(l?),
-            },
-        ));
-    }
-    Some(World { figures, quantities: found.quantities })
+    let (least, _, found) = s.best(&root, objective, false);
+    let world = found.and_then(|found| {
+        let figures = s.variables.iter().zip(&found.domains).filter_map(|(variable, domain)| {
+            let Unknown::Field(f) = variable.what else { return None };
+            Some((
+                f,
+                match *domain {
+                    Domain::Number(i) => Value::Exact(i.single()?),
+                    Domain::Flag(b) => Value::Flag(b?),
+                    Domain::Level(l) => Value::Level(l?),
+                },
+            ))
+        });
+        Some(World { figures: figures.collect(), quantities: found.quantities })
+    });
+    let passes = match (&world, by_points) {
+        (_, true) => None,
+        (Some(_), false) => Some(false),
+        (None, false) => Some(true).filter(|_| s.left > 0),
+    };
+    Worst { total: least.and_then(Num::neg).filter(|_| by_points), passes, world }
 }
 
 /// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some

@@ -471,13 +471,20 @@ impl<'a> Asked<'a, '_> {
         *complete &= self.begin(basis);
         loop {
             let way = self.cheapest_within(&basis.worlds.borrow(), goals, without, complete)?;
-            let company = self.changed(&way);
-            if !gaps || self.settled(&company, basis).is_ok_and(|score| self.reaches(&score, target)) {
+            if !gaps {
+                return Some(way);
+            }
+            let by_points = matches!(target, Target::Total(_));
+            let worst = worst(self.scheme, &self.changed(&way), &basis.settled(), by_points);
+            let reached = match target {
+                Target::Total(total) => worst.total.is_some_and(|least| least.round(self.scheme.precision) >= total),
+                Target::Pass => worst.passes == Some(true),
+            };
+            if reached {
                 return Some(way);
             }
             let known = |next: &World| basis.worlds.borrow().iter().any(|w| w.figures == next.figures);
-            let next = worst(self.scheme, &company, &basis.settled(), matches!(target, Target::Total(_)));
-            let next = next.filter(|next| !known(next) && basis.worlds.borrow().len() < MOST_WORLDS);
+            let next = worst.world.filter(|next| !known(next) && basis.worlds.borrow().len() < MOST_WORLDS);
             let Some(next) = next else {
                 *complete = false;
                 return None;
@@ -495,7 +502,7 @@ impl<'a> Asked<'a, '_> {
             }
             return true;
         }
-        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points);
+        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points).world;
         let points = matches!(self.target, Target::Total(_));
         let start = worst(points).or_else(|| worst(!points));
         let found = start.is_some();
