@@ -223,6 +223,12 @@ impl Scheme {
     }
 }
 
+/// What is certain of a company.
+struct Measured {
+    total: Option<Num>,
+    passed: Option<bool>,
+}
+
 /// A question.
 struct Asked<'a, 'b> {
     scheme: &'a Scheme,
@@ -365,7 +371,7 @@ impl<'a> Asked<'a, '_> {
         *complete &= self.begin(basis);
         let many = Solver::new(scheme, self.company, &basis.worlds.borrow(), &moving, &goal).many();
         let Some(way) = many else { return Ok(None) };
-        let total = |way: &Way| self.settled(&self.changed(way), basis).map(|score| self.total_of(&score));
+        let total = |way: &Way| self.measured(&self.changed(way), basis).map(|own| own.total);
         let Some(mut most) = total(&way)? else { return Ok(None) };
         // What cannot be reached: the target, or more than there is.
         let mut beyond = match self.target {
@@ -531,14 +537,6 @@ impl<'a> Asked<'a, '_> {
         self.scheme.fields.iter().any(|f| open(f) && can_be(f)) || basis.quantities.iter().any(|q| q.single().is_none())
     }
 
-    /// Whether a target is reached for certain.
-    fn reaches(&self, score: &Score, target: Target) -> bool {
-        match target {
-            Target::Total(total) => self.total_of(score).is_some_and(|points| points >= total),
-            Target::Pass => score.passed == Some(true),
-        }
-    }
-
     /// For each of the dearest changes of a plan, the cheapest plan without it.
     fn others(&self, basis: &Basis, goals: &[Goal], way: &Way, complete: &mut bool) -> Vec<Way> {
         let set = |w: &Way| w.changes.iter().map(|c| c.0).collect::<Vec<usize>>();
@@ -563,14 +561,19 @@ impl<'a> Asked<'a, '_> {
         company
     }
 
-    /// Scores a company on a basis; what is missing stays open.
-    fn settled(&self, company: &Enterprise, basis: &Basis) -> Result<Score, Vec<Problem>> {
-        score(self.scheme, company, self.on, &basis.settled())
-    }
-
-    /// The total that is certain on a basis, rounded; `None` of a scheme without points.
-    fn total_of(&self, score: &Score) -> Option<Num> {
-        score.total.lo.filter(|_| !self.scheme.groups.is_empty()).map(|lo| lo.round(self.scheme.precision))
+    /// The total that is certain on a basis, rounded, and what the verdict is; what is missing stays open.
+    fn measured(&self, company: &Enterprise, basis: &Basis) -> Result<Measured, Vec<Problem>> {
+        let scheme = self.scheme;
+        let least = if self.has_gaps(basis) {
+            let by = |points: bool| worst(scheme, company, &basis.settled(), points);
+            let passed = if let Target::Pass = self.target { by(false).passes } else { None };
+            let total = if scheme.groups.is_empty() { None } else { by(true).total };
+            Measured { total, passed }
+        } else {
+            let own = score(scheme, company, self.on, &basis.settled())?;
+            Measured { total: own.total.lo.filter(|_| !scheme.groups.is_empty()), passed: own.passed }
+        };
+        Ok(Measured { total: least.total.map(|total| total.round(scheme.precision)), ..least })
     }
 
     /// A plan, and whether scoring the company with it says that it reaches the target.
@@ -580,11 +583,12 @@ impl<'a> Asked<'a, '_> {
             change(self.field(*field), &self.company.values()[*field], to)
         });
         let then = score(self.scheme, &company, self.on, &[])?;
-        let exact = self.scheme.quantities.is_empty();
-        let settled = if exact { None } else { Some(self.settled(&company, basis)?) };
-        let measured = settled.as_ref().unwrap_or(&then);
-        let points = self.total_of(measured);
-        let holds = self.reaches(measured, self.target);
+        let measured = self.measured(&company, basis)?;
+        let points = measured.total;
+        let holds = match self.target {
+            Target::Total(total) => points.is_some_and(|points| points >= total),
+            Target::Pass => measured.passed == Some(true),
+        };
         let words = list(&mut way.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
             let from = worded(f, &self.company.values()[*field]).unwrap_or_default();
