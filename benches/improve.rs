@@ -35,7 +35,10 @@ fn main() {
                 let mut targets: Vec<Target> = scheme.pass.iter().map(|_| Target::Pass).collect();
                 if !scheme.groups.is_empty() {
                     let from = parse_decimal(now.typical.as_ref().unwrap_or(&now.bounds[0])).expect("a total");
-                    targets.extend([-9, 2, 7, 18].map(|more| Target::Total(from.add(Num::int(more)).expect("a total").max(Num::ZERO))));
+                    targets.extend(
+                        [-9, 2, 7, 18]
+                            .map(|more| Target::Total(from.add(Num::int(more)).expect("a total").max(Num::ZERO))),
+                    );
                 }
                 for target in targets {
                     // The best of three: what else the machine does is no matter here.

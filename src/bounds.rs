@@ -16,6 +16,8 @@ use crate::score::{all, bounds, floor_met, levels, not_negative, span, sums, ver
 
 /// Boxes and companies that are looked at before the search gives up, for each end.
 const BUDGET: u32 = 4000;
+/// The same where plans are held to what is not known: many plans are.
+const PLANNING_BUDGET: u32 = 1000;
 /// Companies that are looked at for what decides the verdict.
 const DECIDING_BUDGET: u32 = 1200;
 /// No figure that can be entered is larger.
@@ -129,7 +131,10 @@ struct Search<'a> {
     open: Vec<Interval>,
     most: Vec<Interval>,
     least: Vec<Interval>,
+    budget: u32,
     left: u32,
+    /// Where it is only asked whether the total can be less: no more is found out than that.
+    aim: Option<Num>,
 }
 
 /// Searches where the total can lie and what the verdict can be. `None` where nothing is open.
@@ -186,13 +191,21 @@ pub(crate) struct Worst {
     pub world: Option<World>,
 }
 
-/// Looks for it, by points or by the verdict. `settled` are numbers of the scheme that are taken to be known.
-pub(crate) fn worst(scheme: &Scheme, company: &Enterprise, settled: &[(usize, Num)], by_points: bool) -> Worst {
+/// Looks for it, by points or by the verdict. `settled` are numbers of the scheme that are taken to be known. With an `aim` it
+/// is only found out whether the total can be less, and the total that is given is at most the least.
+pub(crate) fn worst(
+    scheme: &Scheme,
+    company: &Enterprise,
+    settled: &[(usize, Num)],
+    by_points: bool,
+    aim: Option<Num>,
+) -> Worst {
     let mut s = Search::new(scheme, company, settled);
+    (s.aim, s.budget) = (aim, PLANNING_BUDGET);
     let root = s.root(company);
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let (least, _, found) = s.best(&root, objective, false);
-    let world = found.and_then(|found| {
+    let world = found.map(|found| {
         let figures = s.variables.iter().zip(&found.domains).filter_map(|(variable, domain)| {
             let Unknown::Field(f) = variable.what else { return None };
             Some((
@@ -204,7 +217,7 @@ pub(crate) fn worst(scheme: &Scheme, company: &Enterprise, settled: &[(usize, Nu
                 },
             ))
         });
-        Some(World { figures: figures.collect(), quantities: found.quantities })
+        World { figures: figures.collect(), quantities: found.quantities }
     });
     let passes = match (&world, by_points) {
         (_, true) => None,
@@ -257,7 +270,9 @@ impl<'a> Search<'a> {
             most: open.clone(),
             least: open.clone(),
             open,
+            budget: BUDGET,
             left: BUDGET,
+            aim: None,
         };
         for &f in &scheme.fields {
             if matches!(company.values()[f], Value::Missing | Value::Range(_)) {
@@ -796,21 +811,25 @@ impl<'a> Search<'a> {
     /// The best of all companies in a box, times −1 where the least is looked for: a bound that none exceeds, whether one
     /// reaches it, and the best that was found. For the verdict 1 stands for passed (or, times −1, 0 for failed).
     fn best(&mut self, root: &[Domain], objective: Objective, most: bool) -> (Option<Num>, bool, Option<Completion>) {
-        self.left = BUDGET;
+        self.left = self.budget;
         let scheme = self.scheme;
         let mut best: Option<(Num, Num, Completion)> = None;
         let mut open: Vec<Node> = Vec::new();
         let first = Node { domains: root.to_vec(), splits: vec![0; root.len()], bound: TOP };
         self.enter(first, objective, most, &mut open, &mut best);
+        let aim = self.aim.and_then(Num::neg);
+        let settles = |bound: Num, best: &Option<(Num, Num, Completion)>| {
+            aim.is_some_and(|aim| bound <= aim || best.as_ref().is_some_and(|b| b.0 > aim))
+        };
         if let Some(node) = open.last() {
             let (domains, bound) = (node.domains.clone(), node.bound);
-            if !reached(&best, bound, objective, scheme.precision) {
+            if !settles(bound, &best) && !reached(&best, bound, objective, scheme.precision) {
                 self.climb(root, &domains, objective, most, bound, &mut best);
             }
         }
         let mut bound = None;
         while let Some(node) = open.pop() {
-            if reached(&best, node.bound, objective, scheme.precision) {
+            if settles(node.bound, &best) || reached(&best, node.bound, objective, scheme.precision) {
                 bound = Some(node.bound);
                 break;
             }

@@ -18,10 +18,10 @@ use crate::scheme::model::{GroupKind, Scheme, rule_fields};
 use crate::score::{Score, bounds, in_order, levels, quantities, score, span, unknown_fields};
 use crate::what_if::{ItemDifference, Standing, differences, standing};
 use crate::words::{change, list, worded};
-use serde::Serialize;
-use std::cell::RefCell;
 use goal::Ways;
+use serde::Serialize;
 use solve::{Goal, Need, Solver, Way};
+use std::cell::RefCell;
 pub use terms::Terms;
 use terms::{Moving, moving};
 
@@ -95,7 +95,8 @@ pub struct Plan<'a> {
     pub cost: String,
     /// What changes.
     pub changes: Vec<Change<'a>>,
-    /// The total that it reaches for certain on the answer's basis; `None` of a scheme without points.
+    /// The total that it reaches for certain on the answer's basis, or a little less where figures are missing; `None` of a
+    /// scheme without points.
     pub points: Option<String>,
     /// Where that leads, with everything that is open.
     pub then: Standing,
@@ -202,10 +203,7 @@ impl Scheme {
             return vec![Basis::new("typical", "typical_lowest", typical)];
         }
         let (least, most) = leaning(self, &typical);
-        vec![
-            Basis::new("lowest", "lowest", least),
-            Basis::new("highest", "highest", most),
-        ]
+        vec![Basis::new("lowest", "lowest", least), Basis::new("highest", "highest", most)]
     }
 
     /// The most that the total can be on a basis.
@@ -285,7 +283,7 @@ impl<'a> Asked<'a, '_> {
                 found.truncate(PLANS);
             }
             for way in &found {
-                match self.plan(way, now, basis)? {
+                match self.plan(way, now, basis, self.aim(self.target))? {
                     // What is promised is what scoring says.
                     (_, false) => answer.complete = false,
                     (_, true) if way.changes.is_empty() => answer.reached = true,
@@ -371,7 +369,7 @@ impl<'a> Asked<'a, '_> {
         *complete &= self.begin(basis);
         let many = Solver::new(scheme, self.company, &basis.worlds.borrow(), &moving, &goal).many();
         let Some(way) = many else { return Ok(None) };
-        let total = |way: &Way| self.measured(&self.changed(way), basis).map(|own| own.total);
+        let total = |way: &Way| self.measured(&self.changed(way), basis, None).map(|own| own.total);
         let Some(mut most) = total(&way)? else { return Ok(None) };
         // What cannot be reached: the target, or more than there is.
         let mut beyond = match self.target {
@@ -394,19 +392,15 @@ impl<'a> Asked<'a, '_> {
             };
         }
         let way = reach(most, complete).unwrap_or(way);
-        Ok(Some(self.plan(&way, now, basis)?.0))
+        Ok(Some(self.plan(&way, now, basis, None)?.0))
     }
 
     /// The figures that are not known and leave something open.
     fn needed<'g>(&self, goals: impl Iterator<Item = &'g Goal> + Clone, basis: &Basis) -> Vec<usize> {
         let scheme = self.scheme;
         let interval = |f: usize| self.company.interval(f);
-        let env = Env {
-            values: self.company.values(),
-            interval: &interval,
-            quantities: &basis.quantities,
-            ..Env::default()
-        };
+        let env =
+            Env { values: self.company.values(), interval: &interval, quantities: &basis.quantities, ..Env::default() };
         let program = &scheme.program;
         let mut fields = Vec::new();
         if goals.clone().any(Goal::asks_for_points) {
@@ -481,7 +475,7 @@ impl<'a> Asked<'a, '_> {
                 return Some(way);
             }
             let by_points = matches!(target, Target::Total(_));
-            let worst = worst(self.scheme, &self.changed(&way), &basis.settled(), by_points);
+            let worst = worst(self.scheme, &self.changed(&way), &basis.settled(), by_points, self.aim(target));
             let reached = match target {
                 Target::Total(total) => worst.total.is_some_and(|least| least.round(self.scheme.precision) >= total),
                 Target::Pass => worst.passes == Some(true),
@@ -508,12 +502,19 @@ impl<'a> Asked<'a, '_> {
             }
             return true;
         }
-        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points).world;
+        let aim = self.aim(self.target);
+        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points, aim).world;
         let points = matches!(self.target, Target::Total(_));
         let start = worst(points).or_else(|| worst(!points));
         let found = start.is_some();
         worlds.push(start.unwrap_or_else(|| basis.plain()));
         found
+    }
+
+    /// The least total, not rounded, that does for a target.
+    fn aim(&self, target: Target) -> Option<Num> {
+        let Target::Total(total) = target else { return None };
+        total.sub(Num::ratio(1, 10i64.checked_pow(self.scheme.precision)?.checked_mul(2)?)?)
     }
 
     /// The cheapest way of all goals in some worlds.
@@ -561,11 +562,12 @@ impl<'a> Asked<'a, '_> {
         company
     }
 
-    /// The total that is certain on a basis, rounded, and what the verdict is; what is missing stays open.
-    fn measured(&self, company: &Enterprise, basis: &Basis) -> Result<Measured, Vec<Problem>> {
+    /// The total that is certain on a basis, rounded, and what the verdict is; what is missing stays open. With an aim it
+    /// suffices that the total is no less.
+    fn measured(&self, company: &Enterprise, basis: &Basis, aim: Option<Num>) -> Result<Measured, Vec<Problem>> {
         let scheme = self.scheme;
         let least = if self.has_gaps(basis) {
-            let by = |points: bool| worst(scheme, company, &basis.settled(), points);
+            let by = |points: bool| worst(scheme, company, &basis.settled(), points, aim);
             let passed = if let Target::Pass = self.target { by(false).passes } else { None };
             let total = if scheme.groups.is_empty() { None } else { by(true).total };
             Measured { total, passed }
@@ -577,13 +579,12 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// A plan, and whether scoring the company with it says that it reaches the target.
-    fn plan(&self, way: &Way, now: &Score, basis: &Basis) -> Result<(Plan<'a>, bool), Vec<Problem>> {
+    fn plan(&self, way: &Way, now: &Score, basis: &Basis, aim: Option<Num>) -> Result<(Plan<'a>, bool), Vec<Problem>> {
         let company = self.changed(way);
-        let changes = way.changes.iter().filter_map(|(field, to)| {
-            change(self.field(*field), &self.company.values()[*field], to)
-        });
+        let changes =
+            way.changes.iter().filter_map(|(field, to)| change(self.field(*field), &self.company.values()[*field], to));
         let then = score(self.scheme, &company, self.on, &[])?;
-        let measured = self.measured(&company, basis)?;
+        let measured = self.measured(&company, basis, aim)?;
         let points = measured.total;
         let holds = match self.target {
             Target::Total(total) => points.is_some_and(|points| points >= total),
@@ -622,7 +623,11 @@ impl<'a> Asked<'a, '_> {
         if answer.reached {
             let (zh, en) = match answer.basis {
                 // Of open numbers it is no certainty, and is not to sound like one.
-                "typical" | "typical_lowest" => (
+                "typical_lowest" => (
+                    "{0}：按典型值计算，不论未知的数据如何都已经达到；上下界为 {2}，并不确定。",
+                    "{0}: reached at the typical values whatever is not known; the bounds are {2}, so it is not certain.",
+                ),
+                "typical" => (
                     "{0}：按典型值计算已经达到（{1}），上下界为 {2}，并不确定。",
                     "{0}: reached at the typical values ({1}); the bounds are {2}, so it is not certain.",
                 ),
@@ -669,8 +674,8 @@ impl<'a> Asked<'a, '_> {
             ));
         } else {
             said.push(&Text::say(
-                "{0}：在允许变动的范围内，没有一种办法不论未知的数据如何都能做到。",
-                "There is no way to {0} within what may move that does whatever the figures not known are.",
+                "{0}：有数据未知，在允许变动的范围内没有一种办法有把握做到。",
+                "Within what may move nothing is certain to lead to {0} while figures are missing.",
                 &[(&goal).into()],
             ));
         }

@@ -560,7 +560,8 @@ impl<'a> Solver<'a> {
             for &i in items {
                 let points = self.points(i, &env)?;
                 let group = self.scheme.indicators[i].group;
-                let signed = if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
+                let signed =
+                    if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
                 gains[group] = gains[group].add(signed)?;
                 if let Some(k) = self.alone.iter().position(|a| *a == i) {
                     gains[self.scheme.groups.len() + k] = signed;

@@ -37,7 +37,7 @@ enum Limit {
 impl Terms {
     /// Leaves a field as it is.
     pub fn fix(&mut self, id: &str) -> Result<(), Box<Problem>> {
-        let (place, _) = field(id).map_err(|p| at(p, "/fix"))?;
+        let (place, _) = field(id).map_err(|p| Box::new(p.at("/fix".into())))?;
         self.own.push((place, Term::Fixed));
         Ok(())
     }
@@ -49,7 +49,7 @@ impl Terms {
             let (place, f) = present(id)?;
             Ok((place, Term::Limit(limit(f, text)?)))
         };
-        self.own.push(said().map_err(|p| at(p, &pointer("/limit", id)))?);
+        self.own.push(said().map_err(|p| Box::new(p.at(pointer("/limit", id))))?);
         Ok(())
     }
 
@@ -68,7 +68,7 @@ impl Terms {
             })?;
             Ok((place, Term::Cost(cost)))
         };
-        self.own.push(said().map_err(|p| at(p, &pointer("/cost", id)))?);
+        self.own.push(said().map_err(|p| Box::new(p.at(pointer("/cost", id))))?);
         Ok(())
     }
 
@@ -113,11 +113,6 @@ impl Terms {
     fn of(&self, place: usize) -> impl Iterator<Item = &Term> {
         self.own.iter().filter(move |t| t.0 == place).map(|t| &t.1)
     }
-}
-
-/// A problem, located in what a call says.
-fn at(problem: Failure, place: &str) -> Failure {
-    Box::new(problem.at(place.to_string()))
 }
 
 fn field(id: &str) -> Result<(usize, &'static Field), Failure> {
@@ -306,7 +301,15 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     let mut limits: Vec<Limit> = Vec::new();
     if let Some(m) = &f.movable {
         for (sign, text) in [("+", m.up), ("-", m.down)] {
-            limits.extend(text.and_then(|text| limit(f, &[sign, text].concat()).ok()));
+            let each = text.into_iter().flat_map(|text| text.split('|'));
+            let each = each.filter_map(|text| limit(f, &[sign, text].concat()).ok());
+            // A share of nothing is nothing: the larger counts.
+            let size = |l: &Limit| match (l, &now) {
+                (Limit::Share(_, share), Value::Exact(x)) => x.abs().mul(*share),
+                (Limit::By(_, by), _) => Some(*by),
+                _ => None,
+            };
+            limits.extend(each.max_by_key(size));
         }
     }
     for term in terms.of(place) {
