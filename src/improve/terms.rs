@@ -49,7 +49,7 @@ impl Terms {
             let (place, f) = present(id)?;
             Ok((place, Term::Limit(limit(f, text)?)))
         };
-        self.own.push(said().map_err(|p| Box::new(p.at(pointer("/limit", id))))?);
+        self.own.push(said().map_err(|p: Failure| Box::new(p.at(pointer("/limit", id))))?);
         Ok(())
     }
 
@@ -68,7 +68,7 @@ impl Terms {
             })?;
             Ok((place, Term::Cost(cost)))
         };
-        self.own.push(said().map_err(|p| Box::new(p.at(pointer("/cost", id))))?);
+        self.own.push(said().map_err(|p: Failure| Box::new(p.at(pointer("/cost", id))))?);
         Ok(())
     }
 
