@@ -21,7 +21,7 @@ fn ms(time: Duration) -> String {
 fn main() {
     let companies = std::env::var("INNOPOINTS_COMPANIES").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
     println!("{:<46} {:>7} {:>8} {:>8}", "improve, ms (budget 50)", "asked", "average", "slowest");
-    let mut slowest = Duration::ZERO;
+    let mut slowest = [Duration::ZERO; 2];
     for (id, text) in shipped::SCHEMES {
         let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
         let on = scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"));
@@ -59,8 +59,10 @@ fn main() {
             }
             let name = format!("{id}{}", if gaps { ", gaps" } else { "" });
             println!("{name:<46} {asked:>7} {:>8} {:>8}  company {}", ms(sum / asked), ms(most.0), most.1);
-            slowest = slowest.max(most.0);
+            let own = &mut slowest[usize::from(gaps)];
+            *own = (*own).max(most.0);
         }
     }
-    println!("slowest {} ms, budget {BUDGET_MS} ms", ms(slowest));
+    let [known, gaps] = slowest.map(ms);
+    println!("slowest {known} ms, with gaps in the figures {gaps} ms; budget {BUDGET_MS} ms");
 }

@@ -704,6 +704,10 @@ impl<'a> Asked<'a, '_> {
                     "不论未知的数据如何，得分的典型值最高可到 {0}。",
                     " Whatever is not known, the score can typically reach {0} at most.",
                 ),
+                "highest" if !answer.needed.is_empty() => (
+                    "未知的数据按最低算，得分最高可到 {0}。",
+                    " With what is not known at its lowest the score can reach {0} at most.",
+                ),
                 "lowest" => ("有把握的得分最高可到 {0}。", " The score can reach {0} at most for certain."),
                 _ => ("得分最高可到 {0}。", " The score can reach {0} at most."),
             };

@@ -14,6 +14,9 @@
 //! 4. A hub that earns in proportion may stand between edges too. Its ranges are halved, down to single steps, while the
 //!    most that can be earned anywhere in a range, at the least cost there, may still beat the best plan.
 //!
+//! What is not known makes *worlds*: cases that the company can turn out to be, in which everything is known. A way does in
+//! each of them; its gains and needs are counted in each apart. Who asks finds the worlds that matter (`Asked::cheapest`).
+//!
 //! Plans are accepted by their exact points alone. Where rules are steps, no combination of edges is cheaper. Where points
 //! follow a figure in proportion, the one between edges is rounded up to its step (0.01 万元): what trading single steps
 //! of several figures against each other could still save, at most two of the dearest steps, is not sought. A search that

@@ -129,8 +129,10 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
         usage("--cost", terms.cost(id, cost))?;
     }
     if let Err(problems) = scheme.check_target(target, &terms) {
+        // That a scheme has no such target is told like other problems of it.
+        let own = problems.iter().all(|p| matches!(p.code, "no_pass" | "no_points"));
         problems.into_iter().for_each(|p| eprintln!("{}", of_flag(p)));
-        return Err(Stop::Code(USAGE));
+        return Err(Stop::Code(if own { BAD_INPUT } else { USAGE }));
     }
     let (name, company) = read_one(&args.enterprise)?;
     let answer = scheme.improve(&company, on, target, &terms).map_err(|problems| refuse(problems, name))?;
