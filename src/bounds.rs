@@ -17,6 +17,8 @@ use crate::sort::sort_by;
 
 /// Boxes and companies that are looked at before the search gives up, for each end.
 const BUDGET: u32 = 4000;
+/// The same where plans are held to what is not known: many plans are.
+const PLANNING_BUDGET: u32 = 1000;
 /// Companies that are looked at for what decides the verdict.
 const DECIDING_BUDGET: u32 = 1200;
 /// No figure that can be entered is larger.
@@ -130,7 +132,10 @@ struct Search<'a> {
     open: Vec<Interval>,
     most: Vec<Interval>,
     least: Vec<Interval>,
+    budget: u32,
     left: u32,
+    /// Where it is only asked whether the total can be less: no more is found out than that.
+    aim: Option<Num>,
 }
 
 /// Searches where the total can lie and what the verdict can be. `None` where nothing is open.
@@ -170,9 +175,67 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
     Some(found)
 }
 
+/// What a company can turn out to be: figures that were open, and the scheme's own numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub figures: Vec<(usize, Value)>,
+    pub quantities: Vec<Interval>,
+}
+
+/// The worst that a company can turn out to be.
+pub(crate) struct Worst {
+    /// The least total, not rounded.
+    pub total: Option<Num>,
+    /// Whether it passes all the same; `None` where that was not settled.
+    pub passes: Option<bool>,
+    /// Such a company: one with the least total, or one that does not pass. `None` where none was found.
+    pub world: Option<World>,
+}
+
+/// Looks for it, by points or by the verdict. `settled` are numbers of the scheme that are taken to be known. With an `aim` it
+/// is only found out whether the total can be less, and the total that is given is at most the least.
+pub(crate) fn worst(
+    scheme: &Scheme,
+    company: &Enterprise,
+    settled: &[(usize, Num)],
+    by_points: bool,
+    aim: Option<Num>,
+) -> Worst {
+    let mut s = Search::new(scheme, company, settled);
+    (s.aim, s.budget) = (aim, PLANNING_BUDGET);
+    let root = s.root(company);
+    let objective = if by_points { Objective::Total } else { Objective::Verdict };
+    let (least, _, found) = s.best(&root, objective, false);
+    let world = found.map(|found| {
+        let figures = s.variables.iter().zip(&found.domains).filter_map(|(variable, domain)| {
+            let Unknown::Field(f) = variable.what else { return None };
+            Some((
+                f,
+                match *domain {
+                    Domain::Number(i) => Value::Exact(i.single()?),
+                    Domain::Flag(b) => Value::Flag(b?),
+                    Domain::Level(l) => Value::Level(l?),
+                },
+            ))
+        });
+        World { figures: figures.collect(), quantities: found.quantities }
+    });
+    let passes = match (&world, by_points) {
+        (_, true) => None,
+        (Some(_), false) => Some(false),
+        (None, false) => Some(true).filter(|_| s.left > 0),
+    };
+    Worst { total: least.and_then(Num::neg).filter(|_| by_points), passes, world }
+}
+
 /// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some
-/// conditions.
-pub(crate) fn helps(scheme: &Scheme, company: &Enterprise, fields: &[usize], musts: &[At]) -> Vec<(bool, bool)> {
+/// conditions hold (or not hold, as is said of each).
+pub(crate) fn helps(
+    scheme: &Scheme,
+    company: &Enterprise,
+    fields: &[usize],
+    musts: &[(At, bool)],
+) -> Vec<(bool, bool)> {
     let mut s = Search::new(scheme, company, &[]);
     let root = s.root(company);
     let Some(outcome) = s.look(&root, None) else { return vec![(true, true); fields.len()] };
@@ -187,7 +250,10 @@ pub(crate) fn helps(scheme: &Scheme, company: &Enterprise, fields: &[usize], mus
         }
         let interval = |f: usize| s.intervals[f];
         let env = s.env(&interval, u32::MAX);
-        all |= musts.iter().fold(0, |all, at| all | s.slope(*at, what, &items, &env));
+        for &(at, holds) in musts {
+            let slope = s.slope(at, what, &items, &env);
+            all |= if holds { slope } else { flip(slope) };
+        }
         found.push((all & UP != 0, all & DOWN != 0));
     }
     found
@@ -205,7 +271,9 @@ impl<'a> Search<'a> {
             most: open.clone(),
             least: open.clone(),
             open,
+            budget: BUDGET,
             left: BUDGET,
+            aim: None,
         };
         for &f in &scheme.fields {
             if matches!(company.values()[f], Value::Missing | Value::Range(_)) {
@@ -744,21 +812,25 @@ impl<'a> Search<'a> {
     /// The best of all companies in a box, times −1 where the least is looked for: a bound that none exceeds, whether one
     /// reaches it, and the best that was found. For the verdict 1 stands for passed (or, times −1, 0 for failed).
     fn best(&mut self, root: &[Domain], objective: Objective, most: bool) -> (Option<Num>, bool, Option<Completion>) {
-        self.left = BUDGET;
+        self.left = self.budget;
         let scheme = self.scheme;
         let mut best: Option<(Num, Num, Completion)> = None;
         let mut open: Vec<Node> = Vec::new();
         let first = Node { domains: root.to_vec(), splits: vec![0; root.len()], bound: TOP };
         self.enter(first, objective, most, &mut open, &mut best);
+        let aim = self.aim.and_then(Num::neg);
+        let settles = |bound: Num, best: &Option<(Num, Num, Completion)>| {
+            aim.is_some_and(|aim| bound <= aim || best.as_ref().is_some_and(|b| b.0 > aim))
+        };
         if let Some(node) = open.last() {
             let (domains, bound) = (node.domains.clone(), node.bound);
-            if !reached(&best, bound, objective, scheme.precision) {
+            if !settles(bound, &best) && !reached(&best, bound, objective, scheme.precision) {
                 self.climb(root, &domains, objective, most, bound, &mut best);
             }
         }
         let mut bound = None;
         while let Some(node) = open.pop() {
-            if reached(&best, node.bound, objective, scheme.precision) {
+            if settles(node.bound, &best) || reached(&best, node.bound, objective, scheme.precision) {
                 bound = Some(node.bound);
                 break;
             }

@@ -14,22 +14,26 @@
 //! 4. A hub that earns in proportion may stand between edges too. Its ranges are halved, down to single steps, while the
 //!    most that can be earned anywhere in a range, at the least cost there, may still beat the best plan.
 //!
+//! What is not known makes *worlds*: cases that the company can turn out to be, in which everything is known. A way does in
+//! each of them; its gains and needs are counted in each apart. Who asks finds the worlds that matter (`Asked::cheapest`).
+//!
 //! Plans are accepted by their exact points alone. Where rules are steps, no combination of edges is cheaper. Where points
 //! follow a figure in proportion, the one between edges is rounded up to its step (0.01 万元): what trading single steps
 //! of several figures against each other could still save, at most two of the dearest steps, is not sought. A search that
 //! was stopped says so.
 
 use super::terms::{Moving, Reach, step_below};
-use crate::bounds::Unknown;
+use crate::bounds::{Unknown, World};
 use crate::dictionary::{Kind, Value};
 use crate::edges::Edges;
 use crate::enterprise::{Enterprise, highest, lowest};
-use crate::formula::{At, Env};
+use crate::formula::{At, Env, Points};
 use crate::number::{Interval, Num};
 use crate::report::one_of;
 use crate::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
-use crate::score::{bounds, hit, levels, span};
+use crate::score::{all, bounds, floor_met, hit, levels, span, sums};
 use crate::sort::{sort, sort_by, sort_by_key};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::rc::Rc;
@@ -48,27 +52,48 @@ const SCALE: i128 = 1_000_000_000;
 /// Plans are not told apart by less than a fen.
 const FEN: i128 = SCALE / 1_000_000;
 
-/// What is to be reached.
+/// What is to be reached, all of it together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Goal {
-    /// Points, not rounded.
+    /// Points.
     pub needs: Vec<Need>,
-    /// Conditions.
-    pub musts: Vec<At>,
+    /// Conditions on figures.
+    pub musts: Vec<Must>,
+    /// Conditions on points that needs do not say, or not to the last digit: a plan is held to them once it is made.
+    pub checks: Vec<Must>,
+    /// Whether more points can be worse for one of these. Then no search is complete.
+    pub uneven: bool,
+    /// Whether this is a direct route beside the condition on points.
+    pub route: bool,
 }
 
-/// So many points.
+impl Goal {
+    pub fn asks_for_points(&self) -> bool {
+        !self.needs.is_empty() || !self.checks.is_empty()
+    }
+}
+
+/// A condition that holds, or does not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Must {
+    pub at: At,
+    pub holds: bool,
+}
+
+/// So many points, not rounded.
 #[derive(Clone, Debug)]
 pub(crate) struct Need {
-    pub of: Of,
+    /// What counts, and how often; never less than 0 times.
+    pub weights: Vec<(Column, Num)>,
     pub least: Num,
     /// Whether more than that is needed.
     pub above: bool,
 }
 
+/// Where points are counted; those of deductions are negative.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Of {
-    Total,
+pub(crate) enum Column {
+    /// A group, up to its maximum.
     Group(usize),
     Item(usize),
 }
@@ -85,7 +110,7 @@ struct Part {
     /// Among `moving`.
     fields: Vec<usize>,
     items: Vec<usize>,
-    musts: Vec<At>,
+    musts: Vec<Must>,
     /// Hubs that matter to it.
     hubs: Vec<usize>,
 }
@@ -94,7 +119,7 @@ struct Part {
 #[derive(Clone)]
 struct Choice {
     cost: Num,
-    /// Of each group (deductions negative), then of each item that is needed by itself.
+    /// Of each group (deductions negative), then of each item that is needed by itself; all of that in each world.
     gains: Vec<Num>,
     changes: Vec<(usize, Value)>,
     /// Where it is open how far to go.
@@ -118,7 +143,9 @@ struct Stretch {
     cost: i128,
 }
 
-type Known = (u32, Vec<Value>, Rc<Vec<Choice>>);
+/// Of each world the stages that can be, a bit each.
+type Stages = [u32];
+type Known = (Vec<u32>, Vec<Value>, Rc<Vec<Choice>>);
 
 /// Ranges of hubs that earn in proportion, the others settled.
 struct Region {
@@ -130,22 +157,37 @@ struct Region {
 /// What branch and bound works on: one list of choices a part.
 struct Board {
     parts: Vec<Rc<Vec<Choice>>>,
-    /// Of each need, the stretches of all parts, best price first.
+    /// The needs, each in each world.
+    asks: Vec<Ask>,
+    /// Of each, the stretches of all parts, best price first.
     stretches: Vec<Vec<Stretch>>,
-    /// The least cost of the parts from here on, and what that earns for each need.
+    /// The least cost of the parts from here on, and what that earns for each.
     least: Vec<i128>,
     earned: Vec<Vec<i128>>,
+}
+
+/// A need in one of the worlds.
+#[derive(Clone, Copy)]
+struct Ask {
+    need: usize,
+    /// Where its gains begin.
+    from: usize,
 }
 
 pub(crate) struct Solver<'a> {
     scheme: &'a Scheme,
     company: &'a Enterprise,
-    quantities: &'a [Interval],
+    /// What the company can turn out to be; a way is to do in each of them.
+    worlds: &'a [World],
     moving: &'a [Moving],
     goal: &'a Goal,
     /// The moving figures of each item and each condition.
     of_items: Vec<Vec<usize>>,
     of_musts: Vec<Vec<usize>>,
+    /// Items that are needed by themselves.
+    alone: Vec<usize>,
+    /// Deductions that cannot take all that their items do.
+    eased: Vec<bool>,
     /// Part and whole, where both move.
     ties: Vec<(usize, usize)>,
     hubs: Vec<usize>,
@@ -165,7 +207,7 @@ impl<'a> Solver<'a> {
     pub fn new(
         scheme: &'a Scheme,
         company: &'a Enterprise,
-        quantities: &'a [Interval],
+        worlds: &'a [World],
         moving: &'a [Moving],
         goal: &'a Goal,
     ) -> Solver<'a> {
@@ -178,6 +220,21 @@ impl<'a> Solver<'a> {
             places(fields)
         });
         let of_items: Vec<Vec<usize>> = of_items.collect();
+        let env = Env { quantities: worlds.first().map_or(&[], |w| &w.quantities), ..Env::default() };
+        let eased = scheme.groups.iter().map(|group| {
+            let items = scheme.indicators[group.indicators.clone()].iter();
+            let sum = items.map(|i| span(&i.max, &env)).fold(Interval::exact(Num::ZERO), Interval::add);
+            group.kind == GroupKind::Deduction && group.max.is_some_and(|max| sum.hi.is_none_or(|hi| hi > max))
+        });
+        let eased: Vec<bool> = eased.collect();
+        let mut alone: Vec<usize> = Vec::new();
+        for (column, _) in goal.needs.iter().flat_map(|need| &need.weights) {
+            if let Column::Item(i) = column
+                && !alone.contains(i)
+            {
+                alone.push(*i);
+            }
+        }
         let of_at = |at: At| {
             let mut fields = Vec::new();
             scheme.program.fields(at, &mut fields);
@@ -191,18 +248,20 @@ impl<'a> Solver<'a> {
                 ties.push((part, whole));
             }
         }
-        let of_musts: Vec<Vec<usize>> = goal.musts.iter().map(|at| of_at(*at)).collect();
+        let of_musts: Vec<Vec<usize>> = goal.musts.iter().map(|must| of_at(must.at)).collect();
         let mut hubs: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).collect();
         sort(&mut hubs);
         hubs.dedup();
         let mut solver = Solver {
             scheme,
             company,
-            quantities,
+            worlds,
             moving,
             goal,
             of_items,
             of_musts,
+            alone,
+            eased,
             ties,
             hubs,
             parts: Vec::new(),
@@ -210,7 +269,7 @@ impl<'a> Solver<'a> {
             grain: 0,
             loose: false,
             left: BUDGET,
-            complete: true,
+            complete: !goal.uneven,
         };
         let dearest = (0..moving.len()).filter(|&m| !solver.is_few(m)).filter_map(|m| match moving[m].reach {
             Reach::Number { step, cost, .. } => step.mul(cost).map(|c| scaled(c, true)),
@@ -277,9 +336,9 @@ impl<'a> Solver<'a> {
             parts[at].items.push(i);
             parts[at].hubs.extend(fields.iter().filter(|f| self.hubs.contains(f)));
         }
-        for (at, fields) in self.goal.musts.iter().zip(&self.of_musts) {
+        for (must, fields) in self.goal.musts.iter().zip(&self.of_musts) {
             let p = home(fields, &parts);
-            parts[p].musts.push(*at);
+            parts[p].musts.push(*must);
             parts[p].hubs.extend(fields.iter().filter(|f| self.hubs.contains(f)));
         }
         for &(part, whole) in &self.ties {
@@ -319,32 +378,66 @@ impl<'a> Solver<'a> {
         }
     }
 
-    fn env<'e>(&'e self, values: &'e [Value], interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
-        Env { values, interval, points: None, quantities: self.quantities, stages, ..Env::default() }
+    /// The figures as they are in a world.
+    fn within<'v>(&self, world: &World, values: &'v [Value]) -> Cow<'v, [Value]> {
+        let mut values = Cow::Borrowed(values);
+        if !world.figures.is_empty() {
+            let own = values.to_mut();
+            world.figures.iter().for_each(|(f, value)| own[*f] = value.clone());
+        }
+        values
     }
 
-    /// The stage, where there are stages; `None` where it is not certain.
-    fn stage(&self, values: &[Value]) -> Option<u32> {
-        if self.scheme.stages.is_empty() {
-            return Some(u32::MAX);
+    fn env<'e>(
+        &'e self,
+        world: &'e World,
+        values: &'e [Value],
+        interval: &'e dyn Fn(usize) -> Interval,
+        stages: u32,
+    ) -> Env<'e> {
+        Env { values, interval, points: None, quantities: &world.quantities, stages, ..Env::default() }
+    }
+
+    /// The stage in each world, where there are stages; `None` where it is not certain.
+    fn stages(&self, values: &[Value]) -> Option<Vec<u32>> {
+        let scheme = self.scheme;
+        if scheme.stages.is_empty() {
+            return Some(vec![u32::MAX; self.worlds.len()]);
         }
-        let interval = |f: usize| self.interval(values, f);
-        let bits = levels(self.scheme, &self.scheme.stages, &self.env(values, &interval, u32::MAX)).ok()?;
-        (self.loose || one_of(bits).is_some()).then_some(bits)
+        let own = self.worlds.iter().map(|world| {
+            let values = self.within(world, values);
+            let interval = |f: usize| self.interval(&values, f);
+            let bits = levels(scheme, &scheme.stages, &self.env(world, &values, &interval, u32::MAX)).ok()?;
+            (self.loose || one_of(bits).is_some()).then_some(bits)
+        });
+        own.collect()
+    }
+
+    /// Gains of nothing.
+    fn nothing(&self) -> Vec<Num> {
+        vec![Num::ZERO; self.width() * self.worlds.len()]
+    }
+
+    /// How many gains there are in each world.
+    fn width(&self) -> usize {
+        self.scheme.groups.len() + self.alone.len()
     }
 
     /// Where something begins for a moving figure, the others being as they are.
-    fn edges(&self, m: usize, values: &[Value], items: &[usize], musts: &[At], found: &mut Vec<Num>) {
-        let interval = |f: usize| self.interval(values, f);
-        let env = self.env(values, &interval, u32::MAX);
-        let edges = Edges { scheme: self.scheme, env: &env };
+    fn edges(&self, m: usize, values: &[Value], items: &[usize], musts: &[Must], found: &mut Vec<Num>) {
         let what = Unknown::Field(self.moving[m].field);
-        for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
-            edges.rule(&self.scheme.indicators[i].rule, &self.scheme.indicators[i].max, what, found);
-        }
-        musts.iter().for_each(|at| edges.condition(*at, what, found));
-        for at in self.scheme.stages.iter().filter_map(|s| s.when) {
-            edges.condition(at, what, found);
+        for world in self.worlds {
+            let values = self.within(world, values);
+            let interval = |f: usize| self.interval(&values, f);
+            let env = self.env(world, &values, &interval, u32::MAX);
+            let edges = Edges { scheme: self.scheme, env: &env };
+            for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
+                edges.rule(&self.scheme.indicators[i].rule, &self.scheme.indicators[i].max, what, found);
+            }
+            musts.iter().for_each(|must| edges.condition(must.at, what, found));
+            for at in self.scheme.stages.iter().filter_map(|s| s.when) {
+                edges.condition(at, what, found);
+            }
         }
         for &(part, whole) in &self.ties {
             for (own, other) in [(part, whole), (whole, part)] {
@@ -390,7 +483,7 @@ impl<'a> Solver<'a> {
         values: &mut [Value],
         others: &[(usize, Vec<Num>)],
         items: &[usize],
-        musts: &[At],
+        musts: &[Must],
     ) -> Vec<Value> {
         if let Reach::Levels(levels) = &self.moving[m].reach {
             let mut all: Vec<&(Value, Num)> = levels.iter().collect();
@@ -424,7 +517,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The edges of figures by themselves, the others being as they are now.
-    fn anchors(&self, of: &[usize], values: &[Value], items: &[usize], musts: &[At]) -> Vec<(usize, Vec<Num>)> {
+    fn anchors(&self, of: &[usize], values: &[Value], items: &[usize], musts: &[Must]) -> Vec<(usize, Vec<Num>)> {
         let numbers = of.iter().filter(|m| matches!(self.moving[**m].reach, Reach::Number { .. }));
         let own = |&m: &usize| {
             let mut edges = Vec::new();
@@ -436,49 +529,50 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ choices
 
-    /// The points of an item that are certain, or, over ranges, what it adds most to (or takes least from) the total.
+    /// The points of an item, or, over ranges, what it adds most to (or takes least from) the total.
     fn points(&self, i: usize, env: &Env<'_>) -> Option<Num> {
-        if !self.loose {
-            return certain(self.scheme, i, env);
-        }
         let indicator = &self.scheme.indicators[i];
+        let own = || bounds(self.scheme, &indicator.rule, &indicator.max, env);
+        if !self.loose {
+            let hit = hit(self.scheme, &indicator.rule, &indicator.max, env);
+            return hit.ok().map(|hit| hit.points).or_else(|| own().ok()?.single());
+        }
         let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
-        let most = span(&indicator.max, env);
-        match bounds(self.scheme, &indicator.rule, &indicator.max, env) {
+        match own() {
             Ok(points) if deduction => points.lo,
             Ok(points) => points.hi,
             Err(_) if deduction => Some(Num::ZERO),
-            Err(_) => most.hi,
+            Err(_) => span(&indicator.max, env).hi,
         }
     }
 
-    /// What items earn; `None` where conditions do not hold, or something cannot be computed.
-    fn gains(&self, items: &[usize], musts: &[At], values: &[Value], stages: u32) -> Option<Vec<Num>> {
-        let interval = |f: usize| self.interval(values, f);
-        let env = self.env(values, &interval, stages);
-        for at in musts {
-            let met = self.scheme.program.maybe(*at, &env);
-            if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
-                return None;
+    /// What items earn in each world; `None` where conditions do not hold, or something cannot be computed.
+    fn gains(&self, items: &[usize], musts: &[Must], values: &[Value], stages: &Stages) -> Option<Vec<Num>> {
+        let mut gains = self.nothing();
+        let width = self.width();
+        for (w, (world, stages)) in self.worlds.iter().zip(stages).enumerate() {
+            let gains = &mut gains[w * width..(w + 1) * width];
+            let values = self.within(world, values);
+            let interval = |f: usize| self.interval(&values, f);
+            let env = self.env(world, &values, &interval, *stages);
+            for must in musts {
+                let met = self.scheme.program.maybe(must.at, &env).map(|met| met.map(|met| met == must.holds));
+                if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
+                    return None;
+                }
             }
-        }
-        let groups = self.scheme.groups.len();
-        let alone: Vec<usize> = self.items_needed().collect();
-        let mut gains = vec![Num::ZERO; groups + alone.len()];
-        for &i in items {
-            let points = self.points(i, &env)?;
-            let group = self.scheme.indicators[i].group;
-            let signed = if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
-            gains[group] = gains[group].add(signed)?;
-            if let Some(k) = alone.iter().position(|a| *a == i) {
-                gains[groups + k] = points;
+            for &i in items {
+                let points = self.points(i, &env)?;
+                let group = self.scheme.indicators[i].group;
+                let signed =
+                    if self.scheme.groups[group].kind == GroupKind::Deduction { points.neg()? } else { points };
+                gains[group] = gains[group].add(signed)?;
+                if let Some(k) = self.alone.iter().position(|a| *a == i) {
+                    gains[self.scheme.groups.len() + k] = signed;
+                }
             }
         }
         Some(gains)
-    }
-
-    fn items_needed(&self) -> impl Iterator<Item = usize> {
-        self.goal.needs.iter().filter_map(|n| if let Of::Item(i) = n.of { Some(i) } else { None })
     }
 
     /// Whether no part exceeds its whole.
@@ -490,7 +584,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The choices of a part, with the hubs as they are settled.
-    fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: u32) -> Rc<Vec<Choice>> {
+    fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: &Stages) -> Rc<Vec<Choice>> {
         let hubs: Vec<Value> = self.parts[p].hubs.iter().map(|h| values[self.moving[*h].field].clone()).collect();
         if let Some(known) = self.known[p].iter().find(|k| k.0 == stages && k.1 == hubs) {
             return known.2.clone();
@@ -518,7 +612,7 @@ impl<'a> Solver<'a> {
         let all = Rc::new(best_of(all));
         // A range is hardly met again.
         if !hubs.iter().any(|h| matches!(h, Value::Range(_))) {
-            self.known[p].push((stages, hubs, all.clone()));
+            self.known[p].push((stages.to_vec(), hubs, all.clone()));
         }
         all
     }
@@ -530,7 +624,7 @@ impl<'a> Solver<'a> {
         next: usize,
         anchors: &[(usize, Vec<Num>)],
         values: &mut Vec<Value>,
-        stages: u32,
+        stages: &Stages,
         so_far: (Num, Vec<(usize, Value)>),
         all: &mut Vec<Choice>,
         complete: &mut bool,
@@ -564,7 +658,7 @@ impl<'a> Solver<'a> {
 
     /// What only hubs earn is not had for nothing over a range of one of them: it is bought edge by edge, away from where
     /// the hub is. Between edges it is had in proportion, or later.
-    fn add_hub_steps(&self, part: &Part, values: &mut [Value], stages: u32, all: &mut Vec<Choice>) {
+    fn add_hub_steps(&self, part: &Part, values: &mut [Value], stages: &Stages, all: &mut Vec<Choice>) {
         let mut ranged = self.hubs.iter().filter(|h| matches!(values[self.moving[**h].field], Value::Range(_)));
         let (Some(&hub), None) = (ranged.next(), ranged.next()) else { return };
         let place = self.moving[hub].field;
@@ -633,25 +727,51 @@ impl<'a> Solver<'a> {
 
     // ------------------------------------------------------------------------------------------------ needs
 
+    /// The needs, in each world.
+    fn asks(&self) -> Vec<Ask> {
+        let of_world = |world: usize| (0..self.goal.needs.len()).map(move |need| (need, world));
+        let all = (0..self.worlds.len()).flat_map(of_world);
+        all.map(|(need, world)| Ask { need, from: world * self.width() }).collect()
+    }
+
     /// What gains are worth for a need.
-    fn toward(&self, need: &Need, gains: &[Num]) -> Option<Num> {
+    fn toward(&self, ask: Ask, gains: &[Num]) -> Option<Num> {
         let groups = self.scheme.groups.len();
-        match need.of {
-            Of::Total => gains[..groups].iter().try_fold(Num::ZERO, |sum, g| sum.add(*g)),
-            Of::Group(g) if self.scheme.groups[g].kind == GroupKind::Deduction => gains[g].neg(),
-            Of::Group(g) => Some(gains[g]),
-            Of::Item(i) => self.items_needed().position(|a| a == i).map(|k| gains[groups + k]),
+        let mut sum = Num::ZERO;
+        for (column, times) in &self.goal.needs[ask.need].weights {
+            let place = match column {
+                Column::Group(g) => *g,
+                Column::Item(i) => groups + self.alone.iter().position(|a| a == i)?,
+            };
+            let gain = gains[ask.from + place];
+            sum = sum.add(if *times == Num::ONE { gain } else { gain.mul(*times)? })?;
         }
+        Some(sum)
+    }
+
+    /// No more than that can come of gains for a need, whatever is added: a deduction that is near its maximum takes less
+    /// than its items do.
+    fn hope(&self, ask: Ask, gains: &[Num]) -> Option<Num> {
+        let eased = |column: &Column| matches!(column, Column::Group(g) if self.eased[*g]);
+        let mut worth = self.toward(ask, gains)?;
+        for (column, times) in self.goal.needs[ask.need].weights.iter().filter(|w| eased(&w.0)) {
+            if let Column::Group(g) = column {
+                worth = worth.sub(gains[ask.from + g].mul(*times)?)?;
+            }
+        }
+        Some(worth)
     }
 
     /// Gains with the groups up to their maxima.
     fn capped(&self, mut gains: Vec<Num>) -> Vec<Num> {
-        for (group, gain) in self.scheme.groups.iter().zip(&mut gains) {
-            if let Some(max) = group.max {
-                *gain = match group.kind {
-                    GroupKind::Deduction => (*gain).max(max.neg().unwrap_or(*gain)),
-                    _ => (*gain).min(max),
-                };
+        for gains in gains.chunks_exact_mut(self.width().max(1)) {
+            for (group, gain) in self.scheme.groups.iter().zip(gains) {
+                if let Some(max) = group.max {
+                    *gain = match group.kind {
+                        GroupKind::Deduction => (*gain).max(max.neg().unwrap_or(*gain)),
+                        _ => (*gain).min(max),
+                    };
+                }
             }
         }
         gains
@@ -659,10 +779,33 @@ impl<'a> Solver<'a> {
 
     fn suffices(&self, gains: &[Num]) -> bool {
         let gains = self.capped(gains.to_vec());
-        self.goal.needs.iter().all(|need| {
-            let Some(earned) = self.toward(need, &gains) else { return false };
+        self.asks().into_iter().all(|ask| {
+            let need = &self.goal.needs[ask.need];
+            let Some(earned) = self.toward(ask, &gains) else { return false };
             if need.above { earned > need.least } else { earned >= need.least }
         })
+    }
+
+    /// Whether a company with changes holds the conditions on points that needs do not say.
+    fn passes_checks(&self, changes: &[(usize, Value)]) -> bool {
+        if self.goal.checks.is_empty() {
+            return true;
+        }
+        let mut values = self.company.values().to_vec();
+        for (m, value) in changes {
+            values[self.moving[*m].field] = value.clone();
+        }
+        let holds = |(world, stages): (&World, u32)| {
+            let values = self.within(world, &values);
+            let interval = |f: usize| self.interval(&values, f);
+            let env = self.env(world, &values, &interval, stages);
+            let points = all_points(self.scheme, &env)?;
+            let env = Env { points: Some(&points), ..env };
+            let met = |must: &Must| self.scheme.program.maybe(must.at, &env) == Ok(Some(must.holds));
+            Some(self.goal.checks.iter().all(met))
+        };
+        let stages = self.stages(&values);
+        stages.is_some_and(|stages| self.worlds.iter().zip(stages).all(|own| holds(own) == Some(true)))
     }
 
     // ------------------------------------------------------------------------------------------------ the search
@@ -703,7 +846,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The company with the hubs as settled, and what that changes and costs at least; `None` where that cannot be.
-    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, u32)> {
+    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, Vec<u32>)> {
         let mut values = self.company.values().to_vec();
         let mut way = Way { cost: Num::ZERO, changes: Vec::new() };
         for (&hub, value) in self.hubs.iter().zip(settled) {
@@ -720,9 +863,9 @@ impl<'a> Solver<'a> {
         }
         let only_hubs: Vec<(usize, usize)> =
             self.ties.iter().filter(|t| self.hubs.contains(&t.0) && self.hubs.contains(&t.1)).copied().collect();
-        let stage = self.stage(&values)?;
+        let stages = self.stages(&values)?;
         let fits = only_hubs.iter().all(|t| self.fits_tie(*t, &values));
-        fits.then_some((values, way, stage))
+        fits.then_some((values, way, stages))
     }
 
     fn fits_tie(&self, (part, whole): (usize, usize), values: &[Value]) -> bool {
@@ -732,6 +875,11 @@ impl<'a> Solver<'a> {
 
     /// The cheapest way to the goal that costs less than a limit.
     pub fn cheapest(&mut self, below: Option<Num>) -> Option<Way> {
+        // A condition that nothing moving has a say in holds, or it does not.
+        let fixed = self.goal.musts.iter().zip(&self.of_musts).filter(|(_, fields)| fields.is_empty());
+        let fixed: Vec<Must> = fixed.map(|(must, _)| *must).collect();
+        let values = self.company.values();
+        self.gains(&[], &fixed, values, &vec![u32::MAX; self.worlds.len()])?;
         let hubs = self.settled_hubs();
         let mut best = None;
         for (cost, settled) in &hubs {
@@ -758,13 +906,13 @@ impl<'a> Solver<'a> {
 
     /// The cheapest way with the hubs as they are settled, where it is the best so far.
     fn try_hubs(&mut self, settled: &[Value], best: &mut Option<Way>, below: Option<Num>) {
-        let Some((mut values, start, stage)) = self.with_hubs(settled) else { return };
-        let Some(board) = self.board(&mut values, stage) else { return };
+        let Some((mut values, start, stages)) = self.with_hubs(settled) else { return };
+        let Some(board) = self.board(&mut values, &stages) else { return };
         let limit = best.as_ref().map(|w: &Way| w.cost).or(below);
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: false, possible: false };
-        let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+        let gains = self.nothing();
         let cost = start.cost;
-        self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
+        self.descend(&board, &start, cost, gains, &[], &mut values, &stages, &mut run);
         if run.best.is_some() {
             *best = run.best;
         }
@@ -883,12 +1031,12 @@ impl<'a> Solver<'a> {
     }
 
     fn loose_bound(&mut self, hubs: &[Value], best: &Option<Way>, below: Option<Num>) -> Option<(i128, Way)> {
-        let (mut values, start, stage) = self.with_hubs(hubs)?;
+        let (mut values, start, stages) = self.with_hubs(hubs)?;
         if !allows(best, below, scaled(start.cost, false)) {
             return None;
         }
-        let board = self.board(&mut values, stage)?;
-        let gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+        let board = self.board(&mut values, &stages)?;
+        let gains = self.nothing();
         let bound = self.at_least(&board, 0, start.cost, &gains, &[])?;
         if !allows(best, below, bound + self.grain) {
             return None;
@@ -897,7 +1045,7 @@ impl<'a> Solver<'a> {
         let limit = limit.and_then(|limit| limit.sub(Num::raw(self.grain, SCALE)));
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: true, possible: false };
         let cost = start.cost;
-        self.descend(&board, &start, cost, gains, &[], &mut values, stage, &mut run);
+        self.descend(&board, &start, cost, gains, &[], &mut values, &stages, &mut run);
         run.best.filter(|_| run.possible).map(|way| (bound, way))
     }
 
@@ -943,6 +1091,7 @@ impl<'a> Solver<'a> {
         let cost = costs.try_fold(Num::ZERO, |sum, c| sum.add(c?));
         if let Some(cost) = cost
             && best.as_ref().map(|w| w.cost).or(below).is_none_or(|limit| cost < limit)
+            && self.passes_checks(&way.changes)
         {
             *best = Some(Way { cost, ..way });
         }
@@ -954,8 +1103,8 @@ impl<'a> Solver<'a> {
         let moving: Vec<usize> = (0..self.moving.len()).collect();
         self.fits(&moving, values)
             && self
-                .stage(values)
-                .and_then(|stage| self.gains(&all, &self.goal.musts, values, stage))
+                .stages(values)
+                .and_then(|stages| self.gains(&all, &self.goal.musts, values, &stages))
                 .is_some_and(|gains| self.suffices(&gains))
     }
 
@@ -975,31 +1124,33 @@ impl<'a> Solver<'a> {
         at(good)
     }
 
-    fn board(&mut self, values: &mut Vec<Value>, stage: u32) -> Option<Board> {
+    fn board(&mut self, values: &mut Vec<Value>, stages: &Stages) -> Option<Board> {
         let mut parts = Vec::with_capacity(self.parts.len());
         for p in 0..self.parts.len() {
-            let choices = self.choices(p, values, stage);
+            let choices = self.choices(p, values, stages);
             if choices.is_empty() {
                 return None;
             }
             parts.push(choices);
         }
+        let asks = self.asks();
         // Most to be earned first: what is decided early decides most.
         let worth = |choices: &Rc<Vec<Choice>>| {
-            let all = choices.iter().filter_map(|c| self.goal.needs.first().and_then(|n| self.toward(n, &c.gains)));
+            let all = choices.iter().filter_map(|c| asks.first().and_then(|ask| self.toward(*ask, &c.gains)));
             all.clone().max().zip(all.min()).and_then(|(a, b)| a.sub(b)).unwrap_or(Num::ZERO)
         };
         sort_by_key(&mut parts, |c| std::cmp::Reverse(worth(c)));
-        let mut board = Board { parts, stretches: Vec::new(), least: vec![0], earned: vec![] };
+        let mut board = Board { parts, asks, stretches: Vec::new(), least: vec![0], earned: vec![] };
         for choices in board.parts.iter().rev() {
             let cheapest = choices.iter().map(|c| scaled(c.cost, false)).min()?;
             board.least.push(board.least.last().copied()? + cheapest);
         }
         board.least.reverse();
-        for need in &self.goal.needs {
+        for n in 0..board.asks.len() {
+            let ask = board.asks[n];
             let (mut stretches, mut earned) = (Vec::new(), vec![0]);
             for (part, choices) in board.parts.iter().enumerate().rev() {
-                let hull = self.prices(part, choices, need, &mut stretches)?;
+                let hull = self.prices(part, choices, ask, &mut stretches)?;
                 earned.push(earned.last().copied()? + hull);
             }
             earned.reverse();
@@ -1011,10 +1162,10 @@ impl<'a> Solver<'a> {
     }
 
     /// Adds the lower hull of a part's choices; gives what its cheapest choice earns.
-    fn prices(&self, part: usize, choices: &[Choice], need: &Need, into: &mut Vec<Stretch>) -> Option<i128> {
+    fn prices(&self, part: usize, choices: &[Choice], ask: Ask, into: &mut Vec<Stretch>) -> Option<i128> {
         let mut points: Vec<(i128, i128)> = Vec::with_capacity(choices.len());
         for c in choices.iter().filter(|c| c.ahead.is_none()) {
-            points.push((scaled(c.cost, false), scaled(self.toward(need, &c.gains)?, true)));
+            points.push((scaled(c.cost, false), scaled(self.hope(ask, &c.gains)?, true)));
         }
         sort_by(&mut points, |a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut hull: Vec<(i128, i128)> = Vec::new();
@@ -1040,9 +1191,9 @@ impl<'a> Solver<'a> {
     fn at_least(&self, board: &Board, next: usize, cost: Num, gains: &[Num], ahead: &[&Choice]) -> Option<i128> {
         let so_far = scaled(cost, false) + board.least[next];
         let mut bound = so_far;
-        for (n, need) in self.goal.needs.iter().enumerate() {
-            let earned = scaled(self.toward(need, gains)?, true) + board.earned[n][next];
-            let mut rest = scaled(need.least, false) - earned;
+        for (n, &ask) in board.asks.iter().enumerate() {
+            let earned = scaled(self.hope(ask, gains)?, true) + board.earned[n][next];
+            let mut rest = scaled(self.goal.needs[ask.need].least, false) - earned;
             if rest <= 0 {
                 continue;
             }
@@ -1050,7 +1201,7 @@ impl<'a> Solver<'a> {
             let mut open: Vec<Stretch> = Vec::with_capacity(ahead.len());
             for c in ahead {
                 let Some(to) = &c.ahead else { continue };
-                let gain = scaled(self.toward(need, &to.gains)?, true) - scaled(self.toward(need, &c.gains)?, false);
+                let gain = scaled(self.hope(ask, &to.gains)?, true) - scaled(self.hope(ask, &c.gains)?, false);
                 let cost = scaled(to.cost.sub(c.cost)?, false);
                 if gain > 0 {
                     open.push(Stretch { part: next, gain, cost });
@@ -1098,7 +1249,7 @@ impl<'a> Solver<'a> {
         gains: Vec<Num>,
         ahead: &[usize],
         values: &mut Vec<Value>,
-        stage: u32,
+        stages: &Stages,
         run: &mut Run,
     ) {
         let next = run.chosen.len();
@@ -1114,7 +1265,7 @@ impl<'a> Solver<'a> {
                 run.possible = true;
                 return;
             }
-            self.arrive(board, start, cost, &gains, ahead.first().copied(), values, stage, run);
+            self.arrive(board, start, cost, &gains, ahead.first().copied(), values, stages, run);
             return;
         };
         let mut order: Vec<(i128, usize)> = Vec::with_capacity(choices.len());
@@ -1148,7 +1299,7 @@ impl<'a> Solver<'a> {
             run.chosen.push(c);
             let mut ahead = ahead.to_vec();
             ahead.extend(choice.ahead.as_ref().map(|_| next));
-            self.descend(board, start, cost, gains, &ahead, values, stage, run);
+            self.descend(board, start, cost, gains, &ahead, values, stages, run);
             run.chosen.pop();
         }
     }
@@ -1163,7 +1314,7 @@ impl<'a> Solver<'a> {
         gains: &[Num],
         ahead: Option<usize>,
         values: &mut [Value],
-        stage: u32,
+        stages: &Stages,
         run: &mut Run,
     ) {
         let mut changes = start.changes.clone();
@@ -1180,7 +1331,7 @@ impl<'a> Solver<'a> {
             let Some(others) = minus(gains, &choice.gains) else { return };
             let mut holds = |x: Num| {
                 values[place] = Value::Exact(x);
-                let own = self.gains(&part.items, &part.musts, values, stage);
+                let own = self.gains(&part.items, &part.musts, values, stages);
                 own.and_then(|own| sum(&others, &own)).is_some_and(|gains| self.suffices(&gains))
             };
             let first = if holds(to.to) { self.first_step(to.from, to.to, step, holds) } else { None };
@@ -1198,22 +1349,23 @@ impl<'a> Solver<'a> {
             Some(best) => (cost, changes.len()) < (best.cost, best.changes.len()),
             None => run.limit.is_none_or(|limit| cost < limit),
         };
-        if better {
+        if better && self.passes_checks(&changes) {
             run.best = Some(Way { cost, changes });
         }
     }
 
-    /// The most points that can be reached, conditions aside, and the cheapest way there.
-    pub fn most(&mut self) -> Option<(Num, Way)> {
-        let need = Need { of: Of::Total, least: Num::ZERO, above: false };
+    /// Many points on edges, for a goal that asks for points alone: where a search for more begins.
+    pub fn many(&mut self) -> Option<Way> {
         let mut best: Option<(Num, Way)> = None;
         for (_, settled) in self.settled_hubs() {
-            let Some((mut values, mut way, stage)) = self.with_hubs(&settled) else { continue };
-            let mut gains = vec![Num::ZERO; self.scheme.groups.len() + self.items_needed().count()];
+            let Some((mut values, mut way, stages)) = self.with_hubs(&settled) else { continue };
+            let asks = self.asks();
+            let Some(&first) = asks.first() else { continue };
+            let mut gains = self.nothing();
             let mut possible = true;
             for p in 0..self.parts.len() {
-                let choices = self.choices(p, &mut values, stage);
-                let worth = |c: &&Choice| self.toward(&need, &c.gains);
+                let choices = self.choices(p, &mut values, &stages);
+                let worth = |c: &&Choice| self.toward(first, &c.gains);
                 let plain = choices.iter().filter(|c| c.ahead.is_none());
                 let Some(choice) = plain.max_by(|a, b| worth(a).cmp(&worth(b)).then(b.cost.cmp(&a.cost))) else {
                     possible = false;
@@ -1223,12 +1375,14 @@ impl<'a> Solver<'a> {
                 (gains, way.cost) = (next, cost);
                 way.changes.extend(choice.changes.iter().cloned());
             }
-            let Some(total) = self.toward(&need, &self.capped(gains)).filter(|_| possible) else { continue };
+            let gains = self.capped(gains);
+            let least = asks.into_iter().filter_map(|ask| self.toward(ask, &gains)).min();
+            let Some(total) = least.filter(|_| possible) else { continue };
             if best.as_ref().is_none_or(|b| total > b.0 || (total == b.0 && way.cost < b.1.cost)) {
                 best = Some((total, way));
             }
         }
-        best.map(|(total, way)| (total.max(Num::ZERO), self.named(way)))
+        best.map(|(_, way)| self.named(way))
     }
 }
 
@@ -1256,13 +1410,17 @@ fn allows(best: &Option<Way>, below: Option<Num>, bound: i128) -> bool {
     limit.is_none_or(|limit| bound + FEN <= scaled(limit, true))
 }
 
-/// The points of an item that are certain.
-pub(crate) fn certain(scheme: &Scheme, i: usize, env: &Env<'_>) -> Option<Num> {
-    let indicator = &scheme.indicators[i];
-    match hit(scheme, &indicator.rule, &indicator.max, env) {
-        Ok(hit) => Some(hit.points),
-        Err(_) => bounds(scheme, &indicator.rule, &indicator.max, env).ok()?.single(),
-    }
+/// The points that conditions may ask for.
+fn all_points(scheme: &Scheme, env: &Env<'_>) -> Option<Points> {
+    let items = scheme.indicators.iter().map(|i| bounds(scheme, &i.rule, &i.max, env));
+    let items: Vec<Interval> = items.collect::<Result<_, _>>().ok()?;
+    let sums = sums(scheme, &items);
+    let round = |end: Option<Num>| end.map(|n| n.round(scheme.precision));
+    Some(Points {
+        total: Interval { lo: round(sums.total.lo), hi: round(sums.total.hi) },
+        floors: all(scheme.groups.iter().zip(&sums.groups).map(|(g, points)| floor_met(g.floor, *points))),
+        each: sums.groups.into_iter().chain(items).collect(),
+    })
 }
 
 /// Whether points follow the value between edges.

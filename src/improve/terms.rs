@@ -2,8 +2,10 @@
 
 use crate::dictionary::{Dictionary, Field, Kind, Value};
 use crate::enterprise::{Enterprise, highest, lowest};
-use crate::number::{Num, parse_quantity};
+use crate::json::pointer;
+use crate::number::{Interval, Num, parse_quantity};
 use crate::problem::{Failure, Problem};
+use crate::scheme::model::Scheme;
 
 /// No figure that can be entered is larger.
 const LARGEST: Num = Num::int(999_999_999_999_999);
@@ -35,7 +37,7 @@ enum Limit {
 impl Terms {
     /// Leaves a field as it is.
     pub fn fix(&mut self, id: &str) -> Result<(), Box<Problem>> {
-        let (place, _) = field(id)?;
+        let (place, _) = field(id).map_err(|p| Box::new(p.at("/fix".into())))?;
         self.own.push((place, Term::Fixed));
         Ok(())
     }
@@ -43,36 +45,71 @@ impl Terms {
     /// Lets a field move: `+20%` or `-10%` of what it is, `+50万元` or `-3`, or up (or down) to a value; of a flag or
     /// choice, to a level. Past years do not move.
     pub fn limit(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
-        let (place, f) = field(id)?;
-        if f.is_past() {
-            return Err(f.problem(
-                "past",
-                "是已经过去的年度，不能改变",
-                "belongs to a year that is past and cannot move",
-                &[],
-            ));
-        }
-        self.own.push((place, Term::Limit(limit(f, text)?)));
+        let said = || {
+            let (place, f) = present(id)?;
+            Ok((place, Term::Limit(limit(f, text)?)))
+        };
+        self.own.push(said().map_err(|p: Failure| Box::new(p.at(pointer("/limit", id))))?);
         Ok(())
     }
 
     /// Sets the effort of a unit of a field (of a flag or choice, of any change), in 万元.
     pub fn cost(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
-        let (place, f) = field(id)?;
-        let cost = parse_quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
-        let cost = cost.ok_or_else(|| {
-            f.problem(
-                "bad_cost",
-                "每单位的花费“{1}”应为大于 0 的数，至多四位小数",
-                "the cost of a unit \"{1}\" must be above 0, with at most four decimals",
-                &[text.into()],
-            )
-        })?;
-        self.own.push((place, Term::Cost(cost)));
+        let said = || {
+            let (place, f) = present(id)?;
+            let cost = parse_quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
+            let cost = cost.ok_or_else(|| {
+                f.problem(
+                    "bad_cost",
+                    "每单位的花费“{1}”应为大于 0 的数，至多四位小数",
+                    "the cost of a unit \"{1}\" must be above 0, with at most four decimals",
+                    &[text.into()],
+                )
+            })?;
+            Ok((place, Term::Cost(cost)))
+        };
+        self.own.push(said().map_err(|p: Failure| Box::new(p.at(pointer("/cost", id))))?);
         Ok(())
     }
 
-    /// Whether anything is said about a field that lets it move.
+    /// What is wrong with the terms for a scheme: a field that it does not use, a cost of what does not move.
+    pub(crate) fn check(&self, scheme: &Scheme) -> Vec<Problem> {
+        let used = with_wholes(&scheme.fields);
+        let mut problems: Vec<Problem> = Vec::new();
+        for (n, (place, term)) in self.own.iter().enumerate() {
+            let f = &Dictionary::shipped().fields[*place];
+            let moves = f.movable.is_some() || self.of(*place).any(|t| matches!(t, Term::Limit(_)));
+            let problem = if !used.contains(place) {
+                f.problem(
+                    "not_used",
+                    "“{1}”用不到这项数据，对它的设定不起作用",
+                    "is not used by \"{1}\", so nothing can be said of it",
+                    &[(&scheme.title).into()],
+                )
+            } else if matches!(term, Term::Cost(_)) && !moves {
+                f.problem(
+                    "stays",
+                    "默认不变动，请同时给出它可以变到哪里",
+                    "does not move by default; say how far it may go as well",
+                    &[],
+                )
+            } else {
+                continue;
+            };
+            // Each field is told once.
+            if !self.own[..n].iter().any(|before| before.0 == *place) {
+                let place = match term {
+                    Term::Fixed => "/fix".to_string(),
+                    Term::Limit(_) => pointer("/limit", f.id),
+                    Term::Cost(_) => pointer("/cost", f.id),
+                };
+                problems.push(problem.at(place));
+            }
+        }
+        problems
+    }
+
+    /// What is said about a field.
     fn of(&self, place: usize) -> impl Iterator<Item = &Term> {
         self.own.iter().filter(move |t| t.0 == place).map(|t| &t.1)
     }
@@ -86,6 +123,16 @@ fn field(id: &str) -> Result<(usize, &'static Field), Failure> {
         p
     })?;
     Ok((place, &dictionary.fields[place]))
+}
+
+/// A field of a year that is not past.
+fn present(id: &str) -> Result<(usize, &'static Field), Failure> {
+    let (place, f) = field(id)?;
+    if f.is_past() {
+        let (zh, en) = ("是已经过去的年度，不能改变", "belongs to a year that is past and cannot move");
+        return Err(f.problem("past", zh, en, &[]));
+    }
+    Ok((place, f))
 }
 
 fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
@@ -184,8 +231,8 @@ pub(crate) fn step_below(x: Num, step: Num) -> Option<Num> {
     x.div(step)?.floor().mul(step)
 }
 
-/// The fields of a list, and the wholes that they are parts of, that may move; `without` some, which stay.
-pub(crate) fn moving(fields: &[usize], without: &[usize], company: &Enterprise, terms: &Terms) -> Vec<Moving> {
+/// Fields, and the wholes that they are parts of.
+fn with_wholes(fields: &[usize]) -> Vec<usize> {
     let mut all: Vec<usize> = fields.to_vec();
     let mut next = 0;
     while let Some(&place) = all.get(next) {
@@ -196,27 +243,43 @@ pub(crate) fn moving(fields: &[usize], without: &[usize], company: &Enterprise, 
         }
         next += 1;
     }
-    let mut found: Vec<Moving> = all
+    all
+}
+
+/// The fields of a list, and the wholes that they are parts of, that may move; `without` some, which stay. Of what stays
+/// and is not known a scheme may ask: it is in the way wherever it can lie.
+pub(crate) fn moving(
+    scheme: &Scheme,
+    fields: &[usize],
+    without: &[usize],
+    company: &Enterprise,
+    terms: &Terms,
+) -> Vec<Moving> {
+    let mut found: Vec<Moving> = with_wholes(fields)
         .into_iter()
         .filter(|place| !without.contains(place))
         .filter_map(|place| one(place, company, terms))
         .collect();
     // A part that stays bounds its whole, a whole that stays its parts.
     let moves: Vec<usize> = found.iter().map(|m| m.field).collect();
+    let lies = |place: usize| {
+        let own = &company.values()[place];
+        let own = Interval { lo: lowest(own), hi: highest(own) };
+        if scheme.fields.contains(&place) { company.interval(place) } else { own }
+    };
     for m in &mut found {
         let Reach::Number { now, lo, hi, step, .. } = &mut m.reach else { continue };
         for (place, f) in Dictionary::shipped().fields.iter().enumerate() {
             let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
             if whole == m.field
                 && !moves.contains(&place)
-                && let Some(part) = lowest(&company.values()[place])
-                && let Some(end) = part.neg().and_then(|p| step_below(p, *step)).and_then(Num::neg)
+                && let Some(end) = lies(place).hi.and_then(|p| step_below(p.neg()?, *step)?.neg())
             {
                 *lo = (*lo).max(end).min(*now);
             }
             if place == m.field
                 && !moves.contains(&whole)
-                && let Some(end) = highest(&company.values()[whole]).and_then(|w| step_below(w, *step))
+                && let Some(end) = lies(whole).lo.and_then(|w| step_below(w, *step))
             {
                 *hi = (*hi).min(end).max(*now);
             }
@@ -238,7 +301,15 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     let mut limits: Vec<Limit> = Vec::new();
     if let Some(m) = &f.movable {
         for (sign, text) in [("+", m.up), ("-", m.down)] {
-            limits.extend(text.and_then(|text| limit(f, &[sign, text].concat()).ok()));
+            let each = text.into_iter().flat_map(|text| text.split('|'));
+            let each = each.filter_map(|text| limit(f, &[sign, text].concat()).ok());
+            // A share of nothing is nothing: the larger counts.
+            let size = |l: &Limit| match (l, &now) {
+                (Limit::Share(_, share), Value::Exact(x)) => x.abs().mul(*share),
+                (Limit::By(_, by), _) => Some(*by),
+                _ => None,
+            };
+            limits.extend(each.max_by_key(size));
         }
     }
     for term in terms.of(place) {

@@ -19,7 +19,13 @@ pub struct ImproveArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     on: Option<String>,
     /// 要达到的总分 / the total to reach
-    #[arg(long, value_name = "POINTS", required_unless_present = "pass", conflicts_with = "pass")]
+    #[arg(
+        long,
+        value_name = "POINTS",
+        allow_negative_numbers = true,
+        required_unless_present = "pass",
+        conflicts_with = "pass"
+    )]
     target: Option<String>,
     /// 要通过 / pass the scheme
     #[arg(long)]
@@ -126,6 +132,12 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let (id, cost) = pair("--cost", text)?;
         usage("--cost", terms.cost(id, cost))?;
     }
+    if let Err(problems) = scheme.check_target(target, &terms) {
+        // That a scheme has no such target is told like other problems of it.
+        let own = problems.iter().all(|p| matches!(p.code, "no_pass" | "no_points"));
+        problems.into_iter().for_each(|p| eprintln!("{}", of_flag(p)));
+        return Err(Stop::Code(if own { BAD_INPUT } else { USAGE }));
+    }
     let (name, company) = read_one(&args.enterprise)?;
     let answer = scheme.improve(&company, on, target, &terms).map_err(|problems| refuse(problems, name))?;
     if args.json {
@@ -147,9 +159,15 @@ pub fn pair<'a>(flag: &str, text: &'a str) -> Result<(&'a str, &'a str), Stop> {
 /// What is wrong with a flag.
 pub fn usage(flag: &str, result: Result<(), Box<Problem>>) -> Result<(), Stop> {
     result.map_err(|p| {
-        eprintln!("{flag}: {p}");
+        eprintln!("{flag}: {}", of_flag(Problem { pointer: None, ..*p }));
         Stop::Code(USAGE)
     })
+}
+
+/// A problem of what a call says, as that of the flag which says it: `/limit/revenue` is `--limit revenue`.
+fn of_flag(mut problem: Problem) -> String {
+    let flag = problem.pointer.take().map(|at| at.replacen('/', "--", 1).replacen('/', " ", 1));
+    flag.map_or(String::new(), |flag| flag + ": ") + &problem.to_string()
 }
 
 /// What is wrong with a company.
@@ -195,7 +213,9 @@ fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<()
         Some(false) => word("，未通过", ", does not pass"),
         None => "",
     };
-    writeln!(out, "  {}", pick(&plan.words))?;
+    let words =
+        if plan.changes.is_empty() { word("不改变", "nothing changes").to_string() } else { pick(&plan.words) };
+    writeln!(out, "  {words}")?;
     writeln!(
         out,
         "  {} {} {}  {} {points}{verdict}",
