@@ -169,6 +169,22 @@ pub(crate) fn score(
     on: Date,
     ranks: &[(usize, Num)],
 ) -> Result<Score, Vec<Problem>> {
+    score_by(scheme, company, on, ranks, true)
+}
+
+/// The same without the search for tight bounds, which takes most of the time.
+#[cfg(feature = "full")]
+pub(crate) fn rough(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Score, Vec<Problem>> {
+    score_by(scheme, company, on, &[], false)
+}
+
+fn score_by(
+    scheme: &Scheme,
+    company: &Enterprise,
+    on: Date,
+    ranks: &[(usize, Num)],
+    tight: bool,
+) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
     let interval = |f: usize| company.interval(f);
     let open = quantities(scheme, false, ranks);
@@ -241,7 +257,7 @@ pub(crate) fn score(
     let open_numbers = scheme.quantities.iter().any(|q| !q.is_exact());
     let mut found = None;
     if open_numbers || scheme.fields.iter().any(unknown) {
-        if cfg!(feature = "full") {
+        if cfg!(feature = "full") && tight {
             found = search(scheme, company, ranks);
         }
         score.tight = false;

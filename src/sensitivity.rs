@@ -9,7 +9,7 @@ use crate::number::{Date, Interval, Num, unit};
 use crate::problem::{Problem, Text};
 use crate::report::notice;
 use crate::scheme::model::Scheme;
-use crate::score::{ItemScore, Score, bounds, levels, quantities, score, sums};
+use crate::score::{ItemScore, Score, bounds, levels, quantities, rough, sums};
 use crate::sort::{sort, sort_by_key};
 use serde::Serialize;
 
@@ -73,7 +73,7 @@ pub struct Narrowing<'a> {
 impl Scheme {
     /// Points for a little more of each figure, and which missing figure is worth finding out first.
     pub fn sensitivity(&self, company: &Enterprise, on: Date) -> Result<Sensitivity<'_>, Vec<Problem>> {
-        let now = score(self, company, on, &[])?;
+        let now = rough(self, company, on)?;
         let basis = match (now.total.single(), now.typical) {
             (Some(_), _) => "exact",
             (None, Some(_)) => "typical",
@@ -92,7 +92,7 @@ impl Scheme {
                 if !other.contradictions().is_empty() {
                     return None;
                 }
-                measure(self, basis, &score(self, &other, on, &[]).ok()?)?.sub(measure(self, basis, &now)?)
+                measure(self, basis, &rough(self, &other, on).ok()?)?.sub(measure(self, basis, &now)?)
             };
             let less = |by: Option<Num>| by.and_then(Num::neg);
             let whole = matches!(field.kind, Kind::Number { whole: true, .. });
