@@ -123,10 +123,11 @@ impl Scheme {
             answer.missing.first().filter(|m| m.most != "0").and_then(|m| Some((self.dictionary.find(m.field)?, m)));
         if let Some((place, m)) = first {
             let title = self.dictionary.fields[place].title;
+            let by = if m.least == m.most { m.most.clone() } else { [&m.least, "–", &m.most].concat() };
             answer.summary = Text::say(
-                "先补充这一项：{0}，得分范围可缩小 {1}–{2} 分。",
-                "Find this out first: {0}; it narrows the bounds by {1}–{2} points.",
-                &[title.into(), (&m.least).into(), (&m.most).into()],
+                "先补充这一项：{0}，得分范围可缩小 {1} 分。",
+                "Find this out first: {0}; it narrows the bounds by {1} points.",
+                &[title.into(), (&by).into()],
             );
         } else {
             answer.summary =

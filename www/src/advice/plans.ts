@@ -8,6 +8,7 @@ import type { Verdict } from "../icons.ts";
 import { chip } from "../verdict.ts";
 import type { AdviceView } from "./view.ts";
 import type { Target } from "./state.ts";
+import { influence } from "./influence.ts";
 import { trial } from "./trial.ts";
 
 /** Points as they stand: exact, or typical with their bounds. */
@@ -100,7 +101,7 @@ function plans(view: AdviceView): TemplateResult {
   return html`<h3>${t.planCount(plans.length)}</h3>
     <p class="plan-summary">${grouped(say(summary, language))}</p>
     ${plans.map((plan, index) => option(plan, index, view))}
-    ${best ? html`<h4 class="best">${t.best}</h4><p>${grouped(say(best.words, language))}</p>` : nothing}
+    ${best && best.changes.length > 0 ? html`<h4 class="best">${t.best}</h4><p>${grouped(say(best.words, language))}</p>` : nothing}
     ${
       blocked.length > 0
         ? html`<h4 class="best">${t.blocked}</h4>
@@ -137,6 +138,7 @@ export function planning(view: AdviceView): TemplateResult | typeof nothing {
     <div class="panel plan">
       <div>${model.empty ? html`<p>${t.plansEmpty}</p>` : plans(view)}</div>
       <div>${trial(view)}</div>
+      ${model.empty ? nothing : influence(view)}
     </div>
   </section>`;
 }

@@ -1,6 +1,15 @@
 // What follows from the figures: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { finance, FinanceOptions, fullReport, FullReport, Improvement, Problem, WhatIf } from "innopoints";
+import type {
+  finance,
+  FinanceOptions,
+  fullReport,
+  FullReport,
+  Improvement,
+  Problem,
+  Sensitivity,
+  WhatIf,
+} from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { fieldOf } from "../fields.ts";
 import { isBadInput, type Model } from "../model.ts";
@@ -35,6 +44,8 @@ export class Advice {
   /** Why there are no plans: the scheme has no such target, say. */
   problems: readonly Problem[] = [];
   document: FullReport | null = null;
+  /** What counts most, and what to find out first. */
+  sensitivity: Sensitivity | null = null;
   /** Which plan is being tried; null once a figure has been moved by hand. */
   chosen: number | null = null;
   /** Other figures, as text in the units of their fields. */
@@ -142,6 +153,8 @@ export class Advice {
     if (key !== this.#key) return;
     this.document = document;
     this.#of = key;
+    const counts = attempt(() => scheme.sensitivity(company));
+    this.sensitivity = "result" in counts ? counts.result : null;
     if (this.#target !== "pass" && this.#target !== null && report.groups.length === 0) this.#target = null;
     if (this.#target === "pass" && scheme.gives !== "verdict") this.#target = null;
     this.plan();
