@@ -18,7 +18,7 @@ use crate::sort::sort_by;
 /// Boxes and companies that are looked at before the search gives up, for each end.
 const BUDGET: u32 = 4000;
 /// The same where plans are held to what is not known: many plans are.
-const PLANNING_BUDGET: u32 = 1000;
+const PLANNING_BUDGET: u32 = 400;
 /// Companies that are looked at for what decides the verdict.
 const DECIDING_BUDGET: u32 = 1200;
 /// No figure that can be entered is larger.
@@ -188,7 +188,8 @@ pub(crate) struct Worst {
     pub total: Option<Num>,
     /// Whether it passes all the same; `None` where that was not settled.
     pub passes: Option<bool>,
-    /// Such a company: one with the least total, or one that does not pass. `None` where none was found.
+    /// Such a company: one with the least total (with an aim, one with less than that), or one that does not pass. `None` where
+    /// none was found.
     pub world: Option<World>,
 }
 
@@ -205,7 +206,12 @@ pub(crate) fn worst(
     (s.aim, s.budget) = (aim, PLANNING_BUDGET);
     let root = s.root(company);
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
-    let (least, _, found) = s.best(&root, objective, false);
+    let (least, _, mut found) = s.best(&root, objective, false);
+    if let (Some(aim), Some(own)) = (aim, &found) {
+        let quantities = own.quantities.clone();
+        let total = s.look(&own.domains, Some(&quantities)).and_then(|outcome| outcome.total.lo);
+        found = found.filter(|_| total.is_some_and(|total| total < aim));
+    }
     let world = found.map(|found| {
         let figures = s.variables.iter().zip(&found.domains).filter_map(|(variable, domain)| {
             let Unknown::Field(f) = variable.what else { return None };

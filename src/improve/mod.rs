@@ -22,7 +22,7 @@ use crate::words::{change, list, worded};
 use goal::Ways;
 use serde::Serialize;
 use solve::{Goal, Need, Solver, Way};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 pub use terms::Terms;
 use terms::{Moving, moving};
 
@@ -30,6 +30,8 @@ use terms::{Moving, moving};
 const STEPS: usize = 24;
 /// What a company can turn out to be is told apart in so many cases.
 const MOST_WORLDS: usize = 24;
+/// Steps of the total that a plan may have to spare, where that saves a search without end.
+const MOST_SPARE: i64 = 100;
 /// How many plans are shown.
 const PLANS: usize = 5;
 /// Of how many figures of the best plan it is asked what would do without them.
@@ -124,11 +126,14 @@ struct Basis {
     quantities: Vec<Interval>,
     /// Of all that the company can turn out to be, what has turned out to be in the way of a plan.
     worlds: RefCell<Vec<World>>,
+    /// Steps of the total that are asked for besides: where it could not be made out in time that the least total, with figures
+    /// missing, is no less than the target to the last digit.
+    spare: Cell<i64>,
 }
 
 impl Basis {
     fn new(name: &'static str, with_missing: &'static str, quantities: Vec<Interval>) -> Basis {
-        Basis { name, with_missing, quantities, worlds: RefCell::default() }
+        Basis { name, with_missing, quantities, worlds: RefCell::default(), spare: Cell::new(0) }
     }
 
     /// The company as it is known.
@@ -359,7 +364,7 @@ impl<'a> Asked<'a, '_> {
     /// The most points, conditions aside, and the cheapest way there. Every step asks whether more can be reached, exactly.
     fn most(&self, basis: &Basis, now: &Score, complete: &mut bool) -> Result<Option<Plan<'a>>, Vec<Problem>> {
         let scheme = self.scheme;
-        let Some(ulp) = Num::ratio(1, 10i64.saturating_pow(scheme.precision)) else { return Ok(None) };
+        let ulp = self.step();
         let reach = |least: Num, complete: &mut bool| -> Option<Way> {
             let need = Ways::new(scheme, &basis.quantities).total_need(least, false)??;
             let goal = Goal { needs: vec![need], ..Goal::default() };
@@ -471,7 +476,11 @@ impl<'a> Asked<'a, '_> {
         let gaps = self.has_gaps(basis);
         *complete &= self.begin(basis);
         loop {
-            let way = self.cheapest_within(&basis.worlds.borrow(), goals, without, complete)?;
+            let spare = Num::int(basis.spare.get()).mul(self.step())?;
+            let raised: Vec<Goal> = goals.iter().map(|goal| goal.raised(spare)).collect::<Option<_>>()?;
+            let way = self.cheapest_within(&basis.worlds.borrow(), &raised, without, complete);
+            *complete &= basis.spare.get() == 0;
+            let way = way?;
             if !gaps {
                 return Some(way);
             }
@@ -486,11 +495,14 @@ impl<'a> Asked<'a, '_> {
             }
             let known = |next: &World| basis.worlds.borrow().iter().any(|w| w.figures == next.figures);
             let next = worst.world.filter(|next| !known(next) && basis.worlds.borrow().len() < MOST_WORLDS);
-            let Some(next) = next else {
-                *complete = false;
-                return None;
-            };
-            basis.worlds.borrow_mut().push(next);
+            match (next, basis.spare.get()) {
+                (Some(next), _) => basis.worlds.borrow_mut().push(next),
+                (None, spare) if by_points && spare < MOST_SPARE => basis.spare.set((spare * 10).max(10)),
+                (None, _) => {
+                    *complete = false;
+                    return None;
+                }
+            }
         }
     }
 
@@ -503,8 +515,7 @@ impl<'a> Asked<'a, '_> {
             }
             return true;
         }
-        let aim = self.aim(self.target);
-        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points, aim).world;
+        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points, None).world;
         let points = matches!(self.target, Target::Total(_));
         let start = worst(points).or_else(|| worst(!points));
         let found = start.is_some();
@@ -515,7 +526,12 @@ impl<'a> Asked<'a, '_> {
     /// The least total, not rounded, that does for a target.
     fn aim(&self, target: Target) -> Option<Num> {
         let Target::Total(total) = target else { return None };
-        total.sub(Num::ratio(1, 10i64.checked_pow(self.scheme.precision)?.checked_mul(2)?)?)
+        total.sub(self.step().div(Num::int(2))?)
+    }
+
+    /// The last digit of a total.
+    fn step(&self) -> Num {
+        Num::ratio(1, 10i64.saturating_pow(self.scheme.precision)).unwrap_or(Num::ONE)
     }
 
     /// The cheapest way of all goals in some worlds.

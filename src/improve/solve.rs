@@ -68,6 +68,15 @@ pub(crate) struct Goal {
 }
 
 impl Goal {
+    /// With so many more points.
+    pub fn raised(&self, by: Num) -> Option<Goal> {
+        let mut goal = self.clone();
+        for need in &mut goal.needs {
+            need.least = need.least.add(by)?;
+        }
+        Some(goal)
+    }
+
     pub fn asks_for_points(&self) -> bool {
         !self.needs.is_empty() || !self.checks.is_empty()
     }
