@@ -25,6 +25,8 @@ export interface Plan {
   /** The effort in 万元, by the terms that were used. */
   cost: string;
   changes: Change[];
+  /** The total that is certain on the answer's basis; null of a scheme without points. */
+  points: string | null;
   then: Place;
   items: ItemDifference[];
   words: Text;

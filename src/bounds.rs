@@ -138,6 +138,14 @@ struct Search<'a> {
     aim: Option<Num>,
 }
 
+/// The bounds of the total alone, as tight as the search makes them.
+pub(crate) fn total(scheme: &Scheme, company: &Enterprise) -> Option<Interval> {
+    let mut s = Search::new(scheme, company, &[]);
+    let root = s.root(company);
+    let found = s.look(&root, None)?.total;
+    Some(s.tighter(&root, found).0)
+}
+
 /// Searches where the total can lie and what the verdict can be. `None` where nothing is open.
 pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Option<Found> {
     let mut s = Search::new(scheme, company, ranks);
@@ -151,15 +159,7 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
         deciding_all: true,
         groups: s.tied_groups(&root),
     };
-    if let (Some(lo), Some(hi)) = (found.total.lo, found.total.hi)
-        && lo != hi
-    {
-        let (low, low_tight, _) = s.best(&root, Objective::Total, false);
-        let (high, high_tight, _) = s.best(&root, Objective::Total, true);
-        let (low, high) = (low.and_then(Num::neg), high);
-        found.total = Interval { lo: Some(low.unwrap_or(lo).max(lo)), hi: Some(high.unwrap_or(hi).min(hi)) };
-        found.tight = low_tight && high_tight;
-    }
+    (found.total, found.tight) = s.tighter(&root, found.total);
     if found.passed.is_none() && scheme.pass.is_some() {
         let (_, _, fails) = s.best(&root, Objective::Verdict, false);
         let fails_left = s.left;
@@ -334,6 +334,18 @@ impl<'a> Search<'a> {
 
     fn reads(&self, at: At, what: Unknown) -> bool {
         self.scheme.program.reads(at, what)
+    }
+
+    /// Bounds of the total, closed in on each other; and whether both can be reached.
+    fn tighter(&mut self, root: &[Domain], total: Interval) -> (Interval, bool) {
+        let (Some(lo), Some(hi)) = (total.lo, total.hi) else { return (total, true) };
+        if lo == hi {
+            return (total, true);
+        }
+        let (low, low_tight, _) = self.best(root, Objective::Total, false);
+        let (high, high_tight, _) = self.best(root, Objective::Total, true);
+        let low = low.and_then(Num::neg).unwrap_or(lo).max(lo);
+        (Interval { lo: Some(low), hi: Some(high.unwrap_or(hi).min(hi)) }, low_tight && high_tight)
     }
 
     /// All that can be.

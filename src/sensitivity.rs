@@ -1,6 +1,6 @@
 //! What counts most: points for a little more of each figure, and which missing figure would narrow the bounds most.
 
-use crate::bounds::Unknown;
+use crate::bounds::{Unknown, total};
 use crate::dictionary::{Kind, Value};
 use crate::edges::Edges;
 use crate::enterprise::Enterprise;
@@ -9,7 +9,7 @@ use crate::number::{Date, Interval, Num, unit};
 use crate::problem::{Problem, Text};
 use crate::report::notice;
 use crate::scheme::model::Scheme;
-use crate::score::{ItemScore, Score, bounds, levels, quantities, rough, sums};
+use crate::score::{ItemScore, Score, quantities, rough, sums};
 use crate::sort::{sort, sort_by_key};
 use serde::Serialize;
 
@@ -64,9 +64,9 @@ pub struct Marginal<'a> {
 pub struct Narrowing<'a> {
     /// The field.
     pub field: &'a str,
-    /// By this much whatever it is.
+    /// By this much at least, of the values that were tried: levels, ends, and edges and what is beside them.
     pub least: String,
-    /// By this much at best.
+    /// By this much at most, of these.
     pub most: String,
 }
 
@@ -160,15 +160,9 @@ impl Scheme {
         found.into_iter().map(|f| f.2).collect()
     }
 
-    /// How far the total is open, by the sound bounds of each item; they are not searched for tighter ones here.
+    /// How far the total is open, as the report has it.
     fn width(&self, company: &Enterprise) -> Option<Num> {
-        let interval = |f: usize| company.interval(f);
-        let open = quantities(self, false, &[]);
-        let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
-        let env = Env { stages: levels(self, &self.stages, &env).ok()?, ..env };
-        let items = self.indicators.iter().map(|i| bounds(self, &i.rule, &i.max, &env));
-        let items: Vec<Interval> = items.collect::<Result<_, _>>().ok()?;
-        let total = sums(self, &items).total;
+        let total = total(self, company)?;
         total.hi?.sub(total.lo?)
     }
 

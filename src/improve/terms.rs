@@ -260,15 +260,25 @@ pub(crate) fn moving(
         .filter(|place| !without.contains(place))
         .filter_map(|place| one(place, company, terms))
         .collect();
-    // A part that stays bounds its whole, a whole that stays its parts.
-    let moves: Vec<usize> = found.iter().map(|m| m.field).collect();
     let lies = |place: usize| {
         let own = &company.values()[place];
         let own = Interval { lo: lowest(own), hi: highest(own) };
         if scheme.fields.contains(&place) { company.interval(place) } else { own }
     };
-    for m in &mut found {
-        let Reach::Number { now, lo, hi, step, .. } = &mut m.reach else { continue };
+    // A part that stays bounds its whole, a whole that stays its parts; what has come to stay bounds others in turn.
+    loop {
+        found.retain(|m| !m.reach.stays());
+        let moves: Vec<usize> = found.iter().map(|m| m.field).collect();
+        found.iter_mut().for_each(|m| keep_within(m, &moves, &lies));
+        if found.iter().all(|m| !m.reach.stays()) {
+            return found;
+        }
+    }
+}
+
+/// Keeps a figure above its parts and below its whole, where these do not move.
+fn keep_within(m: &mut Moving, moves: &[usize], lies: &dyn Fn(usize) -> Interval) {
+    if let Reach::Number { now, lo, hi, step, .. } = &mut m.reach {
         for (place, f) in Dictionary::shipped().fields.iter().enumerate() {
             let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
             if whole == m.field
@@ -285,8 +295,6 @@ pub(crate) fn moving(
             }
         }
     }
-    found.retain(|m| !m.reach.stays());
-    found
 }
 
 fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
@@ -295,7 +303,11 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     if f.is_past() {
         return None;
     }
-    let mut fixed = f.movable.is_none();
+    // What is to stay stays, whatever else is said of it.
+    if terms.of(place).any(|term| matches!(term, Term::Fixed)) {
+        return None;
+    }
+    let mut moves = f.movable.is_some();
     let mut cost = f.movable.as_ref().map_or(Num::ONE, |m| m.cost);
     let mut own_cost = None;
     let mut limits: Vec<Limit> = Vec::new();
@@ -314,15 +326,15 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     }
     for term in terms.of(place) {
         match term {
-            Term::Fixed => fixed = true,
+            Term::Fixed => {}
             Term::Cost(c) => (cost, own_cost) = (*c, Some(*c)),
             Term::Limit(l) => {
-                fixed = false;
+                moves = true;
                 limits.push(l.clone());
             }
         }
     }
-    if fixed {
+    if !moves {
         return None;
     }
     let Kind::Number { range, .. } = &f.kind else {
