@@ -142,14 +142,21 @@ struct Search<'a> {
 pub(crate) fn total(scheme: &Scheme, company: &Enterprise) -> Option<Interval> {
     let mut s = Search::new(scheme, company, &[]);
     let root = s.root(company);
+    if s.divides_by_zero(&root) {
+        return None;
+    }
     let found = s.look(&root, None)?.total;
     Some(s.tighter(&root, found).0)
 }
 
-/// Searches where the total can lie and what the verdict can be. `None` where nothing is open.
+/// Searches where the total can lie and what the verdict can be. `None` where nothing is open, and where a known figure by which
+/// something is divided is 0: of such a company most completions cannot be scored, and those that can prove nothing of it.
 pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Option<Found> {
     let mut s = Search::new(scheme, company, ranks);
     let root = s.root(company);
+    if s.divides_by_zero(&root) {
+        return None;
+    }
     let all_of = s.look(&root, None)?;
     let mut found = Found {
         total: all_of.total,
@@ -205,6 +212,9 @@ pub(crate) fn worst(
     let mut s = Search::new(scheme, company, settled);
     (s.aim, s.budget) = (aim, PLANNING_BUDGET);
     let root = s.root(company);
+    if s.divides_by_zero(&root) {
+        return Worst { total: None, passes: None, world: None };
+    }
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let (least, _, mut found) = s.best(&root, objective, false);
     if let (Some(aim), Some(own)) = (aim, &found) {
@@ -330,6 +340,20 @@ impl<'a> Search<'a> {
             }
         }
         variable
+    }
+
+    /// Whether some divisor is 0 whatever the unknowns are.
+    fn divides_by_zero(&mut self, root: &[Domain]) -> bool {
+        self.load(root);
+        let interval = |f: usize| self.intervals[f];
+        let env = self.env(&interval, u32::MAX);
+        let program = &self.scheme.program;
+        (0..program.len()).any(|at| match program.instr(at) {
+            Instr::Div(_, below) | Instr::Growth(_, below) => {
+                program.bounds(below, &env).is_ok_and(|i| i.single() == Some(Num::ZERO))
+            }
+            _ => false,
+        })
     }
 
     fn reads(&self, at: At, what: Unknown) -> bool {

@@ -442,3 +442,34 @@ fn shipped_schemes() {
         assert!(reached + loose > 0 || *id == "cn-hnte-2016", "{id}: nothing was tried");
     }
 }
+
+/// A company whose prior-year figure is 0 can mostly not be scored; the few completions that can prove nothing of the others.
+#[test]
+fn a_divisor_of_0_proves_nothing() {
+    let mut r = Random(setting("INNOPOINTS_SEED", 7));
+    let mut verdicts = 0;
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
+        let names: Vec<&str> = scheme.fields.iter().map(|&f| Dictionary::shipped().fields[f].id).collect();
+        for zero in names.iter().filter(|id| id.ends_with("_prior") || id.ends_with("_prior2") || **id == "revenue") {
+            // Alone, the rest unknown, it never settles a verdict for the better.
+            let alone = Company::from_iter([(zero.to_string(), json!(0))]);
+            assert_ne!(score(&scheme, &alone).and_then(|report| report.passed), Some(true), "{id}: {zero} = 0");
+            for _ in 0..20 {
+                let mut known = draw(&mut r, &scheme);
+                known.retain(|_, _| r.one_in(2));
+                known.insert(zero.to_string(), json!(0));
+                let Some(report) = score(&scheme, &known) else { continue };
+                let Some(passed) = report.passed else { continue };
+                for _ in 0..40 {
+                    let mut all = draw(&mut r, &scheme);
+                    all.extend(known.clone());
+                    let Some(found) = score(&scheme, &all).and_then(|report| report.passed) else { continue };
+                    assert_eq!(found, passed, "{id}: {known:?} completed as {all:?}");
+                    verdicts += 1;
+                }
+            }
+        }
+    }
+    assert!(verdicts > 100, "{verdicts}");
+}
