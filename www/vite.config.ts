@@ -80,7 +80,14 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What the frame and the later parts share stays in the one file that comes first: together it compresses best.
-        codeSplitting: { groups: [{ name: "page", test: /www[\\/]src[\\/](?!advice|handover|styles|engine|scorer)|node_modules[\\/](lit|@lit)/ }] },
+        codeSplitting: {
+          groups: [
+            {
+              name: "page",
+              test: /www[\\/]src[\\/](?!advice|handover|styles|engine|scorer)|node_modules[\\/](lit|@lit)/,
+            },
+          ],
+        },
       },
     },
     assetsInlineLimit: 0,

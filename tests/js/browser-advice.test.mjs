@@ -177,10 +177,7 @@ describe("what the page says of them", () => {
     await give("finance-template.json", template);
     await message.waitFor({ state: "detached" });
     const { id, instruments } = JSON.parse(template);
-    await page
-      .locator(`[data-offer="${instruments.at(-1).id}"]`)
-      .first()
-      .waitFor();
+    await page.locator(`[data-offer="${instruments.at(-1).id}"]`).waitFor({ state: "attached" });
     const document = await advice(page, "document");
     assert.ok(document.finance.offers.some((offer) => offer.family === id));
     const file = `${root}docs/finance-template.json`;

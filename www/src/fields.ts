@@ -7,6 +7,12 @@ const byId = new Map(dictionary.fields.map((field) => [field.id, field]));
 /** One field. */
 export const fieldOf = (id: string): Field | undefined => byId.get(id);
 
+/** Some fields, in the order of the dictionary. */
+export function inOrder(some: readonly Field[]): Field[] {
+  const ids = new Set(some.map(({ id }) => id));
+  return dictionary.fields.filter(({ id }) => ids.has(id));
+}
+
 const bySchemes = new WeakMap<SchemeFacts, readonly Field[]>();
 
 /** The fields of a scheme, in the order of the dictionary. */

@@ -157,6 +157,11 @@ export class Model {
     this.#shown = new Map(this.#problems);
   }
 
+  /** Whether some figure is refused, and counts as missing until it is mended. */
+  get refused(): boolean {
+    return this.#problems.size > 0;
+  }
+
   problem(id: string): Problem | undefined {
     return this.#shown.get(id);
   }

@@ -4,6 +4,7 @@ import "../styles/advice.css";
 import "../styles/paper.css";
 import { html, render, type TemplateResult } from "lit";
 import { label } from "../examples.ts";
+import { inOrder } from "../fields.ts";
 import { paper } from "../handover/paper.ts";
 import { takeaway } from "../handover/takeaway.ts";
 import type { Model } from "../model.ts";
@@ -83,13 +84,13 @@ export class Adviser {
   /** The report on paper is drawn only for the printer. */
   #drawPaper = (): void => {
     const report = this.advice?.document;
-    const { year, scheme, example, fields, empty } = this.#model;
-    if (!report || empty) return;
+    const { year, scheme, example, fields, empty, refused } = this.#model;
+    if (!report || empty || refused) return;
     const sheet = document.createElement("div");
     sheet.id = "paper";
     document.body.append(sheet);
     const name = this.#name || (example ? label(example, "zh").name : "");
-    const used = new Set([...fields, ...this.#advice.asked].map(({ id }) => id));
+    const used = inOrder([...fields, ...this.#advice.asked]);
     render(paper({ report, name, year, used, pass: scheme.gives === "verdict" }), sheet);
   };
 

@@ -1,5 +1,5 @@
 // What the figures open: each finance instrument with its answer, its conditions, what is short, and what it comes to.
-import type { Offer } from "innopoints";
+import type { Offer, Source } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { question, questions } from "../field.ts";
@@ -35,13 +35,18 @@ export function termText({ text, value, bounds }: Term, language: Language): str
 }
 
 /** Of a term that is open the working would only repeat what is not filled in. */
-function term(one: Term, { language, t }: AdviceView): TemplateResult {
+function term(one: Term, offer: Offer, { language, t }: AdviceView): TemplateResult {
   const { title, value, working, official } = one;
   return html`<dt>${say(title, language)}</dt>
     <dd>${termText(one, language)}</dd>
     ${official ? nothing : html`<dd class="wide">${t.unofficial}</dd>`}
-    ${working && value !== null ? html`<dd class="wide">${say(working, language)}</dd>` : nothing}`;
+    ${working && value !== null ? html`<dd class="wide">${say(working, language)}</dd>` : nothing}
+    <dd class="wide">${source(one.source, offer.document, language)}${caution(one.source, language)}</dd>`;
 }
+
+/** What a source is to be taken with: shown, not only told to whoever opens it. */
+const caution = ({ note }: Source, language: Language): TemplateResult | typeof nothing =>
+  note ? html`<span class="caution">${say(note, language)}</span>` : nothing;
 
 type Condition = Offer["conditions"][number];
 
@@ -53,7 +58,7 @@ function condition(one: Condition, offer: Offer, { language, t }: AdviceView): T
     <div>
       <b>${say(title, language)}</b><span class="sr-only">${t.comma}${met === null ? t.open : met ? t.met : t.unmet}</span>
       <p class="small quiet">${say(met === false && gap ? gap.text : reason, language)}</p>
-      ${source(one.source, offer.document, language)}
+      ${source(one.source, offer.document, language)}${caution(one.source, language)}
     </div>
   </li>`;
 }
@@ -88,7 +93,7 @@ function card(offer: Offer, view: AdviceView): TemplateResult {
     ${
       terms.length > 0
         ? html`<dl class="terms">
-            ${terms.map((each) => term(each, view))}
+            ${terms.map((each) => term(each, offer, view))}
           </dl>`
         : nothing
     }
@@ -96,7 +101,7 @@ function card(offer: Offer, view: AdviceView): TemplateResult {
     ${answer === "depends_on" ? waiting(offer, view) : nothing}
     ${notice ? html`<p class="small quiet">${say(notice, language)}</p>` : nothing}
     ${notes.map((note) => html`<p class="small quiet">${say(note, language)}</p>`)}
-    <div class="foot">${source(offer.source, "", language)}</div>
+    <div class="foot">${source(offer.source, "", language)}${caution(offer.source, language)}</div>
   </article>`;
 }
 
@@ -143,7 +148,7 @@ function products(view: AdviceView): TemplateResult {
     </summary>
     <div class="section-body">
       <p class="small quiet">${t.productsNote}</p>
-      <label class="file">${t.productsOpen}<input id="products-file" type="file" multiple accept=".json,application/json" @change=${give} /></label>
+      <label class="button compact file">${t.productsOpen}<input class="sr-only" id="products-file" type="file" multiple accept=".json,application/json" @change=${give} /></label>
       ${
         advice.productProblems.length > 0
           ? html`<div class="in-error" role="alert">

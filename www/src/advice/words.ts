@@ -70,7 +70,9 @@ const zh = {
   saveFigures: "保存数据（JSON）",
   reportNote:
     "打印的报告为 A4、中文。JSON 报告可以按其中的数据重新计算，与数据不符的地方都会被发现；数据本身是否真实，不能由此得知。",
-  verify: "核对报告：打开 JSON 报告，重新计算",
+  reportWaits: "有数据待改正，改正后可以打印和保存。",
+  verify: "核对报告",
+  verifyNote: "打开一份 JSON 报告，按其中的数据重新计算，逐项比较。",
 };
 
 const en: typeof zh = {
@@ -143,7 +145,9 @@ const en: typeof zh = {
   saveFigures: "Save the figures (JSON)",
   reportNote:
     "The printed report is A4 and in Chinese. The JSON report can be scored again from its own figures, and whatever does not follow from them is found out; whether the figures are true it cannot tell.",
-  verify: "Verify a report: open a JSON report and score it again",
+  reportWaits: "A figure is to be corrected before the report can be printed or saved.",
+  verify: "Verify a report",
+  verifyNote: "Opens a JSON report, scores its figures again and compares every item.",
 };
 
 /** The page's words and these. */

@@ -1,6 +1,7 @@
 // The report on paper, for a bank: A4, in Chinese whatever the language of the page. Drawn only when the page is printed, from
 // the same report that is saved as a file.
 import type { Condition, FullReport, Item, Offer, Source } from "innopoints";
+import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { answers, termText } from "../advice/offers.ts";
 import type { Figure } from "../advice/state.ts";
@@ -16,7 +17,7 @@ export interface Paper {
   /** The year of the figures. */
   year: number;
   /** The fields that the scheme or an instrument asks for. */
-  used: ReadonlySet<string>;
+  used: readonly Field[];
   /** Whether the scheme gives a verdict. */
   pass: boolean;
 }
@@ -127,23 +128,45 @@ function figure(id: string, value: Figure): string {
   return field?.levels?.find((level) => level.id === value)?.title.zh ?? one(value);
 }
 
-function figures({ enterprise, missing }: FullReport, used: ReadonlySet<string>): TemplateResult {
+function figures({ enterprise, missing }: FullReport, used: readonly Field[]): TemplateResult {
   const title = (id: string) => fieldOf(id)?.title.zh ?? id;
   return html`<h2>所用数据</h2>
     <dl class="figures">
-      ${Object.entries(enterprise)
-        .filter(([id]) => used.has(id))
-        .map(([id, value]) => html`<div><dt>${title(id)}</dt><dd>${figure(id, value)}</dd></div>`)}
+      ${used.map(({ id, title }) => {
+        const value = enterprise[id];
+        return value === undefined ? nothing : html`<div><dt>${title.zh}</dt><dd>${figure(id, value)}</dd></div>`;
+      })}
     </dl>
     ${missing.length > 0 ? html`<p>没有提供，按最低和最高分别计算：${missing.map(title).join("、")}。</p>` : nothing}`;
 }
 
+/** A term, with its standing where it is another than the instrument's, and that a total in it is no official score. */
+function limit(term: Offer["terms"][number], offer: Offer): string {
+  const { title, official, source } = term;
+  const about = [
+    ...(source.standing === offer.standing ? [] : [t.standing[source.standing]]),
+    ...(official ? [] : [t.unofficial]),
+  ];
+  return `${title.zh} ${termText(term, "zh")}${about.length > 0 ? `（${about.join("，")}）` : ""}`;
+}
+
+/** What is to be told with an instrument: its notes, and those of its sources. */
+function cautions({ notes, notice, source, terms, conditions }: Offer): string {
+  const sources = [source, ...[...terms, ...conditions].map((one) => one.source)];
+  const all = [...(notice ? [notice] : []), ...notes, ...sources.flatMap(({ note }) => note ?? [])];
+  return [...new Set(all.map(({ zh }) => zh))].join("");
+}
+
 function offer(one: Offer): TemplateResult {
-  const limits = one.terms.map((term) => `${term.title.zh} ${termText(term, "zh")}`);
+  const limits = one.terms.map((term) => limit(term, one)).join("；");
+  const told = cautions(one);
   return html`<tr>
     <th scope="row">${one.title.zh}<small>${one.provider.zh}</small></th>
     <td>${t.answers[one.answer]}</td>
-    <td>${one.conditions.length > 0 ? one.summary.zh : nothing}${limits.length > 0 ? html`<small>${limits.join("；")}</small>` : nothing}</td>
+    <td>
+      ${one.conditions.length > 0 ? one.summary.zh : nothing}${limits ? html`<small>${limits}</small>` : nothing}
+      ${told ? html`<small>${told}</small>` : nothing}
+    </td>
     <td>${one.document}（${t.standing[one.standing]}）</td>
   </tr>`;
 }

@@ -55,7 +55,7 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
   const { advice, t, rename, name, model } = view;
   const report = advice.document;
   if (!report) return nothing;
-  const ready = advice.fresh && !model.empty;
+  const ready = advice.fresh && !model.empty && !model.refused;
   const give = (event: Event) => {
     const input = event.target as HTMLInputElement;
     const [file] = input.files ?? [];
@@ -89,9 +89,11 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
       <button type="button" class="button" ?disabled=${!ready} @click=${() => save("enterprise.json", json(report.enterprise))}>
         ${t.saveFigures}
       </button>
+      ${model.refused ? html`<p class="small">${t.reportWaits}</p>` : nothing}
       <p class="small quiet">${t.reportNote}</p>
       <div class="verify">
-        <label class="file">${t.verify}<input id="verify-file" type="file" accept=".json,application/json" @change=${give} /></label>
+        <label class="button compact file">${t.verify}<input class="sr-only" id="verify-file" type="file" accept=".json,application/json" @change=${give} /></label>
+        <p class="small quiet">${t.verifyNote}</p>
         ${verification(view)}
       </div>
     </div>
