@@ -83,6 +83,9 @@ export class Scheme extends Info {
   improve(enterprise, options) {
     const { target, fix = [], limit, cost } = options ?? {};
     const on = dayOf(options);
+    if (!Array.isArray(fix)) {
+      refuse("bad_fix", "fix 应为数据项标识的数组", "fix is an array of the ids of fields");
+    }
     const goal = target === undefined || target === "pass" ? undefined : String(target);
     const said = (kind, given) => pairs(given).flatMap(([field, value]) => [kind, field, value]);
     const terms = [...fix.flatMap((field) => ["fix", field, ""]), ...said("limit", limit), ...said("cost", cost)];

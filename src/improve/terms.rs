@@ -142,7 +142,9 @@ fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
         .find_map(|(sign, up)| text.strip_prefix(sign).map(|rest| (*up, rest)));
     if let (Kind::Number { unit, .. }, Some((up, rest))) = (&f.kind, signed) {
         let share = rest.ends_with(['%', '％']) && *unit != "%";
-        let size = parse_quantity(rest, if share { "%" } else { unit }).ok().filter(|size| !size.is_negative());
+        let whole = matches!(f.kind, Kind::Number { whole: true, .. });
+        let size = parse_quantity(rest, if share { "%" } else { unit }).ok();
+        let size = size.filter(|size| !size.is_negative() && (share || !whole || size.is_whole()));
         return match size {
             Some(size) if share => Ok(Limit::Share(up, size)),
             Some(size) => Ok(Limit::By(up, size)),
