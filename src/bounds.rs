@@ -342,18 +342,38 @@ impl<'a> Search<'a> {
         variable
     }
 
-    /// Whether some divisor is 0 whatever the unknowns are.
+    /// Whether some divisor is 0 whatever the unknowns are, where nothing that is known keeps it from being divided by.
     fn divides_by_zero(&mut self, root: &[Domain]) -> bool {
         self.load(root);
         let interval = |f: usize| self.intervals[f];
         let env = self.env(&interval, u32::MAX);
         let program = &self.scheme.program;
-        (0..program.len()).any(|at| match program.instr(at) {
-            Instr::Div(_, below) | Instr::Growth(_, below) => {
-                program.bounds(below, &env).is_ok_and(|i| i.single() == Some(Num::ZERO))
+        let mut is_part = vec![false; program.len()];
+        for at in 0..program.len() {
+            program.instr(at).operands().into_iter().flatten().for_each(|part| is_part[part] = true);
+        }
+        (0..program.len()).any(|at| !is_part[at] && self.divides(at, &env))
+    }
+
+    fn divides(&self, at: At, env: &Env<'_>) -> bool {
+        let program = &self.scheme.program;
+        let is = |at: At, truth: bool| program.maybe(at, env) == Ok(Some(truth));
+        let instr = program.instr(at);
+        match instr {
+            Instr::If(when, a, b) => {
+                self.divides(when, env)
+                    || (!is(when, false) && self.divides(a, env))
+                    || (!is(when, true) && self.divides(b, env))
             }
-            _ => false,
-        })
+            Instr::And(a, b) => self.divides(a, env) || (!is(a, false) && self.divides(b, env)),
+            Instr::Or(a, b) => self.divides(a, env) || (!is(a, true) && self.divides(b, env)),
+            Instr::Div(_, below) | Instr::Growth(_, below)
+                if program.bounds(below, env).is_ok_and(|i| i.single() == Some(Num::ZERO)) =>
+            {
+                true
+            }
+            _ => instr.operands().into_iter().flatten().any(|part| self.divides(part, env)),
+        }
     }
 
     fn reads(&self, at: At, what: Unknown) -> bool {
