@@ -4,7 +4,7 @@ use super::{BAD_INPUT, FinanceArgs, Refused, Stop, complain, day, json_line, rea
 use innopoints::finance::desk::{Answer, Desk};
 use innopoints::finance::{Instruments, Offer, Reply};
 use innopoints::json::Json;
-use innopoints::scheme::model::Standing;
+use innopoints::scheme::model::{Source, Standing};
 use innopoints::{Problem, Scheme, Text, shipped};
 use std::io::Write;
 
@@ -109,6 +109,7 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
     writeln!(out, "\n{}  {other}", pick(o.title))?;
     let kind = pick(&o.kind.title());
     writeln!(out, "  {kind} · {} · {} · {} · {}", pick(o.provider), o.document, o.from, standing(o.standing))?;
+    print_note(o.source, "  ", english, out)?;
     writeln!(out, "  {}", pick(&o.summary))?;
     for c in &o.conditions {
         let mark = match c.condition.met {
@@ -118,6 +119,7 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
         };
         writeln!(out, "  {mark} {}{}{}", pick(&c.condition.title), word("：", ": "), pick(&c.condition.reason))?;
         writeln!(out, "    {} {}", c.condition.source.document, c.condition.source.article)?;
+        print_note(c.condition.source, "    ", english, out)?;
     }
     for t in &o.terms {
         let estimate = if t.official {
@@ -130,9 +132,19 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
             writeln!(out, "    {}", pick(working))?;
         }
         writeln!(out, "    {} {}，{}", t.source.document, t.source.article, standing(t.source.standing))?;
+        print_note(t.source, "    ", english, out)?;
     }
     for note in o.notice.iter().chain(o.notes.iter().copied()) {
         writeln!(out, "  ※ {}", pick(note))?;
+    }
+    Ok(())
+}
+
+/// What a reader should know of a source, such as that it is unverified.
+fn print_note(source: &Source, indent: &str, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+    if let Some(note) = &source.note {
+        let (word, note) = if english { ("Note: ", &note.en) } else { ("注：", &note.zh) };
+        writeln!(out, "{indent}{word}{note}")?;
     }
     Ok(())
 }
