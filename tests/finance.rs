@@ -1423,6 +1423,10 @@ fn the_command_answers_or_says_what_is_wrong() {
         ("wrong.json", json!({"innovation_pionts": 70}).to_string()),
         ("everything.json", everything().to_string()),
         ("broken.json", altered(everything(), "/instruments/0/versions/1/terms/0/unit", &json!("人")).to_string()),
+        (
+            "zero.json",
+            altered(everything(), "/instruments/0/versions/1/terms/0/value", &json!("loan_amount / 0")).to_string(),
+        ),
         ("unseen.json", altered(everything(), "/instruments/0/versions/1/source/seen", &json!([""])).to_string()),
     ];
     let run = |args: &[&str]| run("finance-command", &files, args);
@@ -1467,6 +1471,7 @@ fn the_command_answers_or_says_what_is_wrong() {
         (&["--with", "broken.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/unit"),
         (&["--with", "everything.json", "--with", "everything.json", "company.json"], 1, "/instruments/0/id"),
         (&["--with", "unseen.json", "company.json"], 1, "/instruments/0/versions/1/source/seen/0"),
+        (&["--with", "zero.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/value"),
         (&["--on", "someday", "company.json"], 2, ""),
         (&[], 2, ""),
     ] {
