@@ -2,7 +2,7 @@
 //! while something is unknown, and that broken files are refused with their place.
 
 use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
-use innopoints::finance::model::{Test, Version};
+use innopoints::finance::model::{Requirement, Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
 use innopoints::formula::{Compare, Env, Instr, Program};
 use innopoints::number::{Interval, Num};
@@ -221,13 +221,24 @@ impl Shown {
         let company = company(&case.figures).expect("figures");
         let offers = offers(family, &company, case.on);
         let offer = offers.iter().find(|o| o.id == case.instrument).expect("an offer");
+        let required: &[Requirement] = match &version.test {
+            Test::Conditions(list) => list,
+            Test::Unpublished(_) => &[],
+        };
         let list = &offer.conditions;
-        let open = list.iter().filter(|c| c.condition.met.is_none()).count();
-        let unmet = list.iter().filter(|c| c.condition.met == Some(false)).count();
-        for c in list {
-            let id = &c.condition.id;
-            let elsewhere = offer.depends_on.iter().any(|d| d.kind == "unpublished" && d.id == *id);
-            let how = match c.condition.met {
+        let unpublished = |id: &str| offer.depends_on.iter().find(|d| d.kind == "unpublished" && d.id == id);
+        // What is open only for what else is asked is met as far as figures go.
+        let met = |r: &Requirement| {
+            let c = list.iter().find(|c| c.condition.id == r.condition.id).expect("a condition");
+            let asked = unpublished(&r.condition.id).zip(r.and_also.as_ref());
+            if asked.is_some_and(|(d, more)| more.zh.starts_with(&d.title.zh)) { Some(true) } else { c.condition.met }
+        };
+        let open = required.iter().filter(|r| met(r).is_none()).count();
+        let unmet = required.iter().filter(|r| met(r) == Some(false)).count();
+        for r in required {
+            let id = &r.condition.id;
+            let elsewhere = unpublished(id).is_some();
+            let how = match met(r) {
                 Some(true) if unmet + open == 0 => "met",
                 Some(false) if unmet == 1 && open == 0 => "not met",
                 None if open == 1 && unmet == 0 => {
@@ -694,7 +705,8 @@ fn nothing_applies_while_some_completion_does_not() {
     assert!(settled > 100_000 && within > 100_000, "{settled} conditions, {within} terms");
     let with_conditions = families.iter().flat_map(|f| &f.list).filter(|i| {
         days.iter()
-            .any(|on| matches!(i.version(*on).map(|v| &v.test), Some(innopoints::finance::model::Test::Conditions(_))))
+            .filter_map(|on| i.version(*on))
+            .any(|v| matches!(&v.test, Test::Conditions(list) if list.iter().all(|r| r.and_also.is_none())))
     });
     for instrument in with_conditions {
         let times = applied.get(&instrument.id).copied().unwrap_or(0);
@@ -878,6 +890,68 @@ fn years_are_whole_and_an_anniversary_counts() {
     }
 }
 
+/// The version of [`everything`] with other parts, what it says on a day in 2026.
+fn said_of(parts: &[(&str, Value)], figures: &Value) -> Value {
+    let mut file = everything();
+    for (at, value) in parts {
+        file = altered(file, &format!("/instruments/0/versions/1/{at}"), value);
+    }
+    let family = parse(&file.to_string()).expect("a family");
+    let company = company(figures.as_object().expect("an object")).expect("a company");
+    json!(offers(&family, &company, day("2026-11-01"))[0])
+}
+
+/// What else is asked without a published test leaves open what is met; a stop of its own is not told twice.
+#[test]
+fn what_else_is_asked_keeps_it_from_applying() {
+    let more = json!({"zh": "另须某事，没有公布。", "en": "something else, not published."});
+    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let words = json!({"zh": "条件", "en": "Condition"});
+    let one = json!({"id": "one", "title": words, "when": "hnte", "and_also": more, "source": source});
+    let two = json!({"id": "two", "title": words, "when": "srdi_sme", "or_else": more, "source": source});
+    for (hnte, answer, depends) in [
+        (json!({"hnte": true}), "depends_on", json!(["one"])),
+        (json!({"hnte": false}), "not_yet", json!([])),
+        (json!({}), "depends_on", json!(["hnte"])),
+    ] {
+        let said = said_of(&[("conditions", json!([one]))], &hnte);
+        let on: Vec<&Value> = said["depends_on"].as_array().expect("a list").iter().map(|d| &d["id"]).collect();
+        assert_eq!((&said["answer"], json!(on)), (&json!(answer), depends), "{hnte}");
+    }
+    let said = said_of(&[("conditions", json!([one, two]))], &json!({"hnte": true, "srdi_sme": false}));
+    assert_eq!(said["summary"]["zh"], "取决于：另须某事，没有公布、另须某事，没有公布。");
+    assert_eq!(said["summary"]["en"], "Depends on: something else, not published, something else, not published.");
+    let reason = text(&said["conditions"][0]["reason"]["zh"]).expect("words");
+    assert!(reason.ends_with("另须：另须某事，没有公布。"), "{reason}");
+}
+
+/// Of an amount of which only the trivial end is known nothing is told; money is told to the 分, no limit wider than it is.
+#[test]
+fn amounts_are_told_with_care() {
+    let amount = |value: &str, limit: Value, figures: Value| {
+        let parts = [("terms/0/value", json!(value)), ("terms/0/limit", limit)];
+        let said = said_of(&parts, &figures);
+        let term = &said["terms"][0];
+        (term["text"]["zh"].as_str().expect("words").to_string(), term["value"].clone())
+    };
+    let (most, least, none) = (json!("at_most"), json!("at_least"), json!(null));
+    let third = "loan_amount / 3";
+    let at = json!({"hnte": true, "loan_amount": 2000});
+    let exact = json!("666.666666666666666667");
+    assert_eq!(amount(third, most.clone(), at.clone()), ("≤ 666.666666 万元".into(), exact.clone()));
+    assert_eq!(amount(third, least.clone(), at.clone()), ("≥ 666.666667 万元".into(), exact.clone()));
+    assert_eq!(amount(third, none.clone(), at.clone()), ("666.666667 万元".into(), exact));
+    // A whole number of 分 stays what it is.
+    assert_eq!(amount("loan_amount * 0.05%", most.clone(), at).0, "≤ 1 万元");
+    for (limit, floor, above) in [(&most, "待定", "待定"), (&least, "待定", "≥ 3 万元"), (&none, "待定", "≥ 3 万元")]
+    {
+        assert_eq!(amount("loan_amount * 2%", limit.clone(), json!({"hnte": true})).0, floor);
+        assert_eq!(amount("loan_amount * 2% + 3万元", limit.clone(), json!({"hnte": true})).0, above);
+    }
+    let open = amount("min(loan_amount, 300万元)", most, json!({"hnte": true})).0;
+    assert_eq!(open, "0 万元–300 万元");
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Broken files
 
@@ -1033,6 +1107,31 @@ fn broken_files_are_refused_with_their_place() {
             json!("或"),
             "wrong_type",
             "/instruments/0/versions/1/conditions/6/or_else",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/6/and_also",
+            json!({"zh": "另须", "en": " "}),
+            "blank",
+            "/instruments/0/versions/1/conditions/6/and_also",
+        ),
+        (
+            "/instruments/0/versions/1/conditions/0/source/seen",
+            json!(["example.cn", " "]),
+            "blank",
+            "/instruments/0/versions/1/conditions/0/source/seen/1",
+        ),
+        ("/instruments/0/versions/1/source/seen", json!([""]), "blank", "/instruments/0/versions/1/source/seen/0"),
+        (
+            "/instruments/0/versions/1/terms/0/source/seen",
+            json!([""]),
+            "blank",
+            "/instruments/0/versions/1/terms/0/source/seen/0",
+        ),
+        (
+            "/instruments/0/versions/1/terms/0/source/document",
+            json!(""),
+            "blank",
+            "/instruments/0/versions/1/terms/0/source",
         ),
         ("/instruments/0/versions/1/source", json!(null), "missing", "/instruments/0/versions/1"),
         ("/instruments/0/versions/1/terms/0/source", json!(null), "missing", "/instruments/0/versions/1/terms/0"),
@@ -1324,6 +1423,11 @@ fn the_command_answers_or_says_what_is_wrong() {
         ("wrong.json", json!({"innovation_pionts": 70}).to_string()),
         ("everything.json", everything().to_string()),
         ("broken.json", altered(everything(), "/instruments/0/versions/1/terms/0/unit", &json!("人")).to_string()),
+        (
+            "zero.json",
+            altered(everything(), "/instruments/0/versions/1/terms/0/value", &json!("loan_amount / 0")).to_string(),
+        ),
+        ("unseen.json", altered(everything(), "/instruments/0/versions/1/source/seen", &json!([""])).to_string()),
     ];
     let run = |args: &[&str]| run("finance-command", &files, args);
     let on = ["finance", "--on", "2026-11-01"];
@@ -1341,6 +1445,19 @@ fn the_command_answers_or_says_what_is_wrong() {
     assert!(hefei["notice"]["zh"].as_str().is_some_and(|n| n.contains("不是官方分数")), "{hefei}");
     assert!(hefei["terms"].as_array().is_some_and(|t| t.iter().any(|t| t["official"] == false)));
 
+    // What is known of a source is told below it.
+    let on =
+        |on: &'static str, more: &[&'static str]| run(&[&["finance", "--on", on], more, &["company.json"]].concat()).1;
+    for (day, words) in [("2026-11-01", "未证实"), ("2025-06-01", "差十倍"), ("2026-11-01", "征求意见稿")] {
+        assert!(on(day, &[]).contains(words), "{words}");
+    }
+    assert!(on("2026-11-01", &["--english"]).contains("    Note: This one source only;"));
+    for (text, doubled) in [(on("2026-11-01", &[]), ["。。", "。、"]), (on("2026-11-01", &["--english"]), ["..", ".,"])]
+    {
+        let line = text.lines().find(|l| doubled.iter().any(|d| l.contains(d)));
+        assert_eq!(line, None);
+    }
+
     // The words: an estimate is never shown without saying so.
     let (code, out, _) = with(&["company.json"]);
     assert_eq!(code, 0);
@@ -1353,6 +1470,8 @@ fn the_command_answers_or_says_what_is_wrong() {
         (&["nowhere.json"], 1, "nowhere.json"),
         (&["--with", "broken.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/unit"),
         (&["--with", "everything.json", "--with", "everything.json", "company.json"], 1, "/instruments/0/id"),
+        (&["--with", "unseen.json", "company.json"], 1, "/instruments/0/versions/1/source/seen/0"),
+        (&["--with", "zero.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/value"),
         (&["--on", "someday", "company.json"], 2, ""),
         (&[], 2, ""),
     ] {

@@ -96,6 +96,8 @@ struct Condition {
     when: When,
     /// 另有什么途径而条件没有公布：不满足时不下结论。 What else may qualify without a published test: not met is then open.
     or_else: Option<Text>,
+    /// 另须什么而条件没有公布：满足时也不下结论。 What else is asked without a published test: met is then open.
+    and_also: Option<Text>,
     /// 依据。 Where it comes from.
     source: Source,
 }

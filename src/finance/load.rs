@@ -248,14 +248,14 @@ impl Reader<'_> {
         }
         let mut found: Vec<Requirement> = Vec::new();
         for node in &nodes {
-            let or_else = node.get("or_else").and_then(|_| words(node, "or_else"));
-            let Some(condition) = self.loader.condition(node, &["or_else"]) else { continue };
+            let [or_else, and_also] = ["or_else", "and_also"].map(|key| node.get(key).and_then(|_| words(node, key)));
+            let Some(condition) = self.loader.condition(node, &["or_else", "and_also"]) else { continue };
             self.decides(node, condition.when);
             self.sound(node, &condition.source);
             if found.iter().any(|r| r.condition.id == condition.id) {
                 duplicate(node, &condition.id);
             }
-            found.push(Requirement { condition, or_else });
+            found.push(Requirement { condition, or_else, and_also });
         }
         (found.len() == nodes.len()).then_some(Test::Conditions(found))
     }
@@ -300,10 +300,14 @@ impl Reader<'_> {
         Some(source)
     }
 
-    /// That a source says where in which document.
+    /// That a source says where in which document, and where that was read.
     fn sound(&self, node: &Node<'_>, source: &Source) {
-        if let Some(node) = node.get("source") {
-            not_blank(&node, [&source.document, &source.article]);
+        let Some(node) = node.get("source") else { return };
+        not_blank(&node, [&source.document, &source.article]);
+        for seen in node.get("seen").iter().flat_map(|list| list.items()) {
+            if let Json::String(text) = seen.json {
+                not_blank(&seen, [text]);
+            }
         }
     }
 }

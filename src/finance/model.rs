@@ -121,6 +121,9 @@ pub struct Requirement {
     /// What else may qualify, of which no test is published: where this stands, a condition that is not met leaves the
     /// question open.
     pub or_else: Option<Text>,
+    /// What else is asked, of which no test is published: where this stands, a condition that is met leaves the question
+    /// open.
+    pub and_also: Option<Text>,
 }
 
 /// An amount, rate, share or duration, computed for the company.

@@ -5,13 +5,17 @@ use super::model::*;
 use crate::dictionary::{self, Dictionary, INPUT_PLACES, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{Answer, At, Env, Fault, Instr, Program};
-use crate::number::{Date, Interval, Num, parse_decimal, show, show_en, unit};
+use crate::number::{Date, Dim, Interval, Num, parse_decimal, show, show_en, unit};
 use crate::problem::{Phrase, Text};
 use crate::report::{self, Change, Deciding, Report};
 use crate::scheme::model::{Source, Standing};
 use crate::score::{distance, reach, unknown_fields};
 use crate::words::{Wording, list, nearest, range};
 use serde::Serialize;
+
+/// How many 分 a 万元 has, and the decimals of 万元 that tell them.
+const FEN: Num = Num::int(1_000_000);
+const FEN_PLACES: u32 = 6;
 
 /// What a scheme says of the company; whoever asks computes it, by `From<&Report>` or from a report that was kept.
 #[derive(Clone, Debug)]
@@ -398,12 +402,17 @@ impl<'a> Teller<'a, '_> {
         if met.is_none() {
             self.open(c.when, &unknown, fault, depends_on);
         }
-        // What else may qualify leaves open what is not met here, and what may yet turn out so.
-        if let (Some(or_else), true) = (&r.or_else, met != Some(true)) {
-            reason.push(&Text::say("另有：{0}", " Else: {0}", &[or_else.into()]));
-            if met == Some(false) {
+        // What else may qualify leaves open what is not met here, what else is asked leaves open what is met; either is
+        // told of what may yet turn out so.
+        let before = met;
+        let beside =
+            [(&r.or_else, false, "另有：{0}。", " Else: {0}."), (&r.and_also, true, "另须：{0}。", " Also: {0}.")];
+        for (more, opens, zh, en) in beside {
+            let Some(more) = more.as_ref().filter(|_| before != Some(!opens)).map(unstopped) else { continue };
+            reason.push(&Text::say(zh, en, &[(&more).into()]));
+            if before == Some(opens) {
                 met = None;
-                depends_on.push(Deciding { kind: "unpublished", id: &c.id, title: or_else.clone() });
+                depends_on.push(Deciding { kind: "unpublished", id: &c.id, title: more });
             }
         }
         let gap = if met == Some(false) { self.gap(c.when, c.by) } else { None };
@@ -655,9 +664,19 @@ impl<'a> Teller<'a, '_> {
         })
     }
 
-    /// A term's value in words: `≤ 35%`, `0–150 万元`.
+    /// A term's value in words: `≤ 35%`, `0–150 万元`. Money is told to the 分, so that no limit is told wider than it is.
     fn amount(&self, t: &Term, span: Interval, value: Option<Num>) -> Text {
-        let one = |n: Num| Text { zh: show(n, &t.unit, INPUT_PLACES), en: show_en(n, &t.unit, INPUT_PLACES) };
+        let money = unit(&t.unit).is_some_and(|u| u.0 == Dim::MONEY);
+        let told = |n: Num| match t.limit {
+            _ if !money => n,
+            Some(Limit::AtMost) => n.mul(FEN).and_then(|fen| fen.floor().div(FEN)).unwrap_or(n),
+            Some(Limit::AtLeast) => n.mul(FEN).and_then(|fen| fen.neg()?.floor().neg()?.div(FEN)).unwrap_or(n),
+            None => n.round(FEN_PLACES),
+        };
+        let one = |n: Num| {
+            let n = told(n);
+            Text { zh: show(n, &t.unit, INPUT_PLACES), en: show_en(n, &t.unit, INPUT_PLACES) }
+        };
         let sign = match t.limit {
             Some(Limit::AtMost) => "≤ ",
             Some(Limit::AtLeast) => "≥ ",
@@ -669,8 +688,13 @@ impl<'a> Teller<'a, '_> {
             (None, Interval { lo: Some(lo), hi: Some(_) }) => {
                 Text::say("{1}{0}（若适用）", "{1}{0} (if it applies)", &[(&one(lo)).into(), sign.into()])
             }
-            (None, Interval { lo: Some(lo), hi: None }) => Text::say("≥ {0}", "≥ {0}", &[(&one(lo)).into()]),
-            (None, Interval { lo: None, hi: Some(hi) }) => Text::say("≤ {0}", "≤ {0}", &[(&one(hi)).into()]),
+            // That no amount is below 0 says nothing; nor does where a limit begins say where what it limits does.
+            (None, Interval { lo: Some(lo), hi: None }) if !lo.is_zero() && t.limit != Some(Limit::AtMost) => {
+                Text::say("≥ {0}", "≥ {0}", &[(&one(lo)).into()])
+            }
+            (None, Interval { lo: None, hi: Some(hi) }) if t.limit != Some(Limit::AtLeast) => {
+                Text::say("≤ {0}", "≤ {0}", &[(&one(hi)).into()])
+            }
             (None, _) => Text::say("待定", "open", &[]),
         }
     }
@@ -699,6 +723,12 @@ fn points(total: Interval) -> Text {
     Text::say("{0} 分", "{0} points", &[(&text).into()])
 }
 
+/// Words that stand within a sentence: without a full stop of their own.
+fn unstopped(text: &Text) -> Text {
+    let cut = |s: &str| s.trim_end().trim_end_matches(['。', '.']).to_string();
+    Text { zh: cut(&text.zh), en: cut(&text.en) }
+}
+
 fn weaker(a: Standing, b: Standing) -> Standing {
     let rank = |s: Standing| match s {
         Standing::Official => 0,
@@ -714,8 +744,8 @@ fn summary(offer: &Offer<'_>, unpublished: Option<&Text>) -> Text {
     match offer.answer {
         Reply::Applies => Text::say("全部条件满足。", "Every condition is met.", &[]),
         Reply::NoPublishedTest => {
-            let why = unpublished.cloned().unwrap_or_default();
-            Text::say("没有公布的条件，不作判断：{0}", "No published test, so no verdict: {0}", &[(&why).into()])
+            let why = unpublished.map(unstopped).unwrap_or_default();
+            Text::say("没有公布的条件，不作判断：{0}。", "No published test, so no verdict: {0}.", &[(&why).into()])
         }
         Reply::NotYet => {
             let mut said = Text::say("还不满足：{0}。", "Not met yet: {0}.", &[(&titles(Some(false))).into()]);

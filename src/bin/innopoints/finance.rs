@@ -4,7 +4,8 @@ use super::{BAD_INPUT, FinanceArgs, Refused, Stop, complain, day, json_line, rea
 use innopoints::finance::desk::{Answer, Desk};
 use innopoints::finance::{Instruments, Offer, Reply};
 use innopoints::json::Json;
-use innopoints::scheme::model::Standing;
+use innopoints::scheme::check::{Severity, check};
+use innopoints::scheme::model::{Source, Standing};
 use innopoints::{Problem, Scheme, Text, shipped};
 use std::io::Write;
 
@@ -39,19 +40,24 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
 pub fn desk(files: &[String]) -> Result<Desk, Stop> {
     let mut problems = Vec::new();
     let mut schemes: Vec<Scheme> = Vec::new();
-    let mut texts = Vec::new();
+    let (mut texts, mut rules) = (Vec::new(), Vec::new());
     for name in files {
         let text = read_text(name)?;
         let json = Json::parse(&text).map_err(|p| vec![p.file(Some(name))]);
         match json {
             Ok(json) if Instruments::is_one(&json) => texts.push((name.as_str(), text)),
             Ok(_) => match Scheme::parse(&text, Some(name)) {
-                Ok(scheme) => schemes.push(scheme),
+                Ok(scheme) => {
+                    schemes.push(scheme);
+                    rules.push((name.as_str(), text));
+                }
                 Err(found) => problems.extend(found),
             },
             Err(found) => problems.extend(found),
         }
     }
+    let mut beside: Vec<(&str, &str)> = rules.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    beside.extend(shipped::SCHEMES.iter().filter(|(id, _)| !schemes.iter().any(|s| s.id == *id)));
     for (id, text) in shipped::SCHEMES {
         if !schemes.iter().any(|s| s.id == *id) {
             match Scheme::parse(text, Some(id)) {
@@ -62,12 +68,22 @@ pub fn desk(files: &[String]) -> Result<Desk, Stop> {
     }
     let own: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     match Desk::new(schemes, &own, shipped::FINANCE) {
-        Ok(desk) if problems.is_empty() => return Ok(desk),
-        Ok(_) => {}
+        Ok(desk) => {
+            problems.extend(own.iter().flat_map(|(name, text)| errors(name, text, &beside)));
+            if problems.is_empty() {
+                return Ok(desk);
+            }
+        }
         Err(found) => problems.extend(found),
     }
     complain(&problems);
     Err(Stop::Code(BAD_INPUT))
+}
+
+/// What `check` calls an error in a file of instruments that can be read. A file may have any name here.
+fn errors(name: &str, text: &str, schemes: &[(&str, &str)]) -> Vec<Problem> {
+    let found = check(text, None, schemes).into_iter().filter(|f| f.severity == Severity::Error);
+    found.map(|f| f.problem.file(Some(name))).collect()
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -109,6 +125,7 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
     writeln!(out, "\n{}  {other}", pick(o.title))?;
     let kind = pick(&o.kind.title());
     writeln!(out, "  {kind} · {} · {} · {} · {}", pick(o.provider), o.document, o.from, standing(o.standing))?;
+    print_note(o.source, "  ", english, out)?;
     writeln!(out, "  {}", pick(&o.summary))?;
     for c in &o.conditions {
         let mark = match c.condition.met {
@@ -118,6 +135,7 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
         };
         writeln!(out, "  {mark} {}{}{}", pick(&c.condition.title), word("：", ": "), pick(&c.condition.reason))?;
         writeln!(out, "    {} {}", c.condition.source.document, c.condition.source.article)?;
+        print_note(c.condition.source, "    ", english, out)?;
     }
     for t in &o.terms {
         let estimate = if t.official {
@@ -130,9 +148,19 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
             writeln!(out, "    {}", pick(working))?;
         }
         writeln!(out, "    {} {}，{}", t.source.document, t.source.article, standing(t.source.standing))?;
+        print_note(t.source, "    ", english, out)?;
     }
     for note in o.notice.iter().chain(o.notes.iter().copied()) {
         writeln!(out, "  ※ {}", pick(note))?;
+    }
+    Ok(())
+}
+
+/// What a reader should know of a source, such as that it is unverified.
+fn print_note(source: &Source, indent: &str, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+    if let Some(note) = &source.note {
+        let (word, note) = if english { ("Note: ", &note.en) } else { ("注：", &note.zh) };
+        writeln!(out, "{indent}{word}{note}")?;
     }
     Ok(())
 }
