@@ -11,16 +11,17 @@
 //!    scored one by one; those that cost no less and earn no more than another are dropped.
 //! 3. Choices are combined by branch and bound. The bound is the linear relaxation: what is still needed, bought at the
 //!    best price there is. It is rounded so that it never cuts off a plan that is cheaper by a fen (10⁻⁶ 万元).
-//! 4. A hub that earns in proportion may stand between edges too. Its ranges are halved, down to single steps, while the
-//!    most that can be earned anywhere in a range, at the least cost there, may still beat the best plan.
+//! 4. Hubs that earn in proportion may stand between edges too, several at a time. Their ranges are halved, down to single
+//!    steps (of what is counted, such as staff, to single values), while the most that can be earned anywhere in a range,
+//!    at the least cost there, may still beat the best plan.
 //!
 //! What is not known makes *worlds*: cases that the company can turn out to be, in which everything is known. A way does in
 //! each of them; its gains and needs are counted in each apart. Who asks finds the worlds that matter (`Asked::cheapest`).
 //!
 //! Plans are accepted by their exact points alone. Where rules are steps, no combination of edges is cheaper. Where points
 //! follow a figure in proportion, the one between edges is rounded up to its step (0.01 万元): what trading single steps
-//! of several figures against each other could still save, at most two of the dearest steps, is not sought. A search that
-//! was stopped says so.
+//! of several figures against each other could still save, at most two of the dearest steps, is not sought. Where such a
+//! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
 use super::terms::{Moving, Reach, step_below};
 use crate::bounds::{Unknown, World};
@@ -43,8 +44,10 @@ const FEW: i64 = 40;
 /// the shipped schemes take.
 const MOST_HUBS: usize = 20_000;
 const MOST_CHOICES: usize = 20_000;
-/// Ranges of hubs that are halved.
-const MOST_REGIONS: u32 = 800;
+/// Ranges of hubs that are looked at in all searches of an answer, and in each of them in any case: more than the shipped
+/// schemes take where what moves by default does, and about what the time allows.
+pub(crate) const RANGES: u32 = 250;
+const LEAST_RANGES: u32 = 20;
 const BUDGET: u32 = 150_000;
 /// Bounds are whole numbers of this part of a point, or of a 万元.
 const SCALE: i128 = 1_000_000_000;
@@ -209,6 +212,8 @@ pub(crate) struct Solver<'a> {
     /// Whether some hub is a range: then what is earned is the most that can be, and what can hold does.
     loose: bool,
     left: u32,
+    /// Ranges of hubs that may still be looked at.
+    pub ranges: u32,
     /// Whether all was gone through.
     pub complete: bool,
 }
@@ -280,6 +285,7 @@ impl<'a> Solver<'a> {
             coarse: 0,
             loose: false,
             left: BUDGET,
+            ranges: RANGES,
             complete: !goal.uneven,
         };
         solver.divide();
@@ -354,7 +360,8 @@ impl<'a> Solver<'a> {
         let last = parts.len() - 1;
         let home = |fields: &[usize], parts: &[Part]| {
             let with_own = parts.iter().position(|p| p.fields.iter().any(|f| fields.contains(f)));
-            let of_hubs = || parts.iter().position(|p| p.fields.is_empty() && p.hubs.iter().any(|h| fields.contains(h)));
+            let of_hubs =
+                || parts.iter().position(|p| p.fields.is_empty() && p.hubs.iter().any(|h| fields.contains(h)));
             with_own.or_else(of_hubs).unwrap_or(last)
         };
         for (i, fields) in self.of_items.iter().enumerate() {
@@ -976,16 +983,16 @@ impl<'a> Solver<'a> {
                 queue.push(Region { hubs: whole, bound: 0 });
             }
         }
-        let mut regions = 0;
+        let mut least = LEAST_RANGES;
         while let Some(region) = queue.pop() {
-            regions += 1;
-            if regions > MOST_REGIONS {
-                self.complete = false;
-                return;
-            }
             if self.left == 0 || self.is_dismissed(best, below, region.bound) {
                 return;
             }
+            if self.ranges == 0 && least == 0 {
+                self.complete = false;
+                return;
+            }
+            (self.ranges, least) = (self.ranges.saturating_sub(1), least.saturating_sub(1));
             let Some((h, at)) = self.halve(&region, &edges) else {
                 self.corners(&region.hubs, best, below);
                 continue;
