@@ -654,6 +654,50 @@ fn plans_of_all_that_may_move() {
     }
 }
 
+/// Where more may move nothing gets dearer, but by what is not sought: two of the dearest steps, each 0.01 万元.
+#[test]
+fn more_freedom_never_costs_more() {
+    let ids = [
+        "cn-innovation-points-2024",
+        "cn-chengdu-innovation-points-2024",
+        "cn-hubei-innovation-points-2024",
+        "cn-sichuan-innovation-points-2025",
+    ];
+    // None of these falls by default, and staff does not move at all.
+    let wider: [&[&str]; 3] = [&["staff_total"], &["net_assets"], &["staff_total", "revenue"]];
+    let tolerance = Num::ratio(2, 100).expect("a cost");
+    let (mut asked, mut stopped, mut cheaper) = (0, 0, 0);
+    for n in 0..number("INNOPOINTS_FREEDOM", 34) {
+        for id in ids {
+            let scheme = shipped_scheme(id);
+            let mut dice = Dice(n + 90_210);
+            let e = company(&scheme, &mut dice);
+            let Ok(now) = scheme.outcome(&e, day()) else { continue };
+            let from = parse_decimal(now.typical.as_ref().unwrap_or(&now.bounds[0])).expect("a total");
+            for by in wider {
+                let more = Num::ratio(dice.from(1, 900), 100).expect("points");
+                let target = Target::Total(from.add(more).expect("a total").round(scheme.precision));
+                let mut terms = Terms::default();
+                let ask = |terms: &Terms| scheme.improve(&e, day(), target, terms).expect("an answer");
+                let cost =
+                    |answer: &Improvement<'_>| answer.plans.first().map(|p| parse_decimal(&p.cost).expect("cost"));
+                let narrow = cost(&ask(&terms));
+                by.iter().for_each(|f| terms.limit(f, &format!("-{}%", dice.from(3, 30))).expect("a limit"));
+                let wide = ask(&terms);
+                asked += 1;
+                stopped += usize::from(!wide.complete);
+                let Some(narrow) = narrow.filter(|_| wide.complete) else { continue };
+                let case = format!("{id} {n} {target:?} {by:?}");
+                let wide = cost(&wide).unwrap_or_else(|| panic!("{case}: no plan any more, {narrow:?} before"));
+                assert!(wide <= narrow.add(tolerance).expect("a cost"), "{case}: {wide:?}, {narrow:?} before");
+                cheaper += usize::from(wide < narrow);
+            }
+        }
+    }
+    println!("{asked} asked, {cheaper} cheaper, {stopped} stopped");
+    assert!(cheaper > 0 && stopped < asked / 10, "{asked} asked, {cheaper} cheaper, {stopped} stopped");
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // By hand
 

@@ -21,7 +21,7 @@ use crate::what_if::{ItemDifference, Standing, differences, standing};
 use crate::words::{change, list, worded};
 use goal::Ways;
 use serde::Serialize;
-use solve::{Goal, Need, Solver, Way};
+use solve::{Goal, Need, RANGES, Solver, Way};
 use std::cell::{Cell, RefCell};
 pub use terms::Terms;
 use terms::{Moving, moving};
@@ -159,7 +159,7 @@ impl Scheme {
     ) -> Result<Improvement<'_>, Vec<Problem>> {
         self.check_target(target, terms)?;
         let now = score(self, company, on, &[])?;
-        Asked { scheme: self, company, on, target, terms }.answer(&now)
+        Asked { scheme: self, company, on, target, terms, ranges: Cell::new(RANGES) }.answer(&now)
     }
 
     /// Whether that can be asked of this scheme: a target that it does not have or that is no total of its, and fields that it
@@ -240,6 +240,8 @@ struct Asked<'a, 'b> {
     on: Date,
     target: Target,
     terms: &'b Terms,
+    /// What is left of the effort for figures that stand between edges; the first search takes of it first.
+    ranges: Cell<u32>,
 }
 
 impl<'a> Asked<'a, '_> {
@@ -540,7 +542,9 @@ impl<'a> Asked<'a, '_> {
         for goal in goals {
             let moving = self.moving(goal, without);
             let mut solver = Solver::new(self.scheme, self.company, worlds, &moving, goal);
+            solver.ranges = self.ranges.get();
             best = solver.cheapest(best.as_ref().map(|w| w.cost)).or(best);
+            self.ranges.set(solver.ranges);
             *complete &= solver.complete;
         }
         best

@@ -11,16 +11,17 @@
 //!    scored one by one; those that cost no less and earn no more than another are dropped.
 //! 3. Choices are combined by branch and bound. The bound is the linear relaxation: what is still needed, bought at the
 //!    best price there is. It is rounded so that it never cuts off a plan that is cheaper by a fen (10⁻⁶ 万元).
-//! 4. A hub that earns in proportion may stand between edges too. Its ranges are halved, down to single steps, while the
-//!    most that can be earned anywhere in a range, at the least cost there, may still beat the best plan.
+//! 4. Hubs that earn in proportion may stand between edges too, several at a time. Their ranges are halved, down to single
+//!    steps (of what is counted, such as staff, to single values), while the most that can be earned anywhere in a range,
+//!    at the least cost there, may still beat the best plan.
 //!
 //! What is not known makes *worlds*: cases that the company can turn out to be, in which everything is known. A way does in
 //! each of them; its gains and needs are counted in each apart. Who asks finds the worlds that matter (`Asked::cheapest`).
 //!
 //! Plans are accepted by their exact points alone. Where rules are steps, no combination of edges is cheaper. Where points
 //! follow a figure in proportion, the one between edges is rounded up to its step (0.01 万元): what trading single steps
-//! of several figures against each other could still save, at most two of the dearest steps, is not sought. A search that
-//! was stopped says so.
+//! of several figures against each other could still save, at most two of the dearest steps, is not sought. Where such a
+//! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
 use super::terms::{Moving, Reach, step_below};
 use crate::bounds::{Unknown, World};
@@ -44,8 +45,10 @@ const FEW: i64 = 40;
 /// the shipped schemes take.
 const MOST_HUBS: usize = 20_000;
 const MOST_CHOICES: usize = 20_000;
-/// Ranges of hubs that are halved.
-const MOST_REGIONS: u32 = 800;
+/// Ranges of hubs that are looked at in all searches of an answer, and in each of them in any case: more than the shipped
+/// schemes take where what moves by default does, and about what the time allows.
+pub(crate) const RANGES: u32 = 250;
+const LEAST_RANGES: u32 = 20;
 const BUDGET: u32 = 150_000;
 /// Bounds are whole numbers of this part of a point, or of a 万元.
 const SCALE: i128 = 1_000_000_000;
@@ -203,11 +206,15 @@ pub(crate) struct Solver<'a> {
     parts: Vec<Part>,
     /// Choices that were made out before: of each part, by the stage and its hubs.
     known: Vec<Vec<Known>>,
-    /// The dearest step of a figure that may take any of many.
+    /// The dearest step of a figure that may take any of many: of amounts of money and the like, and of all but the hubs
+    /// that are counted. Nothing cheaper by less than the first is sought; by less than the second, and that is said.
     grain: i128,
+    coarse: i128,
     /// Whether some hub is a range: then what is earned is the most that can be, and what can hold does.
     loose: bool,
     left: u32,
+    /// Ranges of hubs that may still be looked at.
+    pub ranges: u32,
     /// Whether all was gone through.
     pub complete: bool,
 }
@@ -276,16 +283,21 @@ impl<'a> Solver<'a> {
             parts: Vec::new(),
             known: Vec::new(),
             grain: 0,
+            coarse: 0,
             loose: false,
             left: BUDGET,
+            ranges: RANGES,
             complete: !goal.uneven,
         };
-        let dearest = (0..moving.len()).filter(|&m| !solver.is_few(m)).filter_map(|m| match moving[m].reach {
-            Reach::Number { step, cost, .. } => step.mul(cost).map(|c| scaled(c, true)),
-            Reach::Levels(_) => None,
-        });
-        solver.grain = dearest.max().unwrap_or(0);
         solver.divide();
+        let many = || (0..moving.len()).filter(|&m| !solver.is_few(m));
+        let step = |m: usize| match moving[m].reach {
+            Reach::Number { step, cost, .. } => step.mul(cost).map_or(0, |c| scaled(c, true)),
+            Reach::Levels(_) => 0,
+        };
+        let grain = many().filter(|&m| !solver.is_counted(m)).map(step).max().unwrap_or(0);
+        let counted = many().filter(|m| solver.is_counted(*m) && !solver.hubs.contains(m)).map(step).max().unwrap_or(0);
+        (solver.grain, solver.coarse) = (grain, grain.max(counted));
         solver
     }
 
@@ -319,13 +331,15 @@ impl<'a> Solver<'a> {
             let groups = self.bound_together();
             let large = |m: &usize| !self.is_few(*m);
             let Some(tied) = groups.iter().find(|g| g.len() > 1 && g.iter().any(large)) else { break groups };
-            // Who is bound to most others becomes a hub; of equals, the whole.
+            // Who is bound to most others becomes a hub; of equals, the whole, or who does good by falling: what is divided by
+            // does, and with that settled the points follow the other in proportion.
             let links = |m: usize| {
                 let within =
                     |fields: &Vec<usize>| fields.contains(&m) && fields.iter().any(|f| *f != m && tied.contains(f));
                 let rules = self.of_items.iter().chain(&self.of_musts).filter(|fields| within(fields)).count();
                 let wholes = self.ties.iter().filter(|t| t.1 == m).count();
-                (rules + self.ties.iter().filter(|t| t.0 == m || t.1 == m).count(), wholes)
+                let falls = matches!(self.moving[m].reach, Reach::Number { now, lo, .. } if lo < now);
+                (rules + self.ties.iter().filter(|t| t.0 == m || t.1 == m).count(), wholes, falls)
             };
             let Some(&hub) = tied.iter().max_by_key(|m| (links(**m), std::cmp::Reverse(**m))) else { break groups };
             self.hubs.push(hub);
@@ -334,11 +348,22 @@ impl<'a> Solver<'a> {
             .into_iter()
             .map(|fields| Part { fields, items: Vec::new(), musts: Vec::new(), hubs: Vec::new() })
             .collect();
-        // The last holds what only hubs move, or nothing.
-        parts.push(Part { fields: Vec::new(), items: Vec::new(), musts: Vec::new(), hubs: Vec::new() });
+        // What only hubs move is by itself, hubs that share a rule or a condition together; what nothing moves is the last.
+        let empty = |hubs: Vec<usize>| Part { fields: Vec::new(), items: Vec::new(), musts: Vec::new(), hubs };
+        let own = self.of_items.iter().chain(&self.of_musts);
+        for fields in own.filter(|fields| !fields.is_empty() && fields.iter().all(|f| self.hubs.contains(f))) {
+            let mut hubs = fields.clone();
+            let shared = |p: &Part| p.fields.is_empty() && p.hubs.iter().any(|h| fields.contains(h));
+            parts.extract_if(.., |p| shared(p)).for_each(|p| hubs.extend(p.hubs));
+            parts.push(empty(hubs));
+        }
+        parts.push(empty(Vec::new()));
         let last = parts.len() - 1;
         let home = |fields: &[usize], parts: &[Part]| {
-            parts.iter().position(|p| p.fields.iter().any(|f| fields.contains(f))).unwrap_or(last)
+            let with_own = parts.iter().position(|p| p.fields.iter().any(|f| fields.contains(f)));
+            let of_hubs =
+                || parts.iter().position(|p| p.fields.is_empty() && p.hubs.iter().any(|h| fields.contains(h)));
+            with_own.or_else(of_hubs).unwrap_or(last)
         };
         for (i, fields) in self.of_items.iter().enumerate() {
             let at = home(fields, &parts);
@@ -375,6 +400,11 @@ impl<'a> Solver<'a> {
             }
             Reach::Levels(_) => true,
         }
+    }
+
+    /// Whether a figure moves in whole units.
+    fn is_counted(&self, m: usize) -> bool {
+        matches!(self.moving[m].reach, Reach::Number { step, .. } if step >= Num::ONE)
     }
 
     // ------------------------------------------------------------------------------------------------ edges
@@ -665,10 +695,10 @@ impl<'a> Solver<'a> {
         values[place] = self.moving[m].now.clone();
     }
 
-    /// What only hubs earn is not had for nothing over a range of one of them: it is bought edge by edge, away from where
-    /// the hub is. Between edges it is had in proportion, or later.
+    /// What only one hub earns is not had for nothing over a range of it: it is bought edge by edge, away from where the
+    /// hub is. Between edges it is had in proportion, or later.
     fn add_hub_steps(&self, part: &Part, values: &mut [Value], stages: &Stages, all: &mut Vec<Choice>) {
-        let mut ranged = self.hubs.iter().filter(|h| matches!(values[self.moving[**h].field], Value::Range(_)));
+        let mut ranged = part.hubs.iter().filter(|h| matches!(values[self.moving[**h].field], Value::Range(_)));
         let (Some(&hub), None) = (ranged.next(), ranged.next()) else { return };
         let place = self.moving[hub].field;
         let Reach::Number { now, cost, .. } = self.moving[hub].reach else { return };
@@ -954,23 +984,23 @@ impl<'a> Solver<'a> {
                 queue.push(Region { hubs: whole, bound: 0 });
             }
         }
-        let mut regions = 0;
+        let mut least = LEAST_RANGES;
         while let Some(region) = queue.pop() {
-            regions += 1;
-            if regions > MOST_REGIONS {
+            if self.left == 0 || self.is_dismissed(best, below, region.bound) {
+                return;
+            }
+            if self.ranges == 0 && least == 0 {
                 self.complete = false;
                 return;
             }
-            // What is gained below that is a step of a figure.
-            if !allows(best, below, region.bound + self.grain) || self.left == 0 {
-                return;
-            }
+            (self.ranges, least) = (self.ranges.saturating_sub(1), least.saturating_sub(1));
             let Some((h, at)) = self.halve(&region, &edges) else {
                 self.corners(&region.hubs, best, below);
                 continue;
             };
             let Value::Range(ends) = &region.hubs[h] else { continue };
-            if !edges[h].contains(&at) {
+            let counted = self.is_counted(self.hubs[h]);
+            if !counted && !edges[h].contains(&at) {
                 let middle = |(o, value): (usize, &Value)| match value {
                     _ if o == h => Value::Exact(at),
                     Value::Range(r) => Value::Exact(r.0),
@@ -979,10 +1009,14 @@ impl<'a> Solver<'a> {
                 let point: Vec<Value> = region.hubs.iter().enumerate().map(middle).collect();
                 self.try_hubs(&point, best, below);
             }
-            for part in [(ends.0, at), (at, ends.1)] {
+            // Of what is counted no unit is in both halves, and the last one is a value.
+            let next = if counted { at.add(Num::ONE).unwrap_or(at) } else { at };
+            for part in [(ends.0, at), (next, ends.1)] {
                 let mut hubs = region.hubs.clone();
-                hubs[h] = Value::Range(Box::new(part));
-                if let Some((bound, way)) = self.region_bound(&hubs, best, below) {
+                hubs[h] = if part.0 == part.1 { Value::Exact(part.0) } else { Value::Range(Box::new(part)) };
+                if !hubs.iter().any(|value| matches!(value, Value::Range(_))) {
+                    self.try_hubs(&hubs, best, below);
+                } else if let Some((bound, way)) = self.region_bound(&hubs, best, below) {
                     self.settle(&hubs, way, best, below);
                     let place = queue.partition_point(|r| r.bound >= bound);
                     queue.insert(place, Region { hubs, bound });
@@ -991,23 +1025,32 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// Which range to halve, and where: at the edge nearest to its middle, or at the step there.
+    /// Whether nothing above a bound is sought: it is no better than the best by more than a step of a figure. Where that is
+    /// a whole unit of something, it is said.
+    fn is_dismissed(&mut self, best: &Option<Way>, below: Option<Num>, bound: i128) -> bool {
+        let dismissed = !allows(best, below, bound + self.coarse);
+        self.complete &= !(dismissed && allows(best, below, bound + self.grain));
+        dismissed
+    }
+
+    /// Which range to halve, and where: where the figure is now, at the edge nearest to its middle, or at the step there.
     fn halve(&self, region: &Region, edges: &[BTreeSet<Num>]) -> Option<(usize, Num)> {
         let mut widest: Option<(Num, usize, Num)> = None;
         for (h, value) in region.hubs.iter().enumerate() {
             let Value::Range(ends) = value else { continue };
-            let Reach::Number { step, cost, .. } = self.moving[self.hubs[h]].reach else { continue };
+            let Reach::Number { now, step, cost, .. } = self.moving[self.hubs[h]].reach else { continue };
+            let counted = self.is_counted(self.hubs[h]);
             let width = ends.1.sub(ends.0)?;
-            if width <= step {
+            if width < step || (width == step && !counted) {
                 continue;
             }
             let half = ends.0.add(width.div(Num::int(2))?)?;
             let inside = edges[h].range((Bound::Excluded(ends.0), Bound::Excluded(ends.1)));
-            let nearest = inside.min_by_key(|e| e.sub(half).map(Num::abs));
-            let below = step_below(half, step).filter(|x| *x > ends.0);
+            let nearest = inside.min_by_key(|e| (**e != now, e.sub(half).map(Num::abs)));
+            let below = step_below(half, step).filter(|x| *x > ends.0 || (counted && *x == ends.0));
             let at = nearest.copied().or(below).or_else(|| step_below(ends.0, step)?.add(step))?;
             let worth = width.mul(cost)?;
-            if at > ends.0 && at < ends.1 && widest.is_none_or(|w| worth > w.0) {
+            if (at > ends.0 || counted) && at < ends.1 && widest.is_none_or(|w| worth > w.0) {
                 widest = Some((worth, h, at));
             }
         }
@@ -1024,10 +1067,7 @@ impl<'a> Solver<'a> {
             };
             points = points.iter().flat_map(|p| ends.iter().map(|e| [p.clone(), vec![e.clone()]].concat())).collect();
         }
-        // With one range its ends were tried when they came about.
-        if points.len() > 2 {
-            points.iter().for_each(|p| self.try_hubs(p, best, below));
-        }
+        points.iter().for_each(|p| self.try_hubs(p, best, below));
     }
 
     /// What a plan in a region costs at least, and the other changes that may do it; `None` where none is cheaper than
@@ -1047,14 +1087,16 @@ impl<'a> Solver<'a> {
         let board = self.board(&mut values, &stages)?;
         let gains = self.nothing();
         let bound = self.at_least(&board, 0, start.cost, &gains, &[])?;
-        if !allows(best, below, bound + self.grain) {
+        if self.is_dismissed(best, below, bound) {
             return None;
         }
         let limit = best.as_ref().map(|w| w.cost).or(below);
-        let limit = limit.and_then(|limit| limit.sub(Num::raw(self.grain, SCALE)));
+        let limit = limit.and_then(|limit| limit.sub(Num::raw(self.coarse, SCALE)));
         let mut run = Run { best: None, limit, chosen: Vec::new(), probe: true, possible: false };
         let cost = start.cost;
         self.descend(&board, &start, cost, gains, &[], &mut values, &stages, &mut run);
+        // With the finer steps there could be something.
+        self.complete &= run.possible || self.coarse == self.grain || limit.is_none();
         run.best.filter(|_| run.possible).map(|way| (bound, way))
     }
 
@@ -1279,10 +1321,10 @@ impl<'a> Solver<'a> {
         };
         let mut order: Vec<(i128, usize)> = Vec::with_capacity(choices.len());
         for (c, choice) in choices.iter().enumerate() {
-            // One figure stands between edges; over a range of a hub, that hub besides.
+            // One figure stands between edges; over ranges of hubs, each of these besides.
             let of_hub = |c: &Choice| c.ahead.as_ref().is_some_and(|a| self.hubs.contains(&a.moving));
             let before = || ahead.iter().filter_map(|&part| board.parts.get(part)?.get(run.chosen[part]));
-            if choice.ahead.is_some() && before().any(|c| of_hub(c) == of_hub(choice)) {
+            if choice.ahead.is_some() && !of_hub(choice) && before().any(|c| !of_hub(c)) {
                 continue;
             }
             if self.left == 0 {
