@@ -8,10 +8,10 @@ mod solve;
 mod terms;
 
 use crate::bounds::{World, helps, leaning, worst};
-use crate::dictionary::{Field, Kind, Value};
+use crate::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{At, Env};
-use crate::number::{Date, Interval, Num};
+use crate::number::{Date, Interval, Num, parse_decimal, show, show_en};
 use crate::problem::{Phrase, Problem, Text};
 use crate::report::{Change, notice, one_of};
 use crate::scheme::model::{GroupKind, Scheme, rule_fields};
@@ -662,10 +662,12 @@ impl<'a> Asked<'a, '_> {
             let typical = answer.now.typical.as_ref().unwrap_or(&bounds);
             said.push(&Text::say(zh, en, &[(&goal).into(), typical.into(), (&bounds).into()]));
         } else if let Some(plan) = answer.plans.first() {
+            let cost = parse_decimal(&plan.cost).unwrap_or(Num::ZERO);
+            let cost = Text { zh: show(cost, "万元", INPUT_PLACES), en: show_en(cost, "万元", INPUT_PLACES) };
             said.push(&Text::say(
-                "{0}，最省的办法：{1}；估计投入约 {2} 万元",
-                "The cheapest way to {0}: {1}; about {2} 万元 of effort by estimate",
-                &[(&goal).into(), (&plan.words).into(), (&plan.cost).into()],
+                "{0}，最省的办法：{1}；估计投入约 {2}",
+                "The cheapest way to {0}: {1}; about {2} of effort by estimate",
+                &[(&goal).into(), (&plan.words).into(), (&cost).into()],
             ));
             if let Some(points) = &plan.points {
                 let bounds = span(&plan.then.bounds);
