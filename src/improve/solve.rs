@@ -46,9 +46,10 @@ const FEW: i64 = 40;
 const MOST_HUBS: usize = 20_000;
 const MOST_CHOICES: usize = 20_000;
 /// Ranges of hubs that are looked at in all searches of an answer, and in each of them in any case: more than the shipped
-/// schemes take where what moves by default does, and about what the time allows.
+/// schemes take where what moves by default does, and about what the time allows. So many bounds count as one more.
 pub(crate) const RANGES: u32 = 250;
 const LEAST_RANGES: u32 = 20;
+const BOUNDS: u32 = 64;
 const BUDGET: u32 = 150_000;
 /// Bounds are whole numbers of this part of a point, or of a 万元.
 const SCALE: i128 = 1_000_000_000;
@@ -984,7 +985,7 @@ impl<'a> Solver<'a> {
                 queue.push(Region { hubs: whole, bound: 0 });
             }
         }
-        let mut least = LEAST_RANGES;
+        let (mut least, mut left) = (LEAST_RANGES, self.left);
         while let Some(region) = queue.pop() {
             if self.left == 0 || self.is_dismissed(best, below, region.bound) {
                 return;
@@ -993,7 +994,9 @@ impl<'a> Solver<'a> {
                 self.complete = false;
                 return;
             }
-            (self.ranges, least) = (self.ranges.saturating_sub(1), least.saturating_sub(1));
+            let taken = 1 + (left - self.left) / BOUNDS;
+            left = self.left;
+            (self.ranges, least) = (self.ranges.saturating_sub(taken), least.saturating_sub(taken));
             let Some((h, at)) = self.halve(&region, &edges) else {
                 self.corners(&region.hubs, best, below);
                 continue;
