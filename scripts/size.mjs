@@ -8,9 +8,9 @@ import { brotliCompressSync, constants } from "node:zlib";
 // plans and finance came in, which had been a module of their own, of 182 kB, and what verifies reports.
 const budgets = {
   scorer: { limit: 60_000, aim: 45_000 },
-  engine: { limit: 253_000, aim: 110_000 },
+  engine: { limit: 256_000, aim: 110_000 },
   first: { limit: 102_000, aim: 90_000 },
-  page: { limit: 402_000, aim: 150_000 },
+  page: { limit: 406_000, aim: 150_000 },
 };
 
 const root = join(import.meta.dirname, "..");
