@@ -1,17 +1,9 @@
 // What follows from the figures, on the built page in Chromium: plans, a trial, instruments, and the report to hand over.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { schemes as all } from "innopoints";
-import { chineseSentences, choose, fill, launch, open, serve } from "./browser-page.mjs";
+import { chineseSentences, choose, example, examples, fill, inForce, launch, open, serve } from "./browser-page.mjs";
 import { root, run } from "./runtimes.js";
-
-const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
-const inForce = all.filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today));
-const examples = readdirSync(`${root}examples`)
-  .filter((name) => name.endsWith(".json"))
-  .map((name) => ({ file: name, ...JSON.parse(readFileSync(`${root}examples/${name}`, "utf8")) }));
-const example = (file) => examples.find((one) => one.file === file);
 
 /** The page with a company loaded, once everything about it is worked out. */
 async function withCompany(page, { name }) {

@@ -1,11 +1,22 @@
 // The built page in Chromium: serving it, opening it under watch, and filling it in as a visitor would.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { schemes } from "innopoints";
 import { chromium } from "playwright-core";
 import { root } from "./runtimes.js";
 
 export const dictionary = JSON.parse(readFileSync(`${root}dictionary.json`, "utf8")).fields;
+
+/** The schemes that a visitor of today is shown; the page starts with the first. */
+const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
+export const inForce = schemes.filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today));
+
+/** The companies that the page offers, by the names of their files. */
+export const examples = readdirSync(`${root}examples`)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => ({ file: name, ...JSON.parse(readFileSync(`${root}examples/${name}`, "utf8")) }));
+export const example = (file) => examples.find((one) => one.file === file);
 
 /** Serves www/dist by the command that `make serve` runs. */
 export function serve() {

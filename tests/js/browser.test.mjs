@@ -1,16 +1,18 @@
 // The page in Chromium, built and served as for a visitor.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import axe from "axe-core";
-import { schemes as all } from "innopoints";
 import {
   chineseSentences,
   choose,
   dictionary,
+  example,
+  examples,
   fill,
   firstScore,
+  inForce,
   launch,
   open,
   openAll,
@@ -19,9 +21,6 @@ import {
 } from "./browser-page.mjs";
 import { root, run } from "./runtimes.js";
 
-/** Those that a visitor of today is shown; the page starts with the first. */
-const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
-const inForce = all.filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today));
 const schemes = ["cn-innovative-sme-2022", "cn-tech-sme-2017"];
 
 /** One of each kind. */
@@ -30,10 +29,6 @@ const CLASSES = "cn-sme-size-2011";
 const GATES = "cn-srdi-sme-2026";
 const EXPERTS = "cn-hnte-2016";
 
-const examples = readdirSync(`${root}examples`)
-  .filter((name) => name.endsWith(".json"))
-  .map((name) => ({ file: name, ...JSON.parse(readFileSync(`${root}examples/${name}`, "utf8")) }));
-const example = (file) => examples.find((one) => one.file === file);
 const load = async (page, { name }) => page.locator(".example-list button", { hasText: name }).click();
 
 /** Companies written as people write figures. */
@@ -707,10 +702,13 @@ describe("everyone", () => {
           };
           await check("empty");
           await load(page, { name: language === "en" ? en.name : name });
+          await page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
           await openAll(page);
           await fill(page, "revenue", "abc");
           await page.evaluate(() => {
-            for (const details of document.querySelectorAll("details.help, details.others, details.phonebar")) {
+            for (const details of document.querySelectorAll(
+              "details.help, details.others, details.phonebar, #offers > details, .influence",
+            )) {
               details.open = true;
             }
           });
@@ -796,7 +794,7 @@ describe("everyone", () => {
       await load(page, example("sample-parts-maker.json"));
       await openAll(page);
       const hidden = [];
-      for (let stop = 0; stop < 300; stop += 1) {
+      for (let stop = 0; stop < 450; stop += 1) {
         await page.keyboard.press("Tab");
         const at = await page.evaluate(() => {
           const element = document.activeElement;
