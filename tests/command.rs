@@ -143,6 +143,13 @@ fn the_same_company_is_read_from_every_format() {
 }
 
 #[test]
+fn a_figure_beside_the_figures_is_not_lost() {
+    let (code, stdout, _) = score("json", br#"{"source": "y", "enterprise": {"revenue": 8600}, "rd_expense": 412}"#);
+    assert_eq!(code, 1);
+    assert!(stdout.contains(r#""pointer":"/rd_expense""#) && stdout.contains("misplaced"), "{stdout}");
+}
+
+#[test]
 fn exit_codes_tell_scored_from_bad_input_from_usage() {
     assert_eq!(score("json", b"{}").0, 0);
     let (code, stdout, stderr) = score("json", br#"{"revenue": "abc", "revenu": 1}"#);

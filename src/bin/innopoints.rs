@@ -554,13 +554,25 @@ fn read_company(json: Json) -> (Option<String>, Result<Enterprise, Vec<Problem>>
             }
             problems
         });
-        return (name, company);
+        // A figure beside the figures would be lost.
+        let Json::Object(members) = &json else { return (name, company) };
+        let stray: Vec<Problem> = members.iter().filter_map(|(key, _)| beside(key)).collect();
+        return (name, if stray.is_empty() { company } else { Err(stray) });
     }
     let figures = match json {
         Json::Object(members) => Json::Object(members.into_iter().filter(|(key, _)| !is_label(key)).collect()),
         other => other,
     };
     (name, Enterprise::from_json(&figures))
+}
+
+fn beside(key: &str) -> Option<Problem> {
+    let dictionary = innopoints::dictionary::Dictionary::shipped();
+    let field = &dictionary.fields[dictionary.find(key)?];
+    let (zh, en) = ("“{0}”应写在 enterprise 里面", "\"{0}\" belongs within \"enterprise\"");
+    let mut problem = Problem::new("misplaced", zh, en, &[field.title.into()]).at(format!("/{key}"));
+    problem.field = Some(key.to_string());
+    Some(problem)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
