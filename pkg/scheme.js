@@ -88,7 +88,8 @@ export class Scheme extends Info {
     }
     const goal = target === undefined || target === "pass" ? undefined : String(target);
     const said = (kind, given) => pairs(given).flatMap(([field, value]) => [kind, field, value]);
-    const terms = [...fix.flatMap((field) => ["fix", field, ""]), ...said("limit", limit), ...said("cost", cost)];
+    // What is to stay stays, whatever else is said of it: the last word holds.
+    const terms = [...said("limit", limit), ...said("cost", cost), ...fix.flatMap((field) => ["fix", field, ""])];
     return answer(this.#engine.improve(companyText(enterprise), on, goal, terms));
   }
 

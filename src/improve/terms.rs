@@ -305,10 +305,6 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     if f.is_past() {
         return None;
     }
-    // What is to stay stays, whatever else is said of it.
-    if terms.of(place).any(|term| matches!(term, Term::Fixed)) {
-        return None;
-    }
     let mut moves = f.movable.is_some();
     let mut cost = f.movable.as_ref().map_or(Num::ONE, |m| m.cost);
     let mut own_cost = None;
@@ -328,7 +324,7 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     }
     for term in terms.of(place) {
         match term {
-            Term::Fixed => {}
+            Term::Fixed => moves = false,
             Term::Cost(c) => (cost, own_cost) = (*c, Some(*c)),
             Term::Limit(l) => {
                 moves = true;

@@ -121,9 +121,6 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
         })?),
     };
     let mut terms = Terms::default();
-    for id in &args.fix {
-        usage("--fix", terms.fix(id))?;
-    }
     for text in &args.limit {
         let (id, limit) = pair("--limit", text)?;
         usage("--limit", terms.limit(id, limit))?;
@@ -131,6 +128,10 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
     for text in &args.cost {
         let (id, cost) = pair("--cost", text)?;
         usage("--cost", terms.cost(id, cost))?;
+    }
+    // What is to stay stays, whatever else is said of it: the last word holds.
+    for id in &args.fix {
+        usage("--fix", terms.fix(id))?;
     }
     if let Err(problems) = scheme.check_target(target, &terms) {
         // That a scheme has no such target is told like other problems of it.
