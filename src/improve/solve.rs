@@ -45,9 +45,9 @@ const FEW: i64 = 40;
 /// the shipped schemes take.
 const MOST_HUBS: usize = 20_000;
 const MOST_CHOICES: usize = 20_000;
-/// Ranges of hubs that are looked at in all searches of an answer, and in each of them in any case: more than the shipped
-/// schemes take where what moves by default does, and about what the time allows. So many bounds count as one more.
-pub(crate) const RANGES: u32 = 250;
+/// Ranges of hubs that are looked at in all searches of an answer, and in each of them in any case: many more than the shipped
+/// schemes take where what moves by default does. So many bounds count as one more.
+pub(crate) const RANGES: u32 = 1000;
 const LEAST_RANGES: u32 = 20;
 const BOUNDS: u32 = 64;
 const BUDGET: u32 = 150_000;
