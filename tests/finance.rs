@@ -1297,6 +1297,13 @@ fn what_is_hardly_meant_is_told_with_its_place() {
             "U+200B",
         ),
         ("/instruments/0/document", json!("1号\u{feff}"), "control_character", "/instruments/0/document", "U+FEFF"),
+        (
+            "/instruments/0/versions/1/conditions/0/and_also",
+            json!({"zh": "初创期\u{200b}企业", "en": "Start-ups"}),
+            "control_character",
+            "/instruments/0/versions/1/conditions/0/and_also/zh",
+            "U+200B",
+        ),
     ];
     let clean = check(&everything().to_string(), None, shipped::SCHEMES);
     assert!(clean.is_empty(), "{clean:#?}");

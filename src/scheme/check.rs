@@ -399,7 +399,7 @@ impl Lint {
                     let here = pointer(at, key);
                     match (key.as_str(), inner) {
                         (
-                            "title" | "note" | "notes" | "provider" | "no_published_test" | "or_else",
+                            "title" | "note" | "notes" | "provider" | "no_published_test" | "or_else" | "and_also",
                             Json::Object(_),
                         ) => {
                             self.languages(inner, &here);
