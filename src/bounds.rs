@@ -140,23 +140,15 @@ struct Search<'a> {
 
 /// The bounds of the total alone, as tight as the search makes them.
 pub(crate) fn total(scheme: &Scheme, company: &Enterprise) -> Option<Interval> {
-    let mut s = Search::new(scheme, company, &[]);
-    let root = s.root(company);
-    if s.divides_by_zero(&root) {
-        return None;
-    }
+    let (mut s, root) = Search::begin(scheme, company, &[])?;
     let found = s.look(&root, None)?.total;
     Some(s.tighter(&root, found).0)
 }
 
-/// Searches where the total can lie and what the verdict can be. `None` where nothing is open, and where a known figure by which
-/// something is divided is 0: of such a company most completions cannot be scored, and those that can prove nothing of it.
+/// Searches where the total can lie and what the verdict can be. `None` where nothing is open, and where there is nothing to
+/// begin with.
 pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Option<Found> {
-    let mut s = Search::new(scheme, company, ranks);
-    let root = s.root(company);
-    if s.divides_by_zero(&root) {
-        return None;
-    }
+    let (mut s, root) = Search::begin(scheme, company, ranks)?;
     let all_of = s.look(&root, None)?;
     let mut found = Found {
         total: all_of.total,
@@ -209,12 +201,10 @@ pub(crate) fn worst(
     by_points: bool,
     aim: Option<Num>,
 ) -> Worst {
-    let mut s = Search::new(scheme, company, settled);
-    (s.aim, s.budget) = (aim, PLANNING_BUDGET);
-    let root = s.root(company);
-    if s.divides_by_zero(&root) {
+    let Some((mut s, root)) = Search::begin(scheme, company, settled) else {
         return Worst { total: None, passes: None, world: None };
-    }
+    };
+    (s.aim, s.budget) = (aim, PLANNING_BUDGET);
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let (least, _, mut found) = s.best(&root, objective, false);
     if let (Some(aim), Some(own)) = (aim, &found) {
@@ -276,6 +266,14 @@ pub(crate) fn helps(
 }
 
 impl<'a> Search<'a> {
+    /// A search of all that a company can be. `None` where a known figure by which something is divided is 0: most completions
+    /// cannot be scored then, and those that can prove nothing of the company.
+    fn begin(scheme: &'a Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Option<(Search<'a>, Vec<Domain>)> {
+        let mut s = Search::new(scheme, company, ranks);
+        let root = s.root(company);
+        (!s.divides_by_zero(&root)).then_some((s, root))
+    }
+
     fn new(scheme: &'a Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Search<'a> {
         let open = crate::score::quantities(scheme, false, ranks);
         let mut s = Search {

@@ -120,6 +120,16 @@ impl Num {
         Num { n: self.n.div_euclid(self.d), d: 1 }
     }
 
+    /// The largest multiple of a step that is not above it; `None` on overflow, and where the step is 0.
+    pub(crate) fn down_to(self, step: Num) -> Option<Num> {
+        self.div(step)?.floor().mul(step)
+    }
+
+    /// The smallest multiple of a step that is not below it.
+    pub(crate) fn up_to(self, step: Num) -> Option<Num> {
+        self.neg()?.down_to(step)?.neg()
+    }
+
     /// Sum; `None` on overflow.
     #[inline]
     pub fn add(self, o: Num) -> Option<Num> {

@@ -187,7 +187,7 @@ impl Scheme {
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
         for edge in edges {
-            let below = edge.div(step).map(Num::floor).and_then(|n| n.mul(step));
+            let below = edge.down_to(step);
             all.extend([below, below.and_then(|b| b.add(step)), below.and_then(|b| b.sub(step))].into_iter().flatten());
         }
         all.retain(|x| own.contains(*x) && field.check(*x).is_ok());

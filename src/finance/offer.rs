@@ -13,8 +13,8 @@ use crate::score::{distance, reach, unknown_fields};
 use crate::words::{Wording, list, nearest, range};
 use serde::Serialize;
 
-/// How many 分 a 万元 has, and the decimals of 万元 that tell them.
-const FEN: Num = Num::int(1_000_000);
+/// A 分 in 万元, and the decimals that tell it.
+const FEN: Num = Num::raw(1, 1_000_000);
 const FEN_PLACES: u32 = 6;
 
 /// What a scheme says of the company; whoever asks computes it, by `From<&Report>` or from a report that was kept.
@@ -669,8 +669,8 @@ impl<'a> Teller<'a, '_> {
         let money = unit(&t.unit).is_some_and(|u| u.0 == Dim::MONEY);
         let told = |n: Num| match t.limit {
             _ if !money => n,
-            Some(Limit::AtMost) => n.mul(FEN).and_then(|fen| fen.floor().div(FEN)).unwrap_or(n),
-            Some(Limit::AtLeast) => n.mul(FEN).and_then(|fen| fen.neg()?.floor().neg()?.div(FEN)).unwrap_or(n),
+            Some(Limit::AtMost) => n.down_to(FEN).unwrap_or(n),
+            Some(Limit::AtLeast) => n.up_to(FEN).unwrap_or(n),
             None => n.round(FEN_PLACES),
         };
         let one = |n: Num| {

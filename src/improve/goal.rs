@@ -215,12 +215,7 @@ impl<'a> Ways<'a> {
             slack = sum.total.abs().div(Num::int(10i64.checked_pow(self.scheme.precision)?))?;
             goal.checks.push(whole);
         }
-        for (column, times) in sum.each {
-            match weights.iter_mut().find(|w| w.0 == column) {
-                Some(w) => w.1 = w.1.add(times)?,
-                None => weights.push((column, times)),
-            }
-        }
+        count(&mut weights, sum.each)?;
         weights.retain(|w| !w.1.is_zero());
         // Less of something is asked for: that cannot be bought by the points that it brings.
         if weights.iter().any(|w| w.1.is_negative()) {
@@ -274,12 +269,7 @@ impl Sum {
         let other = if minus { other.times(Num::ONE.neg()?)? } else { other };
         self.total = self.total.add(other.total)?;
         self.plain = self.plain.add(other.plain)?;
-        for (column, times) in other.each {
-            match self.each.iter_mut().find(|e| e.0 == column) {
-                Some(own) => own.1 = own.1.add(times)?,
-                None => self.each.push((column, times)),
-            }
-        }
+        count(&mut self.each, other.each)?;
         Some(self)
     }
 
@@ -291,6 +281,17 @@ impl Sum {
         }
         Some(self)
     }
+}
+
+/// Adds how often columns count to how often they do already.
+fn count(list: &mut Vec<(Column, Num)>, more: Vec<(Column, Num)>) -> Option<()> {
+    for (column, times) in more {
+        match list.iter_mut().find(|own| own.0 == column) {
+            Some(own) => own.1 = own.1.add(times)?,
+            None => list.push((column, times)),
+        }
+    }
+    Some(())
 }
 
 /// A condition on points of which more can be worse: plans are held to it, but the search is not led by it.

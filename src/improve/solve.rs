@@ -23,7 +23,7 @@
 //! of several figures against each other could still save, at most two of the dearest steps, is not sought. Where such a
 //! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
-use super::terms::{Moving, Reach, step_below};
+use super::terms::{Moving, Reach};
 use crate::bounds::{Unknown, World};
 use crate::dictionary::{Kind, Value};
 use crate::edges::Edges;
@@ -497,12 +497,12 @@ impl<'a> Solver<'a> {
         if self.is_few(m) {
             let mut x = Some(lo);
             while let Some(at) = x.filter(|x| *x <= hi) {
-                all.extend(step_below(at, step));
+                all.extend(at.down_to(step));
                 x = at.add(step);
             }
         } else {
             for &edge in edges {
-                let Some(below) = step_below(edge, step) else { continue };
+                let Some(below) = edge.down_to(step) else { continue };
                 all.extend([Some(below), below.add(step)].into_iter().flatten());
                 if below == edge {
                     all.extend(below.sub(step));
@@ -1050,8 +1050,8 @@ impl<'a> Solver<'a> {
             let half = ends.0.add(width.div(Num::int(2))?)?;
             let inside = edges[h].range((Bound::Excluded(ends.0), Bound::Excluded(ends.1)));
             let nearest = inside.min_by_key(|e| (**e != now, e.sub(half).map(Num::abs)));
-            let below = step_below(half, step).filter(|x| *x > ends.0 || (counted && *x == ends.0));
-            let at = nearest.copied().or(below).or_else(|| step_below(ends.0, step)?.add(step))?;
+            let below = half.down_to(step).filter(|x| *x > ends.0 || (counted && *x == ends.0));
+            let at = nearest.copied().or(below).or_else(|| ends.0.down_to(step)?.add(step))?;
             let worth = width.mul(cost)?;
             if (at > ends.0 || counted) && at < ends.1 && widest.is_none_or(|w| worth > w.0) {
                 widest = Some((worth, h, at));

@@ -228,11 +228,6 @@ impl Moving {
     }
 }
 
-/// The largest step not above a number.
-pub(crate) fn step_below(x: Num, step: Num) -> Option<Num> {
-    x.div(step)?.floor().mul(step)
-}
-
 /// Fields, and the wholes that they are parts of.
 fn with_wholes(fields: &[usize]) -> Vec<usize> {
     let mut all: Vec<usize> = fields.to_vec();
@@ -285,13 +280,13 @@ fn keep_within(m: &mut Moving, moves: &[usize], lies: &dyn Fn(usize) -> Interval
             let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
             if whole == m.field
                 && !moves.contains(&place)
-                && let Some(end) = lies(place).hi.and_then(|p| step_below(p.neg()?, *step)?.neg())
+                && let Some(end) = lies(place).hi.and_then(|p| p.up_to(*step))
             {
                 *lo = (*lo).max(end).min(*now);
             }
             if place == m.field
                 && !moves.contains(&whole)
-                && let Some(end) = lies(whole).lo.and_then(|w| step_below(w, *step))
+                && let Some(end) = lies(whole).lo.and_then(|w| w.down_to(*step))
             {
                 *hi = (*hi).min(end).max(*now);
             }
@@ -380,8 +375,8 @@ fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
         }
     }
     let top = range.hi.unwrap_or(LARGEST).min(LARGEST);
-    let hi = step_below(hi.min(top), step)?.max(x);
+    let hi = hi.min(top).down_to(step)?.max(x);
     let low = lo.max(range.lo.unwrap_or(LARGEST.neg()?));
-    let lo = step_below(low.neg()?, step)?.neg()?.min(x);
+    let lo = low.up_to(step)?.min(x);
     Some(Moving { field: place, now: Value::Exact(x), reach: Reach::Number { now: x, lo, hi, step, cost } })
 }

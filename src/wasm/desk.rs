@@ -4,6 +4,7 @@
 use super::engine::{Engine, json, read, refused, told};
 use super::{text_of, to_js};
 use crate::finance::desk;
+use crate::report;
 use crate::scheme::Scheme;
 use crate::verify::{self, Schemes};
 use wasm_bindgen::prelude::*;
@@ -44,13 +45,13 @@ impl Desk {
     }
 
     /// The report of an enterprise by a scheme, with what it rests on and what the instruments say.
-    pub fn full(&self, engine: &Engine, enterprise: &str, on: &str) -> String {
-        let full = || {
-            let (company, on) = read(enterprise, on)?;
-            let report = engine.scheme.score(&company, on)?;
-            Ok(json(&verify::full(&report, &company, Some(self.desk.answer(&company, on)))))
-        };
-        full().unwrap_or_else(refused)
+    pub fn full(&self, engine: &mut Engine, enterprise: &str, on: &str) -> String {
+        let scored = engine.scored(enterprise, on);
+        let full = scored.map(|(scheme, s)| {
+            let report = report::explain(scheme, &s.company, s.on, &s.score);
+            json(&verify::full(&report, &s.company, Some(self.desk.answer(&s.company, s.on))))
+        });
+        full.unwrap_or_else(refused)
     }
 
     /// Whether a full report holds. `own` is its scheme, packed, where that is not the shipped one.

@@ -18,12 +18,12 @@ pub struct Engine {
 }
 
 /// The company scored last. Its words are asked for later, if at all, and need not be scored for again.
-struct Scored {
+pub(super) struct Scored {
     enterprise: String,
     day: String,
-    company: Enterprise,
-    on: Date,
-    score: Score,
+    pub(super) company: Enterprise,
+    pub(super) on: Date,
+    pub(super) score: Score,
 }
 
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ impl Engine {
 
 impl Engine {
     /// A company, scored; the last one is not scored again.
-    fn scored(&mut self, enterprise: &str, day: &str) -> Result<(&Scheme, &Scored), Vec<Problem>> {
+    pub(super) fn scored(&mut self, enterprise: &str, day: &str) -> Result<(&Scheme, &Scored), Vec<Problem>> {
         let same = |l: &Scored| l.enterprise == enterprise && l.day == day;
         let scored = match self.last.take().filter(same) {
             Some(last) => last,

@@ -115,14 +115,6 @@ before(async () => {
       native[index] = JSON.parse(lines[n]);
     });
   }
-  for (const { on, enterprise } of desk) {
-    const command = [`${root}target/release/innopoints`, "finance", "--on", on, "--json", "-"];
-    const { stdout } = await run(command, { input: JSON.stringify(enterprise) }).catch((failure) => {
-      if (failure.code === 1) return failure;
-      throw failure;
-    });
-    offered.push(JSON.parse(stdout));
-  }
   const asked = async (command, enterprise) => {
     const { stdout, stderr } = await run([`${root}target/release/innopoints`, ...command, "--json", "-"], {
       input: JSON.stringify(enterprise),
@@ -133,6 +125,7 @@ before(async () => {
     });
     return stdout ? JSON.parse(stdout) : { refused: stderr };
   };
+  for (const { on, enterprise } of desk) offered.push(await asked(["finance", "--on", on], enterprise));
   // The full report of each case, and for some what is said of it, intact and altered.
   const ask = async (n) => {
     const { scheme, on, enterprise } = cases[n];

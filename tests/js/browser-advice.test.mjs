@@ -1,9 +1,9 @@
 // What follows from the figures, on the built page in Chromium: plans, a trial, instruments, and the report to hand over.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
-import { chineseSentences, choose, example, examples, fill, inForce, launch, open, serve } from "./browser-page.mjs";
-import { root, run } from "./runtimes.js";
+import { describe, test } from "node:test";
+import { chineseSentences, choose, command, example, examples, fill, inForce, site } from "./browser-page.mjs";
+import { root } from "./runtimes.js";
 
 /** The page with a company loaded, once everything about it is worked out. */
 async function withCompany(page, { name }) {
@@ -17,26 +17,8 @@ const advice = async (page, what) => {
   return page.evaluate((what) => document.querySelector("ip-page").advice[what], what);
 };
 
-/** What the command prints as JSON for a company. */
-async function command(args, enterprise) {
-  const { stdout, stderr } = await run([`${root}target/release/innopoints`, ...args], {
-    input: typeof enterprise === "string" ? enterprise : JSON.stringify(enterprise),
-  });
-  assert.notEqual(stdout, "", stderr);
-  return JSON.parse(stdout);
-}
-
-let browser;
-let server;
-const visit = (options) => open(browser, server.address, options);
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const here = site();
+const { visit } = here;
 
 describe("plans and instruments are those of the command", () => {
   for (const company of examples) {
@@ -295,8 +277,8 @@ describe("the report to hand over", () => {
     const { index, 0: found } = digits[3];
     const at = index + found.length - 1;
     const altered = text.slice(0, at) + ((Number(text[at]) + 1) % 10) + text.slice(at + 1);
-    const { holds } = await command(["verify", "--json", "-"], altered).catch(() => ({ holds: false }));
-    assert.equal(holds, false);
+    const refused = await command(["verify", "--json", "-"], altered).catch((failure) => failure);
+    assert.equal(JSON.parse(refused.stdout).holds, false);
     await page
       .locator("#verify-file")
       .setInputFiles({ name: "altered.json", mimeType: "application/json", buffer: Buffer.from(altered) });

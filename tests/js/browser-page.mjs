@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { schemes } from "innopoints";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
-import { root } from "./runtimes.js";
+import { root, run } from "./runtimes.js";
 
 export const dictionary = JSON.parse(readFileSync(`${root}dictionary.json`, "utf8")).fields;
 
@@ -101,6 +102,32 @@ function watch() {
     },
     { capture: true },
   );
+}
+
+/** What the command prints as JSON for what it reads. */
+export async function command(args, input) {
+  const { stdout, stderr } = await run([`${root}target/release/innopoints`, ...args], {
+    input: typeof input === "string" ? input : JSON.stringify(input),
+  });
+  assert.notEqual(stdout, "", stderr);
+  return JSON.parse(stdout);
+}
+
+/** A browser and the served page, there while the tests of a file run. */
+export function site() {
+  const there = {
+    browser: undefined,
+    server: undefined,
+    visit: (options) => open(there.browser, there.server.address, options),
+  };
+  before(async () => {
+    [there.browser, there.server] = await Promise.all([launch(), serve()]);
+  });
+  after(async () => {
+    await there.browser?.close();
+    there.server?.stop();
+  });
+  return there;
 }
 
 /** Opens the page and waits until it has loaded; from then on requests are held against it. */

@@ -1,23 +1,22 @@
 // The page in Chromium, built and served as for a visitor.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import axe from "axe-core";
 import {
   chineseSentences,
   choose,
+  command,
   dictionary,
   example,
   examples,
   fill,
   firstScore,
   inForce,
-  launch,
-  open,
   openAll,
-  serve,
   shown,
+  site,
 } from "./browser-page.mjs";
 import { root, run } from "./runtimes.js";
 
@@ -77,26 +76,14 @@ const written = [
 ];
 
 /** The report of the command for the same company and day. */
-async function command(scheme, enterprise, on) {
-  const args = ["score", "--scheme", scheme, "--on", on, "--json", "-"];
-  const { stdout } = await run([`${root}target/release/innopoints`, ...args], { input: JSON.stringify(enterprise) });
-  return JSON.parse(stdout);
-}
+const reported = (scheme, enterprise, on) =>
+  command(["score", "--scheme", scheme, "--on", on, "--json", "-"], enterprise);
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const ms = (number) => `${number.toFixed(1)} ms`;
 
-let browser;
-let server;
-const visit = (options) => open(browser, server.address, options);
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const here = site();
+const { visit } = here;
 
 describe("loading", () => {
   test("the first score needs 102 kB brotli at most, nothing comes before it, and all that comes is under the policy", async () => {
@@ -141,7 +128,7 @@ describe("loading", () => {
     const bare = [];
     const whole = [];
     for (let visits = 0; visits < 9; visits += 1) {
-      bare.push(await firstScore(browser));
+      bare.push(await firstScore(here.browser));
       const visitor = await visit();
       whole.push(await visitor.page.evaluate(() => performance.getEntriesByName("innopoints:first-score")[0].duration));
       await visitor.close();
@@ -160,10 +147,10 @@ describe("loading", () => {
     ["plans and instruments", /adviser[^/]*\.js$/],
   ]) {
     test(`without ${what} the page says so, and scores by what has come`, async () => {
-      const context = await browser.newContext();
+      const context = await here.browser.newContext();
       await context.route(pattern, (route) => route.abort());
       const page = await context.newPage();
-      await page.goto(server.address);
+      await page.goto(here.server.address);
       await page.locator("ip-page[data-loaded]").waitFor();
       assert.match(await page.getByRole("alert").innerText(), /没有载入/);
       await page.locator("#field-revenue").fill("1.2亿");
@@ -179,10 +166,10 @@ describe("loading", () => {
   }
 
   test("without any module the page says so, and what to do", async () => {
-    const context = await browser.newContext();
+    const context = await here.browser.newContext();
     await context.route("**/*.wasm", (route) => route.abort());
     const page = await context.newPage();
-    await page.goto(server.address);
+    await page.goto(here.server.address);
     await page.getByRole("alert").waitFor();
     assert.equal(await page.locator("h1").innerText(), "此浏览器不能计算");
     await context.close();
@@ -204,7 +191,7 @@ describe("figures typed into the page give the report of the command", () => {
           await fill(page, id, enterprise[id]);
         }
         const report = await visitor.report();
-        assert.deepEqual(report, await command(scheme, typed, report.on));
+        assert.deepEqual(report, await reported(scheme, typed, report.on));
         const { total, bounds } = report;
         assert.equal((await visitor.score()).split(/\s*\//)[0].trim(), total ?? bounds.join("–"));
         await visitor.close();
@@ -221,7 +208,7 @@ describe("figures typed into the page give the report of the command", () => {
         await choose(page, id);
         const report = await visitor.report();
         assert.equal(report.scheme, id);
-        assert.deepEqual(report, await command(id, company.enterprise, report.on), id);
+        assert.deepEqual(report, await reported(id, company.enterprise, report.on), id);
       }
       assert.ok((await page.locator(".example").innerText()).includes(company.source), "the source is shown");
       await visitor.close();

@@ -3,6 +3,7 @@
 import type { Problem, SchemeFacts } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Listed } from "./catalogue.ts";
+import { chosen, save } from "./files.ts";
 import { type Language, say, type Words } from "./i18n.ts";
 import { isBadInput } from "./model.ts";
 import { place } from "./problem.ts";
@@ -58,11 +59,7 @@ async function open(file: File, annex: Annex, view: View, { adopted, redraw }: D
 
 async function download(base: SchemeFacts, format: "csv" | "json"): Promise<void> {
   const { template } = await import("./engine.ts");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([await template(base.id, format)]));
-  link.download = `${base.id}.${format}`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  save(`${base.id}.${format}`, await template(base.id, format));
 }
 
 function wrong({ file, problems }: Annex, language: Language, t: Words): TemplateResult | typeof nothing {
@@ -83,10 +80,8 @@ export function annexDialog(view: View, annex: Annex, doing: Doing): TemplateRes
     doing.redraw();
   };
   const give = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    // The same file, mended, may be chosen again.
-    if (file) void open(file, annex, view, doing).finally(() => (input.value = ""));
+    const [file] = chosen(event);
+    if (file) void open(file, annex, view, doing);
   };
   return html`<dialog aria-labelledby="annex-heading" @close=${() => act.holdAnnex(false)}>
     <div class="dialog-head">

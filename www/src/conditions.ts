@@ -2,18 +2,28 @@
 import type { Condition, Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "./format.ts";
-import { say } from "./i18n.ts";
+import { say, type Words } from "./i18n.ts";
 import { icon, markOf } from "./icons.ts";
 import { source } from "./source.ts";
 import type { View } from "./view.ts";
 
-function condition(one: Condition, { language, model, t }: View): TemplateResult {
-  const reason = grouped(say(one.reason, language));
+/** Met, not met, or open, in a word. */
+export const metWord = (met: boolean | null, t: Words): string => (met === null ? t.open : met ? t.met : t.unmet);
+
+/** A condition with what is told of it, where it comes from, and what the source is to be taken with; `here` is the document
+ * that the reader is in. */
+export function condition(
+  { title, met, source: from }: Pick<Condition, "title" | "met" | "source">,
+  told: string,
+  here: string,
+  { language, t }: View,
+  caution: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   return html`<li>
-    ${icon(markOf(one.met))}
+    ${icon(markOf(met))}
     <div>
-      <b>${say(one.title, language)}</b><span class="sr-only">${t.comma}${one.met === null ? t.open : one.met ? t.met : t.unmet}</span>
-      ${reason ? html`<p class="small quiet">${reason}</p>` : nothing} ${source(one.source, model.scheme.document, language)}
+      <b>${say(title, language)}</b><span class="sr-only">${t.comma}${metWord(met, t)}</span>
+      ${told ? html`<p class="small quiet">${told}</p>` : nothing} ${source(from, here, language)}${caution}
     </div>
   </li>`;
 }
@@ -22,7 +32,7 @@ function block(view: View, title: string, note: string, list: readonly Condition
   if (list.length === 0) return nothing;
   return html`<div class="block">
     <header><h3>${title}</h3><span class="small quiet">${note}</span></header>
-    <ul class="conditions">${list.map((one) => condition(one, view))}</ul>
+    <ul class="conditions">${list.map((one) => condition(one, grouped(say(one.reason, view.language)), view.model.scheme.document, view))}</ul>
   </div>`;
 }
 

@@ -138,7 +138,8 @@ function figures(view: View, { members }: Question): TemplateResult {
       })}`;
 }
 
-function options(field: Field, language: Language, { t }: View): readonly [string, string][] {
+/** What a flag or a choice can be, and its names. */
+export function options(field: Field, language: Language, { t }: View): readonly [string, string][] {
   return field.type === "flag"
     ? [
         ["true", t.yes],

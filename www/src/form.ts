@@ -1,7 +1,6 @@
 // The form: examples, progress, the next question, and one section for each part of a company's books.
 import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { css } from "./css.ts";
 import { examples, label } from "./examples.ts";
 import { question, questions } from "./field.ts";
@@ -9,6 +8,7 @@ import { moneyUnitNames } from "./format.ts";
 import { unitName } from "./i18n.ts";
 import { MONEY, type Model, type State } from "./model.ts";
 import { nextPanel } from "./next.ts";
+import { segments } from "./segments.ts";
 import { standing } from "./source.ts";
 import type { View } from "./view.ts";
 
@@ -19,7 +19,8 @@ export function sections(fields: readonly Field[]): [string, Field[]][] {
   return [...bySection];
 }
 
-function counts(model: Model, fields: readonly Field[]): Record<State, number> {
+/** How many of some fields are in which state. */
+export function counts(model: Model, fields: readonly Field[]): Record<State, number> {
   const count: Record<State, number> = { empty: 0, filled: 0, range: 0, unknown: 0, wrong: 0 };
   for (const { id } of fields) count[model.state(id)] += 1;
   return count;
@@ -81,40 +82,50 @@ function unitChoice({ model, language, t, act }: View, id: string, fields: Field
   const now = money && model.unit(money);
   return html`<div class="unit-line">
     <span>${t.money}</span>
-    <div class="segments" role="radiogroup" aria-label=${`${t.moneyUnit}${t.comma}${t.sections[id] ?? id}`}>
-      ${moneyUnitNames.map(
-        (unit) => html`<label>
-          <input
-            class="sr-only"
-            type="radio"
-            name=${`unit-${id}`}
-            .checked=${live(unit === now)}
-            @change=${() => act.showIn(id, unit)}
-          />${unitName(unit, language)}
-        </label>`,
-      )}
-    </div>
+    ${segments({
+      name: `unit-${id}`,
+      label: `${t.moneyUnit}${t.comma}${t.sections[id] ?? id}`,
+      choices: moneyUnitNames.map((unit) => [unit, unitName(unit, language)] as const),
+      now,
+      choose: (unit) => act.showIn(id, unit),
+    })}
   </div>`;
 }
 
-function section(view: View, id: string, fields: Field[]): TemplateResult {
-  const { model, t, act, open } = view;
-  const { filled, range, wrong, unknown } = counts(model, fields);
+/** A part of the form that opens and closes under a name. */
+export function foldable(
+  view: View,
+  part: { id: string; title: string; brief: string; wrong: boolean; kind: string; body: TemplateResult },
+): TemplateResult {
+  const { act, open } = view;
   return html`<details
-    class="section"
-    ?open=${open.has(id)}
-    @toggle=${(event: Event) => act.toggle(id, (event.target as HTMLDetailsElement).open)}
+    class=${part.kind}
+    ?open=${open.has(part.id)}
+    @toggle=${(event: Event) => act.toggle(part.id, (event.target as HTMLDetailsElement).open)}
   >
     <summary>
-      <h3>${t.sections[id] ?? id}</h3>
-      <span class=${wrong ? "brief wrong" : "brief"}>${t.sectionState(filled + range, fields.length, wrong, range, unknown)}</span>
+      <h3>${part.title}</h3>
+      <span class=${part.wrong ? "brief wrong" : "brief"}>${part.brief}</span>
       <span class="chevron" aria-hidden="true"></span>
     </summary>
-    <div class="section-body">
+    ${part.body}
+  </details>`;
+}
+
+function section(view: View, id: string, fields: Field[]): TemplateResult {
+  const { model, t } = view;
+  const { filled, range, wrong, unknown } = counts(model, fields);
+  return foldable(view, {
+    id,
+    title: t.sections[id] ?? id,
+    brief: t.sectionState(filled + range, fields.length, wrong, range, unknown),
+    wrong: wrong > 0,
+    kind: "section",
+    body: html`<div class="section-body">
       ${fields.some(({ unit }) => unit === MONEY) ? unitChoice(view, id, fields) : nothing}
       ${questions(fields).map((ask) => question(view, ask))}
-    </div>
-  </details>`;
+    </div>`,
+  });
 }
 
 export function form(view: View): TemplateResult {

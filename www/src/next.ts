@@ -47,6 +47,10 @@ function concerns(report: Report, field: string, { language }: View): string[] {
   return [...new Set(parts.filter(({ unknown }) => unknown.includes(field)).map(({ title }) => say(title, language)))];
 }
 
+/** Leads to where a figure is filled in. */
+export const fieldLink = (id: string, { model, language, act }: View): TemplateResult =>
+  html`<button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button>`;
+
 export function nextPanel(view: View): TemplateResult | typeof nothing {
   const { model, language, t, act } = view;
   const { report } = model;
@@ -74,12 +78,7 @@ export function nextPanel(view: View): TemplateResult | typeof nothing {
         ? html`<details class="others">
             <summary>${t.alsoMissing(others.length)}</summary>
             <ul>
-              ${others.map(
-                (id) =>
-                  html`<li>
-                    <button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button>
-                  </li>`,
-              )}
+              ${others.map((id) => html`<li>${fieldLink(id, view)}</li>`)}
             </ul>
           </details>`
         : nothing

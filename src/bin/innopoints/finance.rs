@@ -57,9 +57,9 @@ pub fn desk(files: &[String]) -> Result<Desk, Stop> {
         }
     }
     let mut beside: Vec<(&str, &str)> = rules.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    beside.extend(shipped::SCHEMES.iter().filter(|(id, _)| !schemes.iter().any(|s| s.id == *id)));
     for (id, text) in shipped::SCHEMES {
         if !schemes.iter().any(|s| s.id == *id) {
+            beside.push((id, text));
             match Scheme::parse(text, Some(id)) {
                 Ok(scheme) => schemes.push(scheme),
                 Err(found) => problems.extend(found),

@@ -91,7 +91,7 @@ export class Adviser {
     document.body.append(sheet);
     const name = this.#name || (example ? label(example, "zh").name : "");
     const used = inOrder([...fields, ...this.#advice.asked]);
-    render(paper({ report, name, year, used, pass: scheme.gives === "verdict" }), sheet);
+    render(paper({ report, name, year, used, gives: scheme.gives }), sheet);
   };
 
   #dropPaper = (): void => {

@@ -3,6 +3,7 @@ import type { Sensitivity } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
+import { fieldLink } from "../next.ts";
 import type { AdviceView } from "./view.ts";
 
 type Input = Sensitivity["inputs"][number];
@@ -18,7 +19,8 @@ const moves = ({ per_unit, per_unit_less, per_percent, per_percent_less }: Input
 const signed = (points: string | null): string =>
   points === null ? "—" : points.startsWith("-") ? points.replace("-", "−") : points === "0" ? "0" : `+${points}`;
 
-export function influence({ advice, model, language, t, act }: AdviceView): TemplateResult | typeof nothing {
+export function influence(view: AdviceView): TemplateResult | typeof nothing {
+  const { advice, model, language, t } = view;
   const found = advice.sensitivity;
   if (!found || (model.report?.groups.length ?? 0) === 0) return nothing;
   const inputs = found.inputs.filter((input) => moves(input).some((points) => Number(points) !== 0));
@@ -33,7 +35,7 @@ export function influence({ advice, model, language, t, act }: AdviceView): Temp
             <ul class="links">
               ${missing.map(
                 ({ field, least, most }) => html`<li>
-                  <button type="button" class="link" @click=${() => act.goTo(field)}>${model.title(field, language)}</button>
+                  ${fieldLink(field, view)}
                   <span class="small quiet">${t.narrows(least === most ? most : `${least}–${most}`)}</span>
                 </li>`,
               )}

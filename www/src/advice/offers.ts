@@ -2,22 +2,28 @@
 import type { Offer, Source } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { condition } from "../conditions.ts";
 import { question, questions } from "../field.ts";
+import { chosen } from "../files.ts";
+import { counts, foldable } from "../form.ts";
 import { type Language, say } from "../i18n.ts";
-import { icon, markOf, type Verdict } from "../icons.ts";
+import type { Verdict } from "../icons.ts";
 import { place } from "../problem.ts";
 import { source } from "../source.ts";
 import { chip } from "../verdict.ts";
-import { words } from "./words.ts";
 import type { AdviceView } from "./view.ts";
 
 /** In the order in which they are shown. */
-export const answers = [
-  "applies",
-  "depends_on",
-  "not_yet",
-  "no_published_test",
-] as const satisfies readonly Offer["answer"][];
+const answers = ["applies", "depends_on", "not_yet", "no_published_test"] as const satisfies readonly Offer["answer"][];
+
+/** Instruments by whether there is a test, the answered ones in their order. */
+export function byTest(offers: readonly Offer[]): { judged: Offer[]; untested: Offer[] } {
+  const of = (answer: Offer["answer"]) => offers.filter((offer) => offer.answer === answer);
+  return {
+    judged: answers.filter((answer) => answer !== "no_published_test").flatMap(of),
+    untested: of("no_published_test"),
+  };
+}
 
 const verdicts: Record<Offer["answer"], Verdict> = {
   applies: "pass",
@@ -28,17 +34,11 @@ const verdicts: Record<Offer["answer"], Verdict> = {
 
 type Term = Offer["terms"][number];
 
-/** What a term comes to. That it is 0 or more says nothing. */
-export function termText({ text, value, bounds }: Term, language: Language): string {
-  const unbounded = value === null && bounds[1] === null && Number(bounds[0] ?? 0) === 0;
-  return unbounded ? words[language].open : say(text, language);
-}
-
 /** Of a term that is open the working would only repeat what is not filled in. */
 function term(one: Term, offer: Offer, { language, t }: AdviceView): TemplateResult {
   const { title, value, working, official } = one;
   return html`<dt>${say(title, language)}</dt>
-    <dd>${termText(one, language)}</dd>
+    <dd>${say(one.text, language)}</dd>
     ${official ? nothing : html`<dd class="wide">${t.unofficial}</dd>`}
     ${working && value !== null ? html`<dd class="wide">${say(working, language)}</dd>` : nothing}
     <dd class="wide">${source(one.source, offer.document, language)}${caution(one.source, language)}</dd>`;
@@ -47,21 +47,6 @@ function term(one: Term, offer: Offer, { language, t }: AdviceView): TemplateRes
 /** What a source is to be taken with: shown, not only told to whoever opens it. */
 const caution = ({ note }: Source, language: Language): TemplateResult | typeof nothing =>
   note ? html`<span class="caution">${say(note, language)}</span>` : nothing;
-
-type Condition = Offer["conditions"][number];
-
-function condition(one: Condition, offer: Offer, { language, t }: AdviceView): TemplateResult {
-  const { title, met, reason, gap } = one;
-  // The reason of a condition that is not met says what is short besides.
-  return html`<li>
-    ${icon(markOf(met))}
-    <div>
-      <b>${say(title, language)}</b><span class="sr-only">${t.comma}${met === null ? t.open : met ? t.met : t.unmet}</span>
-      <p class="small quiet">${say(met === false && gap ? gap.text : reason, language)}</p>
-      ${source(one.source, offer.document, language)}${caution(one.source, language)}
-    </div>
-  </li>`;
-}
 
 /** What is to be known first: a figure to go to, a scheme to look at, or what nobody has published. */
 function waiting(offer: Offer, { language, t, act, model }: AdviceView): TemplateResult | typeof nothing {
@@ -97,7 +82,20 @@ function card(offer: Offer, view: AdviceView): TemplateResult {
           </dl>`
         : nothing
     }
-    ${conditions.length > 0 ? html`<ul class="conditions">${conditions.map((each) => condition(each, offer, view))}</ul>` : nothing}
+    ${
+      conditions.length > 0
+        ? html`<ul class="conditions">${conditions.map((each) =>
+            // The reason of a condition that is not met says what is short besides.
+            condition(
+              each,
+              say(each.met === false && each.gap ? each.gap.text : each.reason, language),
+              offer.document,
+              view,
+              caution(each.source, language),
+            ),
+          )}</ul>`
+        : nothing
+    }
     ${answer === "depends_on" ? waiting(offer, view) : nothing}
     ${notice ? html`<p class="small quiet">${say(notice, language)}</p>` : nothing}
     ${notes.map((note) => html`<p class="small quiet">${say(note, language)}</p>`)}
@@ -106,38 +104,26 @@ function card(offer: Offer, view: AdviceView): TemplateResult {
 }
 
 /** What only instruments ask for; what the scheme asks for too stands in the form. */
-export const extraFields = ({ model, advice }: AdviceView) =>
-  advice.asked.filter(({ id }) => !model.fields.some((field) => field.id === id));
-
 function more(view: AdviceView): TemplateResult | typeof nothing {
-  const { model, t, act, open } = view;
-  const fields = extraFields(view);
+  const { model, t, advice } = view;
+  const fields = advice.asked.filter(({ id }) => !model.fields.some((field) => field.id === id));
   if (fields.length === 0) return nothing;
-  const filled = fields.filter(({ id }) => ["filled", "range"].includes(model.state(id))).length;
-  const wrong = fields.filter(({ id }) => model.state(id) === "wrong").length;
-  return html`<details
-    class="section panel"
-    ?open=${open.has("offers")}
-    @toggle=${(event: Event) => act.toggle("offers", (event.target as HTMLDetailsElement).open)}
-  >
-    <summary>
-      <h3>${t.offersAsk}</h3>
-      <span class=${wrong ? "brief wrong" : "brief"}>${t.sectionState(filled, fields.length, wrong, 0, 0)}</span>
-      <span class="chevron" aria-hidden="true"></span>
-    </summary>
-    <div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>
-  </details>`;
+  const { filled, range, wrong } = counts(model, fields);
+  return foldable(view, {
+    id: "offers",
+    title: t.offersAsk,
+    brief: t.sectionState(filled + range, fields.length, wrong, 0, 0),
+    wrong: wrong > 0,
+    kind: "section panel",
+    body: html`<div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>`,
+  });
 }
 
 /** A bank tries its own instruments beside the published ones. */
 function products(view: AdviceView): TemplateResult {
   const { language, t, advice, advise } = view;
   const give = async (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    const read = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
-    // The same file, mended, may be chosen again.
-    input.value = "";
+    const read = await Promise.all(chosen(event).map(async (file) => ({ name: file.name, text: await file.text() })));
     advise((advice) => advice.bring(read));
   };
   return html`<details class="section panel">
@@ -177,14 +163,14 @@ export function opening(view: AdviceView): TemplateResult | typeof nothing {
   const found = advice.document?.finance;
   if (!found) return nothing;
   const of = (answer: Offer["answer"]) => found.offers.filter((offer) => offer.answer === answer);
-  const counts = answers.map((answer) => t.count(t.answers[answer], of(answer).length));
-  const judged = answers.filter((answer) => answer !== "no_published_test").flatMap(of);
+  const tally = answers.map((answer) => t.count(t.answers[answer], of(answer).length));
+  const { judged, untested } = byTest(found.offers);
   return html`<section class="wrap full" id="offers" tabindex="-1" aria-labelledby="offers-heading" aria-busy=${!advice.fresh}>
     <header>
       <div>
         <h2 id="offers-heading">${t.offers}</h2>
         <p>${t.offersLead}</p>
-        <p class="small quiet">${counts.join(t.comma)}</p>
+        <p class="small quiet">${tally.join(t.comma)}</p>
       </div>
     </header>
     ${more(view)} ${products(view)}
@@ -193,8 +179,8 @@ export function opening(view: AdviceView): TemplateResult | typeof nothing {
       guard([found, language, model.scheme], () => [
         html`<div class="cards">${judged.map((offer) => card(offer, view))}</div>`,
         html`<details class="untested">
-          <summary>${t.untested(of("no_published_test").length)}</summary>
-          <div class="cards">${of("no_published_test").map((offer) => card(offer, view))}</div>
+          <summary>${t.untested(untested.length)}</summary>
+          <div class="cards">${untested.map((offer) => card(offer, view))}</div>
         </details>`,
       ])
     }

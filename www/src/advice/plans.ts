@@ -1,26 +1,33 @@
 // What to change: a target, the cheapest ways there, and a trial of other figures beside them.
-import type { ItemDifference, Place, Plan } from "innopoints";
+import type { ItemDifference, Place, Plan, SchemeFacts } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { amount, grouped, points } from "../format.ts";
 import { say } from "../i18n.ts";
 import type { Verdict } from "../icons.ts";
+import { fieldLink } from "../next.ts";
+import { segments } from "../segments.ts";
 import { chip } from "../verdict.ts";
 import type { AdviceView } from "./view.ts";
-import type { Target } from "./state.ts";
+import type { Words } from "./words.ts";
 import { influence } from "./influence.ts";
 import { trial } from "./trial.ts";
 
 /** Points as they stand: exact, or typical with their bounds. */
-export function pointsOf({ total, typical, bounds }: Place, { t }: AdviceView): string {
+export function pointsOf({ total, typical, bounds }: Pick<Place, "total" | "typical" | "bounds">, t: Words): string {
   if (total === null && typical !== null) return `${t.about} ${typical}${t.between(points(null, bounds))}`;
   return points(total, bounds);
 }
 
-/** The verdict on where a change leads: none where the score is no official one. */
-export function verdictOf({ passed }: Place, official: boolean, { model, t }: AdviceView): [Verdict, string] {
+/** The verdict: none where the score is no official one, or the scheme gives none. */
+export function verdictOf(
+  passed: boolean | null,
+  official: boolean,
+  gives: SchemeFacts["gives"],
+  t: Words,
+): [Verdict, string] {
   if (!official) return ["none", t.unofficial];
-  if (model.scheme.gives !== "verdict") return ["none", t.pointsOnly];
+  if (gives !== "verdict") return ["none", t.pointsOnly];
   if (passed === null) return ["depends", t.open];
   return passed ? ["pass", t.pass] : ["not", t.fail];
 }
@@ -32,24 +39,17 @@ export function difference({ title, before, after }: ItemDifference, { language 
 
 function targets(view: AdviceView): TemplateResult | typeof nothing {
   const { t, advice, advise } = view;
-  const label = (target: Target) => (target === "pass" ? t.toPass : t.toTotal(target));
   const { targets, target } = advice;
   const own = target !== null && target !== "pass" && !targets.includes(target) ? target : "";
   if (targets.every((target) => target === "pass")) return nothing;
   return html`<div class="targets">
-    <div class="segments" role="radiogroup" aria-label=${t.target}>
-      ${targets.map(
-        (each) => html`<label>
-          <input
-            class="sr-only"
-            type="radio"
-            name="target"
-            .checked=${live(each === target)}
-            @change=${() => advise((advice) => advice.aim(each))}
-          />${label(each)}
-        </label>`,
-      )}
-    </div>
+    ${segments({
+      name: "target",
+      label: t.target,
+      choices: targets.map((each) => [each, each === "pass" ? t.toPass : t.toTotal(each)] as const),
+      now: target,
+      choose: (each) => advise((advice) => advice.aim(each)),
+    })}
     <label>
       <span class="small quiet">${t.otherTotal}</span>
       <span class="input">
@@ -71,7 +71,7 @@ function targets(view: AdviceView): TemplateResult | typeof nothing {
 function option(plan: Plan, index: number, view: AdviceView): TemplateResult {
   const { model, language, t, advice, advise } = view;
   const official = advice.plans?.official ?? false;
-  const [verdict, text] = verdictOf(plan.then, official, view);
+  const [verdict, text] = verdictOf(plan.then.passed, official, model.scheme.gives, t);
   const scored = (model.report?.groups.length ?? 0) > 0;
   const now = advice.plans?.now;
   const moved = plan.items.map((item) => difference(item, view));
@@ -85,7 +85,7 @@ function option(plan: Plan, index: number, view: AdviceView): TemplateResult {
     <h4>${grouped(say(plan.words, language))}</h4>
     ${chip({ verdict, text })}
     <p>
-      ${scored && now ? html`<b>${t.pointsTo(pointsOf(now, view), pointsOf(plan.then, view))}</b>` : nothing}
+      ${scored && now ? html`<b>${t.pointsTo(pointsOf(now, t), pointsOf(plan.then, t))}</b>` : nothing}
       ${moved.length > 0 ? html`<span>${moved.join(t.semicolon)}</span>` : nothing}
       <span>${t.effort(amount(plan.cost, "万元", language))}</span>
     </p>
@@ -93,7 +93,7 @@ function option(plan: Plan, index: number, view: AdviceView): TemplateResult {
 }
 
 function plans(view: AdviceView): TemplateResult {
-  const { model, language, t, act, advice } = view;
+  const { language, t, advice } = view;
   const found = advice.plans;
   if (!found) return html`<p>${advice.problems.map((problem) => problem[language]).join(" ")}</p>`;
   const { plans, best, blocked, needed, summary } = found;
@@ -114,10 +114,7 @@ function plans(view: AdviceView): TemplateResult {
       needed.length > 0
         ? html`<h4 class="best">${t.neededFirst}</h4>
             <ul class="links">
-              ${needed.map(
-                (id) =>
-                  html`<li><button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button></li>`,
-              )}
+              ${needed.map((id) => html`<li>${fieldLink(id, view)}</li>`)}
             </ul>`
         : nothing
     }

@@ -3,27 +3,19 @@ import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { bar, thresholdPoints } from "../bars.ts";
+import { metWord } from "../conditions.ts";
 import { css } from "../css.ts";
+import { options } from "../field.ts";
 import { amount, bareNumber, grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
 import { chip } from "../verdict.ts";
+import { figureText } from "./figure.ts";
 import { difference, pointsOf, verdictOf } from "./plans.ts";
 import type { AdviceView } from "./view.ts";
 import type { Figure } from "./state.ts";
 
 /** Steps of a slider from end to end. */
 const STEPS = 200;
-
-/** A figure in words. */
-function shown(id: string, figure: Figure, field: Field, { model, language, t }: AdviceView): string {
-  if (typeof figure === "object") return figure.between.map((end) => amount(end, field.unit ?? "", language)).join("–");
-  if (typeof figure === "boolean") return figure ? t.yes : t.no;
-  return field.type === "choice"
-    ? (model.level(id, figure, language) ?? figure)
-    : field.unit
-      ? amount(figure, field.unit, language)
-      : figure;
-}
 
 /** The ends of a slider: about the figure and whatever is marked, a good part beyond. */
 function ends(now: number, marks: readonly number[], field: Field): [number, number] {
@@ -84,7 +76,7 @@ function slider(view: AdviceView, field: Field, now: string): TemplateResult {
 }
 
 function control(view: AdviceView, field: Field, figure: Figure): TemplateResult {
-  const { advice, advise, language, t } = view;
+  const { advice, advise, language } = view;
   const tried = advice.trial.get(field.id);
   const id = `trial-${field.id}`;
   const set = (event: Event) => {
@@ -93,15 +85,8 @@ function control(view: AdviceView, field: Field, figure: Figure): TemplateResult
     advise((advice) => advice.move(field.id, to === String(figure) || to === "" ? null : to));
   };
   if (field.type === "flag" || field.type === "choice") {
-    const levels: [string, string][] =
-      field.type === "flag"
-        ? [
-            ["true", t.yes],
-            ["false", t.no],
-          ]
-        : (field.levels ?? []).map(({ id, title }) => [id, say(title, language)]);
     return html`<select id=${id} @change=${set}>
-      ${levels.map(([value, title]) => html`<option value=${value} .selected=${value === (tried ?? String(figure))}>${title}</option>`)}
+      ${options(field, language, view).map(([value, title]) => html`<option value=${value} .selected=${value === (tried ?? String(figure))}>${title}</option>`)}
     </select>`;
   }
   return html`<span class="input">
@@ -122,7 +107,7 @@ function row(view: AdviceView, field: Field): TemplateResult | typeof nothing {
   const figure = advice.figure(field.id);
   if (figure === undefined) return nothing;
   const tried = advice.trial.get(field.id);
-  const now = shown(field.id, figure, field, view);
+  const now = figureText(field, figure, language);
   const readable = tried === undefined || bareNumber(tried) !== null;
   return html`<div class="trial-row">
     <div class="trial-label">
@@ -144,11 +129,10 @@ function result(view: AdviceView): TemplateResult | typeof nothing {
   }
   const { report } = model;
   if (!tried || !report) return html`<p class="small quiet">${t.trialHint}</p>`;
-  const [verdict, text] = verdictOf(tried.after, tried.official, view);
+  const [verdict, text] = verdictOf(tried.after.passed, tried.official, model.scheme.gives, t);
   const scored = report.groups.length > 0;
-  const met = (now: boolean | null) => (now === null ? t.open : now ? t.met : t.unmet);
   return html`<div class="trial-result" role="status">
-      <b>${scored ? pointsOf(tried.after, view) : ""}</b>
+      <b>${scored ? pointsOf(tried.after, t) : ""}</b>
       ${
         scored
           ? bar({
@@ -166,7 +150,8 @@ function result(view: AdviceView): TemplateResult | typeof nothing {
     <ul class="differences small">
       ${tried.items.map((item) => html`<li>${difference(item, view)}</li>`)}
       ${tried.conditions.map(
-        ({ title, before, after }) => html`<li>${say(title, language)}${t.colon}${met(before)} → ${met(after)}</li>`,
+        ({ title, before, after }) =>
+          html`<li>${say(title, language)}${t.colon}${metWord(before, t)} → ${metWord(after, t)}</li>`,
       )}
       ${tried.items.length + tried.conditions.length === 0 ? html`<li>${t.noDifference}</li>` : nothing}
     </ul>

@@ -1,12 +1,14 @@
 // The report on paper, for a bank: A4, in Chinese whatever the language of the page. Drawn only when the page is printed, from
 // the same report that is saved as a file.
-import type { Condition, FullReport, Item, Offer, Source } from "innopoints";
+import type { Condition, FullReport, Item, Offer, SchemeFacts, Source } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
-import { answers, termText } from "../advice/offers.ts";
-import type { Figure } from "../advice/state.ts";
+import { figureText } from "../advice/figure.ts";
+import { byTest } from "../advice/offers.ts";
+import { pointsOf, verdictOf } from "../advice/plans.ts";
+import { metWord } from "../conditions.ts";
 import { fieldOf } from "../fields.ts";
-import { amount, deducted, grouped, points } from "../format.ts";
+import { deducted, grouped, points } from "../format.ts";
 import { words } from "../advice/words.ts";
 
 const t = words.zh;
@@ -18,31 +20,21 @@ export interface Paper {
   year: number;
   /** The fields that the scheme or an instrument asks for. */
   used: readonly Field[];
-  /** Whether the scheme gives a verdict. */
-  pass: boolean;
+  /** What comes of the scheme. */
+  gives: SchemeFacts["gives"];
 }
-
-const met = (one: boolean | null): string => (one === null ? t.open : one ? t.met : t.unmet);
 
 const from = ({ document, article, standing }: Source, here: string): string =>
   `${document === here ? "" : `${document} `}${article}（${t.standing[standing]}）`;
 
-function verdict({ passed, official, gates }: FullReport, pass: boolean): string {
-  if (!official) return t.unofficial;
-  if (!pass) return t.pointsOnly;
-  if (passed === null) return t.open;
-  const gateUnmet = gates.some((gate) => gate.met === false);
-  return passed ? t.pass : gateUnmet ? `${t.fail}（${t.gateUnmet}）` : t.fail;
+function verdict({ passed, official, gates }: FullReport, gives: SchemeFacts["gives"]): string {
+  const [, text] = verdictOf(passed, official, gives, t);
+  const gateUnmet = official && gives === "verdict" && passed === false && gates.some(({ met }) => met === false);
+  return gateUnmet ? `${text}（${t.gateUnmet}）` : text;
 }
 
-function total({ total, typical, bounds, max, groups }: FullReport): string {
-  if (groups.length === 0) return "";
-  const score =
-    total === null && typical !== null
-      ? `${t.about} ${typical}${t.between(points(null, bounds))}`
-      : points(total, bounds);
-  return `${score} ${t.outOf(max)}`;
-}
+const total = (report: FullReport): string =>
+  report.groups.length === 0 ? "" : `${pointsOf(report, t)} ${t.outOf(report.max)}`;
 
 function item(one: Item, report: FullReport): TemplateResult {
   const kind = report.groups.find(({ id }) => id === one.group)?.kind;
@@ -72,7 +64,7 @@ function scores(report: FullReport): TemplateResult | typeof nothing {
         </tr>
       </thead>
       ${report.groups.map((group) => {
-        const floor = group.floor === null ? "" : `，${t.floor} ${group.floor}${t.comma}${met(group.met)}`;
+        const floor = group.floor === null ? "" : `，${t.floor} ${group.floor}${t.comma}${metWord(group.met, t)}`;
         return html`<tbody>
           <tr class="group">
             <th scope="rowgroup" colspan="2">${group.title.zh}${floor}</th>
@@ -108,8 +100,8 @@ function conditions(report: FullReport): TemplateResult | typeof nothing {
           <tr class="group"><th scope="rowgroup" colspan="4">${title}</th></tr>
           ${list.map(
             (one) => html`<tr>
-              <th scope="row" >${one.title.zh}</th>
-              <td>${met(one.met)}</td>
+              <th scope="row">${one.title.zh}</th>
+              <td>${metWord(one.met, t)}</td>
               <td>${grouped(one.reason.zh)}</td>
               <td>${from(one.source, report.document)}</td>
             </tr>`,
@@ -119,22 +111,15 @@ function conditions(report: FullReport): TemplateResult | typeof nothing {
     </table>`;
 }
 
-function figure(id: string, value: Figure): string {
-  const field = fieldOf(id);
-  const unit = field?.unit;
-  const one = (number: string) => (unit ? amount(number, unit, "zh") : number);
-  if (typeof value === "boolean") return value ? t.yes : t.no;
-  if (typeof value === "object") return value.between.map(one).join("–");
-  return field?.levels?.find((level) => level.id === value)?.title.zh ?? one(value);
-}
-
 function figures({ enterprise, missing }: FullReport, used: readonly Field[]): TemplateResult {
   const title = (id: string) => fieldOf(id)?.title.zh ?? id;
   return html`<h2>所用数据</h2>
     <dl class="figures">
-      ${used.map(({ id, title }) => {
-        const value = enterprise[id];
-        return value === undefined ? nothing : html`<div><dt>${title.zh}</dt><dd>${figure(id, value)}</dd></div>`;
+      ${used.map((field) => {
+        const value = enterprise[field.id];
+        return value === undefined
+          ? nothing
+          : html`<div><dt>${field.title.zh}</dt><dd>${figureText(field, value, "zh")}</dd></div>`;
       })}
     </dl>
     ${missing.length > 0 ? html`<p>没有提供，按最低和最高分别计算：${missing.map(title).join("、")}。</p>` : nothing}`;
@@ -142,12 +127,12 @@ function figures({ enterprise, missing }: FullReport, used: readonly Field[]): T
 
 /** A term, with its standing where it is another than the instrument's, and that a total in it is no official score. */
 function limit(term: Offer["terms"][number], offer: Offer): string {
-  const { title, official, source } = term;
+  const { title, text, official, source } = term;
   const about = [
     ...(source.standing === offer.standing ? [] : [t.standing[source.standing]]),
     ...(official ? [] : [t.unofficial]),
   ];
-  return `${title.zh} ${termText(term, "zh")}${about.length > 0 ? `（${about.join("，")}）` : ""}`;
+  return `${title.zh} ${text.zh}${about.length > 0 ? `（${about.join("，")}）` : ""}`;
 }
 
 /** What is to be told with an instrument: its notes, and those of its sources. */
@@ -171,12 +156,8 @@ function offer(one: Offer): TemplateResult {
   </tr>`;
 }
 
-function instruments({ finance }: FullReport): TemplateResult | typeof nothing {
-  if (!finance) return nothing;
-  const judged = answers
-    .filter((answer) => answer !== "no_published_test")
-    .flatMap((answer) => finance.offers.filter((one) => one.answer === answer));
-  const others = finance.offers.filter((one) => one.answer === "no_published_test");
+function instruments({ finance }: FullReport): TemplateResult {
+  const { judged, untested } = byTest(finance.offers);
   return html`<h2>金融政策与产品</h2>
     <table>
       <thead>
@@ -191,10 +172,10 @@ function instruments({ finance }: FullReport): TemplateResult | typeof nothing {
         ${judged.map(offer)}
       </tbody>
     </table>
-    ${others.length > 0 ? html`<p>没有公布条件、不作判断：${others.map((one) => one.title.zh).join("、")}。</p>` : nothing}`;
+    ${untested.length > 0 ? html`<p>没有公布条件、不作判断：${untested.map((one) => one.title.zh).join("、")}。</p>` : nothing}`;
 }
 
-export function paper({ report, name, year, pass, used }: Paper): TemplateResult {
+export function paper({ report, name, year, gives, used }: Paper): TemplateResult {
   return html`<article class="paper" lang="zh-CN">
     <header>
       <h1>${report.title.zh}　自测报告</h1>
@@ -205,7 +186,7 @@ export function paper({ report, name, year, pass, used }: Paper): TemplateResult
         <div><dt>${t.document}</dt><dd>${report.document}</dd></div>
       </dl>
     </header>
-    <p class="result"><b>${total(report)}</b> <b>${verdict(report, pass)}</b>${report.stage_title ? html` ${t.stage}：${report.stage_title.zh}` : nothing}${report.class ? html` <b>${report.class.title.zh}</b>` : nothing}</p>
+    <p class="result"><b>${total(report)}</b> <b>${verdict(report, gives)}</b>${report.stage_title ? html` ${t.stage}：${report.stage_title.zh}` : nothing}${report.class ? html` <b>${report.class.title.zh}</b>` : nothing}</p>
     <p>${report.summary.zh}</p>
     ${report.notice ? html`<p>${report.notice.zh}</p>` : nothing} ${scores(report)} ${conditions(report)} ${figures(report, used)}
     ${instruments(report)}

@@ -1,17 +1,9 @@
 // Taking the result away: the printed report for a bank, the same as a file that anyone can score again, and the figures.
 import { html, nothing, type TemplateResult } from "lit";
+import { chosen, save } from "../files.ts";
 import { say } from "../i18n.ts";
 import { isBadInput } from "../model.ts";
 import type { AdviceView, Checked } from "../advice/view.ts";
-
-/** Saves a text under a name; nothing is requested for it. */
-function save(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -57,10 +49,8 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
   if (!report) return nothing;
   const ready = advice.fresh && !model.empty && !model.refused;
   const give = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    // The same file, mended, may be chosen again.
-    if (file) void check(file, view).finally(() => (input.value = ""));
+    const [file] = chosen(event);
+    if (file) void check(file, view);
   };
   return html`<section class="wrap full" id="takeaway" aria-labelledby="takeaway-heading">
     <header>
