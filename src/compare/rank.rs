@@ -1,11 +1,14 @@
 //! Many companies together: what their ranks earn, and their places on a leaderboard.
 
 use crate::Scheme;
-use crate::answer::report::{Report, explain, one_of};
+use crate::answer::Scored;
+use crate::answer::report::Report;
+use crate::answer::words::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{At, Env, Fault, Instr};
 use innopoints_core::number::{Date, Interval, Num};
+use innopoints_core::outcome::only;
 use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model::Rule;
 use innopoints_core::score::{levels, quantities};
@@ -61,12 +64,12 @@ impl Scheme {
         let usual: Vec<u32> = companies
             .iter()
             .zip(&can)
-            .map(|(c, &can)| match one_of(can) {
+            .map(|(c, &can)| match only(can) {
                 Some(_) => can,
-                None => Some(self.stages_of(c, true)).filter(|bits| one_of(*bits).is_some()).unwrap_or(can),
+                None => Some(self.stages_of(c, true)).filter(|bits| only(*bits).is_some()).unwrap_or(can),
             })
             .collect();
-        let stages: Vec<Option<usize>> = usual.iter().map(|bits| one_of(*bits)).collect();
+        let stages: Vec<Option<usize>> = usual.iter().map(|bits| only(*bits)).collect();
         let ranks = self.ranks(companies, &can);
         let usual_ranks = if usual == can { None } else { Some(self.ranks(companies, &usual)) };
         let mut totals = Vec::with_capacity(companies.len());
@@ -85,7 +88,7 @@ impl Scheme {
                     .filter(|_| self.has_points())
                     .and_then(|s| s.total.single().or(s.typical).map(|total| total.round(self.precision))),
             );
-            reports.push(scored.map(|s| explain(self, company, on, &s)));
+            reports.push(scored.map(|score| Scored { scheme: self, company, on, score }.report(Languages::Both)));
         }
         let kin: Vec<Option<usize>> =
             stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).collect();

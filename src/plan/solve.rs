@@ -24,7 +24,7 @@
 //! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
 use super::terms::{Moving, Reach};
-use crate::answer::report::one_of;
+use innopoints_core::outcome::only;
 use crate::search::World;
 use crate::search::edges::Edges;
 use innopoints_core::company::{Enterprise, highest, lowest};
@@ -449,7 +449,7 @@ impl<'a> Solver<'a> {
             let values = self.within(world, values);
             let interval = |f: usize| self.interval(&values, f);
             let bits = levels(scheme, &scheme.stages, &self.env(world, &values, &interval, u32::MAX)).ok()?;
-            (self.loose || one_of(bits).is_some()).then_some(bits)
+            (self.loose || only(bits).is_some()).then_some(bits)
         });
         own.collect()
     }

@@ -1,12 +1,8 @@
-//! What both WebAssembly modules share: companies read from JSON text, answers given as JSON text, companies of plain numbers
-//! through shared memory, and the allocator.
-
-mod numbers;
+//! What both WebAssembly modules share: companies read from JSON text, answers given as JSON text, and the allocator. It
+//! exports nothing to JavaScript: what it did would stand in both modules, used or not.
 
 use innopoints_core::{Date, Enterprise, Problem};
 use serde::Serialize;
-
-pub use numbers::Numbers;
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

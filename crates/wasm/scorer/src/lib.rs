@@ -8,8 +8,6 @@ use innopoints_core::score::score;
 use innopoints_wasm::{read, told};
 use wasm_bindgen::prelude::*;
 
-pub use innopoints_wasm::Numbers;
-
 /// A scheme, unpacked.
 #[wasm_bindgen]
 pub struct Engine {
