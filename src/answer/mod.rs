@@ -17,6 +17,7 @@ mod summary;
 pub mod words;
 
 use crate::scheme::Scheme;
+use innopoints_core::Outcome;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{At, Env, Instr, Program, Unknown};
 use innopoints_core::number::{Date, Decimal, Interval, Num};
@@ -24,7 +25,6 @@ use innopoints_core::outcome::{ends, level, missing, only, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::{self, Amount};
 use innopoints_core::score::{Score, floor_met, span};
-use innopoints_core::Outcome;
 use report::{Class, Deciding, GroupReport, Report, notice_in};
 use words::{Languages, Wording, gates};
 

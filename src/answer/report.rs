@@ -238,4 +238,3 @@ pub(crate) fn notice_in(scheme: &Scheme, languages: Languages) -> Option<Text> {
         &[(&open).into()],
     ))
 }
-

@@ -80,7 +80,8 @@ impl Writer<'_, '_> {
     /// What is not met; or, where only the search could tell, that what is open cannot be met.
     fn fails(&self, report: &Report<'_>) -> Text {
         let mut parts: Vec<Text> = Vec::new();
-        let open: Vec<Text> = report.gates.iter().chain(&report.requirements).filter(|c| c.met.is_none()).map(title).collect();
+        let open: Vec<Text> =
+            report.gates.iter().chain(&report.requirements).filter(|c| c.met.is_none()).map(title).collect();
         let several = open.len() > 1;
         if let Some(failed) = titles(&report.requirements, Some(false)) {
             parts.push(self.say("未满足：{0}", "not met: {0}", &[(&failed).into()]));
@@ -142,9 +143,11 @@ impl Writer<'_, '_> {
             (Some(names), _) if report.deciding_all => {
                 self.say("能否通过取决于：{0}。", "Whether it passes depends on: {0}.", &[(&names).into()])
             }
-            (Some(names), _) => {
-                self.say("能否通过取决于：{0}等。", "Whether it passes depends on, among others: {0}.", &[(&names).into()])
-            }
+            (Some(names), _) => self.say(
+                "能否通过取决于：{0}等。",
+                "Whether it passes depends on, among others: {0}.",
+                &[(&names).into()],
+            ),
             (None, Some(open)) => {
                 self.say("能否通过还不能确定，待定的有：{0}。", "Whether it passes is open: {0}.", &[(&open).into()])
             }

@@ -282,7 +282,10 @@ fn why<'a>(before: &Scored<'a, '_>, after: &Scored<'a, '_>, change: Option<Num>)
     if let Some(left) = left.filter(|left| !left.is_zero()) {
         let title = Cow::Owned(Text::say("四舍五入", "Rounding", &[]));
         let change = Some(shown(left));
-        why.push((left.abs(), Reason { cause: Cause::Rounding, id: "total", title, before: None, after: None, change }));
+        why.push((
+            left.abs(),
+            Reason { cause: Cause::Rounding, id: "total", title, before: None, after: None, change },
+        ));
     }
     why.sort_by_key(|w| std::cmp::Reverse(w.0));
     why.into_iter().map(|w| w.1).collect()

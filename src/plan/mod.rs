@@ -617,7 +617,8 @@ impl<'a> Asked<'a, '_> {
         };
         let words = list(way.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
-            let [from, to] = [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
+            let [from, to] =
+                [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
             Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])
         }));
         let plan = Plan {
@@ -718,7 +719,8 @@ impl<'a> Asked<'a, '_> {
             said.push(&Text::say("满分为 {0}。", " No company can have more than {0}.", &[(&most).into()]));
         }
         if !answer.reached && !answer.needed.is_empty() {
-            let titles = list(answer.needed.iter().filter_map(|id| field_of(id)).map(|f| Languages::Both.name(f.title)));
+            let titles =
+                list(answer.needed.iter().filter_map(|id| field_of(id)).map(|f| Languages::Both.name(f.title)));
             let titles = titles.unwrap_or_default();
             let (zh, en) = if answer.plans.is_empty() {
                 ("要求出办法，先要知道：{0}。", " For a plan these must be known first: {0}.")

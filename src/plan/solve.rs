@@ -24,7 +24,6 @@
 //! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
 use super::terms::{Moving, Reach};
-use innopoints_core::outcome::only;
 use crate::search::World;
 use crate::search::edges::Edges;
 use innopoints_core::company::{Enterprise, highest, lowest};
@@ -32,6 +31,7 @@ use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::Unknown;
 use innopoints_core::formula::{At, Env, Points};
 use innopoints_core::number::{Interval, Num};
+use innopoints_core::outcome::only;
 use innopoints_core::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
 use innopoints_core::score::{all, bounds, floor_met, hit, levels, span, sums};
 use innopoints_core::sort::{sort, sort_by, sort_by_key};

@@ -428,9 +428,11 @@ fn summary(offer: &Offer<'_>, unpublished: Option<&Text>) -> Text {
             }
             said
         }
-        Reply::DependsOn => match list_of_names(offer.depends_on.iter().map(|d| d.title.clone())).or_else(|| titles(None)) {
-            Some(on) => Text::say("取决于：{0}。", "Depends on: {0}.", &[(&on).into()]),
-            None => Text::say("待定。", "Open.", &[]),
-        },
+        Reply::DependsOn => {
+            match list_of_names(offer.depends_on.iter().map(|d| d.title.clone())).or_else(|| titles(None)) {
+                Some(on) => Text::say("取决于：{0}。", "Depends on: {0}.", &[(&on).into()]),
+                None => Text::say("待定。", "Open.", &[]),
+            }
+        }
     }
 }

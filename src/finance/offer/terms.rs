@@ -52,7 +52,9 @@ impl<'a> Teller<'a, '_> {
             limit: t.limit,
             text: self.amount(t, span, value),
             working: match (self.zero_divisor(at, &env), found) {
-                (Some(zero), _) => Some(self.say("{0}，无法计算。", "{0}, so it cannot be computed.", &[(&zero).into()])),
+                (Some(zero), _) => {
+                    Some(self.say("{0}，无法计算。", "{0}, so it cannot be computed.", &[(&zero).into()]))
+                }
                 (None, Err(_)) => Some(self.say("数字位数太多，无法计算。", "The figures have too many digits.", &[])),
                 (None, Ok(_)) => self.working(at, t, open_when),
             },
