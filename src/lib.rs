@@ -39,6 +39,7 @@ pub mod number;
 mod pack;
 pub mod problem;
 pub mod rank;
+pub mod read;
 pub mod report;
 pub mod scheme;
 pub mod score;

@@ -1,8 +1,7 @@
 //! Exact numbers: rationals of scaled integers, units, rounding, and intervals.
 //!
 //! A [`Num`] is `n / d` with 128-bit integers and is never rounded on the way. Arithmetic reports overflow instead of
-//! wrapping; comparison always succeeds. [`parse_quantity`] reads figures as people write them: `3.2 亿元`,
-//! `１，２００`, `5%`.
+//! wrapping; comparison always succeeds. Figures as people write them are read by [`crate::read`].
 
 #[cfg(feature = "full")]
 use crate::problem::Text;
@@ -494,10 +493,6 @@ pub fn unit(name: &str) -> Option<(Dim, Num)> {
 pub enum NumberError {
     /// Not a number at all.
     Malformed,
-    /// The commas do not stand where thousands (or 万) are parted.
-    Commas,
-    /// A unit that measures something else, or no known unit.
-    Unit,
     /// More than 15 digits before the point.
     TooLarge,
     /// More than 18 digits in all.
@@ -601,85 +596,6 @@ fn exponent_error(e: &str) -> NumberError {
     }
 }
 
-/// Full-width forms and look-alikes to their plain ASCII forms.
-fn plain(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
-        '−' | '﹣' | '–' => '-',
-        '。' => '.',
-        '￥' => '¥',
-        c => c,
-    }
-}
-
-/// Reads a figure as people write it, into base units of `dim`. A bare number is in `default_unit` (a [`unit`] name).
-/// Accepts full-width digits, commas at thousands (or at 万), 千 百 万 亿 before the unit, `¥`, `%`.
-pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError> {
-    let (dim, default_scale) = unit(default_unit).unwrap_or((Dim::NONE, Num::ONE));
-    let text: String = text.chars().map(plain).collect();
-    let mut text = text.trim();
-    let mut unit_text = "";
-    let mut negative = false;
-    if let Some(rest) = text.strip_prefix('-') {
-        negative = true;
-        text = rest.trim_start();
-    }
-    if let Some(rest) = text.strip_prefix('¥') {
-        text = rest.trim_start();
-        unit_text = "元";
-    }
-    let is_number_char = |(i, c): (usize, char)| {
-        c.is_ascii_digit()
-            || c == '.'
-            || c == ','
-            || (matches!(c, 'e' | 'E')
-                && i > 0
-                && cut(text, i + 1, text.len()).starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+'))
-            || (matches!(c, '-' | '+') && cut(text, 0, i).ends_with(['e', 'E']))
-    };
-    let end = text.char_indices().find(|&ic| !is_number_char(ic)).map_or(text.len(), |(i, _)| i);
-    let (digits, suffix) = split(text, end);
-    // Half-typed figures: "1." and ".5".
-    let mut digits = strip_commas(digits)?;
-    if digits.ends_with('.') && digits.len() > 1 {
-        digits.pop();
-    }
-    if digits.starts_with('.') && digits.len() > 1 {
-        digits.insert(0, '0');
-    }
-    let mut value = parse_decimal(&digits)?;
-    // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
-    let mut suffix = suffix.trim_start();
-    // The larger after the smaller: 千万, 万亿, but not 亿万.
-    let mut last = 1;
-    while let Some((m, rest)) = [("百", 100), ("千", 1000), ("万", 10_000), ("亿", 100_000_000)]
-        .iter()
-        .find_map(|(name, m)| suffix.strip_prefix(name).map(|rest| (*m, rest)))
-    {
-        if m <= last {
-            return Err(NumberError::Unit);
-        }
-        value = value.mul(Num::int(m)).ok_or(NumberError::TooLarge)?;
-        suffix = rest.trim_start();
-        last = m;
-    }
-    let scale = match (suffix, unit_text) {
-        // "3.2亿" of money means 亿元; a bare number is in the field's own unit.
-        ("", "") if last > 1 && dim == Dim::MONEY => unit("元").map_or(Num::ONE, |u| u.1),
-        ("", "") => default_scale,
-        (s, u) => {
-            let (d, scale) = unit(if s.is_empty() { u } else { s }).ok_or(NumberError::Unit)?;
-            if d != dim || (s == "%" && default_unit != "%") {
-                return Err(NumberError::Unit);
-            }
-            scale
-        }
-    };
-    let value = scaled(value, scale)?;
-    if negative { value.neg().ok_or(NumberError::TooLarge) } else { Ok(value) }
-}
-
 /// Reads a bare number in this unit as JSON writes it, into base units.
 pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
     scaled(parse_decimal(text)?, unit(unit_name).map_or(Num::ONE, |u| u.1))
@@ -690,24 +606,6 @@ fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
     let limit = Num { n: 10i128.pow(MAX_WHOLE_DIGITS as u32), d: 1 };
     if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
-}
-
-/// Takes commas out where they part groups of three digits (or of four, as 万 are parted), refuses others.
-fn strip_commas(digits: &str) -> Result<String, NumberError> {
-    if !digits.contains(',') {
-        return Ok(digits.to_string());
-    }
-    let (whole, rest) = match digits.find('.') {
-        Some(i) => split(digits, i),
-        None => (digits, ""),
-    };
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or("");
-    let rest_ok = |n: usize| whole.split(',').skip(1).all(|g| g.len() == n) && (1..=n).contains(&first.len());
-    if rest.contains(',') || !(rest_ok(3) || rest_ok(4)) {
-        return Err(NumberError::Commas);
-    }
-    Ok(whole.replace(',', "") + rest)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -763,7 +661,7 @@ impl Date {
         text
     }
 
-    /// Reads `2026-11-01` (also `2026/11/1` and `2026年11月1日`).
+    /// Reads `2026-11-01` and no other form; [`crate::read::day`] reads a day as people write it.
     pub fn parse(text: &str) -> Option<Date> {
         let digits = |from: usize, to: usize| {
             let part = text.as_bytes().get(from..to)?;
@@ -774,24 +672,7 @@ impl Date {
         {
             return Date::new(y, m as u8, d as u8);
         }
-        Date::parse_freely(text)
-    }
-
-    #[inline(never)]
-    fn parse_freely(text: &str) -> Option<Date> {
-        let text: String = text.chars().map(plain).collect();
-        let text = text.trim().trim_end_matches('日');
-        let mut parts = text.split(['-', '/', '年', '月']);
-        let mut next = |max: usize| {
-            let p = parts.next()?;
-            let digits = (1..=max).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
-            if digits { p.parse::<u16>().ok() } else { None }
-        };
-        let (y, m, d) = (next(4)?, next(2)?, next(2)?);
-        if parts.next().is_some() {
-            return None;
-        }
-        Date::new(y, u8::try_from(m).ok()?, u8::try_from(d).ok()?)
+        None
     }
 }
 

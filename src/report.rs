@@ -6,8 +6,9 @@ use crate::bounds::Unknown;
 use crate::dictionary::{INPUT_PLACES, Kind, Value};
 use crate::enterprise::Enterprise;
 use crate::formula::{At, Compare, Env, Instr, Program, write_literal};
-use crate::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
+use crate::number::{Date, Interval, Num, show, show_en, unit};
 use crate::problem::{Phrase, Text};
+use crate::read::quantity;
 use crate::scheme::model::{self, Amount, Direction, Edge, GroupKind, Rule, Scheme, Source, rule_fields};
 use crate::score::{Hit, ItemScore, Score, Step, floor_met, in_order, next_step, span, unknown_fields};
 use crate::words::{Wording, list, range};
@@ -709,7 +710,7 @@ impl<'a> Writer<'a, '_> {
             };
             let less = by.starts_with('-');
             let amount = |text: &str| {
-                let exact = parse_quantity(text, field.unit()).unwrap_or(Num::ZERO);
+                let exact = quantity(text, field.unit()).unwrap_or(Num::ZERO);
                 field.show(exact)
             };
             let (by, to) = (amount(by.trim_start_matches('-')), amount(&change.to));

@@ -10,7 +10,7 @@ use crate::enterprise::Enterprise;
 use crate::explain::{Lost, lost};
 use crate::finance::desk::{Answer, Desk};
 use crate::json::{Json, pointer};
-use crate::number::{Date, Num, unit};
+use crate::number::{Num, unit};
 use crate::problem::{Problem, Text};
 use crate::report::Report;
 use crate::scheme::Scheme;
@@ -133,7 +133,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     };
     let (id, digest, on) = (word("scheme")?, word("digest")?, word("on")?);
     word("figures")?;
-    let Some(day) = Date::parse(&on) else {
+    let Some(day) = crate::read::day(&on) else {
         let problem = Problem::new("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[(&on).into()]);
         return Err(vec![problem.at("/on".into())]);
     };

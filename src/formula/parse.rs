@@ -2,7 +2,7 @@
 
 use super::{At, Compare, Instr, MAX_DEPTH, Program, literal};
 use crate::dictionary::{Dictionary, Kind};
-use crate::number::{Date, Dim, cut, split};
+use crate::number::{Dim, cut, split};
 use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// What names a formula may use.
@@ -431,7 +431,7 @@ impl<'t> Reader<'t, '_> {
                     _ => return Err(self.unexpected("日期要与日期比较", "a date is compared with a date")),
                 };
                 self.advance()?;
-                let Some(day) = self.quoted().and_then(Date::parse) else {
+                let Some(day) = self.quoted().and_then(crate::read::day) else {
                     return Err(self.unexpected(
                         "这里要带引号的日期，例如 \"2026-01-01\"",
                         "a quoted date such as \"2026-01-01\"",

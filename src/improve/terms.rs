@@ -3,8 +3,9 @@
 use crate::dictionary::{Dictionary, Field, Kind, Value};
 use crate::enterprise::{Enterprise, highest, lowest};
 use crate::json::pointer;
-use crate::number::{Interval, Num, parse_quantity};
+use crate::number::{Interval, Num};
 use crate::problem::{Failure, Problem};
+use crate::read::quantity;
 use crate::scheme::model::Scheme;
 
 /// No figure that can be entered is larger.
@@ -57,7 +58,7 @@ impl Terms {
     pub fn cost(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
         let said = || {
             let (place, f) = present(id)?;
-            let cost = parse_quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
+            let cost = quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
             let cost = cost.ok_or_else(|| {
                 f.problem(
                     "bad_cost",
@@ -143,7 +144,7 @@ fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
     if let (Kind::Number { unit, .. }, Some((up, rest))) = (&f.kind, signed) {
         let share = rest.ends_with(['%', '％']) && *unit != "%";
         let whole = matches!(f.kind, Kind::Number { whole: true, .. });
-        let size = parse_quantity(rest, if share { "%" } else { unit }).ok();
+        let size = quantity(rest, if share { "%" } else { unit }).ok();
         let size = size.filter(|size| !size.is_negative() && (share || !whole || size.is_whole()));
         return match size {
             Some(size) if share => Ok(Limit::Share(up, size)),

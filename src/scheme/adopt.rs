@@ -8,7 +8,7 @@
 use super::load::RULE_KEYS;
 use crate::formula::parse_literal;
 use crate::json::{Json, pointer};
-use crate::number::{Date, parse_decimal};
+use crate::number::parse_decimal;
 use crate::problem::{Phrase, Problem};
 use crate::scheme::Scheme;
 
@@ -212,7 +212,8 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let about = ABOUT.map(|(key, ..)| filled.need(key, "value").to_string());
     let [own, title_zh, title_en, issuer, document, article, from, seen] = about;
     let first = base.get("effective").and_then(|e| text(e.get("from"))).unwrap_or_default();
-    if let (Some(day), Some(first), Some(row)) = (Date::parse(&from), Date::parse(&first), filled.row("@from"))
+    if let (Some(day), Some(first), Some(row)) =
+        (crate::read::day(&from), crate::read::day(&first), filled.row("@from"))
         && day < first
     {
         let (zh, en) = ("早于这个评价办法的施行日", "before the scheme is in force");

@@ -10,7 +10,7 @@ use crate::dictionary::{Dictionary, Kind, Name};
 use crate::finance::{Instruments, Rated};
 use crate::formula::{At, Compare, Instr, Names, Program, Type, compile, parse_literal};
 use crate::json::{Json, pointer};
-use crate::number::{Date, Dim, Interval, Num, parse_decimal};
+use crate::number::{Dim, Interval, Num, parse_decimal};
 use crate::problem::{Phrase, Problem, Text};
 use crate::scheme::Scheme;
 use crate::scheme::model::{Amount, Indicator};
@@ -185,7 +185,7 @@ impl Lint {
     fn neighbours(&mut self, json: &Json, others: &[(&str, &str)]) {
         let days = |json: &Json| {
             let effective = json.get("effective")?;
-            let day = |key| string(effective, key).and_then(Date::parse);
+            let day = |key| string(effective, key).and_then(crate::read::day);
             Some((day("from")?, day("to")))
         };
         let names = |json: &Json, other: Option<&str>| {

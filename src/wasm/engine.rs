@@ -88,7 +88,7 @@ pub(super) fn json(value: &impl Serialize) -> String {
 /// Reads a company and a day.
 pub(super) fn read(enterprise: &str, on: &str) -> Result<(Enterprise, Date), Vec<Problem>> {
     let company = Enterprise::parse(enterprise, None)?;
-    match Date::parse(on) {
+    match crate::read::day(on) {
         Some(on) => Ok((company, on)),
         None => Err(vec![no_day(on)]),
     }
