@@ -67,7 +67,8 @@ function ask(command, { args, input }) {
 /** The members in which two answers differ: path, before, after. */
 function* differences(a, b, path = "") {
   if (typeof a === "object" && typeof b === "object" && a && b) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) yield* differences(a[key], b[key], `${path}/${key}`);
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+      yield* differences(a[key], b[key], `${path}/${key}`);
   } else if (a !== b) yield { path, a, b };
 }
 
