@@ -4,10 +4,10 @@
 //! split at a breakpoint or in the middle. Completions within it are scored exactly; the best of them and the bounds of the
 //! boxes that are left are the two sides between which the optimum lies.
 
-use super::Objective;
-use super::bounds::{Completion, Outcome, Search};
+use super::bounds::{Completion, Outcome};
 use super::direction::{BOTH, DOWN, Slope, UP, flip};
-use super::domain::{Domain, Domains, TOP, fit, is_possible, narrow};
+use super::domain::{Domain, Domains, Objective, TOP, fit, is_possible, narrow};
+use super::state::Search;
 use innopoints_core::number::{Interval, Num};
 
 /// A box that may hold a better completion than the best found.

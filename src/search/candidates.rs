@@ -1,9 +1,9 @@
 //! Values of an unknown that are worth trying: ends, breakpoints and what is beside them.
 
-use super::bounds::{Search, conditions};
 use super::direction::{DOWN, Slope, UP};
 use super::domain::{Domain, Domains, STEP, fit, middle};
 use super::edges::Edges;
+use super::state::{Search, conditions};
 use innopoints_core::number::{Interval, Num};
 
 /// Values of one unknown that are tried at most.

@@ -1,8 +1,8 @@
 //! What decides an open verdict: the unknowns of which two completions that differ in nothing else have different verdicts.
 
-use super::Objective;
-use super::bounds::{Completion, Search};
-use super::domain::{Domain, fit, is_possible};
+use super::bounds::Completion;
+use super::domain::{Domain, Objective, fit, is_possible};
+use super::state::Search;
 use innopoints_core::formula::Unknown;
 use innopoints_core::number::Interval;
 

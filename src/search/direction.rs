@@ -1,7 +1,8 @@
 //! The direction in which points, the total and the verdict move with an unknown over the box that is loaded.
 
-use super::Objective;
-use super::bounds::{Outcome, Search};
+use super::bounds::Outcome;
+use super::domain::Objective;
+use super::state::Search;
 use innopoints_core::formula::{At, Compare, Env, Instr, Unknown};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{Direction, GroupKind, Rule};

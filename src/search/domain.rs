@@ -22,6 +22,13 @@ pub(super) enum Domain {
     Level(Option<usize>),
 }
 
+/// What is looked for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Objective {
+    Total,
+    Verdict,
+}
+
 /// A domain for each unknown.
 pub(super) type Domains = Vec<Domain>;
 

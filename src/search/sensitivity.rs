@@ -1,11 +1,11 @@
 //! What counts most: points for a little more of each figure, and which missing figure would narrow the bounds most.
 
+use super::domain::LARGEST;
+use super::edges::Edges;
+use super::quick::Quick;
+use super::work::Work;
 use crate::Scheme;
 use crate::answer::report::notice;
-use crate::search::Quick;
-use crate::search::domain::LARGEST;
-use crate::search::edges::Edges;
-use crate::search::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{Env, Unknown};

@@ -1,8 +1,8 @@
 //! The worst that a company can turn out to be, which a plan has to do with.
 
-use super::Objective;
-use super::bounds::Search;
 use super::branch::FOUND;
+use super::domain::Objective;
+use super::state::Search;
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
