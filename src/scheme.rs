@@ -1,7 +1,7 @@
 //! A scheme (积分方案) as the library hands it out: the compiled scheme with what can be asked of it.
 
 use crate::answer::report::Report;
-use crate::answer::words::Languages;
+use crate::answer::words::languages::Languages;
 use innopoints_core::{Date, Enterprise, Num, Outcome, Problem};
 
 pub use innopoints_core::scheme::model;

@@ -2,7 +2,7 @@
 
 use super::report::Condition;
 use super::words::{Wording, gates};
-use super::{Writer, span_text};
+use super::writer::{Writer, span_text};
 use innopoints_core::formula::{At, Compare, Env, Instr};
 use innopoints_core::number::{Decimal, Interval};
 use innopoints_core::problem::Text;

@@ -1,8 +1,9 @@
 //! The reason of an indicator's points: the measured value, how it was computed, the band, and what leaves it open.
 
 use super::report::{BandReport, Item};
-use super::words::{Wording, edges, range};
-use super::{Writer, span_text};
+use super::words::languages::range;
+use super::words::{Wording, edges};
+use super::writer::{Writer, span_text};
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
 use innopoints_core::formula::Instr;
 use innopoints_core::number::{Decimal, Interval, Num, unit};

@@ -3,7 +3,7 @@
 //! The report itself has the value, the working, the band, the distance to the next band with the single changes that
 //! reach it, and the source of each indicator; this only orders them.
 
-use crate::answer::Scored;
+use super::scored::Scored;
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::{GroupKind, Indicator, Rule, Scheme, rule_fields};

@@ -1,8 +1,8 @@
 //! The next better step of an indicator, and the single changes that reach it.
 
-use super::Writer;
 use super::report::Next;
 use super::words::{Wording, change, nearest};
+use super::writer::Writer;
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
 use innopoints_core::number::{Decimal, Num, show, unit};
 use innopoints_core::problem::Text;

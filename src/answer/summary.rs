@@ -2,7 +2,7 @@
 
 use super::report::{Condition, Report};
 use super::words::{Wording, edges, gates, list, list_of_names};
-use super::{Writer, span_text};
+use super::writer::{Writer, span_text};
 use innopoints_core::problem::Text;
 
 impl Writer<'_, '_> {

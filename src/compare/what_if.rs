@@ -6,7 +6,8 @@
 //! becomes the year before, and that the one before it; a figure that is not set is next year what it is now.
 
 use crate::Scheme;
-use crate::answer::report::{Change, notice};
+use crate::answer::notice::notice;
+use crate::answer::report::Change;
 use crate::answer::{span_text, words::change};
 use crate::search::score;
 use innopoints_core::company::Enterprise;

@@ -1,7 +1,8 @@
 //! Arguments that several subcommands take.
 
-use super::{Stop, USAGE, input};
-use clap::{Args, ValueEnum};
+use super::input;
+use super::output::{Stop, USAGE};
+use clap::Args;
 use innopoints::{Date, Text};
 
 /// The day and how to answer.
@@ -37,19 +38,11 @@ pub struct OneCompany {
     pub common: Common,
 }
 
-/// The format of a table, or of one company.
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum Format {
-    Json,
-    Csv,
-    Ndjson,
-}
-
 impl Common {
     /// The day that was asked for, or today.
     pub fn day(&self) -> Result<Date, Stop> {
         let Some(text) = self.on.as_deref() else { return Ok(input::today()) };
-        Date::parse(text).ok_or_else(|| {
+        innopoints::number::read::day(text).ok_or_else(|| {
             eprintln!("--on：“{text}”不是日期，请写成 2026-11-01 / not a date; write 2026-11-01");
             Stop::Code(USAGE)
         })
@@ -61,9 +54,4 @@ impl Output {
     pub fn pick<'a>(&self, text: &'a Text) -> &'a str {
         if self.english { &text.en } else { &text.zh }
     }
-}
-
-/// How a file is named in problems.
-pub fn shown(name: &str) -> &str {
-    if name == "-" { "<stdin>" } else { name }
 }

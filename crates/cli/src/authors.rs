@@ -1,8 +1,8 @@
 //! For those who write schemes: checking a file, the JSON Schema, and a template for the numbers of an annex.
 
 use super::input::read_text;
+use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use super::table::Lines;
-use super::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use clap::Args;
 use innopoints::json::Json;
 use innopoints::lint::{Finding, Severity};

@@ -1,13 +1,13 @@
 //! `diff`: many companies under two schemes.
 
-use super::args::{Common, Format, shown};
+use super::args::Common;
+use super::input::{Format, shown};
 use super::input::{guess_format, load_scheme, read_company, read_text};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
 use super::print::{passing, span, verdict};
-use super::score::Refused;
 use super::table::{Row, csv_rows, ndjson_rows};
-use super::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use clap::Args;
-use innopoints::answer::report::notice;
+use innopoints::answer::notice::notice;
 use innopoints::compare::diff::{Basis, Cause, Difference, Side, Totals, Way, basis, difference};
 use innopoints::json::Json;
 use innopoints::number::Decimal;

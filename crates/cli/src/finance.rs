@@ -1,9 +1,9 @@
 //! `finance`: what each finance instrument says to a company, the shipped ones and those of `--with`.
 
-use super::args::{Common, shown};
+use super::args::Common;
+use super::input::shown;
 use super::input::{read_company, read_text};
-use super::score::Refused;
-use super::{BAD_INPUT, Stop, complain, json_line};
+use super::output::{BAD_INPUT, Refused, Stop, complain, json_line};
 use clap::Args;
 use innopoints::finance::desk::{Answer, Desk};
 use innopoints::finance::{Instruments, Offer, Reply};

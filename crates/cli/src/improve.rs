@@ -2,8 +2,8 @@
 
 use super::args::OneCompany;
 use super::input::{load_scheme, read_one};
+use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use super::print::span;
-use super::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::dictionary::Dictionary;

@@ -1,12 +1,25 @@
 //! Files and standard input, the clock, and the schemes that are asked for by name.
 
-use super::args::{Format, shown};
-use super::{BAD_INPUT, Stop, USAGE, complain};
+use super::output::{BAD_INPUT, Stop, USAGE, complain};
+use clap::ValueEnum;
 use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;
 use innopoints::{Date, Enterprise, Problem, Scheme, shipped};
 use std::io::{self, Read};
 use std::path::Path;
+
+/// The format of a table, or of one company.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum Format {
+    Json,
+    Csv,
+    Ndjson,
+}
+
+/// How a file is named in problems.
+pub fn shown(name: &str) -> &str {
+    if name == "-" { "<stdin>" } else { name }
+}
 
 /// A scheme by its id, its file, or its family: then the newest version in force on the day.
 pub fn load_scheme(name: &str, on: Date) -> Result<Scheme, Stop> {

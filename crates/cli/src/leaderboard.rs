@@ -1,14 +1,15 @@
 //! The leaderboard of a table of companies, stage by stage.
 
-use super::args::{Common, Format, shown};
+use super::args::Common;
+use super::input::{Format, shown};
 use super::input::{guess_format, load_scheme, read_text};
-use super::score::Refused;
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
 use super::table::{Row, csv_rows, ndjson_rows};
-use super::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use clap::Args;
-use innopoints::answer::report::notice;
+use innopoints::answer::notice::notice;
 use innopoints::compare::rank::{Standing, share_reaches};
-use innopoints::number::{Decimal, parse_quantity};
+use innopoints::number::Decimal;
+use innopoints::number::read::quantity;
 use innopoints::{Enterprise, Num, Problem, Text};
 use serde::Serialize;
 use std::io::Write;
@@ -57,7 +58,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     }
     let mut top: Vec<(Num, &str)> = Vec::new();
     for text in &args.top {
-        match parse_quantity(text, "%") {
+        match quantity(text, "%") {
             Ok(share) if share > Num::ZERO && share <= Num::ONE => top.push((share, text)),
             _ => {
                 eprintln!("--top：“{text}”不是 0% 到 100% 的比例 / is not a share from 0% to 100%");

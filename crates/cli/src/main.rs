@@ -8,6 +8,7 @@ mod improve;
 mod input;
 mod leaderboard;
 mod matrix;
+mod output;
 mod print;
 mod schemes;
 mod score;
@@ -15,8 +16,7 @@ mod table;
 mod verify;
 
 use clap::{Parser, Subcommand};
-use innopoints::Problem;
-use serde::Serialize;
+use output::{BAD_INPUT, Stop};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -77,22 +77,6 @@ enum Command {
     Adopt(authors::AdoptArgs),
 }
 
-/// Exit codes: 0 scored, 1 bad input, 2 usage.
-const BAD_INPUT: u8 = 1;
-const USAGE: u8 = 2;
-
-/// Why the command stops early.
-enum Stop {
-    Code(u8),
-    Output(io::Error),
-}
-
-impl From<io::Error> for Stop {
-    fn from(e: io::Error) -> Stop {
-        Stop::Output(e)
-    }
-}
-
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut out = BufWriter::new(io::stdout().lock());
@@ -124,16 +108,4 @@ fn main() -> ExitCode {
             ExitCode::from(BAD_INPUT)
         }
     }
-}
-
-fn complain(problems: &[Problem]) {
-    for p in problems {
-        eprintln!("{p}");
-    }
-}
-
-fn json_line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Stop> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
-    Ok(())
 }

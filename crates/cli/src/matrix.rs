@@ -1,10 +1,10 @@
 //! `score --all`: one company under every scheme that is in force.
 
-use super::args::{Format, shown};
+use super::input::{Format, shown};
 use super::input::{guess_format, read_company, read_text};
+use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use super::print::{span, verdict};
 use super::score::ScoreArgs;
-use super::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use innopoints::answer::report::Deciding;
 use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;

@@ -1,6 +1,6 @@
 //! Reports as people read them in a terminal.
 
-use super::Stop;
+use super::output::Stop;
 use innopoints::answer::Scored;
 use innopoints::dictionary::Dictionary;
 use innopoints::number::Decimal;

@@ -1,6 +1,6 @@
 //! `schemes`: what is shipped.
 
-use super::{BAD_INPUT, Stop, complain, json_line};
+use super::output::{BAD_INPUT, Stop, complain, json_line};
 use innopoints::scheme::model::Standing;
 use innopoints::{Scheme, shipped};
 use serde::Serialize;

@@ -1,11 +1,13 @@
 //! `score`: one company with its reasons, or a table of companies a line each.
 
-use super::args::{Common, Format, shown};
+use super::args::Common;
+use super::input::{Format, shown};
 use super::input::{guess_format, load_scheme, read_company, read_text};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
 use super::table::{Row, csv_rows, ndjson_rows};
-use super::{BAD_INPUT, Stop, USAGE, complain, finance, json_line, print};
+use super::{finance, print};
 use clap::Args;
-use innopoints::answer::words::Languages;
+use innopoints::answer::words::languages::Languages;
 use innopoints::json::Json;
 use innopoints::verify::full;
 use innopoints::{Date, Problem, Report, Scheme};
@@ -44,15 +46,6 @@ struct Scored<'a> {
     name: Option<&'a str>,
     #[serde(flatten)]
     report: &'a Report<'a>,
-}
-
-#[derive(Serialize)]
-pub struct Refused<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<&'a str>,
-    pub errors: &'a [Problem],
 }
 
 pub fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {

@@ -1,7 +1,7 @@
 //! Tables of companies: rows of CSV and of NDJSON, each with the line it stands on.
 
 use super::input::{is_label, read_company};
-use super::{BAD_INPUT, Stop, complain};
+use super::output::{BAD_INPUT, Stop, complain};
 use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;
 use innopoints::{Enterprise, Problem};
@@ -213,7 +213,7 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
         match column {
             Column::Label => name = name.or_else(|| Some(cell.to_string())),
             Column::Field(id) => {
-                if let Err(mut p) = company.set_text(id, cell) {
+                if let Err(mut p) = company.set_cell(id, cell) {
                     p.column = u32::try_from(i + 1).ok();
                     problems.push(*p);
                 }

@@ -1,9 +1,11 @@
 //! `verify`: whether a report holds, scored again from its own figures.
 
-use super::args::{Output, shown};
+use super::args::Output;
+use super::finance;
 use super::improve::refuse;
 use super::input::read_text;
-use super::{BAD_INPUT, Stop, finance, json_line};
+use super::input::shown;
+use super::output::{BAD_INPUT, Stop, json_line};
 use clap::Args;
 use innopoints::verify::{Schemes, verify};
 use innopoints::{Scheme, shipped};

@@ -1,6 +1,6 @@
 //! How the edges of bands and the stages are said: `≥ 15%`, `> 55% 且 ≤ 75%`, `在 1 亿元及以上的一档`.
 
-use super::Languages;
+use super::languages::Languages;
 use crate::answer::report::BandReport;
 use innopoints_core::formula::write_literal;
 use innopoints_core::problem::Text;

@@ -1,7 +1,8 @@
 //! What an instrument gives: amounts, rates and days, computed for the company.
 
 use super::{Teller, TermReport};
-use crate::answer::words::{Wording, range};
+use crate::answer::words::Wording;
+use crate::answer::words::languages::range;
 use crate::finance::model::{Limit, Term};
 use innopoints_core::dictionary::INPUT_PLACES;
 use innopoints_core::formula::{At, Fault, Instr};
