@@ -35,6 +35,11 @@ impl Scheme {
 }
 
 impl<'a> Scored<'a, '_> {
+    /// Whether nothing is open: the total is exact, and so is the verdict where there is one.
+    pub fn is_settled(&self) -> bool {
+        self.score.total.single().is_some() && (self.score.passed.is_some() || self.scheme.pass.is_none())
+    }
+
     /// Numbers and ids.
     pub fn outcome(&self) -> Outcome<'a> {
         outcome(self.scheme, self.company, self.on, &self.score)

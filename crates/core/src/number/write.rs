@@ -20,6 +20,11 @@ impl Decimal {
         Decimal { number, places, text: OnceLock::new() }
     }
 
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self
+    }
+
     /// The number, not rounded.
     pub fn number(&self) -> Num {
         self.number
