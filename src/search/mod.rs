@@ -6,17 +6,18 @@
 //! left are the two sides between which the end lies. The scheme's own open numbers need no splitting: each stands in one
 //! place and more of it is better or worse throughout; maxima tied to a sum are handed out greedily.
 
-pub mod edges;
 pub mod sensitivity;
 
-use crate::search::edges::Edges;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{At, Compare, Env, Instr, Points, Unknown};
+use innopoints_core::formula::line::Breakpoints;
+use innopoints_core::formula::sign::{Directions, Slope};
+use innopoints_core::formula::{Env, ExprId, Instr, Unknown};
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Date, Interval, Num};
 use innopoints_core::problem::Problem;
-use innopoints_core::scheme::model::{Amount, Direction, GroupKind, Rule, Scheme, Tie};
-use innopoints_core::score::{Score, all, bounds, floor_met, levels, not_negative, span, sums, verdict};
+use innopoints_core::scheme::model::{Amount, Group, GroupKind, Indicator, Scheme, Tie};
+use innopoints_core::score::{Score, bounds, breakpoints, context, levels, not_negative, points, sums, verdict};
 use innopoints_core::sort::sort_by;
 
 /// Boxes and companies that are looked at before the search gives up, for each end.
@@ -66,10 +67,6 @@ struct Variable {
     levels: usize,
     /// The unknown that it cannot exceed.
     at_most: Option<usize>,
-    /// Whether something is divided by it.
-    divides: bool,
-    /// What else is divided by that depends on it.
-    divisors: Vec<At>,
     /// Of each instruction, whether it can change with it: most cannot, and need not be looked at.
     moves: Vec<bool>,
 }
@@ -106,16 +103,6 @@ enum Objective {
     Verdict,
 }
 
-/// In which direction something moves with an unknown: not at all, up, down, or both.
-type Slope = u8;
-const UP: Slope = 1;
-const DOWN: Slope = 2;
-const BOTH: Slope = 3;
-
-fn flip(s: Slope) -> Slope {
-    (s & UP) << 1 | (s & DOWN) >> 1
-}
-
 struct Search<'a> {
     scheme: &'a Scheme,
     variables: Vec<Variable>,
@@ -134,7 +121,12 @@ struct Search<'a> {
 }
 
 /// Scores one company as [`innopoints_core::score::score`] does, and searches where what is open can lie and what decides.
-pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, Num)]) -> Result<Score, Vec<Problem>> {
+pub fn score(
+    scheme: &Scheme,
+    company: &Enterprise,
+    on: Date,
+    ranks: &[(QuantityId, Num)],
+) -> Result<Score, Vec<Problem>> {
     let mut score = innopoints_core::score::score(scheme, company, on, ranks)?;
     if score.tight {
         return Ok(score);
@@ -145,7 +137,7 @@ pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, N
     for (g, points) in &found.groups {
         score.groups[*g] = score.groups[*g].meet(*points);
     }
-    score.reconsider(scheme, company)?;
+    score.reconsider(scheme, company);
     if score.passed.is_none() {
         score.passed = found.passed;
         score.deciding = found.deciding;
@@ -156,15 +148,15 @@ pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, N
 
 /// The bounds of the total alone, as tight as the search makes them.
 pub(crate) fn total(scheme: &Scheme, company: &Enterprise) -> Option<Interval> {
-    let (mut s, root) = Search::begin(scheme, company, &[])?;
+    let (mut s, root) = Search::begin(scheme, company, &[]);
     let found = s.look(&root, None)?.total;
     Some(s.tighter(&root, found).0)
 }
 
 /// Searches where the total can lie and what the verdict can be. `None` where nothing is open, and where there is nothing to
 /// begin with.
-pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Option<Found> {
-    let (mut s, root) = Search::begin(scheme, company, ranks)?;
+pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)]) -> Option<Found> {
+    let (mut s, root) = Search::begin(scheme, company, ranks);
     let all_of = s.look(&root, None)?;
     let mut found = Found {
         total: all_of.total,
@@ -193,7 +185,7 @@ pub(crate) fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num
 /// What a company can turn out to be: figures that were open, and the scheme's own numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
-    pub figures: Vec<(usize, Value)>,
+    pub figures: Vec<(FieldId, Value)>,
     pub quantities: Vec<Interval>,
 }
 
@@ -213,13 +205,11 @@ pub(crate) struct Worst {
 pub(crate) fn worst(
     scheme: &Scheme,
     company: &Enterprise,
-    settled: &[(usize, Num)],
+    settled: &[(QuantityId, Num)],
     by_points: bool,
     aim: Option<Num>,
 ) -> Worst {
-    let Some((mut s, root)) = Search::begin(scheme, company, settled) else {
-        return Worst { total: None, passes: None, world: None };
-    };
+    let (mut s, root) = Search::begin(scheme, company, settled);
     (s.aim, s.budget) = (aim, PLANNING_BUDGET);
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let (least, _, mut found) = s.best(&root, objective, false);
@@ -255,8 +245,8 @@ pub(crate) fn worst(
 pub(crate) fn helps(
     scheme: &Scheme,
     company: &Enterprise,
-    fields: &[usize],
-    musts: &[(At, bool)],
+    fields: &[FieldId],
+    musts: &[(ExprId, bool)],
 ) -> Vec<(bool, bool)> {
     let mut s = Search::new(scheme, company, &[]);
     let root = s.root(company);
@@ -265,32 +255,28 @@ pub(crate) fn helps(
     for &field in fields {
         let what = Unknown::Field(field);
         let (items, _) = s.slopes(what, Objective::Total, &outcome);
-        let mut all = 0;
-        for (slope, indicator) in items.iter().zip(&scheme.indicators) {
-            let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
-            all |= if up { *slope } else { flip(*slope) };
-        }
-        let interval = |f: usize| s.intervals[f];
-        let env = s.env(&interval, u32::MAX);
+        let mut all = s.total_slope(&items);
+        let interval = |f: FieldId| s.intervals[f];
+        let env = s.env(&interval, StageSet::ALL);
+        let points = s.point_slopes(&items);
+        let directions = s.directions(what, &env, &points, all);
         for &(at, holds) in musts {
-            let slope = s.slope(at, what, &items, &env);
-            all |= if holds { slope } else { flip(slope) };
+            all = all.or(directions.of_truth(&scheme.program, at).turned(!holds));
         }
-        found.push((all & UP != 0, all & DOWN != 0));
+        found.push((all.rises(), all.falls()));
     }
     found
 }
 
 impl<'a> Search<'a> {
-    /// A search of all that a company can be. `None` where a known figure by which something is divided is 0: most completions
-    /// cannot be scored then, and those that can prove nothing of the company.
-    fn begin(scheme: &'a Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Option<(Search<'a>, Vec<Domain>)> {
-        let mut s = Search::new(scheme, company, ranks);
+    /// A search of all that a company can be.
+    fn begin(scheme: &'a Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)]) -> (Search<'a>, Vec<Domain>) {
+        let s = Search::new(scheme, company, ranks);
         let root = s.root(company);
-        (!s.divides_by_zero(&root)).then_some((s, root))
+        (s, root)
     }
 
-    fn new(scheme: &'a Scheme, company: &Enterprise, ranks: &[(usize, Num)]) -> Search<'a> {
+    fn new(scheme: &'a Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)]) -> Search<'a> {
         let open = innopoints_core::score::quantities(scheme, false, ranks);
         let mut s = Search {
             scheme,
@@ -336,61 +322,18 @@ impl<'a> Search<'a> {
 
     fn variable(&self, what: Unknown, whole: bool, levels: usize) -> Variable {
         let program = &self.scheme.program;
-        let mut variable =
-            Variable { what, whole, levels, at_most: None, divides: false, divisors: Vec::new(), moves: Vec::new() };
-        for at in 0..program.len() {
+        let mut variable = Variable { what, whole, levels, at_most: None, moves: Vec::new() };
+        for at in program.ids() {
             let instr = program.instr(at);
             let own = instr.unknown() == Some(what)
                 || matches!(instr, Instr::Total | Instr::Points(_) | Instr::EveryFloor)
                 || instr.operands().into_iter().flatten().any(|a| variable.moves[a]);
             variable.moves.push(own);
-            if let Instr::Div(_, below) | Instr::Growth(_, below) = program.instr(at)
-                && self.reads(below, what)
-            {
-                variable.divides = true;
-                if program.instr(below).unknown().is_none() {
-                    variable.divisors.push(below);
-                }
-            }
         }
         variable
     }
 
-    /// Whether some divisor is 0 whatever the unknowns are, where nothing that is known keeps it from being divided by.
-    fn divides_by_zero(&mut self, root: &[Domain]) -> bool {
-        self.load(root);
-        let interval = |f: usize| self.intervals[f];
-        let env = self.env(&interval, u32::MAX);
-        let program = &self.scheme.program;
-        let mut is_part = vec![false; program.len()];
-        for at in 0..program.len() {
-            program.instr(at).operands().into_iter().flatten().for_each(|part| is_part[part] = true);
-        }
-        (0..program.len()).any(|at| !is_part[at] && self.divides(at, &env))
-    }
-
-    fn divides(&self, at: At, env: &Env<'_>) -> bool {
-        let program = &self.scheme.program;
-        let is = |at: At, truth: bool| program.maybe(at, env) == Ok(Some(truth));
-        let instr = program.instr(at);
-        match instr {
-            Instr::If(when, a, b) => {
-                self.divides(when, env)
-                    || (!is(when, false) && self.divides(a, env))
-                    || (!is(when, true) && self.divides(b, env))
-            }
-            Instr::And(a, b) => self.divides(a, env) || (!is(a, false) && self.divides(b, env)),
-            Instr::Or(a, b) => self.divides(a, env) || (!is(a, true) && self.divides(b, env)),
-            Instr::Div(_, below) | Instr::Growth(_, below)
-                if program.bounds(below, env).is_ok_and(|i| i.single() == Some(Num::ZERO)) =>
-            {
-                true
-            }
-            _ => instr.operands().into_iter().flatten().any(|part| self.divides(part, env)),
-        }
-    }
-
-    fn reads(&self, at: At, what: Unknown) -> bool {
+    fn reads(&self, at: ExprId, what: Unknown) -> bool {
         self.scheme.program.reads(at, what)
     }
 
@@ -470,27 +413,22 @@ impl<'a> Search<'a> {
         self.outcome()
     }
 
-    fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
+    fn env<'e>(&'e self, interval: &'e dyn Fn(FieldId) -> Interval, stages: StageSet) -> Env<'e> {
         Env { values: &self.values, interval, quantities: &self.quantities, stages, ..Env::default() }
     }
 
     fn outcome(&self) -> Option<Outcome> {
-        let interval = |f: usize| self.intervals[f];
+        let interval = |f: FieldId| self.intervals[f];
         let scheme = self.scheme;
-        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).ok()?;
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, StageSet::ALL));
         let mut found: Option<Outcome> = None;
         for stage in 0..scheme.stages.len().max(1) {
-            if !scheme.stages.is_empty() && stages & (1 << stage) == 0 {
+            if !scheme.stages.is_empty() && !stages.contains(stage) {
                 continue;
             }
-            let env = self.env(&interval, 1 << stage);
+            let env = self.env(&interval, StageSet::of(stage));
             let mut items = Vec::with_capacity(scheme.indicators.len());
-            for i in &scheme.indicators {
-                match bounds(scheme, &i.rule, &i.max, &env) {
-                    Ok(points) => items.push(points),
-                    Err(_) => return None,
-                }
-            }
+            items.extend(scheme.indicators.iter().map(|i| bounds(scheme, i, &env)));
             let own = self.settle(items, &env)?;
             found = Some(match found {
                 None => own,
@@ -517,7 +455,7 @@ impl<'a> Search<'a> {
         let mut met = 0;
         let mut gates = Vec::with_capacity(scheme.gates.len());
         for gate in &scheme.gates {
-            let own = scheme.program.maybe(gate.when, env).ok()?;
+            let own = scheme.program.certain(gate.when, env);
             met += i64::from(own == Some(true));
             gates.push(own);
         }
@@ -525,18 +463,13 @@ impl<'a> Search<'a> {
         if let Some(pass) = &scheme.pass {
             let mut routes = Vec::with_capacity(pass.or.len());
             for route in &pass.or {
-                routes.push(scheme.program.maybe(route.when, env).ok()?);
+                routes.push(scheme.program.certain(route.when, env));
             }
-            let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
-            let points = Points {
-                total: Interval { lo: round(total.lo), hi: round(total.hi) },
-                each: plain.groups.iter().chain(&items).copied().collect(),
-                floors: all(scheme.groups.iter().zip(&plain.groups).map(|(g, p)| floor_met(g.floor, *p))),
-            };
+            let points = points(scheme, total, &plain.groups, items.iter().copied());
             let condition = match pass.when {
                 Some(at) => {
                     let env = Env { points: Some(&points), ..*env };
-                    scheme.program.maybe(at, &env).ok()?
+                    scheme.program.certain(at, &env)
                 }
                 None => None,
             };
@@ -565,9 +498,9 @@ impl<'a> Search<'a> {
             for i in group.indicators.clone() {
                 let indicator = &scheme.indicators[i];
                 counted = counted.add(items[i]);
-                let weight = span(&indicator.max, env);
+                let weight = indicator.max.span(env);
                 let (Some(lo), Some(hi)) = (weight.lo, weight.hi) else { return total };
-                match self.share(&indicator.rule, &indicator.max, env).map(signed) {
+                match self.share(indicator, env).map(signed) {
                     Some(share) => {
                         high.push((lo, hi, share.hi.unwrap_or(Num::ONE)));
                         low.push((lo, hi, share.lo.unwrap_or(Num::ZERO)));
@@ -601,16 +534,15 @@ impl<'a> Search<'a> {
         self.quantities.copy_from_slice(&self.open);
         self.load(root);
         let scheme = self.scheme;
-        let interval = |f: usize| self.intervals[f];
-        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).unwrap_or(u32::MAX);
+        let interval = |f: FieldId| self.intervals[f];
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, StageSet::ALL));
         let mut all = Vec::new();
         for tie in &scheme.ties {
             for &g in &tie.groups {
                 let mut found: Option<Interval> = None;
-                for stage in
-                    (0..scheme.stages.len().max(1)).filter(|s| scheme.stages.is_empty() || stages & (1 << s) != 0)
+                for stage in (0..scheme.stages.len().max(1)).filter(|s| scheme.stages.is_empty() || stages.contains(*s))
                 {
-                    let own = self.tied_group(tie, g, &self.env(&interval, 1 << stage));
+                    let own = self.tied_group(tie, g, &self.env(&interval, StageSet::of(stage)));
                     found = match (found, own) {
                         (None, own) => own,
                         (Some(before), Some(own)) => Some(before.hull(own)),
@@ -634,10 +566,10 @@ impl<'a> Search<'a> {
         for &g in &tie.groups {
             for i in scheme.groups[g].indicators.clone() {
                 let indicator = &scheme.indicators[i];
-                let weight = span(&indicator.max, env);
+                let weight = indicator.max.span(env);
                 let (lo, hi) = (weight.lo?, weight.hi?);
                 let share = match g == own {
-                    true => self.share(&indicator.rule, &indicator.max, env)?,
+                    true => self.share(indicator, env)?,
                     false => Interval::exact(Num::ZERO),
                 };
                 high.push((lo, hi, share.hi.unwrap_or(Num::ONE)));
@@ -651,18 +583,8 @@ impl<'a> Search<'a> {
     }
 
     /// The part of its maximum that an indicator earns, where that does not depend on the maximum.
-    fn share(&self, rule: &Rule, max: &Amount, env: &Env<'_>) -> Option<Interval> {
-        match rule {
-            Rule::Reference { .. } | Rule::Judged { share: true, .. } => {
-                bounds(self.scheme, rule, &Amount::Exact(Num::ONE), env).ok()
-            }
-            Rule::Flag { when, points, otherwise } if same(points, max) && otherwise.is_zero() => {
-                let met = self.scheme.program.maybe(*when, env).ok()?;
-                let end = |yes: bool| Some(if yes { Num::ONE } else { Num::ZERO });
-                Some(Interval { lo: end(met == Some(true)), hi: end(met != Some(false)) })
-            }
-            _ => None,
-        }
+    fn share(&self, indicator: &Indicator, env: &Env<'_>) -> Option<Interval> {
+        indicator.rule.kind().share(&context(self.scheme, indicator, env))
     }
 
     /// The scheme's own numbers for a company, where they make most points or least.
@@ -678,11 +600,11 @@ impl<'a> Search<'a> {
         }
         self.quantities.copy_from_slice(&all);
         self.load(domains);
-        let interval = |f: usize| self.intervals[f];
+        let interval = |f: FieldId| self.intervals[f];
         let scheme = self.scheme;
-        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).unwrap_or(1);
-        let stage = stages.trailing_zeros();
-        let env = self.env(&interval, 1 << stage.min(31));
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, StageSet::ALL));
+        let stage = stages.first().unwrap_or(0);
+        let env = self.env(&interval, StageSet::of(stage));
         for tie in &scheme.ties {
             let mut list = Vec::new();
             let mut places = Vec::new();
@@ -690,15 +612,12 @@ impl<'a> Search<'a> {
                 let up = scheme.groups[g].kind != GroupKind::Deduction;
                 for i in scheme.groups[g].indicators.clone() {
                     let max = &scheme.indicators[i].max;
-                    let max = match max {
-                        Amount::Staged(each) => &each[stage as usize],
-                        max => max,
-                    };
+                    let max = max.in_stage(stage);
                     let weight = match max {
                         Amount::Open(q) => self.open[*q],
-                        _ => span(max, &env),
+                        _ => max.span(&env),
                     };
-                    let share = self.share(&scheme.indicators[i].rule, &scheme.indicators[i].max, &env);
+                    let share = self.share(&scheme.indicators[i], &env);
                     let share = share.and_then(|s| s.hi).unwrap_or(Num::ZERO);
                     let share = if up { share } else { share.neg().unwrap_or(share) };
                     list.push((weight.lo.unwrap_or(Num::ZERO), weight.hi.unwrap_or(Num::ZERO), share));
@@ -718,167 +637,54 @@ impl<'a> Search<'a> {
 
     // ----------------------------------------------------------------------------------------------------- directions
 
-    /// In which direction a formula moves with an unknown over the box that is loaded.
-    fn slope(&self, at: At, what: Unknown, items: &[Slope], env: &Env<'_>) -> Slope {
-        let program = &self.scheme.program;
-        let of = |a: At| self.slope(a, what, items, env);
-        let known = |a: At| program.maybe(a, env).ok().flatten();
-        let instr = program.instr(at);
-        if let Some(own) = instr.unknown() {
-            return match instr {
-                _ if own != what => 0,
-                Instr::Level(..) => BOTH,
-                _ => UP,
-            };
-        }
-        match instr {
-            Instr::Add(a, b) | Instr::Min(a, b) | Instr::Max(a, b) => of(a) | of(b),
-            Instr::Sub(a, b) => of(a) | flip(of(b)),
-            Instr::Neg(a) => flip(of(a)),
-            Instr::Mul(a, b) => self.scaled(of(a), b, env) | self.scaled(of(b), a, env),
-            // Beyond 0 a quotient starts anew from the other side.
-            Instr::Div(_, b) | Instr::Growth(_, b) if of(b) != 0 && self.spans_zero(b, env) => BOTH,
-            Instr::Div(a, b) | Instr::Growth(a, b) => self.scaled(of(a), b, env) | flip(self.scaled(of(b), a, env)),
-            Instr::Compare(..) | Instr::And(..) | Instr::Or(..) | Instr::Not(_) | Instr::If(..)
-                if known(at).is_some() =>
-            {
-                0
-            }
-            Instr::Compare(Compare::Ge | Compare::Gt, a, b) => of(a) | flip(of(b)),
-            Instr::Compare(Compare::Le | Compare::Lt, a, b) => flip(of(a)) | of(b),
-            Instr::Compare(_, a, b) => {
-                if of(a) | of(b) == 0 {
-                    0
-                } else {
-                    BOTH
-                }
-            }
-            Instr::And(a, b) | Instr::Or(a, b) => of(a) | of(b),
-            Instr::Not(a) => flip(of(a)),
-            Instr::If(c, a, b) => match known(c) {
-                Some(true) => of(a),
-                Some(false) => of(b),
-                None if of(c) == 0 => of(a) | of(b),
-                None => BOTH,
-            },
-            Instr::Total => self.total_slope(items),
-            Instr::EveryFloor => items.iter().fold(0, |all, s| all | s),
-            Instr::Points(i) => match i.checked_sub(self.scheme.groups.len()) {
-                Some(item) => items[item],
-                None => items[self.scheme.groups[i].indicators.clone()].iter().fold(0, |all, s| all | s),
-            },
-            _ => 0,
-        }
-    }
-
-    /// Whether a formula can be on either side of 0 within the loaded box.
-    fn spans_zero(&self, at: At, env: &Env<'_>) -> bool {
-        let Ok(i) = self.scheme.program.bounds(at, env) else { return true };
-        i.lo.is_none_or(Num::is_negative) && i.hi.is_none_or(|hi| hi > Num::ZERO)
-    }
-
-    /// Whether some computed divisor can be 0 that depends on an unknown: at its end there may then be no company, although
-    /// there are some beside it.
-    fn may_divide_by_zero(&self, v: usize) -> bool {
-        let interval = |f: usize| self.intervals[f];
-        let env = self.env(&interval, u32::MAX);
-        let apart = |at: &At| self.scheme.program.bounds(*at, &env).is_ok_and(|i| !i.contains(Num::ZERO));
-        !self.variables[v].divisors.iter().all(apart)
-    }
-
-    /// A slope times a factor.
-    fn scaled(&self, slope: Slope, factor: At, env: &Env<'_>) -> Slope {
-        if slope == 0 {
-            return 0;
-        }
-        match self.scheme.program.bounds(factor, env) {
-            Ok(Interval { lo: Some(lo), .. }) if lo >= Num::ZERO => slope,
-            Ok(Interval { hi: Some(hi), .. }) if hi <= Num::ZERO => flip(slope),
-            _ => BOTH,
-        }
-    }
-
     fn total_slope(&self, items: &[Slope]) -> Slope {
-        let mut all = 0;
-        for (slope, indicator) in items.iter().zip(&self.scheme.indicators) {
-            let up = self.scheme.groups[indicator.group].kind != GroupKind::Deduction;
-            all |= if up { *slope } else { flip(*slope) };
-        }
-        all
+        let of = |(slope, indicator): (&Slope, &Indicator)| {
+            slope.turned(self.scheme.groups[indicator.group].kind == GroupKind::Deduction)
+        };
+        items.iter().zip(&self.scheme.indicators).map(of).fold(Slope::FLAT, Slope::or)
     }
 
-    /// Whether a formula can change with an unknown.
-    fn moves(&self, what: Unknown, at: At) -> bool {
-        self.variables.iter().find(|v| v.what == what).is_none_or(|v| v.moves[at])
+    /// Directions with an unknown, of formulas that may ask for points.
+    fn directions<'e>(&'e self, what: Unknown, env: &'e Env<'e>, points: &'e [Slope], total: Slope) -> Directions<'e> {
+        let reads = self.variables.iter().find(|v| v.what == what).map(|v| &v.moves[..]);
+        Directions { points, total, reads, ..Directions::new(env, what) }
     }
 
-    fn rule_slope(&self, rule: &Rule, what: Unknown, env: &Env<'_>) -> Slope {
-        let of = |at: At| if self.moves(what, at) { self.slope(at, what, &[], env) } else { 0 };
-        match rule {
-            Rule::Bands { value, direction, .. } => match (of(value.formula), direction) {
-                (0, _) => 0,
-                (s, Direction::Rising) => s,
-                (s, Direction::Falling) => flip(s),
-                (_, Direction::Between) => BOTH,
-            },
-            Rule::Curve { value, corners } => {
-                let rises = corners.windows(2).all(|c| c[0].1 <= c[1].1);
-                let falls = corners.windows(2).all(|c| c[0].1 >= c[1].1);
-                match of(value.formula) {
-                    0 => 0,
-                    s if rises => s,
-                    s if falls => flip(s),
-                    _ => BOTH,
-                }
-            }
-            Rule::PerUnit { value, .. } | Rule::Reference { value, .. } => of(value.formula),
-            Rule::Choice { field, .. } => {
-                if what == Unknown::Field(*field) {
-                    BOTH
-                } else {
-                    0
-                }
-            }
-            Rule::Flag { when, points, otherwise } => match (of(*when), span(points, env)) {
-                (0, _) => 0,
-                (s, Interval { lo: Some(lo), .. }) if lo >= *otherwise => s,
-                (s, Interval { hi: Some(hi), .. }) if hi <= *otherwise => flip(s),
-                _ => BOTH,
-            },
-            Rule::BestOf(list) => list.iter().fold(0, |all, a| all | self.rule_slope(&a.rule, what, env)),
-            Rule::Judged { .. } | Rule::Rank { .. } => 0,
-        }
+    /// The directions of the points of groups, then of indicators.
+    fn point_slopes(&self, items: &[Slope]) -> Vec<Slope> {
+        let of = |group: &Group| items[group.indicators.clone()].iter().copied().fold(Slope::FLAT, Slope::or);
+        self.scheme.groups.iter().map(of).chain(items.iter().copied()).collect()
     }
 
     /// In which direction each item, and then what is looked for, moves with an unknown over the loaded box.
     fn slopes(&self, what: Unknown, objective: Objective, outcome: &Outcome) -> (Vec<Slope>, Slope) {
         let scheme = self.scheme;
-        let interval = |f: usize| self.intervals[f];
-        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).unwrap_or(u32::MAX);
+        let interval = |f: FieldId| self.intervals[f];
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, StageSet::ALL));
         let env = self.env(&interval, stages);
-        let moves_stage = stages.count_ones() > 1
-            && scheme.stages.iter().any(|s| s.when.is_some_and(|at| self.slope(at, what, &[], &env) != 0));
+        let program = &scheme.program;
+        let plain = self.directions(what, &env, &[], Slope::FLAT);
+        let moves_stage = stages.len() > 1
+            && scheme.stages.iter().any(|s| s.when.is_some_and(|at| plain.of_truth(program, at).moves()));
         let mut items = Vec::with_capacity(scheme.indicators.len());
         for (i, indicator) in scheme.indicators.iter().enumerate() {
             items.push(match outcome.items[i].single() {
-                Some(_) => 0,
-                None if moves_stage => BOTH,
-                None => self.rule_slope(&indicator.rule, what, &env),
+                Some(_) => Slope::FLAT,
+                None if moves_stage => Slope::BOTH,
+                None => indicator.rule.slope(&context(scheme, indicator, &env), &plain),
             });
         }
-        let total = if moves_stage { BOTH } else { self.total_slope(&items) };
+        let total = if moves_stage { Slope::BOTH } else { self.total_slope(&items) };
         if objective == Objective::Total {
             return (items, total);
         }
-        let mut all = if moves_stage { BOTH } else { 0 };
+        let mut all = if moves_stage { Slope::BOTH } else { Slope::FLAT };
+        let points = self.point_slopes(&items);
+        let with_points = self.directions(what, &env, &points, self.total_slope(&items));
         let routes = scheme.pass.iter().flat_map(|p| &p.or);
-        for condition in scheme.gates.iter().chain(routes) {
-            if self.moves(what, condition.when) {
-                all |= self.slope(condition.when, what, &items, &env);
-            }
-        }
-        if let Some(when) = scheme.pass.as_ref().and_then(|p| p.when) {
-            all |= self.slope(when, what, &items, &Env { points: None, ..env });
+        let conditions = scheme.gates.iter().chain(routes).map(|c| c.when);
+        for at in conditions.chain(scheme.pass.as_ref().and_then(|p| p.when)) {
+            all = all.or(with_points.of_truth(program, at));
         }
         (items, all)
     }
@@ -944,11 +750,10 @@ impl<'a> Search<'a> {
             let mut moved = false;
             for v in 0..self.variables.len() {
                 let slope = match is_settled(&node.domains[v]) {
-                    true => 0,
-                    false if self.may_divide_by_zero(v) => BOTH,
+                    true => Slope::FLAT,
                     false => self.slopes(self.variables[v].what, objective, &outcome).1,
                 };
-                lean.push(if most { slope } else { flip(slope) });
+                lean.push(slope.turned(!most));
             }
             for (v, lean) in lean.iter().enumerate() {
                 let shrunk = self.shrunk(v, *lean, &node.domains);
@@ -985,31 +790,20 @@ impl<'a> Search<'a> {
     fn shrunk(&self, v: usize, lean: Slope, domains: &[Domain]) -> Option<Domain> {
         let variable = &self.variables[v];
         match (domains[v], lean) {
-            (Domain::Flag(None), UP) => Some(Domain::Flag(Some(true))),
-            (Domain::Flag(None), 0 | DOWN) => Some(Domain::Flag(Some(false))),
-            (Domain::Level(None), 0) => Some(Domain::Level(Some(0))),
-            (Domain::Number(i), UP) => {
+            (Domain::Flag(None), Slope::UP) => Some(Domain::Flag(Some(true))),
+            (Domain::Flag(None), Slope::FLAT | Slope::DOWN) => Some(Domain::Flag(Some(false))),
+            (Domain::Level(None), Slope::FLAT) => Some(Domain::Level(Some(0))),
+            (Domain::Number(i), Slope::UP) => {
                 let free = variable.at_most.is_none_or(|w| is_settled(&domains[w]));
-                free.then_some(Domain::Number(Interval { lo: self.near(i, i.hi, variable), hi: i.hi }))
+                free.then_some(Domain::Number(Interval { lo: i.hi, hi: i.hi }))
             }
-            (Domain::Number(i), DOWN) => {
+            (Domain::Number(i), Slope::DOWN) => {
                 let bound = |(o, d): (&Variable, &Domain)| o.at_most == Some(v) && !is_settled(d);
                 let free = !self.variables.iter().zip(domains).any(bound);
-                free.then_some(Domain::Number(Interval { lo: i.lo, hi: self.near(i, i.lo, variable) }))
+                free.then_some(Domain::Number(Interval { lo: i.lo, hi: i.lo }))
             }
             _ => None,
         }
-    }
-
-    /// An end of an interval, or what lies beside it where it is a 0 that something is divided by.
-    fn near(&self, i: Interval, end: Option<Num>, variable: &Variable) -> Option<Num> {
-        let end = end?;
-        if !variable.divides || !end.is_zero() {
-            return Some(end);
-        }
-        let step = if variable.whole { Num::ONE } else { STEP };
-        let inward = if i.lo == Some(end) { step } else { step.neg()? };
-        Some(if i.contains(inward) { inward } else { end })
     }
 
     /// A company of a box: at the ends that directions ask for, in the middle otherwise.
@@ -1018,13 +812,13 @@ impl<'a> Search<'a> {
         for v in 0..all.len() {
             let variable = &self.variables[v];
             all[v] = match all[v] {
-                Domain::Flag(None) => Domain::Flag(Some(lean[v] & UP != 0)),
+                Domain::Flag(None) => Domain::Flag(Some(lean[v].rises())),
                 Domain::Level(None) => Domain::Level(Some(0)),
                 Domain::Number(i) => {
                     let x = match lean[v] {
-                        UP => self.near(i, i.hi, variable),
-                        DOWN | 0 => self.near(i, i.lo, variable),
-                        _ => middle(i, variable.whole),
+                        Slope::UP => i.hi,
+                        Slope::DOWN | Slope::FLAT => i.lo,
+                        _ => i.middle(variable.whole),
                     };
                     Domain::Number(Interval::exact(self.enterable(x.unwrap_or(Num::ZERO), variable, i)))
                 }
@@ -1105,7 +899,7 @@ impl<'a> Search<'a> {
         best: &mut Option<(Num, Num, Completion)>,
     ) {
         if best.is_none() {
-            let middle = self.company(domains, &vec![BOTH; domains.len()]);
+            let middle = self.company(domains, &vec![Slope::BOTH; domains.len()]);
             self.try_company(middle, objective, most, best);
         }
         for _ in 0..3 {
@@ -1148,18 +942,18 @@ impl<'a> Search<'a> {
         let mut lean = Vec::with_capacity(self.variables.len());
         for v in 0..self.variables.len() {
             if is_settled(&node.domains[v]) {
-                lean.push(0);
+                lean.push(Slope::FLAT);
                 continue;
             }
             let (items, all) = self.slopes(self.variables[v].what, objective, &outcome);
-            lean.push(if most { all } else { flip(all) });
-            if all == 0 || self.is_narrow(v, &node.domains[v]) {
+            lean.push(all.turned(!most));
+            if !all.moves() || self.is_narrow(v, &node.domains[v]) {
                 continue;
             }
             // How much is open about what it moves.
             let mut weight = Num::ONE;
             for (slope, points) in items.iter().zip(&outcome.items) {
-                if *slope != 0
+                if slope.moves()
                     && let Some(width) = points.hi.zip(points.lo).and_then(|(a, b)| a.sub(b))
                 {
                     weight = weight.add(width).unwrap_or(weight);
@@ -1220,11 +1014,9 @@ impl<'a> Search<'a> {
     /// the middle.
     fn split_at(&mut self, v: usize, company: &[Domain], i: Interval) -> Num {
         let whole = self.variables[v].whole;
-        let half = middle(i, whole).unwrap_or(Num::ZERO);
-        let mut edges = Vec::new();
-        self.edges(v, company, &mut edges);
+        let half = i.middle(whole).unwrap_or(Num::ZERO);
         let mut found: Option<(Num, Num)> = None;
-        for x in edges {
+        for x in self.edges(v, company).near(half) {
             let x = if whole { x.floor() } else { x.round(PLACES) };
             let inside = i.lo.is_none_or(|lo| lo < x) && i.hi.is_none_or(|hi| x < hi);
             if let (true, Some(away)) = (inside, x.sub(half))
@@ -1243,15 +1035,17 @@ impl<'a> Search<'a> {
             Domain::Level(_) => return (0..self.variables[v].levels).map(|l| Domain::Level(Some(l))).collect(),
             Domain::Number(i) => i,
         };
-        let mut edges = Vec::new();
-        self.edges(v, company, &mut edges);
+        let edges = self.edges(v, company);
         let whole = self.variables[v].whole;
         let step = if whole { Num::ONE } else { STEP };
         let mut tried: Vec<Num> = Vec::new();
         let mut found = Vec::new();
         let variable = &self.variables[v];
-        let mut all = vec![self.near(i, i.lo, variable), self.near(i, i.hi, variable), middle(i, whole)];
-        for x in edges {
+        let beside = [i.lo.and_then(|lo| lo.add(step)), i.hi.and_then(|hi| hi.sub(step))];
+        let mut all = vec![i.lo, i.hi, i.middle(whole)];
+        all.extend(beside);
+        let ends = [Some(TOP), i.lo, i.hi, i.middle(whole)];
+        for x in ends.into_iter().flatten().flat_map(|end| edges.near(end)) {
             let near = if whole { x.floor() } else { x.round(PLACES) };
             all.extend([Some(near), near.add(step), near.sub(step)]);
         }
@@ -1268,12 +1062,12 @@ impl<'a> Search<'a> {
     // --------------------------------------------------------------------------------------------------------- edges
 
     /// Values of an unknown at which something changes, with the others as a company has them.
-    fn edges(&mut self, v: usize, company: &[Domain], found: &mut Vec<Num>) {
+    fn edges(&mut self, v: usize, company: &[Domain]) -> Breakpoints {
         self.quantities.copy_from_slice(&self.open);
         self.load(company);
-        let interval = |f: usize| self.intervals[f];
-        let env = self.env(&interval, u32::MAX);
-        Edges { scheme: self.scheme, env: &env }.all(self.variables[v].what, found);
+        let interval = |f: FieldId| self.intervals[f];
+        let env = self.env(&interval, StageSet::ALL);
+        breakpoints(self.scheme, &env, self.variables[v].what)
     }
 
     // ------------------------------------------------------------------------------------------------------ deciding
@@ -1286,12 +1080,12 @@ impl<'a> Search<'a> {
         let mut parts: Vec<Unknown> = Vec::new();
         if let Some(outcome) = self.look(root, None) {
             for variable in &self.variables {
-                if self.slopes(variable.what, Objective::Verdict, &outcome).1 != 0 {
+                if self.slopes(variable.what, Objective::Verdict, &outcome).1.moves() {
                     parts.push(variable.what);
                 }
             }
         }
-        for q in 0..self.open.len() {
+        for q in (0..self.open.len()).map(QuantityId::new) {
             let what = Unknown::Quantity(q);
             if self.open[q].single().is_none() && !self.variables.iter().any(|v| v.what == what) {
                 parts.push(what);
@@ -1429,7 +1223,7 @@ impl<'a> Search<'a> {
         }
         if let Unknown::Quantity(q) = what {
             let tied = self.is_tied(q);
-            for other in 0..next.quantities.len() {
+            for other in (0..next.quantities.len()).map(QuantityId::new) {
                 if other == q || (tied && self.is_tied(other)) {
                     next.quantities[other] = to.quantities[other];
                 }
@@ -1484,10 +1278,10 @@ impl<'a> Search<'a> {
         (0..a.domains.len()).all(same)
     }
 
-    fn is_tied(&self, q: usize) -> bool {
+    fn is_tied(&self, q: QuantityId) -> bool {
         let scheme = self.scheme;
         let groups = scheme.ties.iter().flat_map(|t| &t.groups);
-        groups.flat_map(|&g| scheme.groups[g].indicators.clone()).any(|i| holds(&scheme.indicators[i].max, q))
+        groups.flat_map(|&g| scheme.groups[g].indicators.clone()).any(|i| scheme.indicators[i].max.holds(q))
     }
 }
 
@@ -1497,53 +1291,18 @@ pub(crate) fn leaning(scheme: &Scheme, open: &[Interval]) -> (Vec<Interval>, Vec
     for indicator in &scheme.indicators {
         let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
         lean(&indicator.max, up, open, &mut ends);
-        lean_rule(&indicator.rule, up, open, &mut ends);
+        indicator.rule.amounts(&mut |amount, more| lean(amount, up == more, open, &mut ends));
     }
     ends
 }
 
+/// Sets open numbers to the ends that make least points and most.
 fn lean(amount: &Amount, up: bool, open: &[Interval], ends: &mut (Vec<Interval>, Vec<Interval>)) {
-    match amount {
-        Amount::Exact(_) => {}
-        Amount::Staged(each) => each.iter().for_each(|a| lean(a, up, open, ends)),
-        Amount::Open(q) => {
-            let (lo, hi) = (open[*q].lo, open[*q].hi);
-            let (lo, hi) = (Interval { lo, hi: lo }, Interval { lo: hi, hi });
-            (ends.0[*q], ends.1[*q]) = if up { (lo, hi) } else { (hi, lo) };
-        }
-    }
-}
-
-fn lean_rule(rule: &Rule, up: bool, open: &[Interval], ends: &mut (Vec<Interval>, Vec<Interval>)) {
-    match rule {
-        Rule::Bands { bands, .. } => bands.iter().for_each(|b| lean(&b.points, up, open, ends)),
-        Rule::PerUnit { points, .. } | Rule::Flag { points, .. } | Rule::Judged { points, .. } => {
-            lean(points, up, open, ends);
-        }
-        Rule::Choice { points, .. } => points.iter().for_each(|p| lean(p, up, open, ends)),
-        Rule::Reference { reference, .. } => lean(reference, !up, open, ends),
-        Rule::Rank { quantity, .. } => lean(&Amount::Open(*quantity), up, open, ends),
-        Rule::BestOf(list) => list.iter().for_each(|a| lean_rule(&a.rule, up, open, ends)),
-        Rule::Curve { .. } => {}
-    }
-}
-
-fn holds(amount: &Amount, q: usize) -> bool {
-    match amount {
-        Amount::Exact(_) => false,
-        Amount::Open(own) => *own == q,
-        Amount::Staged(each) => each.iter().any(|a| holds(a, q)),
-    }
-}
-
-/// Whether two amounts are one number.
-fn same(a: &Amount, b: &Amount) -> bool {
-    match (a, b) {
-        (Amount::Exact(a), Amount::Exact(b)) => a == b,
-        (Amount::Open(a), Amount::Open(b)) => a == b,
-        (Amount::Staged(a), Amount::Staged(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        _ => false,
-    }
+    amount.visit(&mut |q| {
+        let (lo, hi) = (open[q].lo, open[q].hi);
+        let (lo, hi) = (Interval { lo, hi: lo }, Interval { lo: hi, hi });
+        (ends.0[q], ends.1[q]) = if up { (lo, hi) } else { (hi, lo) };
+    });
 }
 
 /// Hands out maxima that sum to a number so that they make most points (or least): least, highest and worth of each. The
@@ -1584,23 +1343,6 @@ fn is_settled(domain: &Domain) -> bool {
         Domain::Flag(b) => b.is_some(),
         Domain::Level(l) => l.is_some(),
     }
-}
-
-/// The middle of an interval; of one that spans several sizes, the middle size.
-pub(crate) fn middle(i: Interval, whole: bool) -> Option<Num> {
-    let (lo, hi) = (i.lo?, i.hi?);
-    let least = if whole { Num::ONE } else { Num::raw(1, 10_000) };
-    let (a, b) = (lo.max(least), hi);
-    let mut half = lo.add(hi)?.div(Num::int(2))?;
-    if !lo.is_negative() && b > a.mul(Num::int(100))? {
-        let mut size = Num::raw(1, 10_000);
-        // size² < a·b, without the product.
-        while size < a || (size.div(a)? < b.div(size)?) {
-            size = size.mul(Num::int(10))?;
-        }
-        half = size.div(Num::int(10))?.reduced().max(lo);
-    }
-    Some(if whole { half.floor() } else { half.round(PLACES) }.max(lo).min(hi))
 }
 
 /// What cannot be exceeded, times −1 where the least is looked for.

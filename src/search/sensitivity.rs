@@ -2,14 +2,14 @@
 
 use crate::Scheme;
 use crate::answer::report::notice;
-use crate::search::edges::Edges;
 use crate::search::total;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{Env, Unknown};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
-use innopoints_core::score::{ItemScore, Score, quantities, score, sums};
+use innopoints_core::score::{ItemScore, Score, breakpoints, quantities, score, sums};
 use innopoints_core::sort::{sort, sort_by_key};
 use serde::Serialize;
 
@@ -167,7 +167,7 @@ impl Scheme {
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.
-    fn values_of(&self, f: usize, company: &Enterprise) -> Vec<Value> {
+    fn values_of(&self, f: FieldId, company: &Enterprise) -> Vec<Value> {
         let field = &self.dictionary.fields[f];
         match &field.kind {
             Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
@@ -176,17 +176,17 @@ impl Scheme {
             Kind::Number { .. } => {}
         }
         let own = company.interval(f);
-        let interval = |f: usize| {
+        let interval = |f: FieldId| {
             let Interval { lo, hi } = company.interval(f);
             Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) }
         };
         let open = quantities(self, true, &[]);
         let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
-        let mut edges = Vec::new();
-        Edges { scheme: self, env: &env }.all(Unknown::Field(f), &mut edges);
+        let edges = breakpoints(self, &env, Unknown::Field(f));
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
-        for edge in edges {
+        let ends = [own.lo, own.hi.or(Some(LARGEST)), own.middle(false)];
+        for edge in ends.into_iter().flatten().flat_map(|end| edges.near(end)) {
             let below = edge.down_to(step);
             all.extend([below, below.and_then(|b| b.add(step)), below.and_then(|b| b.sub(step))].into_iter().flatten());
         }
@@ -205,8 +205,9 @@ fn measure(scheme: &Scheme, basis: &str, score: &Score) -> Option<Num> {
         // What is open counts with the least it can be, and what is not, typically: the least of weights that are estimates
         // would be 0 for nearly all.
         _ => {
-            let least =
-                |i: &ItemScore| i.hit.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points));
+            let least = |i: &ItemScore| {
+                i.earned.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points))
+            };
             sums(scheme, &score.items.iter().map(least).collect::<Vec<_>>()).total.lo
         }
     }
