@@ -8,7 +8,8 @@ use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Compare, Env, ExprId, Instr, Program, Unknown};
 use innopoints_core::id::{FieldId, QuantityId};
-use innopoints_core::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
+use innopoints_core::number::read::quantity;
+use innopoints_core::number::{Date, Interval, Num, show, show_en, unit};
 use innopoints_core::outcome::{ends, outcome, typical};
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::scheme::model::{self, Amount, GroupKind, Rule, Scheme, Source};
@@ -666,7 +667,7 @@ impl<'a> Writer<'a, '_> {
             };
             let less = by.starts_with('-');
             let amount = |text: &str| {
-                let exact = parse_quantity(text, field.unit()).unwrap_or(Num::ZERO);
+                let exact = quantity(text, field.unit()).unwrap_or(Num::ZERO);
                 field.show(exact)
             };
             let (by, to) = (amount(by.trim_start_matches('-')), amount(&change.to));

@@ -1432,7 +1432,7 @@ pub(crate) fn effective(node: &Node<'_>, base: Option<Date>) -> Option<(Date, Op
     }
     let day = |n: Node<'_>| {
         let text = n.string()?;
-        let day = Date::parse(text);
+        let day = innopoints_core::number::read::day(text);
         if day.is_none() {
             n.fail("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[text.into()]);
         }

@@ -172,7 +172,7 @@ pub(crate) struct Effective {
 
 /// 日期。 A day.
 #[derive(JsonSchema)]
-#[schemars(transparent, extend("pattern" = "^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$"))]
+#[schemars(transparent, extend("pattern" = "^([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?|[0-9]{8})$"))]
 struct Day(String);
 
 /// 依据：没有依据的数字不写。 Where a number comes from: no number without a source.

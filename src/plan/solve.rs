@@ -24,7 +24,7 @@
 //! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
 use super::terms::{Moving, Reach};
-use crate::search::World;
+use crate::search::Scenario;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::line::Finder;
@@ -193,7 +193,7 @@ pub(crate) struct Solver<'a> {
     scheme: &'a Scheme,
     company: &'a Enterprise,
     /// What the company can turn out to be; a way is to do in each of them.
-    worlds: &'a [World],
+    worlds: &'a [Scenario],
     moving: &'a [Moving],
     goal: &'a Goal,
     /// The moving figures of each item and each condition.
@@ -226,7 +226,7 @@ impl<'a> Solver<'a> {
     pub fn new(
         scheme: &'a Scheme,
         company: &'a Enterprise,
-        worlds: &'a [World],
+        worlds: &'a [Scenario],
         moving: &'a [Moving],
         goal: &'a Goal,
     ) -> Solver<'a> {
@@ -421,7 +421,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The figures as they are in a world.
-    fn within<'v>(&self, world: &World, values: &'v [Value]) -> Cow<'v, [Value]> {
+    fn within<'v>(&self, world: &Scenario, values: &'v [Value]) -> Cow<'v, [Value]> {
         let mut values = Cow::Borrowed(values);
         if !world.figures.is_empty() {
             let own = values.to_mut();
@@ -432,7 +432,7 @@ impl<'a> Solver<'a> {
 
     fn env<'e>(
         &'e self,
-        world: &'e World,
+        world: &'e Scenario,
         values: &'e [Value],
         interval: &'e dyn Fn(FieldId) -> Interval,
         stages: StageSet,
@@ -836,7 +836,7 @@ impl<'a> Solver<'a> {
         for (m, value) in changes {
             values[self.moving[*m].field] = value.clone();
         }
-        let holds = |(world, stages): (&World, StageSet)| {
+        let holds = |(world, stages): (&Scenario, StageSet)| {
             let values = self.within(world, &values);
             let interval = |f: FieldId| self.interval(&values, f);
             let env = self.env(world, &values, &interval, stages);

@@ -1,10 +1,10 @@
 //! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
 //! while something is unknown, and that broken files are refused with their place.
 
+use innopoints::answer::formula::words;
 use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
 use innopoints::finance::model::{Requirement, Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
-use innopoints::answer::formula::words;
 use innopoints::formula::{Compare, Env, ExprId, Instr, Program};
 use innopoints::id::FieldId;
 use innopoints::lint::{Severity, check};
