@@ -3,17 +3,18 @@
 use super::report::Condition;
 use super::words::{Wording, gates};
 use super::writer::{Writer, span_text};
-use innopoints_core::formula::{At, Compare, Env, Instr};
+use innopoints_core::formula::{Compare, Env, ExprId, Instr};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Decimal, Interval};
 use innopoints_core::problem::Text;
-use innopoints_core::scheme::model::{self, rule_fields};
+use innopoints_core::scheme::model;
 use innopoints_core::score::{floor_met, unknown_fields};
 use std::ops::Range;
 
 impl<'a> Writer<'a, '_> {
     /// Gates, or direct routes.
     pub(super) fn conditions(&self, all: &'a [model::Condition], met: &[Option<bool>]) -> Vec<Condition<'a>> {
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let env = self.env(&interval);
         let mut found = Vec::new();
         for (c, met) in all.iter().zip(met) {
@@ -81,7 +82,7 @@ impl<'a> Writer<'a, '_> {
         let mut unknown = Vec::new();
         if met.is_none() {
             for i in items.filter(|&i| self.score.items[i].points.single().is_none()) {
-                rule_fields(&self.scheme.program, &self.scheme.indicators[i].rule, &mut unknown);
+                self.scheme.indicators[i].rule.fields(&self.scheme.program, &mut unknown);
             }
         }
         let (zh, en) = match met {
@@ -104,7 +105,7 @@ impl<'a> Writer<'a, '_> {
         self.say("{0} {1} 分", "{0} {1} points", &[title.into(), (&points).into()])
     }
 
-    fn conjuncts(&self, at: At, parts: &mut Vec<At>) {
+    fn conjuncts(&self, at: ExprId, parts: &mut Vec<ExprId>) {
         match self.scheme.program.instr(at) {
             Instr::And(a, b) => {
                 self.conjuncts(a, parts);
@@ -114,15 +115,15 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn part_met(&self, at: At) -> Option<bool> {
-        let interval = |f: usize| self.company.interval(f);
+    fn part_met(&self, at: ExprId) -> Option<bool> {
+        let interval = |f: FieldId| self.company.interval(f);
         let points = self.score.points(self.scheme);
         let env = Env { points: Some(&points), ..self.env(&interval) };
-        self.scheme.program.maybe(at, &env).ok().flatten()
+        self.scheme.program.certain(at, &env)
     }
 
     /// The total that a pass condition asks for.
-    pub(super) fn threshold(&self, when: At) -> Option<Decimal> {
+    pub(super) fn threshold(&self, when: ExprId) -> Option<Decimal> {
         let mut parts = Vec::new();
         self.conjuncts(when, &mut parts);
         let program = &self.scheme.program;

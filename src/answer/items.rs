@@ -6,19 +6,19 @@ use super::words::{Wording, edges};
 use super::writer::{Writer, span_text};
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
 use innopoints_core::formula::Instr;
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Decimal, Interval, Num, unit};
 use innopoints_core::outcome::{ends, typical};
 use innopoints_core::problem::Text;
-use innopoints_core::scheme::model::{self, Direction, Edge, Measure, Rule, rule_fields};
-use innopoints_core::score::{Hit, ItemScore, next_step, unknown_fields};
+use innopoints_core::scheme::model::{self, Rule};
+use innopoints_core::scheme::rules::{Basis, SettledBy, Working};
+use innopoints_core::score::{ItemScore, next_step, unknown_fields};
 
 /// What an indicator measures, in words.
 #[derive(Default)]
 struct Measured {
     value: Option<Text>,
     working: Option<Text>,
-    /// Why it has no value: a divisor that is 0.
-    undefined: Option<Text>,
 }
 
 impl<'a> Writer<'a, '_> {
@@ -27,33 +27,32 @@ impl<'a> Writer<'a, '_> {
         let certain = score.points.single();
         let mut unknown = Vec::new();
         if certain.is_none() {
-            rule_fields(&self.scheme.program, &indicator.rule, &mut unknown);
+            indicator.rule.fields(&self.scheme.program, &mut unknown);
             unknown = unknown_fields(unknown, self.company);
         }
-        let alternative = match &indicator.rule {
-            Rule::BestOf(list) => list.get(score.hit.map_or(0, |h| h.alternative)),
-            _ => None,
-        };
+        let alternative = indicator.rule.kind().alternatives().get(score.earned.map_or(0, |e| e.alternative));
         let rule = alternative.map_or(&indicator.rule, |a| &a.rule);
+        let how = rule.kind().working(score.earned);
         // Of several rules none is the one to show while it is open which is best.
         let measured = match (alternative, certain) {
-            (Some(_), None) => Measured { undefined: self.rule_undefined(rule), ..Measured::default() },
-            _ => self.measured(rule, score),
+            (Some(_), None) => Measured::default(),
+            _ => self.measured(&how, score),
         };
-        let band = score.hit.and_then(|h| band(rule, h));
-        let on_edge = score.hit.is_some_and(|h| on_edge(rule, h));
-        let step = score.hit.and_then(|h| next_step(self.scheme, indicator, h, self.company));
+        let undefined = score.without_value.filter(|_| certain.is_none()).and_then(|at| self.zero(at));
+        let band = band(&how);
+        let on_edge = how.on_edge;
+        let step = score.earned.and_then(|e| next_step(self.scheme, indicator, e, self.company));
         let most = self.span(&indicator.max);
         let max = Decimal::new(most.hi.unwrap_or(Num::ZERO), 6);
         // Of an official scheme, what no figure settles is for the assessors: bands may leave them a range too.
-        let left_open = certain.is_none() && unknown.is_empty() && measured.undefined.is_none() && self.scheme.official;
-        let judged = matches!(rule, Rule::Judged { .. } | Rule::Rank { .. }) || left_open;
-        let typical = typical(self.scheme, score.hit.map(|h| h.points)).filter(|_| certain.is_none());
+        let left_open = certain.is_none() && unknown.is_empty() && undefined.is_none() && self.scheme.official;
+        let judged = rule.kind().settled_by() != SettledBy::Figures || left_open;
+        let typical = typical(self.scheme, score.earned.map(|e| e.points)).filter(|_| certain.is_none());
         let typical = typical.map(|points| Decimal::new(points, places));
         let reason = match certain {
             None => {
                 let points = span_text(score.points, places);
-                match (&measured.undefined, self.titles(&unknown)) {
+                match (&undefined, self.titles(&unknown)) {
                     (Some(undefined), _) => self.undefined_reason(indicator, undefined, &points, &max),
                     (None, Some(fields)) => self.say(
                         "取决于：{0}。得分在 {1} 分之间（满分 {2} 分）。",
@@ -129,15 +128,15 @@ impl<'a> Writer<'a, '_> {
     /// Why points are open although the company's figures are known: they are judged, or the scheme's numbers are not known.
     fn open_reason(&self, rule: &Rule, measured: &Measured, typical: Option<&str>, points: &str, max: &str) -> Text {
         let parts = [points.into(), max.into()];
-        match rule {
-            Rule::Judged { .. } if typical.is_none() => {
+        match rule.kind().settled_by() {
+            SettledBy::Assessors if typical.is_none() => {
                 return self.say(
                     "由评审者判断，在 {0} 分之间（满分 {1} 分）。",
                     "For the assessors to judge: from {0} of {1} points.",
                     &parts,
                 );
             }
-            Rule::Rank { .. } => {
+            SettledBy::Rank => {
                 return self.say(
                     "由在同类企业中的名次决定，在 {0} 分之间（满分 {1} 分）。",
                     "By the rank among the companies compared: from {0} of {1} points.",
@@ -177,96 +176,53 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The measured value and how it was computed.
-    fn measured(&self, rule: &Rule, score: &ItemScore) -> Measured {
-        let measure = match rule {
-            Rule::Choice { field, .. } => return Measured { value: self.value(*field), ..Measured::default() },
-            Rule::Flag { when, .. } => {
-                return match self.scheme.program.instr(*when) {
-                    Instr::Flag(f) => Measured { value: self.value(f), ..Measured::default() },
-                    _ => Measured { undefined: self.rule_undefined(rule), ..Measured::default() },
+    fn measured(&self, how: &Working<'_>, score: &ItemScore) -> Measured {
+        let measure = match how.basis {
+            Basis::Measured(measure) => measure,
+            Basis::Field(field) => return Measured { value: self.value(field), working: None },
+            Basis::Condition(when) => {
+                return match self.scheme.program.instr(when) {
+                    Instr::Flag(f) => Measured { value: self.value(f), working: None },
+                    _ => Measured::default(),
                 };
             }
-            _ => match measure(rule) {
-                Some(measure) => measure,
-                None => return Measured::default(),
+            Basis::Conditions(_) | Basis::Nothing => return Measured::default(),
+        };
+        let places = |x: Num| distinct_places(x, &measure.unit, &how.landmarks);
+        let text = |x: Num| self.languages.show(x, &measure.unit, places(x));
+        let interval = |f: FieldId| self.company.interval(f);
+        let value = match score.earned.and_then(|e| e.value) {
+            Some(x) => Some(text(x)),
+            None => match self.scheme.program.span(measure.formula, &self.env(&interval)).values {
+                Some(Interval { lo: Some(a), hi: Some(b) }) if a == b => Some(text(a)),
+                Some(Interval { lo: Some(a), hi: Some(b) }) => Some(range(&text(a), &text(b))),
+                _ => None,
             },
         };
-        let text = |x: Num| self.languages.show(x, &measure.unit, distinct_places(x, &measure.unit, rule));
-        let value = match score.hit.and_then(|h| h.value) {
-            Some(x) => Some(text(x)),
-            None => {
-                let interval = |f: usize| self.company.interval(f);
-                match self.scheme.program.bounds(measure.formula, &self.env(&interval)) {
-                    Ok(Interval { lo: Some(a), hi: Some(b) }) if a == b => Some(text(a)),
-                    Ok(Interval { lo: Some(a), hi: Some(b) }) => Some(range(&text(a), &text(b))),
-                    _ => None,
-                }
-            }
-        };
-        let interval = |f: usize| self.company.interval(f);
         let formula = self.applied(measure.formula, &self.env(&interval));
         let computed = !matches!(self.scheme.program.instr(formula), Instr::Field(_));
-        let known = |f: &usize| self.company.values()[*f] != Value::Missing;
+        let known = |f: &FieldId| self.company.values()[*f] != Value::Missing;
         let shown = computed && self.fields_of(formula).iter().any(known);
-        let working = shown.then(|| self.words(formula, true));
-        let undefined = if score.points.single().is_none() { self.undefined(formula) } else { None };
-        Measured { value, working, undefined }
-    }
-
-    /// Why a rule cannot be computed, where a quotient in it has no value.
-    fn rule_undefined(&self, rule: &Rule) -> Option<Text> {
-        match rule {
-            Rule::Flag { when, .. } => self.undefined(*when),
-            _ => self.undefined(measure(rule)?.formula),
-        }
-    }
-}
-
-/// What a rule measures.
-fn measure(rule: &Rule) -> Option<&Measure> {
-    match rule {
-        Rule::Bands { value, .. }
-        | Rule::Curve { value, .. }
-        | Rule::PerUnit { value, .. }
-        | Rule::Reference { value, .. }
-        | Rule::Rank { value, .. } => Some(value),
-        _ => None,
+        Measured { value, working: shown.then(|| self.words(formula, true)) }
     }
 }
 
 /// Decimals with which a value is shown: two, or as many more as it takes not to look as if it stood on an edge, or
 /// beyond one, that it does not stand on.
-fn distinct_places(x: Num, unit_name: &str, rule: &Rule) -> u32 {
+fn distinct_places(x: Num, unit_name: &str, landmarks: &[Num]) -> u32 {
     let scale = unit(unit_name).map_or(Num::ONE, |u| u.1);
     let Some(shown) = x.div(scale) else { return 2 };
     let honest = |places: &u32| {
         let Some(rounded) = shown.round(*places).mul(scale) else {
             return true;
         };
-        let same_side = |e: Num| rounded.cmp(&e) == x.cmp(&e);
-        match rule {
-            Rule::Bands { bands, .. } => {
-                bands.iter().all(|b| [&b.lo, &b.hi].into_iter().flatten().all(|e| same_side(e.at)))
-            }
-            Rule::Curve { corners, .. } => corners.iter().all(|c| same_side(c.0)),
-            _ => true,
-        }
+        landmarks.iter().all(|e| rounded.cmp(e) == x.cmp(e))
     };
     (2..=INPUT_PLACES).find(honest).unwrap_or(INPUT_PLACES)
 }
 
-fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
-    let Rule::Bands { direction, bands, otherwise, .. } = rule else {
-        return None;
-    };
-    hit.value?;
-    let flipped = |e: &Option<Edge>| e.clone().map(|e| Edge { inclusive: !e.inclusive, ..e });
-    let (lo, hi, points) = match (hit.band, direction) {
-        (Some(i), _) => (bands[i].lo.clone(), bands[i].hi.clone(), hit.points),
-        (None, Direction::Rising) => (None, flipped(&bands.last()?.lo), *otherwise),
-        (None, Direction::Falling) => (flipped(&bands.last()?.hi), None, *otherwise),
-        (None, Direction::Between) => return None,
-    };
+fn band(how: &Working<'_>) -> Option<BandReport> {
+    let ((lo, hi), points) = how.step.clone().zip(how.step_points)?;
     let mut b = BandReport { from: None, above: None, to: None, below: None, points: Decimal::new(points, 6) };
     if let Some(e) = lo {
         *(if e.inclusive { &mut b.from } else { &mut b.above }) = Some(e.text);
@@ -275,20 +231,4 @@ fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
         *(if e.inclusive { &mut b.to } else { &mut b.below }) = Some(e.text);
     }
     Some(b)
-}
-
-fn on_edge(rule: &Rule, hit: Hit) -> bool {
-    let (Rule::Bands { value, bands, direction, .. }, Some(i), Some(x)) = (rule, hit.band, hit.value) else {
-        return false;
-    };
-    // A count that just reaches its band is no boundary case worth a word.
-    if matches!(value.unit.as_str(), "件" | "项" | "个" | "人") {
-        return false;
-    }
-    // Only an edge with a worse band beyond it.
-    let edge = match direction {
-        Direction::Falling => &bands[i].hi,
-        _ => &bands[i].lo,
-    };
-    edge.as_ref().is_some_and(|e| e.inclusive && e.at == x)
 }

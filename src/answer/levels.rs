@@ -4,7 +4,8 @@ use super::report::{Class, Deciding};
 use super::words::{Wording, gates};
 use super::writer::Writer;
 use innopoints_core::formula::Unknown;
-use innopoints_core::outcome::{level, only};
+use innopoints_core::id::StageSet;
+use innopoints_core::outcome::level;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model;
 
@@ -36,8 +37,8 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Why it is this one of several stages or classes; `None` while that is open.
-    pub(super) fn level_reason(&self, list: &[model::Level], bits: u32) -> Option<Text> {
-        let place = only(bits)?;
+    pub(super) fn level_reason(&self, list: &[model::Level], can: StageSet) -> Option<Text> {
+        let place = can.single()?;
         let level = list.get(place)?;
         // The last is what none before it is.
         let told_by = match level.when {

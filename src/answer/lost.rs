@@ -6,8 +6,9 @@
 use super::scored::Scored;
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
-use innopoints_core::scheme::model::{GroupKind, Indicator, Rule, Scheme, rule_fields};
-use innopoints_core::score::{ItemScore, next_step, span, unknown_fields};
+use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
+use innopoints_core::scheme::rules::{Basis, SettledBy};
+use innopoints_core::score::{ItemScore, next_step, unknown_fields};
 use innopoints_core::sort::sort_by_key;
 use serde::Serialize;
 
@@ -56,7 +57,7 @@ pub fn lost<'a>(scored: &Scored<'a, '_>) -> Vec<Lost<'a>> {
             stages: scored.score.stages,
             ..Default::default()
         };
-        let max = span(&indicator.max, &env).hi.unwrap_or(Num::ZERO);
+        let max = indicator.max.span(&env).hi.unwrap_or(Num::ZERO);
         let (least, most) = match deduction {
             true => (lo, hi),
             false => (max.sub(hi).unwrap_or(Num::ZERO).max(Num::ZERO), max.sub(lo).unwrap_or(Num::ZERO)),
@@ -65,9 +66,9 @@ pub fn lost<'a>(scored: &Scored<'a, '_>) -> Vec<Lost<'a>> {
             continue;
         }
         let estimated = scheme.quantities.iter().any(|q| q.typical.is_some()) && item.points.single().is_none();
-        let certain = match item.hit {
+        let certain = match item.earned {
             // Of an open maximum, what is typical of it is not known here: the share that is lost is not given.
-            Some(hit) if deduction && estimated => hit.points.round(scheme.precision),
+            Some(earned) if deduction && estimated => earned.points.round(scheme.precision),
             _ => least,
         };
         let points = [least, most].map(|points| Decimal::new(points, 4));
@@ -83,21 +84,20 @@ fn code(scored: &Scored<'_, '_>, indicator: &Indicator, item: &ItemScore, deduct
     let open = item.points.single().is_none();
     let mut unknown = Vec::new();
     if open {
-        rule_fields(program, &indicator.rule, &mut unknown);
+        indicator.rule.fields(program, &mut unknown);
         unknown = unknown_fields(unknown, scored.company);
     }
-    let rule = match (&indicator.rule, item.hit) {
-        (Rule::BestOf(list), hit) => list.get(hit.map_or(0, |h| h.alternative)).map_or(&indicator.rule, |a| &a.rule),
-        (rule, _) => rule,
-    };
-    let judged = matches!(rule, Rule::Judged { .. } | Rule::Rank { .. });
-    let step = item.hit.and_then(|hit| next_step(scored.scheme, indicator, hit, scored.company));
-    match rule {
+    let alternative = indicator.rule.kind().alternatives().get(item.earned.map_or(0, |e| e.alternative));
+    let rule = alternative.map_or(&indicator.rule, |a| &a.rule);
+    let judged = rule.kind().settled_by() != SettledBy::Figures;
+    let step = item.earned.and_then(|earned| next_step(scored.scheme, indicator, earned, scored.company));
+    match rule.kind().working(item.earned).basis {
         _ if !unknown.is_empty() => Code::Missing,
+        _ if item.without_value.is_some() && open => Code::Condition,
         _ if judged || (open && *official) => Code::Judged,
         _ if deduction => Code::Deducted,
         _ if step.is_some_and(|step| step.edge.is_some()) => Code::BelowBand,
-        Rule::Bands { .. } | Rule::Curve { .. } | Rule::PerUnit { .. } | Rule::Reference { .. } => Code::BelowFull,
+        Basis::Measured(_) => Code::BelowFull,
         _ => Code::Condition,
     }
 }

@@ -9,6 +9,7 @@
 //! `next`, `conditions` and `summary` each write theirs.
 
 mod conditions;
+pub mod formula;
 mod items;
 mod levels;
 pub mod lost;

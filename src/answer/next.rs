@@ -4,6 +4,7 @@ use super::report::Next;
 use super::words::{Wording, change, nearest};
 use super::writer::Writer;
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Decimal, Num, show, unit};
 use innopoints_core::problem::Text;
 use innopoints_core::score::{Step, distance};
@@ -31,7 +32,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn next_words(&self, step: &Step) -> Text {
         let points = Decimal::new(step.points, self.scheme.precision);
         // The first change that can be said; there is one for each input.
-        let now = |f: usize| &self.company.values()[f];
+        let now = |f: FieldId| &self.company.values()[f];
         let first = step.changes.iter().find(|(f, to)| change(self.field(*f), now(*f), to).is_some());
         if let Some((place, to)) = first {
             let field = self.field(*place);

@@ -3,12 +3,13 @@
 use super::words::Wording;
 use super::words::languages::Languages;
 use innopoints_core::company::Enterprise;
-use innopoints_core::formula::{At, Env, Instr, Program};
+use innopoints_core::formula::{Env, Instr, Program};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::outcome::ends;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::{self, Amount};
-use innopoints_core::score::{Score, span};
+use innopoints_core::score::Score;
 
 /// `15` or `10–15`.
 pub(crate) fn span_text(points: Interval, places: u32) -> String {
@@ -51,7 +52,7 @@ impl Wording for Writer<'_, '_> {
 
 impl<'a> Writer<'a, '_> {
     /// What formulas are evaluated over.
-    pub(super) fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval) -> Env<'e> {
+    pub(super) fn env<'e>(&'e self, interval: &'e dyn Fn(FieldId) -> Interval) -> Env<'e> {
         Env {
             values: self.company.values(),
             interval,
@@ -64,11 +65,11 @@ impl<'a> Writer<'a, '_> {
 
     /// Where a number of the scheme can lie.
     pub(super) fn span(&self, amount: &Amount) -> Interval {
-        span(amount, &self.env(&|_| Interval::ALL))
+        amount.span(&self.env(&|_| Interval::ALL))
     }
 
     /// A named number in its unit.
-    pub(super) fn parameter(&self, quantity: usize, n: Num) -> Text {
+    pub(super) fn parameter(&self, quantity: QuantityId, n: Num) -> Text {
         let parameter = self.scheme.parameters.iter().find(|p| p.quantity == quantity);
         self.languages.show(n, parameter.map_or("", |p| &p.unit), 6)
     }
@@ -80,12 +81,6 @@ impl<'a> Writer<'a, '_> {
             Some(j) => (&self.scheme.indicators[j].title, self.score.items[j].points),
         }
     }
-
-    /// The formula of an open condition, evaluated over what is known: a divisor that is 0, in words.
-    pub(super) fn undefined(&self, at: At) -> Option<Text> {
-        let interval = |f: usize| self.company.interval(f);
-        self.zero_divisor(at, &self.env(&interval))
-    }
 }
 
 /// The most points that a group can give.
@@ -94,7 +89,7 @@ pub(crate) fn group_max(scheme: &model::Scheme, place: usize, score: &Score) -> 
     let env = Env { quantities: &score.quantities, stages: score.stages, ..Env::default() };
     let mut sum = Some(Num::ZERO);
     for indicator in &scheme.indicators[group.indicators.clone()] {
-        sum = sum.zip(span(&indicator.max, &env).hi).and_then(|(a, b)| a.add(b));
+        sum = sum.zip(indicator.max.span(&env).hi).and_then(|(a, b)| a.add(b));
     }
     let max = group.max.or(sum).unwrap_or(Num::ZERO);
     // What it shares with others cannot be more than there is.

@@ -225,7 +225,7 @@ pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score)
     let mut found = Vec::new();
     for ((indicator, a), b) in scheme.indicators.iter().zip(&before.items).zip(&after.items) {
         let usual = |points: Interval, hit: Option<Num>| points.single().or(hit);
-        let (from, to) = (usual(a.points, a.hit.map(|h| h.points)), usual(b.points, b.hit.map(|h| h.points)));
+        let (from, to) = (usual(a.points, a.earned.map(|e| e.points)), usual(b.points, b.earned.map(|e| e.points)));
         if a.points == b.points && from == to {
             continue;
         }

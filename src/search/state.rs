@@ -5,12 +5,13 @@
 
 use super::domain::{Domain, Domains, TOP, Variable, narrow, variables};
 use super::ties::leaning;
-use super::work::{Costs, Work};
+use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{At, Env, Unknown};
+use innopoints_core::formula::{Env, ExprId, Unknown};
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{Amount, Rule, Scheme};
+use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::{levels, quantities};
 
 /// A search over what is unknown of one company.
@@ -21,7 +22,6 @@ pub(super) struct Search<'a> {
     pub open: Vec<Interval>,
     pub most: Vec<Interval>,
     pub least: Vec<Interval>,
-    pub costs: Costs,
     work: &'a Work,
     /// The search stops when no more than this is left of the budget.
     floor: u64,
@@ -29,8 +29,8 @@ pub(super) struct Search<'a> {
     pub touched: Vec<Vec<usize>>,
     /// The same of each number of the scheme.
     touched_by_quantity: Vec<Vec<usize>>,
-    /// Instructions of each indicator, then of each condition.
-    pub unit_costs: Vec<u64>,
+    /// Instructions of a look at a box of which nothing is known yet.
+    whole_look: u64,
     /// The box that is loaded.
     pub values: Vec<Value>,
     pub intervals: Vec<Interval>,
@@ -41,7 +41,7 @@ pub(super) struct Search<'a> {
     /// What was evaluated of it: points by stage, conditions, stages. `None` where that has to be done anew.
     pub items: Vec<Vec<Option<Item>>>,
     pub conditions: Vec<Option<Option<bool>>>,
-    stages: Option<u32>,
+    stages: Option<StageSet>,
 }
 
 /// The points of an indicator in a box.
@@ -57,16 +57,13 @@ impl<'a> Search<'a> {
     pub fn new(
         scheme: &'a Scheme,
         company: &Enterprise,
-        ranks: &[(usize, Num)],
+        ranks: &[(QuantityId, Num)],
         work: &'a Work,
     ) -> (Search<'a>, Domains) {
         let open = quantities(scheme, false, ranks);
         let (least, most) = leaning(scheme, &open);
         let variables = variables(scheme, company.values());
-        let costs = Costs::new(&scheme.program);
         let conditions = conditions(scheme);
-        let mut unit_costs: Vec<u64> = scheme.indicators.iter().map(|i| costs.rule(&i.rule)).collect();
-        unit_costs.extend(conditions.iter().map(|&at| costs.interval(at)));
         let (touched, touched_by_quantity) = touched(scheme, &variables, &conditions);
         let mut s = Search {
             scheme,
@@ -82,12 +79,11 @@ impl<'a> Search<'a> {
             open,
             most,
             least,
-            costs,
             work,
             floor: 0,
             touched,
             touched_by_quantity,
-            unit_costs,
+            whole_look: whole_look(scheme, &conditions),
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
@@ -135,7 +131,7 @@ impl<'a> Search<'a> {
 
     /// Instructions of a look at a box of which nothing is known yet.
     pub fn whole_look(&self) -> u64 {
-        self.unit_costs.iter().fold(1, |sum: u64, cost| sum.saturating_add(*cost))
+        self.whole_look
     }
 
     // ------------------------------------------------------------------------------------------------------- loading
@@ -165,7 +161,7 @@ impl<'a> Search<'a> {
             return;
         }
         self.loaded_open = quantities.is_none();
-        for q in 0..self.quantities.len() {
+        for q in (0..self.quantities.len()).map(QuantityId::new) {
             let next = quantities.map_or(self.open[q], |own| own[q]);
             let is_variable = || self.variables.iter().any(|v| v.what == Unknown::Quantity(q));
             if self.quantities[q] != next && !is_variable() {
@@ -190,50 +186,50 @@ impl<'a> Search<'a> {
     }
 
     /// The box that is loaded, in some stages.
-    pub fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
-        Env { values: &self.values, interval, quantities: &self.quantities, stages, ..Env::default() }
+    pub fn env<'e>(&'e self, interval: &'e dyn Fn(FieldId) -> Interval, stages: StageSet) -> Env<'e> {
+        let meter = Some(self.work.meter());
+        Env { values: &self.values, interval, quantities: &self.quantities, stages, meter, ..Env::default() }
     }
 
     /// The stages that can be in the loaded box.
-    pub fn stages(&mut self) -> u32 {
+    pub fn stages(&mut self) -> StageSet {
         if let Some(stages) = self.stages {
             return stages;
         }
         let scheme = self.scheme;
-        let interval = |f: usize| self.intervals[f];
-        self.spend(scheme.stages.iter().filter_map(|s| s.when).map(|at| self.costs.interval(at)).sum());
-        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).unwrap_or(u32::MAX);
+        let interval = |f: FieldId| self.intervals[f];
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, StageSet::ALL));
         self.stages = Some(stages);
         stages
     }
 }
 
 /// Gates, direct routes, then the conditions of stages.
-pub(super) fn conditions(scheme: &Scheme) -> Vec<At> {
+pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
     let routes = scheme.pass.iter().flat_map(|p| &p.or);
     // Every stage counts, so that their conditions are the last: one without a condition has an instruction that is never read.
-    let stages = scheme.stages.iter().map(|s| s.when.unwrap_or(0));
+    let stages = scheme.stages.iter().map(|s| s.when.unwrap_or(ExprId::new(0)));
     scheme.gates.iter().chain(routes).map(|c| c.when).chain(stages).collect()
 }
 
 /// Of each variable, and of each number of the scheme, the indicators and then the conditions that read it.
-fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[At]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[ExprId]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let program = &scheme.program;
     let words = (variables.len() + scheme.quantities.len()).div_ceil(64).max(1);
     let place = |what: Unknown| match what {
-        Unknown::Quantity(q) => Some(variables.len() + q),
+        Unknown::Quantity(q) => Some(variables.len() + q.index()),
         what => variables.iter().position(|v| v.what == what),
     };
     // Bit sets of what each instruction reads.
     let mut reads = vec![0u64; program.len() * words];
-    for at in 0..program.len() {
-        let instr = program.instr(at);
+    for id in program.ids() {
+        let (at, instr) = (id.index(), program.instr(id));
         if let Some(bit) = instr.unknown().and_then(place) {
             reads[at * words + bit / 64] |= 1 << (bit % 64);
         }
         for operand in instr.operands().into_iter().flatten() {
             for word in 0..words {
-                reads[at * words + word] |= reads[operand * words + word];
+                reads[at * words + word] |= reads[operand.index() * words + word];
             }
         }
     }
@@ -247,27 +243,20 @@ fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[At]) -> (Vec<V
     };
     for (i, indicator) in scheme.indicators.iter().enumerate() {
         let mut set = vec![0u64; words];
+        for at in indicator.rule.formulas() {
+            let read = &reads[at.index() * words..(at.index() + 1) * words];
+            set.iter_mut().zip(read).for_each(|(word, read)| *word |= read);
+        }
         let mut add = |bit: usize| set[bit / 64] |= 1 << (bit % 64);
-        amount_quantities(&indicator.max, &mut |q| add(variables.len() + q));
-        rule_reads(&indicator.rule, &mut |read| match read {
-            Read::Formula(at) => {
-                for bit in 0..variables.len() + scheme.quantities.len() {
-                    if reads[at * words + bit / 64] & (1 << (bit % 64)) != 0 {
-                        add(bit);
-                    }
-                }
-            }
-            Read::Field(f) => {
-                if let Some(bit) = place(Unknown::Field(f)) {
-                    add(bit);
-                }
-            }
-            Read::Quantity(q) => add(variables.len() + q),
-        });
+        let mut fields = Vec::new();
+        indicator.rule.kind().fields(&mut fields);
+        fields.into_iter().filter_map(|f| place(Unknown::Field(f))).for_each(&mut add);
+        indicator.max.visit(&mut |q| add(variables.len() + q.index()));
+        indicator.rule.amounts(&mut |amount, _| amount.visit(&mut |q| add(variables.len() + q.index())));
         note(i, &set);
     }
     for (n, at) in conditions.iter().enumerate() {
-        if let Some(set) = reads.get(at * words..(at + 1) * words) {
+        if let Some(set) = reads.get(at.index() * words..(at.index() + 1) * words) {
             note(scheme.indicators.len() + n, set);
         }
     }
@@ -282,50 +271,14 @@ fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[At]) -> (Vec<V
     (all, by_quantity)
 }
 
-/// What a rule reads.
-enum Read {
-    Formula(At),
-    Field(usize),
-    Quantity(usize),
-}
-
-fn rule_reads(rule: &Rule, found: &mut dyn FnMut(Read)) {
-    let amount = |amount: &Amount, found: &mut dyn FnMut(Read)| {
-        amount_quantities(amount, &mut |q| found(Read::Quantity(q)));
-    };
-    match rule {
-        Rule::Bands { value, bands, .. } => {
-            found(Read::Formula(value.formula));
-            bands.iter().for_each(|b| amount(&b.points, found));
-        }
-        Rule::Curve { value, .. } => found(Read::Formula(value.formula)),
-        Rule::PerUnit { value, points, .. } => {
-            found(Read::Formula(value.formula));
-            amount(points, found);
-        }
-        Rule::Reference { value, reference } => {
-            found(Read::Formula(value.formula));
-            amount(reference, found);
-        }
-        Rule::Choice { field, points } => {
-            found(Read::Field(*field));
-            points.iter().for_each(|p| amount(p, found));
-        }
-        Rule::Flag { when, points, .. } => {
-            found(Read::Formula(*when));
-            amount(points, found);
-        }
-        Rule::Judged { points, .. } => amount(points, found),
-        Rule::Rank { quantity, .. } => found(Read::Quantity(*quantity)),
-        Rule::BestOf(list) => list.iter().for_each(|a| rule_reads(&a.rule, found)),
+/// Instructions of every formula that a look evaluates.
+fn whole_look(scheme: &Scheme, conditions: &[ExprId]) -> u64 {
+    let mut sizes: Vec<u64> = Vec::with_capacity(scheme.program.len());
+    for at in scheme.program.ids() {
+        let size = scheme.program.operands(at).fold(1, |sum: u64, operand| sum.saturating_add(sizes[operand]));
+        sizes.push(size);
     }
-}
-
-/// The open numbers of an amount.
-pub(super) fn amount_quantities(amount: &Amount, found: &mut dyn FnMut(usize)) {
-    match amount {
-        Amount::Exact(_) => {}
-        Amount::Open(q) => found(*q),
-        Amount::Staged(each) => each.iter().for_each(|a| amount_quantities(a, found)),
-    }
+    let size = |at: ExprId| sizes.get(at.index()).copied().unwrap_or(1);
+    let rules = scheme.indicators.iter().flat_map(|i| i.rule.formulas());
+    rules.chain(conditions.iter().copied()).map(size).fold(1, u64::saturating_add)
 }

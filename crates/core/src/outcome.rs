@@ -3,9 +3,10 @@
 use crate::company::Enterprise;
 use crate::dictionary::Value;
 use crate::formula::Unknown;
+use crate::id::{FieldId, StageSet};
 use crate::number::{Date, Decimal, Interval, Num};
 use crate::problem::Problem;
-use crate::scheme::model::{Condition, Level, Scheme, rule_fields};
+use crate::scheme::model::{Condition, Level, Scheme};
 use crate::score::{Score, in_order, unknown_fields};
 use serde::Serialize;
 
@@ -87,22 +88,17 @@ pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
     }
 }
 
-/// The only stage or class that can be, of a bit set of them.
-pub fn level(list: &[Level], bits: u32) -> Option<&Level> {
-    list.get(only(bits)?)
-}
-
-/// The place of the only bit, where there is only one.
-pub fn only(bits: u32) -> Option<usize> {
-    if bits.count_ones() == 1 { Some(bits.trailing_zeros() as usize) } else { None }
+/// The only stage or class that can be.
+pub fn level(list: &[Level], can: StageSet) -> Option<&Level> {
+    list.get(can.single()?)
 }
 
 /// Fields left out that leave an indicator, a gate, a route, the stage or the class open; in the order of the dictionary.
-pub fn missing(scheme: &Scheme, company: &Enterprise, score: &Score) -> Vec<usize> {
+pub fn missing(scheme: &Scheme, company: &Enterprise, score: &Score) -> Vec<FieldId> {
     let mut open = Vec::new();
     for (indicator, item) in scheme.indicators.iter().zip(&score.items) {
         if item.points.single().is_none() {
-            rule_fields(&scheme.program, &indicator.rule, &mut open);
+            indicator.rule.fields(&scheme.program, &mut open);
         }
     }
     let mut conditions = |list: &[Condition], met: &[Option<bool>]| {

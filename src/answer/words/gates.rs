@@ -2,17 +2,18 @@
 
 use super::{Wording, list};
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{At, Env, Instr};
+use innopoints_core::formula::{Env, ExprId, Instr};
+use innopoints_core::id::FieldId;
 use innopoints_core::problem::Text;
 
 /// Why a condition is met, is not, or stands open. `by` is the choice field that picks its formula; `unknown` the fields that
 /// leave it open; `env` what it is evaluated over.
 pub(crate) fn reason<W: Wording>(
     words: &W,
-    when: At,
-    by: Option<usize>,
+    when: ExprId,
+    by: Option<FieldId>,
     met: Option<bool>,
-    unknown: &[usize],
+    unknown: &[FieldId],
     env: &Env<'_>,
 ) -> Text {
     let Some(met) = met else {
@@ -49,8 +50,8 @@ pub(crate) fn reason<W: Wording>(
 }
 
 /// Why a condition stands open: a quotient without a value, or the fields that are not known.
-fn open<W: Wording>(words: &W, when: At, unknown: &[usize], env: &Env<'_>) -> Text {
-    if let Some(zero) = words.zero_divisor(when, env) {
+fn open<W: Wording>(words: &W, when: ExprId, unknown: &[FieldId], env: &Env<'_>) -> Text {
+    if let Some(zero) = words.without_value(when, env) {
         return words.say("{0}，无法判断。", "{0}, so it cannot be decided.", &[(&zero).into()]);
     }
     match words.titles(unknown) {
@@ -61,7 +62,7 @@ fn open<W: Wording>(words: &W, when: At, unknown: &[usize], env: &Env<'_>) -> Te
 }
 
 /// The figures that a condition looks at, as far as they are known.
-pub(crate) fn facts<W: Wording>(words: &W, at: At, by: Option<usize>) -> Option<Text> {
+pub(crate) fn facts<W: Wording>(words: &W, at: ExprId, by: Option<FieldId>) -> Option<Text> {
     let at = words.deciding_part(at);
     let fields = words.fields_of(at);
     let fields = fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
@@ -76,7 +77,7 @@ pub(crate) fn facts<W: Wording>(words: &W, at: At, by: Option<usize>) -> Option<
 }
 
 /// The formula that applies to the company, and whether the choice that picks it is known.
-pub(crate) fn branch<W: Wording>(words: &W, when: At, by: Option<usize>) -> (At, bool) {
+pub(crate) fn branch<W: Wording>(words: &W, when: ExprId, by: Option<FieldId>) -> (ExprId, bool) {
     let Some(field) = by else { return (when, true) };
     let Value::Level(level) = words.company().values()[field] else {
         return (when, false);

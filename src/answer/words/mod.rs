@@ -6,11 +6,13 @@ pub mod edges;
 pub mod gates;
 pub mod languages;
 
+use crate::answer::formula::{sign, words};
 use crate::answer::report::Change;
 use crate::answer::words::languages::Languages;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, Field, INPUT_PLACES, Kind, Value};
-use innopoints_core::formula::{At, Env, Instr, Program};
+use innopoints_core::formula::{Env, ExprId, Fault, Instr, Program};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Phrase, Text, join};
 use innopoints_core::score::distance;
@@ -86,12 +88,12 @@ pub(crate) trait Wording {
     fn operand(&self, instr: Instr, values: bool) -> Text;
 
     /// What a condition looks at beside fields.
-    fn facts_beside(&self, _: At) -> Vec<Text> {
+    fn facts_beside(&self, _: ExprId) -> Vec<Text> {
         Vec::new()
     }
 
     /// The part of a condition whose figures are shown: all of it, where nothing else is said.
-    fn deciding_part(&self, at: At) -> At {
+    fn deciding_part(&self, at: ExprId) -> ExprId {
         at
     }
 
@@ -100,31 +102,31 @@ pub(crate) trait Wording {
         self.languages().say(zh, en, parts)
     }
 
-    fn field(&self, f: usize) -> &'static Field {
+    fn field(&self, f: FieldId) -> &'static Field {
         self.company().field(f)
     }
 
-    fn ids(&self, fields: &[usize]) -> Vec<&'static str> {
+    fn ids(&self, fields: &[FieldId]) -> Vec<&'static str> {
         fields.iter().map(|&f| self.field(f).id).collect()
     }
 
-    fn titles(&self, fields: &[usize]) -> Option<Text> {
+    fn titles(&self, fields: &[FieldId]) -> Option<Text> {
         list(fields.iter().map(|&f| self.languages().name(self.field(f).title)))
     }
 
-    fn fields_of(&self, at: At) -> Vec<usize> {
+    fn fields_of(&self, at: ExprId) -> Vec<FieldId> {
         let mut fields = Vec::new();
         self.program().fields(at, &mut fields);
         fields
     }
 
     /// A field's value in words; `None` when it is missing.
-    fn value(&self, f: usize) -> Option<Text> {
+    fn value(&self, f: FieldId) -> Option<Text> {
         self.languages().value(self.field(f), &self.company().values()[f])
     }
 
     /// A formula with the names of its fields, or with their values.
-    fn words(&self, at: At, values: bool) -> Text {
+    fn words(&self, at: ExprId, values: bool) -> Text {
         let one = |zh: bool| {
             let leaf = |instr: Instr, out: &mut String| {
                 let mut put = |p: Phrase<'_>| if zh { join(out, p.zh) } else { out.push_str(p.en) };
@@ -143,7 +145,7 @@ pub(crate) trait Wording {
                     }
                     Instr::Day(how, f, day) => {
                         put(self.field(f).title.into());
-                        put(how.sign().into());
+                        put(sign(how).into());
                         put((&day.to_text()).into());
                     }
                     Instr::YearsSince(f) => {
@@ -154,7 +156,7 @@ pub(crate) trait Wording {
                 }
             };
             let mut out = String::new();
-            self.program().words(at, zh, &leaf, &mut out);
+            words(self.program(), at, zh, &leaf, &mut out);
             out
         };
         let languages = self.languages();
@@ -165,33 +167,35 @@ pub(crate) trait Wording {
     }
 
     /// Of an "if", what applies to the company.
-    fn applied(&self, mut at: At, env: &Env<'_>) -> At {
+    fn applied(&self, mut at: ExprId, env: &Env<'_>) -> ExprId {
         while let Instr::If(test, yes, no) = self.program().instr(at) {
-            match self.program().maybe(test, env) {
-                Ok(Some(met)) => at = if met { yes } else { no },
-                _ => break,
+            match self.program().certain(test, env) {
+                Some(met) => at = if met { yes } else { no },
+                None => break,
             }
         }
         at
     }
 
-    /// A divisor of the formula that is 0, so that it has no value, in words: `营业收入为 0`.
-    fn zero_divisor(&self, at: At, env: &Env<'_>) -> Option<Text> {
-        let instr = self.program().instr(at);
-        if let Instr::Div(_, below) | Instr::Growth(_, below) = instr
-            && self.program().num(below, env).is_ok_and(Num::is_zero)
-        {
-            let below = self.words(below, false);
-            return Some(self.say("{0}为 0", "{0} is 0", &[(&below).into()]));
-        }
-        // Of an "if" only what applies.
-        let at = self.applied(at, env);
-        self.program().operands(at).find_map(|operand| self.zero_divisor(operand, env))
+    /// That the divisor of a quotient is 0, in words: `营业收入为 0`.
+    fn zero(&self, quotient: ExprId) -> Option<Text> {
+        let (Instr::Div(_, below) | Instr::Growth(_, below)) = self.program().instr(quotient) else { return None };
+        Some(self.say("{0}为 0", "{0} is 0", &[(&self.words(below, false)).into()]))
+    }
+
+    /// Why a formula has no value: a divisor in it that is 0, in words.
+    fn without_value(&self, at: ExprId, env: &Env<'_>) -> Option<Text> {
+        let faults = [self.program().num(at, env).err(), self.program().truth(at, env).err()];
+        let quotient = faults.into_iter().flatten().find_map(|fault| match fault {
+            Fault::NoValue(quotient) => Some(quotient),
+            _ => None,
+        })?;
+        self.zero(quotient)
     }
 
     /// Changes of single fields, each with what it adds.
-    fn changes(&self, to: &[(usize, Value)]) -> Vec<Change<'static>> {
-        let now = |f: usize| &self.company().values()[f];
+    fn changes(&self, to: &[(FieldId, Value)]) -> Vec<Change<'static>> {
+        let now = |f: FieldId| &self.company().values()[f];
         to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).collect()
     }
 }

@@ -5,7 +5,8 @@ use crate::answer::report;
 use crate::answer::words::{Wording, gates, list};
 use crate::finance::model::{Asked, Requirement};
 use innopoints_core::dictionary::Dictionary;
-use innopoints_core::formula::At;
+use innopoints_core::formula::ExprId;
+use innopoints_core::id::FieldId;
 use innopoints_core::problem::Text;
 use innopoints_core::score::unknown_fields;
 
@@ -21,10 +22,10 @@ impl<'a> Teller<'a, '_> {
             None => unknown_fields(self.fields_of(c.when), self.company),
             Some(_) => Vec::new(),
         };
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let env = self.env(self.company, &interval, &self.firm);
         let reason = |met| gates::reason(self, c.when, c.by, met, &unknown, &env);
-        let undefined = if met.is_none() { self.zero_divisor(c.when, &env) } else { None };
+        let undefined = if met.is_none() { self.without_value(c.when, &env) } else { None };
         let mut reason = match fault {
             _ if undefined.is_some() => reason(None),
             Some(_) => self.say("数字位数太多，无法判断。", "The figures have too many digits to tell.", &[]),
@@ -58,7 +59,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// Why a condition stands open: the figures and results that are unknown.
-    fn open_reason(&self, when: At, unknown: &[usize]) -> Text {
+    fn open_reason(&self, when: ExprId, unknown: &[FieldId]) -> Text {
         let fields = unknown.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
         let asked = self.open_questions(when);
         let results = asked.iter().map(|&place| match self.told(place) {
@@ -77,14 +78,14 @@ impl<'a> Teller<'a, '_> {
         let title = &self.family.questions[place].title;
         let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
         let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
-        let missing: Vec<usize> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
+        let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
         if let Some(missing) = self.titles(&missing) {
             said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&missing).into()]));
         }
         said
     }
 
-    fn open_questions(&self, when: At) -> Vec<usize> {
+    fn open_questions(&self, when: ExprId) -> Vec<usize> {
         let mut asked = self.questions_of(when);
         asked.retain(|&place| match self.family.questions[place].what {
             Asked::Total => self.firm[place].number.single().is_none(),
@@ -94,7 +95,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// Adds what leaves a condition open.
-    fn open(&self, when: At, unknown: &[usize], undefined: bool, found: &mut Vec<Deciding<'a>>) {
+    fn open(&self, when: ExprId, unknown: &[FieldId], undefined: bool, found: &mut Vec<Deciding<'a>>) {
         let mut add = |kind: &'static str, id: &'a str, title: Text| {
             if !found.iter().any(|d| d.kind == kind && d.id == id) {
                 found.push(Deciding { kind, id, title });

@@ -5,14 +5,15 @@ use crate::answer::words::{Wording, list, nearest};
 use crate::finance::model::Asked;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{At, Instr};
+use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::Text;
 use innopoints_core::score::{distance, reach};
 
 impl Teller<'_, '_> {
     /// What is short of a condition that is not met: the single changes that would meet it, the nearest of each field.
-    pub(super) fn gap(&self, when: At, by: Option<usize>) -> Option<Gap> {
+    pub(super) fn gap(&self, when: ExprId, by: Option<FieldId>) -> Option<Gap> {
         let mut changes = Vec::new();
         let mut steps = Vec::new();
         for f in self.fields_of(when).into_iter().filter(|f| by != Some(*f)) {
@@ -49,7 +50,7 @@ impl Teller<'_, '_> {
     }
 
     /// The nearest value of one field that meets a condition.
-    fn step(&self, when: At, f: usize) -> Option<Value> {
+    fn step(&self, when: ExprId, f: FieldId) -> Option<Value> {
         let meets = |c: &Enterprise| self.maybe(when, c) == Ok(Some(true));
         let with = |value: Value| {
             let mut changed = self.company.clone();
@@ -94,7 +95,7 @@ impl Teller<'_, '_> {
     }
 
     /// A change of one field in words.
-    fn step_words(&self, f: usize, to: &Value) -> Text {
+    fn step_words(&self, f: FieldId, to: &Value) -> Text {
         let (field, end) = (self.field(f), self.languages().value(self.field(f), to).unwrap_or_default());
         let number = match to {
             Value::Exact(to) => nearest(&self.company.values()[f], *to).map(|from| (from, *to)),
@@ -111,7 +112,7 @@ impl Teller<'_, '_> {
         Text::say(zh, en, &[field.title.into(), (&by).into(), (&end).into()])
     }
 
-    fn comparisons(&self, at: At, found: &mut Vec<(At, At)>) {
+    fn comparisons(&self, at: ExprId, found: &mut Vec<(ExprId, ExprId)>) {
         let instr = self.family.program.instr(at);
         if let Instr::Compare(_, a, b) = instr {
             found.push((a, b));

@@ -11,7 +11,8 @@ use crate::answer::report::{self, Change, Deciding};
 use crate::answer::words::languages::Languages;
 use crate::answer::words::{Wording, list, list_of_names};
 use innopoints_core::company::Enterprise;
-use innopoints_core::formula::{Answer, At, Env, Fault, Instr, Program};
+use innopoints_core::formula::{Answer, Env, ExprId, Fault, Instr, Program};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{level, missing};
 use innopoints_core::problem::{Phrase, Text};
@@ -59,7 +60,7 @@ impl From<&Scored<'_, '_>> for SchemeResult {
 pub enum Reply {
     /// Every condition is met.
     Applies,
-    /// At least one is not; its gap says what is short.
+    /// ExprId least one is not; its gap says what is short.
     NotYet,
     /// None fails, but something is unknown.
     DependsOn,
@@ -250,14 +251,14 @@ impl Wording for Teller<'_, '_> {
     }
 
     /// Of several ways that would do, the first that does.
-    fn deciding_part(&self, mut at: At) -> At {
+    fn deciding_part(&self, mut at: ExprId) -> ExprId {
         while let (Instr::Or(a, b), Ok(Some(true))) = (self.family.program.instr(at), self.maybe(at, self.company)) {
             at = if self.maybe(a, self.company) == Ok(Some(true)) { a } else { b };
         }
         at
     }
 
-    fn facts_beside(&self, at: At) -> Vec<Text> {
+    fn facts_beside(&self, at: ExprId) -> Vec<Text> {
         self.questions_of(at).into_iter().filter_map(|place| self.told(place)).collect()
     }
 }
@@ -271,7 +272,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// What a formula asks of schemes.
-    fn questions_of(&self, at: At) -> Vec<usize> {
+    fn questions_of(&self, at: ExprId) -> Vec<usize> {
         let instr = self.family.program.instr(at);
         let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().collect();
         for operand in instr.operands().into_iter().flatten() {
@@ -309,15 +310,19 @@ impl<'a> Teller<'a, '_> {
     fn env<'e>(
         &'e self,
         company: &'e Enterprise,
-        interval: &'e dyn Fn(usize) -> Interval,
+        interval: &'e dyn Fn(FieldId) -> Interval,
         answers: &'e [Answer],
     ) -> Env<'e> {
         Env { values: company.values(), interval, answers, on: Some(self.on), ..Env::default() }
     }
 
-    fn maybe(&self, when: At, company: &Enterprise) -> Result<Option<bool>, Fault> {
-        let interval = |f: usize| company.interval(f);
-        self.family.program.maybe(when, &self.env(company, &interval, &self.firm))
+    fn maybe(&self, when: ExprId, company: &Enterprise) -> Result<Option<bool>, Fault> {
+        let interval = |f: FieldId| company.interval(f);
+        let (program, env) = (&self.family.program, self.env(company, &interval, &self.firm));
+        match (program.truth(when, &env), program.certain(when, &env)) {
+            (Err(fault @ (Fault::NoValue(_) | Fault::TooLarge(_))), None) => Err(fault),
+            (_, certain) => Ok(certain),
+        }
     }
 
     fn offer(&self, instrument: &'a Instrument, version: &'a Version) -> Offer<'a> {

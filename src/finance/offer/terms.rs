@@ -5,7 +5,8 @@ use crate::answer::words::Wording;
 use crate::answer::words::languages::range;
 use crate::finance::model::{Limit, Term};
 use innopoints_core::dictionary::INPUT_PLACES;
-use innopoints_core::formula::{At, Fault, Instr};
+use innopoints_core::formula::{ExprId, Fault, Instr};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Decimal, Dim, Interval, Num, unit};
 use innopoints_core::problem::Text;
 use innopoints_core::score::unknown_fields;
@@ -21,13 +22,13 @@ impl<'a> Teller<'a, '_> {
         if when == Ok(Some(false)) {
             return None;
         }
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let env = self.env(self.company, &interval, &self.shown);
         let program = &self.family.program;
         let at = self.applied(t.value, &env);
         let found = program.num(at, &env).map(Interval::exact);
         let found = match found {
-            Err(Fault::Unknown) => program.bounds(at, &env),
+            Err(Fault::Unknown) => Ok(program.span(at, &env).interval()),
             other => other,
         };
         let span = found.unwrap_or(Interval::ALL);
@@ -52,7 +53,7 @@ impl<'a> Teller<'a, '_> {
             unit: &t.unit,
             limit: t.limit,
             text: self.amount(t, span, value),
-            working: match (self.zero_divisor(at, &env), found) {
+            working: match (self.without_value(at, &env), found) {
                 (Some(zero), _) => {
                     Some(self.say("{0}，无法计算。", "{0}, so it cannot be computed.", &[(&zero).into()]))
                 }
@@ -101,7 +102,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// The formula in names and in values, and when it applies.
-    fn working(&self, at: At, t: &Term, open_when: bool) -> Option<Text> {
+    fn working(&self, at: ExprId, t: &Term, open_when: bool) -> Option<Text> {
         if matches!(self.family.program.instr(at), Instr::Num(_)) && !open_when {
             return None;
         }
