@@ -17,6 +17,7 @@ use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{level, missing};
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::scheme::model::{Source, Standing};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a scheme says of the company; whoever asks computes it, by `From<&Scored>` or from a report that was kept.
@@ -55,7 +56,7 @@ impl From<&Scored<'_, '_>> for SchemeResult {
 }
 
 /// What an instrument answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Every condition is met.
@@ -82,7 +83,7 @@ impl Reply {
 }
 
 /// What one instrument says to one company.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Offer<'a> {
     /// Id of the instrument.
     pub id: &'a str,
@@ -122,7 +123,7 @@ pub struct Offer<'a> {
 }
 
 /// A condition of an instrument, tested.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Tested<'a> {
     /// The condition.
     #[serde(flatten)]
@@ -132,7 +133,7 @@ pub struct Tested<'a> {
 }
 
 /// What is short.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Gap {
     /// In words.
     pub text: Text,
@@ -141,7 +142,8 @@ pub struct Gap {
 }
 
 /// A term, computed for the company.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Term")]
 pub struct TermReport<'a> {
     /// Its id.
     pub id: &'a str,

@@ -8,6 +8,7 @@ use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 pub use crate::scheme::amount::Amount;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A versioned set of rules that turns a company's data into points.
@@ -66,7 +67,7 @@ pub struct Scheme {
 }
 
 /// How well founded a number is, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// The rule itself or a faithful copy of it.
@@ -78,7 +79,7 @@ pub enum Standing {
 }
 
 /// Where a number comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Source {
     /// Document number.
     pub document: String,
@@ -169,7 +170,7 @@ pub struct Classes {
 }
 
 /// What a group does to the total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupKind {
     /// Its points count.
