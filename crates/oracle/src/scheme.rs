@@ -199,10 +199,6 @@ impl Scheme {
             route,
             pass: json.get("pass").map(|p| p.get("when").map(expr)),
         };
-        for p in list(&json["parameters"]) {
-            let amount = if p["is"].is_null() { s.amount(p) } else { Amount::Exact(quantity(&p["is"])) };
-            s.parameters.push((id_of(p), amount));
-        }
         for g in list(&json["groups"]) {
             let first = s.indicators.len();
             for i in list(&g["indicators"]) {
@@ -217,6 +213,12 @@ impl Scheme {
                 floor: g.get("floor").map(quantity),
                 indicators: first..s.indicators.len(),
             });
+        }
+        // A number that no formula calls is not open.
+        let called = s.names();
+        for p in list(&json["parameters"]).iter().filter(|p| called.contains(&id_of(p))) {
+            let amount = if p["is"].is_null() { s.amount(p) } else { Amount::Exact(quantity(&p["is"])) };
+            s.parameters.push((id_of(p), amount));
         }
         for tie in list(&json["ties"]) {
             let stages: Vec<String> = s.stages.iter().map(|l| l.0.clone()).collect();
@@ -321,6 +323,13 @@ impl Scheme {
 
     /// The fields that it asks for.
     pub fn fields(&self) -> BTreeSet<String> {
+        let mut found = self.names();
+        found.retain(|name| name != "total" && !self.parameters.iter().any(|p| p.0 == *name));
+        found
+    }
+
+    /// Every name in its formulas, and the choices that it asks for.
+    fn names(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         self.conditions().for_each(|e| e.names(&mut found));
         for rule in self.rules() {
@@ -331,8 +340,12 @@ impl Scheme {
                 other => other.value().into_iter().for_each(|e| e.names(&mut found)),
             }
         }
-        found.retain(|name| name != "total" && !self.parameters.iter().any(|p| p.0 == *name));
         found
+    }
+
+    /// Whether the tied maxima of a completion sum to what they must.
+    pub fn ties_hold(&self, open: &[R]) -> bool {
+        self.ties.iter().all(|(tied, sum)| tied.iter().fold(int(0), |a, q| a + &open[*q]) == *sum)
     }
 
     /// Whether a number that formulas call by name is open.

@@ -77,7 +77,8 @@ pub fn completion(dice: &mut Dice, scheme: &Scheme, company: &Company) -> Option
             }
         }
     }
-    possible(&fields).then(|| Completion { fields, open: open(dice, scheme) })
+    let open = open(dice, scheme);
+    (possible(&fields) && scheme.ties_hold(&open)).then_some(Completion { fields, open })
 }
 
 /// A value for each open number, tied ones so that they sum to what they must.
@@ -141,7 +142,7 @@ pub fn values(id: &str, known: Option<&Known>) -> Option<Vec<Value>> {
 /// Every completion of a company, where they are at most `most` and open numbers count at their ends; none where there are
 /// more, or an unknown figure can be anything.
 pub fn every(scheme: &Scheme, company: &Company, most: usize) -> Option<Vec<Completion>> {
-    if scheme.ties.iter().any(|t| t.0.len() > 1) {
+    if scheme.ties.iter().any(|t| !t.0.is_empty()) {
         return None;
     }
     let mut wanted = scheme.fields();

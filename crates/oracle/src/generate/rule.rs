@@ -10,15 +10,31 @@ use serde_json::{Map, Value as Json, json};
 pub(super) const KINDS: [&str; 9] =
     ["bands", "curve", "per_unit", "reference", "choice", "flag", "judged", "rank", "best_of"];
 
+/// Those that may stand in a `best_of`; a flag there is the usual case.
+const ALTERNATIVES: [&str; 8] = ["bands", "curve", "per_unit", "reference", "choice", "flag", "flag", "judged"];
+
 /// Draws the rules of one scheme.
 pub(super) struct Rules<'a> {
     pub names: &'a Names,
     pub stages: &'a [String],
     /// Whether numbers are left open.
     pub estimates: bool,
+    /// Whether assessors judge, and companies are ranked.
+    pub judged: bool,
 }
 
 impl Rules<'_> {
+    /// One of these kinds that the scheme can have.
+    pub fn kind(&self, dice: &mut Dice, of: &[&'static str]) -> &'static str {
+        let fits = |kind: &&str| match *kind {
+            "judged" | "rank" => self.judged,
+            "choice" => !self.names.choices.is_empty(),
+            _ => true,
+        };
+        let all: Vec<&'static str> = of.iter().copied().filter(fits).collect();
+        all[dice.below(all.len())]
+    }
+
     /// An amount up to so many hundredths: a number, a range, or one of these a stage.
     pub fn amount(&self, dice: &mut Dice, most: i64) -> Json {
         if !self.stages.is_empty() && dice.one_in(4) {
@@ -92,10 +108,7 @@ impl Rules<'_> {
                 }
             }
             "choice" => {
-                let Some((field, levels)) = (!self.names.choices.is_empty()).then(|| dice.pick(&self.names.choices))
-                else {
-                    return self.rule(dice, "flag", most);
-                };
+                let (field, levels) = dice.pick(&self.names.choices);
                 let mut points = Map::new();
                 for level in levels {
                     if dice.percent(70) {
@@ -138,8 +151,7 @@ impl Rules<'_> {
             _ => {
                 let mut list = Vec::new();
                 for n in 0..dice.from(1, 3) {
-                    let kind =
-                        *dice.pick(&["bands", "curve", "per_unit", "reference", "choice", "flag", "flag", "judged"]);
+                    let kind = self.kind(dice, &ALTERNATIVES);
                     let mut one = self.rule(dice, kind, most);
                     if dice.one_in(2) {
                         one.insert("title".into(), super::title(&format!("alternative {n}")));

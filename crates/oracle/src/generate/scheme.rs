@@ -20,6 +20,8 @@ struct Draft {
     names: Names,
     stages: Vec<String>,
     estimates: bool,
+    /// Whether assessors judge, and companies are ranked.
+    judged: bool,
     /// Whether some maxima sum to a number.
     tied: bool,
     next: usize,
@@ -35,7 +37,8 @@ pub fn scheme(dice: &mut Dice) -> Drawn {
     let mut draft = Draft {
         names,
         stages: (0..stages).map(|n| format!("s{n}")).collect(),
-        estimates: dice.percent(45),
+        estimates: dice.percent(40),
+        judged: dice.percent(30),
         tied: false,
         next: 0,
     };
@@ -202,7 +205,7 @@ impl Draft {
             }
             () => (hundredths(a), a),
         };
-        let kind = *dice.pick(&KINDS);
+        let kind = self.rules().kind(dice, &KINDS);
         let mut indicator = self.rules().rule(dice, kind, most);
         for (key, value) in [("id", Json::from(id.as_str())), ("title", title(&id)), ("max", max), ("source", source())]
         {
@@ -212,7 +215,7 @@ impl Draft {
     }
 
     fn rules(&self) -> Rules<'_> {
-        Rules { names: &self.names, stages: &self.stages, estimates: self.estimates }
+        Rules { names: &self.names, stages: &self.stages, estimates: self.estimates, judged: self.judged }
     }
 
     /// Ties the first groups: their typical maxima sum to the number.
