@@ -5,10 +5,13 @@
 #[path = "../tests/random/company.rs"]
 #[allow(dead_code)]
 mod company;
+#[path = "../tests/random/mod.rs"]
+#[allow(dead_code)]
+mod random;
 
 use company::{Dice, company, with_gaps};
-use innopoints::improve::{Target, Terms};
 use innopoints::number::parse_decimal;
+use innopoints::plan::{Target, Terms};
 use innopoints::{Date, Num, Scheme, shipped};
 use std::time::{Duration, Instant};
 

@@ -55,14 +55,13 @@ fi
 case $kind in all | lint)
   stage check "rustfmt" cargo fmt --check
   stage check "clippy" cargo clippy --quiet --locked --all-targets -- -D warnings
-  stage check "clippy scorer" cargo clippy --quiet --locked -p innopoints-wasm --target wasm32-unknown-unknown -- -D warnings
-  stage check "clippy engine" cargo clippy --quiet --locked -p innopoints-wasm --features full --target wasm32-unknown-unknown -- -D warnings
+  stage check "clippy wasm" cargo clippy --quiet --locked -p innopoints-wasm -p innopoints-scorer -p innopoints-engine --target wasm32-unknown-unknown -- -D warnings
   stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
   ;;
 esac
 # cargo and node run what they find: say what must be there to be found.
-[ "$kind" != all ] || stage check "test files" ls tests/{adopt,bounds,cases,check,command,diff,explanations,finance,format,formula,fuzz,guide,improve,property,rank,ranges,schema,sources,verify}.rs tests/js/{api,battery,docs,edge}.test.js tests/js/browser{,-advice}.test.mjs
+[ "$kind" != all ] || stage check "test files" ls tests/{library,command}/main.rs tests/js/{api,architecture,battery,docs,edge}.test.js tests/js/browser{,-advice}.test.mjs
 case $kind in all | native)
   stage tests "native" cargo test --release --locked
   ;;

@@ -21,8 +21,13 @@ fn ten(places: u32) -> UBig {
     UBig::from(10u8).pow(places as usize)
 }
 
-/// A decimal without a unit, such as `-12.50`.
+/// A decimal without a unit, such as `-12.50` or `1e-7`.
 pub fn decimal(text: &str) -> R {
+    if let Some((mantissa, power)) = text.split_once(['e', 'E']) {
+        let power: i32 = power.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+        let scale = R::from(ten(power.unsigned_abs()));
+        return if power < 0 { decimal(mantissa) / scale } else { decimal(mantissa) * scale };
+    }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits: IBig = format!("{whole}{fraction}").parse().unwrap_or_else(|e| panic!("{text}: {e}"));
     R::from_parts(digits, ten(u32::try_from(fraction.len()).expect("a short decimal")))
@@ -46,7 +51,7 @@ pub fn quantity_of(json: &Json, unit: &str) -> R {
         other => other.as_str().unwrap_or_else(|| panic!("not a number: {other}")).to_string(),
     };
     let text = text.trim().replace(' ', "");
-    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-')).unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.eE".contains(c))).unwrap_or(text.len());
     let (digits, own) = text.split_at(end);
     decimal(digits) * scale(if own.is_empty() { unit } else { own })
 }

@@ -1,0 +1,493 @@
+//! Schemes with open numbers, by brute force: whatever the unpublished weights, references, judgements and parameters
+//! turn out to be, and whatever the fields that a company left out, a naive and exact scorer never leaves the bounds
+//! of the report; and the ends of the bounds are reached.
+//!
+//! The scorer below reads the JSON of the schemes by itself and shares no code with `src/`.
+
+use crate::completion;
+use crate::random;
+
+use completion::{Completion, Model, Part, R, Value, World, as_text, decimal, int, round};
+use innopoints::{Date, Enterprise, Report, Scheme, shipped};
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many companies a scheme; `INNOPOINTS_RANGES=2000` takes more.
+fn companies() -> usize {
+    std::env::var("INNOPOINTS_RANGES").ok().and_then(|n| n.parse().ok()).unwrap_or(60)
+}
+
+/// Small and repeatable.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        random::next(&mut self.0)
+    }
+    fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.next() % n.max(1) as u64).expect("a small number")
+    }
+    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+    /// Within a range, its ends more often than not.
+    fn within(&mut self, lo: &R, hi: &R) -> R {
+        match self.below(4) {
+            0 => lo.clone(),
+            1 => hi.clone(),
+            _ => lo + (hi - lo) * int(self.below(1001) as i64) / int(1000),
+        }
+    }
+}
+
+/// The fields that a scheme may name, as `dictionary.json` has them.
+struct Field {
+    id: String,
+    kind: String,
+    whole: bool,
+    signed: bool,
+    at_most: Option<String>,
+    most: Option<R>,
+    levels: Vec<String>,
+}
+
+fn dictionary() -> Vec<Field> {
+    let path = format!("{}/dictionary.json", env!("CARGO_MANIFEST_DIR"));
+    let json: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("dictionary.json")).expect("JSON");
+    let text = |v: &Json| v.as_str().map(str::to_string);
+    let read = |f: &Json| Field {
+        id: text(&f["id"]).expect("id"),
+        kind: text(&f["type"]).expect("type"),
+        whole: f["whole"] == true,
+        signed: f["min"].is_null(),
+        at_most: text(&f["at_most"]),
+        most: f["max"].as_str().map(|t| if f["unit"] == "%" { decimal(t) / int(100) } else { decimal(t) }),
+        levels: f["levels"].as_array().into_iter().flatten().filter_map(|l| text(&l["id"])).collect(),
+    };
+    json["fields"].as_array().expect("fields").iter().map(read).collect()
+}
+
+/// A value that a company could have. `small` keeps to people and pieces, not money.
+fn value_of(field: &Field, dice: &mut Dice) -> Value {
+    match field.kind.as_str() {
+        "flag" => Value::Truth(dice.one_in(2)),
+        "choice" => Value::Word(dice.pick(&field.levels).clone()),
+        _ => {
+            let scale = 10_i64.pow(u32::try_from(dice.below(if field.whole { 3 } else { 6 })).expect("small"));
+            let n = int(dice.below(100) as i64 * scale);
+            let n = if field.whole || dice.one_in(2) { n } else { n + int(dice.below(100) as i64) / int(100) };
+            let n = if field.signed && dice.one_in(4) { -n } else { n };
+            Value::Number(match &field.most {
+                Some(most) => n.min(most.clone()),
+                None => n,
+            })
+        }
+    }
+}
+
+/// Whether no part is larger than its whole.
+fn consistent(fields: &[Field], values: &BTreeMap<String, Value>) -> bool {
+    fields.iter().all(|f| {
+        let whole = f.at_most.as_ref().and_then(|w| values.get(w));
+        match (values.get(&f.id), whole) {
+            (Some(Value::Number(part)), Some(Value::Number(whole))) => part <= whole,
+            _ => true,
+        }
+    })
+}
+
+fn company(fields: &[Field], dice: &mut Dice) -> BTreeMap<String, Value> {
+    let mut values: BTreeMap<String, Value> = BTreeMap::new();
+    for f in fields {
+        values.insert(f.id.clone(), value_of(f, dice));
+    }
+    // Parts are cut down to their whole, whichever stands first in the dictionary.
+    for _ in 0..4 {
+        for f in fields {
+            let whole = f.at_most.as_ref().and_then(|w| values.get(w)).cloned();
+            if let (Some(Value::Number(whole)), Some(Value::Number(part))) = (whole, values.get(&f.id).cloned())
+                && part > whole
+            {
+                let cut = &whole * int(dice.below(11) as i64) / int(10);
+                let cut = if f.whole { cut.floor() } else { round(&cut, 2) };
+                values.insert(f.id.clone(), Value::Number(cut));
+            }
+        }
+    }
+    values
+}
+
+/// What a company says of itself: each unknown field as nothing, or as a range around its value.
+struct Told {
+    json: Map<String, Json>,
+    /// Field, and lowest and highest where it gave a range.
+    unknown: Vec<(String, Option<(R, R)>)>,
+}
+
+fn tell(fields: &[Field], values: &BTreeMap<String, Value>, unknown: usize, dice: &mut Dice) -> Told {
+    let mut hidden: BTreeSet<usize> = BTreeSet::new();
+    while hidden.len() < unknown.min(fields.len()) {
+        hidden.insert(dice.below(fields.len()));
+    }
+    let mut told = Told { json: Map::new(), unknown: Vec::new() };
+    for (i, f) in fields.iter().enumerate() {
+        let value = &values[&f.id];
+        if !hidden.contains(&i) {
+            let json = match value {
+                Value::Truth(b) => Json::Bool(*b),
+                Value::Word(w) => Json::String(w.clone()),
+                Value::Number(n) => Json::String(as_text(&shown(f, n), 4)),
+            };
+            told.json.insert(f.id.clone(), json);
+            continue;
+        }
+        let mut range = None;
+        if let Value::Number(n) = value
+            && f.most.is_none()
+            && dice.one_in(2)
+        {
+            let wide = int(1 + dice.below(500) as i64);
+            let lo = if f.signed { n - &wide } else { (n - &wide).max(int(0)) };
+            let hi = n + &wide;
+            let mut ends = Map::new();
+            ends.insert("between".into(), vec![as_text(&lo, 4), as_text(&hi, 4)].into());
+            told.json.insert(f.id.clone(), Json::Object(ends));
+            range = Some((lo, hi));
+        }
+        told.unknown.push((f.id.clone(), range));
+    }
+    told
+}
+
+/// As the dictionary's unit has it: shares are entered in %.
+fn shown(f: &Field, n: &R) -> R {
+    if f.most.as_ref().is_some_and(|m| *m == int(1)) { n * int(100) } else { n.clone() }
+}
+
+/// Another value for each unknown field.
+fn complete(
+    fields: &[Field],
+    values: &BTreeMap<String, Value>,
+    told: &Told,
+    dice: &mut Dice,
+) -> BTreeMap<String, Value> {
+    let mut all = values.clone();
+    for (id, range) in &told.unknown {
+        let field = fields.iter().find(|f| f.id == *id).expect("a field");
+        let new = match range {
+            Some((lo, hi)) => {
+                let n = dice.within(lo, hi);
+                Value::Number(if field.whole { n.floor() } else { n })
+            }
+            None => value_of(field, dice),
+        };
+        all.insert(id.clone(), new);
+    }
+    all
+}
+
+struct Subject {
+    id: String,
+    scheme: Scheme,
+    model: Model,
+    fields: Vec<Field>,
+}
+
+/// The shipped schemes in which something is open.
+fn subjects() -> Vec<Subject> {
+    let mut found = Vec::new();
+    for (id, text) in shipped::SCHEMES {
+        let model = Model::read(text, &|id| shipped::scheme(id).expect(id).to_string());
+        if model.open.is_empty() {
+            continue;
+        }
+        let scheme = Scheme::parse(text, Some(id)).unwrap_or_else(|p| panic!("{id}: {p:?}"));
+        let names = model.names();
+        let mut fields: Vec<Field> =
+            dictionary().into_iter().filter(|f| names.contains(&f.id) && f.kind != "date").collect();
+        fields.sort_by_key(|f| f.at_most.is_some());
+        found.push(Subject { id: (*id).to_string(), scheme, model, fields });
+    }
+    assert!(found.len() >= 9, "only {} schemes with open numbers", found.len());
+    found
+}
+
+/// A day on which a scheme is in force.
+fn day(scheme: &Scheme) -> Date {
+    scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"))
+}
+
+fn score<'a>(s: &'a Subject, told: &Told) -> Option<Report<'a>> {
+    let text = Json::Object(told.json.clone()).to_string();
+    let company = Enterprise::parse(&text, None).unwrap_or_else(|p| panic!("{}: {text}: {p:?}", s.id));
+    match s.scheme.score(&company, day(&s.scheme)) {
+        Ok(report) => Some(report),
+        // A ratio without a guard, which the rule itself leaves open.
+        Err(p) if p.iter().all(|p| p.code == "divide_by_zero") => None,
+        Err(p) => panic!("{}: {text}: {p:?}", s.id),
+    }
+}
+
+fn ends(report: &Report<'_>) -> (R, R) {
+    (decimal(&report.bounds[0]), decimal(&report.bounds[1]))
+}
+
+/// No completion leaves the bounds, and none contradicts a verdict or a stage that the report takes for certain.
+#[test]
+fn no_completion_leaves_the_bounds() {
+    for s in subjects() {
+        let mut dice = Dice(0x1bd1_1bda_a9fc_1a22);
+        let (mut scored, mut tried, mut exact) = (0, 0, 0);
+        for n in 0..companies() {
+            let values = company(&s.fields, &mut dice);
+            let told = tell(&s.fields, &values, n % 6, &mut dice);
+            let Some(report) = score(&s, &told) else { continue };
+            scored += 1;
+            let (lo, hi) = ends(&report);
+            for turn in 0..20 {
+                let fields = complete(&s.fields, &values, &told, &mut dice);
+                if !consistent(&s.fields, &fields) {
+                    continue;
+                }
+                // Open numbers at random, and those that make most and least of these fields.
+                let open = match turn {
+                    0 | 1 => s.model.best(&fields, turn == 0),
+                    _ => Some(s.model.random(&mut |lo, hi| dice.within(lo, hi))),
+                };
+                let Some(open) = open else { continue };
+                let world = World { fields: &fields, open: &open };
+                let Some(outcome) = s.model.score(&world) else { continue };
+                tried += 1;
+                let total = round(&outcome.total, 2);
+                let about = || format!("{}: {}\ncompleted by {fields:?}", s.id, Json::Object(told.json.clone()));
+                assert!(
+                    lo <= total && total <= hi,
+                    "{}\n{} is outside {:?}",
+                    about(),
+                    as_text(&outcome.total, 8),
+                    report.bounds
+                );
+                for group in &report.groups {
+                    let [lo, hi] = group.bounds.each_ref().map(|b| decimal(b));
+                    let points = round(&outcome.groups[group.id], 2);
+                    assert!(
+                        lo <= points && points <= hi,
+                        "{}\n{}: {points} is outside {:?}",
+                        about(),
+                        group.id,
+                        group.bounds
+                    );
+                    assert!(hi <= decimal(&group.max), "{}: {} can exceed its maximum", about(), group.id);
+                }
+                if let Some(passed) = report.passed {
+                    assert_eq!(Some(passed), outcome.passed, "{}", about());
+                }
+                if let (Some(stage), Some(mine)) = (&report.stage, &outcome.stage) {
+                    assert_eq!(stage, mine, "{}", about());
+                }
+            }
+            // Every figure known: the typical total, by the same naive scorer.
+            if told.unknown.is_empty() {
+                let open = s.model.typical();
+                let typical = open.and_then(|open| s.model.score(&World { fields: &values, open: &open }));
+                let wanted = typical.map(|o| as_text(&round(&o.total, 2), 2));
+                exact += usize::from(wanted.is_some());
+                assert_eq!(report.typical, wanted, "{}: {}", s.id, Json::Object(told.json.clone()));
+            }
+        }
+        println!("{}: {scored} companies, {tried} completions, {exact} typical totals", s.id);
+        assert!(scored * 2 >= companies() && tried >= scored * 5, "{}: too little was tried", s.id);
+    }
+}
+
+/// The candidates for a field that may decide an end: the ends of its range, and where some rule has a kink.
+fn candidates(s: &Subject, field: &Field, range: Option<&(R, R)>, at: &BTreeMap<String, Value>) -> Vec<Value> {
+    match field.kind.as_str() {
+        "flag" => return vec![Value::Truth(false), Value::Truth(true)],
+        "choice" => return field.levels.iter().cloned().map(Value::Word).collect(),
+        _ => {}
+    }
+    let (lo, hi) = match range {
+        Some((lo, hi)) => (lo.clone(), hi.clone()),
+        // The largest figure that can be entered.
+        None => (if field.signed { int(-999_999_999_999_999) } else { int(0) }, int(999_999_999_999_999)),
+    };
+    let lo_hi = |n: R| n.max(lo.clone()).min(hi.clone());
+    let mut found = vec![lo.clone(), hi.clone()];
+    if let Some(Value::Number(whole)) = field.at_most.as_ref().and_then(|w| at.get(w)) {
+        found.push(lo_hi(whole.clone()));
+    }
+    for other in &s.fields {
+        if other.at_most.as_ref() == Some(&field.id)
+            && let Some(Value::Number(part)) = at.get(&other.id)
+        {
+            found.push(lo_hi(part.clone()));
+        }
+    }
+    // Where a measured value meets an edge or an end of a reference: near-linear in a field or in its inverse.
+    for n in s.model.kinks(&field.id, at) {
+        for nudge in [int(0), R::new(1.into(), 1_000_000.into()), -R::new(1.into(), 1_000_000.into())] {
+            found.push(lo_hi(n.clone() + nudge));
+        }
+    }
+    // Between the kinks an end can lie anywhere: a coarse net, which the search then narrows.
+    for i in 1..16 {
+        found.push(lo_hi(&lo + (&hi - &lo) * int(i) / int(16)));
+    }
+    let mut power = int(1);
+    for _ in 0..15 {
+        found.push(lo_hi(power.clone()));
+        power *= int(10);
+    }
+    if field.whole {
+        found = found.iter().flat_map(|n| [n.floor(), n.ceil()]).map(lo_hi).collect();
+    }
+    found.sort();
+    found.dedup();
+    found.into_iter().map(Value::Number).collect()
+}
+
+/// The lowest or highest total that coordinate search over the corners finds, and an exact completion that has it.
+fn extreme(s: &Subject, values: &BTreeMap<String, Value>, told: &Told, high: bool, dice: &mut Dice) -> Option<R> {
+    let better = |a: &R, b: &R| if high { a > b } else { a < b };
+    let mut best: Option<R> = None;
+    for start in 0..3 {
+        let mut here = if start == 0 { values.clone() } else { complete(&s.fields, values, told, dice) };
+        let whole = |here: &BTreeMap<String, Value>| {
+            (0..s.model.indicator_count()).map(|i| s.model.part(i, here, high)).collect::<Option<Vec<Part>>>()
+        };
+        if !consistent(&s.fields, &here) {
+            continue;
+        }
+        let Some(mut parts) = whole(&here) else { continue };
+        let mut found = s.model.combine(&parts.iter().collect::<Vec<_>>(), high).0;
+        // Takes another value for a field if that is better; only the indicators that name it are done again.
+        let mut attempt = |here: &mut BTreeMap<String, Value>, id: &str, to: Value, touched: &[usize]| {
+            let old = here.insert(id.to_string(), to).expect("a value");
+            let again: Option<Vec<Part>> = touched.iter().map(|i| s.model.part(*i, here, high)).collect();
+            if let Some(again) = again.filter(|_| consistent(&s.fields, here)) {
+                let mut all: Vec<&Part> = parts.iter().collect();
+                touched.iter().zip(&again).for_each(|(i, part)| all[*i] = part);
+                let total = s.model.combine(&all, high).0;
+                if better(&total, &found) {
+                    found = total;
+                    touched.iter().zip(again).for_each(|(i, part)| parts[*i] = part);
+                    return true;
+                }
+            }
+            here.insert(id.to_string(), old);
+            false
+        };
+        loop {
+            let mut moved = false;
+            for (id, range) in &told.unknown {
+                let field = s.fields.iter().find(|f| f.id == *id).expect("a field");
+                let touched = s.model.indicators_of(id);
+                let all = candidates(s, field, range.as_ref(), &here);
+                for candidate in all.iter().cloned() {
+                    moved |= attempt(&mut here, id, candidate, &touched);
+                }
+                // Between two kinks the lowest total can lie inside: closing in on it.
+                let place = all.iter().position(|c| *c == here[id.as_str()]);
+                if let (Some(place), "number", false) = (place, field.kind.as_str(), field.whole) {
+                    let number = |i: usize| match &all[i.min(all.len() - 1)] {
+                        Value::Number(n) => n.clone(),
+                        other => panic!("{other:?}"),
+                    };
+                    let (mut lo, mut hi) = (number(place.saturating_sub(1)), number(place + 1));
+                    for _ in 0..24 {
+                        let Value::Number(now) = here[id.as_str()].clone() else { break };
+                        let (a, b) = (round(&((&lo + &now) / int(2)), 8), round(&((&hi + &now) / int(2)), 8));
+                        if attempt(&mut here, id, Value::Number(a.clone()), &touched) {
+                            hi = now;
+                        } else if attempt(&mut here, id, Value::Number(b.clone()), &touched) {
+                            lo = now;
+                        } else {
+                            (lo, hi) = (a, b);
+                        }
+                    }
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+        // What was found is what the naive scorer gives for that completion.
+        let open = s.model.best(&here, high)?;
+        let outcome = s.model.score(&World { fields: &here, open: &open })?;
+        assert_eq!(outcome.total, found, "{}", s.id);
+        if best.as_ref().is_none_or(|b| better(&found, b)) {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+/// With up to four fields unknown, some completion reaches each end of the bounds, to the last digit shown or nearly.
+#[test]
+fn corners_reach_both_ends() {
+    for s in subjects() {
+        let mut dice = Dice(0x5851_f42d_4c95_7f2d);
+        let (mut scored, mut loose, mut far) = (0, 0, Vec::new());
+        // The search for the ends takes its time.
+        for n in 0..companies().div_ceil(4) {
+            let values = company(&s.fields, &mut dice);
+            let told = tell(&s.fields, &values, n % 5, &mut dice);
+            let Some(report) = score(&s, &told) else { continue };
+            scored += 1;
+            if !report.tight {
+                loose += 1;
+                continue;
+            }
+            let (lo, hi) = ends(&report);
+            for (end, high) in [(lo, false), (hi, true)] {
+                let Some(reached) = extreme(&s, &values, &told, high, &mut dice) else { continue };
+                let gap = if high { &end - &reached } else { &reached - &end };
+                // Half a hundredth of rounding, and what a limit never quite reaches.
+                if gap > R::new(2.into(), 100.into()) {
+                    let word = if high { "highest" } else { "lowest" };
+                    let text = Json::Object(told.json.clone());
+                    far.push(format!("{word} {} but {} was found: {text}", as_text(&end, 2), as_text(&reached, 4)));
+                }
+            }
+        }
+        println!("{}: {scored} companies, {loose} stopped by the budget", s.id);
+        assert!(far.is_empty(), "{}: {} ends not reached, the first: {}", s.id, far.len(), far[0]);
+        assert!(loose * 20 <= scored, "{}: {loose} of {scored} bounds are not tight", s.id);
+    }
+}
+
+/// The model reads what a person would: some totals worked out by hand.
+#[test]
+fn the_naive_scorer_by_hand() {
+    let text = r#"{"stages": [{"id": "a", "when": "revenue < limit"}, {"id": "b"}],
+        "parameters": [{"id": "limit", "between": ["100万元", "1亿元"], "typical": "500万元"}],
+        "groups": [{"id": "g", "indicators": [
+            {"id": "x", "max": {"between": [20, 80], "typical": 60}, "value": "rd_expense / revenue", "reference": "6%"},
+            {"id": "y", "max": {"between": [20, 80], "typical": 40}, "flag": "hnte"}]},
+          {"id": "d", "kind": "deduction", "indicators": [{"id": "z", "max": 5, "flag": "not hnte"}]}],
+        "ties": [{"groups": ["g"], "sum": 100}]}"#;
+    let model = Model::read(text, &|_| String::new());
+    let number = |n| Value::Number(int(n));
+    let mut fields = BTreeMap::from([
+        ("revenue".to_string(), number(1000)),
+        ("rd_expense".to_string(), number(30)),
+        ("hnte".to_string(), Value::Truth(true)),
+    ]);
+    let total = |fields: &BTreeMap<String, Value>, open: &Completion| {
+        as_text(&model.score(&World { fields, open }).expect("a total").total, 4)
+    };
+    // 3 % of 6 % is half: 60 / 2 + 40.
+    assert_eq!(total(&fields, &model.typical().expect("typical")), "70");
+    // The flag earns all, the share half: most where the flag weighs 80, least where it weighs 20.
+    assert_eq!(total(&fields, &model.best(&fields, true).expect("a completion")), "90");
+    assert_eq!(total(&fields, &model.best(&fields, false).expect("a completion")), "60");
+    // Without it: 60 / 2 - 5, 80 / 2 - 5, 20 / 2 - 5.
+    fields.insert("hnte".into(), Value::Truth(false));
+    assert_eq!(total(&fields, &model.typical().expect("typical")), "25");
+    assert_eq!(total(&fields, &model.best(&fields, true).expect("a completion")), "35");
+    assert_eq!(total(&fields, &model.best(&fields, false).expect("a completion")), "5");
+}

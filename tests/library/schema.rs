@@ -1,0 +1,241 @@
+//! The JSON Schema of scheme files: the shipped ones are valid by it, broken ones are not, and it knows the very members
+//! that the loader knows.
+
+use innopoints::file::scheme::schema;
+use innopoints::{Scheme, shipped};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A scheme that uses all the format has.
+fn everything() -> Value {
+    let source = json!({"document": "1号", "article": "一", "standing": "estimate", "seen": ["example.cn"],
+                        "note": {"zh": "说明", "en": "Note"}});
+    let named = |id: &str, more: Value| {
+        let mut object = json!({"id": id, "title": {"zh": "名称", "en": "Name"}, "source": source});
+        object.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        object
+    };
+    let staged = json!({"early": 5, "late": {"between": [4, 6], "typical": 5}});
+    let levels = innopoints::dictionary::Dictionary::shipped();
+    let levels = levels.find("industry").map(|f| match &levels.fields[f].kind {
+        innopoints::dictionary::Kind::Choice(levels) => levels.iter().map(|l| l.id).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    });
+    let each: Value = levels.into_iter().flatten().map(|l| (l.to_string(), json!("revenue < 1亿元"))).collect();
+    let mut scheme = named(
+        "x",
+        json!({
+            "$schema": "scheme.schema.json", "family": "f", "issuer": "局", "document": "1号",
+            "effective": {"from": "2026-01-01", "to": "2027-01-01"}, "precision": 2, "notes": {"zh": "须知", "en": "Notes"},
+            "parameters": [
+                named("limit", json!({"between": ["500万元", "2000万元"], "typical": "1000万元"})),
+                named("share", json!({"is": "5%"}))
+            ],
+            "stages": [named("early", json!({"when": "revenue < limit"})), named("late", json!({}))],
+            "classes": {"title": {"zh": "规模", "en": "Size"}, "by": "industry",
+                        "list": [named("small", json!({"when": each})), named("large", json!({}))]},
+            "gates": [named("one", json!({"by": "industry", "when": each})), named("two", json!({"when": "hnte"}))],
+            "groups": [
+                named("g", json!({"kind": "plain", "max": 60, "floor": 5, "indicators": [
+                    named("a", json!({"max": 10, "value": "rd_expense / revenue", "otherwise": 1, "bands": [
+                        {"from": "5%", "below": "10%", "points": 10}, {"above": "1%", "to": "2%", "points": staged}]})),
+                    named("b", json!({"max": 10, "value": "niche_years", "curve": [{"at": "1年", "points": 0}, {"at": "3年", "points": 10}]})),
+                    named("c", json!({"max": 10, "value": "class1_ip", "per_unit": {"points": 2, "per": "1件", "whole": true}})),
+                    named("d", json!({"max": staged, "value": "rd_expense / revenue", "reference": {"between": ["5%", "10%"]}})),
+                    named("e", json!({"max": 10, "choice": "industry", "points": {"software": 10, "retail": staged}})),
+                    named("f", json!({"max": 10, "flag": "hnte", "points": 10, "otherwise": 0})),
+                    named("h", json!({"max": 10, "judged": "any"})),
+                    named("i", json!({"max": 10, "judged": {"between": [0, 6]}})),
+                    named("j", json!({"max": 10, "value": "revenue",
+                                      "rank": {"within": "stage", "top": [{"share": "5%", "points": 10}]}})),
+                    named("k", json!({"max": 10, "best_of": [
+                        {"title": {"zh": "甲", "en": "A"}, "source": source, "flag": "hnte", "points": 10},
+                        {"value": "class1_ip", "bands": [{"from": "1件", "points": 5}]}]}))
+                ]})),
+                named("t", json!({"kind": "bonus", "indicators": [
+                    named("l", json!({"max": {"between": [10, 30], "typical": 20}, "flag": "tech_sme"})),
+                    named("m", json!({"max": {"between": [10, 30], "typical": 20}, "flag": "srdi_sme"}))]}))
+            ],
+            "ties": [{"groups": ["t"], "sum": 40, "source": source}],
+            "pass": {"when": "total >= 60", "or": [named("r", json!({"when": "national_award"}))], "source": source}
+        }),
+    );
+    scheme.as_object_mut().expect("an object").remove("source");
+    scheme
+}
+
+/// One that extends another.
+fn extension() -> Value {
+    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    json!({
+        "id": "y", "extends": "cn-tech-sme-2017", "drop": ["ip"], "title": {"zh": "地方", "en": "Local"}, "issuer": "局",
+        "document": "2号", "effective": {"from": "2026-01-01"}, "notes": {"zh": "须知", "en": "Notes"},
+        "groups": [
+            {"id": "people", "indicators": [{"id": "staff_share", "max": 25}]},
+            {"id": "local", "title": {"zh": "地方", "en": "Local"}, "source": source, "indicators": [
+                {"id": "n", "title": {"zh": "新增", "en": "New"}, "max": 5, "flag": "hnte", "source": source}]}
+        ]
+    })
+}
+
+fn validator() -> jsonschema::Validator {
+    let schema = schema();
+    jsonschema::draft202012::meta::validate(&schema).expect("a JSON Schema");
+    jsonschema::draft202012::new(&schema).expect("a JSON Schema")
+}
+
+fn faults(validator: &jsonschema::Validator, scheme: &Value) -> Vec<String> {
+    validator.iter_errors(scheme).map(|e| format!("{}: {e}", e.instance_path())).collect()
+}
+
+#[test]
+fn the_schema_takes_what_the_loader_takes() {
+    let validator = validator();
+    let mut all: Vec<(String, Value)> = vec![("everything".into(), everything()), ("extension".into(), extension())];
+    all.extend(shipped::SCHEMES.iter().map(|(id, text)| (id.to_string(), serde_json::from_str(text).expect(id))));
+    for (id, scheme) in all {
+        if let Err(problems) = Scheme::parse(&scheme.to_string(), None) {
+            panic!("{id}: {problems:#?}");
+        }
+        let faults = faults(&validator, &scheme);
+        assert!(faults.is_empty(), "{id}:\n{}", faults.join("\n"));
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_loader_refuses() {
+    let validator = validator();
+    let broken: &[(&str, Value)] = &[
+        ("/id", json!("Scheme 1")),
+        ("/title/en", json!(null)),
+        ("/title/en", json!(5)),
+        ("/effective/from", json!("soon")),
+        ("/effective/until", json!("2026-01-01")),
+        ("/precision", json!(9)),
+        ("/notes", json!(null)),
+        ("/grups", json!([])),
+        ("/parameters/0/is", json!("5%")),
+        ("/classes/by", json!("revenue")),
+        ("/gates/1/when", json!(5)),
+        ("/gates/1/source/standing", json!("certain")),
+        ("/groups/0/kind", json!("extra")),
+        ("/groups/0/title", json!("类")),
+        ("/groups/0/indicators", json!([])),
+        ("/groups/0/indicators/0/flag", json!("hnte")),
+        ("/groups/0/indicators/0/bands", json!([])),
+        ("/groups/0/indicators/0/bands/0/points", json!(-1)),
+        ("/groups/0/indicators/0/bands/0/above", json!("1%")),
+        ("/groups/0/indicators/0/bands/1", json!({"points": 5})),
+        ("/groups/0/indicators/1/curve/0/otherwise", json!(1)),
+        ("/groups/0/indicators/3/reference", json!({"between": ["5%"]})),
+        ("/groups/0/indicators/6/judged", json!("some")),
+        ("/groups/0/indicators/8/rank/within", json!("country")),
+        ("/groups/0/indicators/9/best_of/0/best_of", json!([])),
+        ("/ties/0/sum", json!("forty")),
+    ];
+    for (at, value) in broken {
+        let mut scheme = everything();
+        let (parent, key) = at.rsplit_once('/').expect("a pointer");
+        match scheme.pointer_mut(parent).expect(at) {
+            Value::Object(o) => drop(o.insert(key.to_string(), value.clone())),
+            Value::Array(a) => a[key.parse::<usize>().expect(at)] = value.clone(),
+            _ => panic!("{at}"),
+        }
+        assert!(Scheme::parse(&scheme.to_string(), None).is_err(), "the loader takes {value} at {at}");
+        assert!(!faults(&validator, &scheme).is_empty(), "the schema takes {value} at {at}");
+    }
+    for (scheme, gone) in [(everything(), "/groups/0/source"), (everything(), "/pass/source"), (extension(), "/notes")]
+    {
+        let mut scheme = scheme;
+        let (parent, key) = gone.rsplit_once('/').expect("a pointer");
+        scheme.pointer_mut(parent).and_then(Value::as_object_mut).expect(gone).remove(key);
+        assert!(Scheme::parse(&scheme.to_string(), None).is_err(), "the loader does without {gone}");
+        assert!(!faults(&validator, &scheme).is_empty(), "the schema does without {gone}");
+    }
+}
+
+/// What a place of the schema stands for: references followed, alternatives laid out.
+fn alternatives<'a>(root: &'a Value, schema: &'a Value, found: &mut Vec<&'a Value>) {
+    if let Some(to) = schema["$ref"].as_str() {
+        alternatives(root, root.pointer(to.trim_start_matches('#')).expect(to), found);
+    }
+    found.push(schema);
+    for inner in schema["anyOf"].as_array().into_iter().flatten() {
+        // The alternatives of a rule only say which members go together.
+        if inner.get("required").is_none() {
+            alternatives(root, inner, found);
+        }
+    }
+}
+
+/// The schemas that can describe the value at a pointer.
+fn described<'a>(root: &'a Value, at: &str) -> Vec<&'a Value> {
+    let mut here = Vec::new();
+    alternatives(root, root, &mut here);
+    for step in at.split('/').skip(1) {
+        let mut next = Vec::new();
+        for schema in here {
+            let by_name = schema["properties"].get(step);
+            let by_pattern = schema["patternProperties"].as_object().and_then(|o| o.values().next());
+            let others = Some(&schema["additionalProperties"]).filter(|s| s.is_object());
+            let item = schema.get("items").filter(|_| step.parse::<usize>().is_ok());
+            if let Some(inner) = by_name.or(by_pattern).or(others).or(item).filter(|s| s.is_object()) {
+                alternatives(root, inner, &mut next);
+            }
+        }
+        here = next;
+    }
+    here
+}
+
+/// Every object that the loader reads: an unknown member is put into it, the loader says what may stand there, and the
+/// schema has to say the same.
+#[test]
+fn the_schema_knows_the_members_that_the_loader_knows() {
+    fn objects(v: &Value, at: String, all: &mut Vec<String>) {
+        match v {
+            Value::Object(o) => {
+                all.push(at.clone());
+                o.iter().for_each(|(k, v)| objects(v, format!("{at}/{k}"), all));
+            }
+            Value::Array(a) => a.iter().enumerate().for_each(|(i, v)| objects(v, format!("{at}/{i}"), all)),
+            _ => {}
+        }
+    }
+    let schema = schema();
+    let mut compared = BTreeSet::new();
+    for scheme in [everything(), extension()] {
+        let mut all = Vec::new();
+        objects(&scheme, String::new(), &mut all);
+        for at in all {
+            let mut wrong = scheme.clone();
+            wrong.pointer_mut(&at).and_then(Value::as_object_mut).expect("an object").insert("zzz".into(), json!(1));
+            let problems = Scheme::parse(&wrong.to_string(), None).expect_err("an unknown member");
+            let told = problems.iter().find(|p| p.code == "unknown_key" && p.pointer == Some(format!("{at}/zzz")));
+            let Some(told) = told else { panic!("{at}: the loader says nothing: {problems:#?}") };
+            let listed = told.en.split_once("may stand: ").expect("a list").1;
+            let loader: BTreeSet<&str> = listed.split(", ").collect();
+            let described = described(&schema, &at);
+            // Stages and levels of a choice go by ids of their own.
+            let by_id = |s: &&Value| s.get("patternProperties").is_some() || s["additionalProperties"].is_object();
+            let by_id = described.iter().any(by_id);
+            let known: Vec<BTreeSet<&str>> = described
+                .iter()
+                .filter(|s| s["additionalProperties"] == false && s.get("patternProperties").is_none())
+                .filter_map(|s| Some(s["properties"].as_object()?.keys().map(String::as_str).collect()))
+                .collect();
+            if known.contains(&loader) {
+                compared.extend(loader.into_iter().map(str::to_string));
+            } else {
+                assert!(by_id, "{at}: the loader knows {loader:?}, the schema {known:?}");
+            }
+        }
+    }
+    // And nothing in the schema was left out.
+    let mut in_schema = BTreeSet::new();
+    for schema in schema["$defs"].as_object().expect("definitions").values().chain([&schema]) {
+        in_schema.extend(schema["properties"].as_object().into_iter().flat_map(|o| o.keys().cloned()));
+    }
+    let missed: Vec<_> = in_schema.difference(&compared).collect();
+    assert!(missed.is_empty(), "in the schema, but not compared with the loader: {missed:?}");
+}
