@@ -4,4 +4,7 @@
 mod agree;
 mod bounds;
 mod case;
+mod improve;
+mod mix;
 mod points;
+mod shipped;
