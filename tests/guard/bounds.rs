@@ -4,8 +4,8 @@
 use crate::case::{Case, KNOWN, Seen, Verdict, many, report};
 use crate::points::{kind_of, one_of};
 use innopoints::Report;
-use innopoints_oracle::generate::{self, Dice, completion, every};
-use innopoints_oracle::number::{decimal, text};
+use innopoints_oracle::generate::{self, Dice, completion, every, scan};
+use innopoints_oracle::number::{decimal, ratio, text};
 use innopoints_oracle::{Completion, Outcome, Scheme as Oracle, Span};
 
 /// Completions that are drawn of a case.
@@ -111,6 +111,17 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
         let reached = [lo, hi].map(|p| text(p, oracle.precision));
         if report.tight && !*KNOWN && !oracle.has_open_parameters() && report.bounds != reached {
             return Err(format!("not-tight: {:?} said to be tight, but only {reached:?} is reached", report.bounds));
+        }
+    }
+    if report.tight
+        && !*KNOWN
+        && let Some(reached) = scan(&mut dice, &oracle, &known)
+    {
+        let step = ratio(1, 10_u64.pow(oracle.precision));
+        let [lo, hi] = report.bounds.each_ref().map(|b| decimal(b));
+        if lo + &step < reached[0] || hi - &step > reached[1] {
+            let reached = reached.map(|p| text(&p, oracle.precision));
+            return Err(format!("not-reached: {:?} said to be tight, but the scan reaches {reached:?}", report.bounds));
         }
     }
     Ok(if tried > 0 { Seen::Compared } else { Seen::Nothing })

@@ -171,7 +171,7 @@ pub fn run(
         }
     }
     assert!(failed.is_empty(), "{} of {count} fail{told}", failed.len());
-    if only.is_none() && count >= 1000 {
+    if only.is_none() && count >= 1000 && !*KNOWN {
         let (compared, refused) = (total(Seen::Compared), total(Seen::SchemeRefused) + total(Seen::TooLarge));
         assert!(refused * 20 <= count, "{refused} of {count} were refused");
         assert!(compared * 4 >= count, "{compared} of {count} were compared");

@@ -622,3 +622,8 @@ impl Rule {
 pub fn is_number(id: &str) -> bool {
     matches!(field(id).kind, Kind::Number { .. })
 }
+
+/// Whether it counts whole things.
+pub fn is_whole(id: &str) -> bool {
+    matches!(field(id).kind, Kind::Number { whole: true, .. })
+}

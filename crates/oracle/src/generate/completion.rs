@@ -8,7 +8,7 @@ use crate::number::{R, floor, int, max, min, ratio};
 use crate::scheme::{Completion, Scheme};
 
 /// A number of a range, or that is not known at all: ends, turns and beside them.
-fn number(dice: &mut Dice, id: &str, known: Option<&Known>, turns: &[R], drawn: &[R]) -> R {
+pub(super) fn number(dice: &mut Dice, id: &str, known: Option<&Known>, turns: &[R], drawn: &[R]) -> R {
     let Kind::Number { min: least, whole, .. } = &field(id).kind else { unreachable!("a number") };
     if let Some(Known::Range(lo, hi)) = known {
         let n = match dice.below(5) {

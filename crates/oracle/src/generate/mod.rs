@@ -5,11 +5,13 @@ mod completion;
 mod dice;
 mod formula;
 mod rule;
+mod scan;
 mod scheme;
 
 pub use company::{company, gaps};
 pub use completion::{completion, every, values};
 pub use dice::Dice;
+pub use scan::scan;
 pub use scheme::{Drawn, scheme};
 
 use serde_json::{Value as Json, json};
