@@ -197,6 +197,7 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
             totals.extend(judge.outcome(&moved).map(|o| round(&o.total[0], oracle.precision)));
         }
         let now = judge.outcome(&fields).map_or(int(0), |o| round(&o.total[0], oracle.precision));
+        totals.push(now.clone());
         let better: Vec<R> = totals.iter().filter(|t| **t > now).cloned().collect();
         let step = ratio(1, 10_u64.pow(oracle.precision));
         let some = dice.pick(if better.is_empty() { &totals } else { &better }).clone();
