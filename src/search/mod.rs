@@ -25,6 +25,5 @@ mod worst;
 
 pub use score::{score, score_within};
 pub(crate) use ties::leaning;
-pub(crate) use work::Costs;
 pub use work::Work;
 pub(crate) use worst::{Scenario, helps, worst};
