@@ -29,7 +29,7 @@ pub(super) struct Completion {
 impl Search<'_> {
     /// What can come of a box. Without `quantities` the scheme's numbers are open.
     pub(super) fn look(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) -> Outcome {
-        self.spend(8 + (self.scheme.indicators.len() + self.variables.len()) as u64 / 4);
+        self.spend(8 + self.variables.len() as u64 / 2);
         self.load(domains, quantities);
         let stages = self.stages();
         let mut found: Option<Outcome> = None;
@@ -55,6 +55,7 @@ impl Search<'_> {
     /// Total and verdict of the loaded box in one stage.
     fn in_stage(&mut self, stage: usize) -> Outcome {
         let scheme = self.scheme;
+        self.spend(self.stage_cost);
         let items: Vec<Interval> = (0..scheme.indicators.len()).map(|i| self.item(stage, i).points).collect();
         let plain = sums(scheme, &items);
         let mut raw = plain.raw;

@@ -91,7 +91,7 @@ impl Search<'_> {
     }
 
     /// Breakpoints of a variable, with the others as a settled box has them.
-    fn edges(&mut self, v: usize, settled: &[Domain], found: &mut Vec<Num>) {
+    pub(super) fn edges(&mut self, v: usize, settled: &[Domain], found: &mut Vec<Num>) {
         self.load(settled, None);
         let scheme = self.scheme;
         let interval = |f: usize| self.intervals[f];

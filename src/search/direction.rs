@@ -142,7 +142,7 @@ impl Search<'_> {
         let scheme = self.scheme;
         let (indicators, what) = (scheme.indicators.len(), self.variables[v].what);
         let stages = self.stages();
-        let mut work = 4;
+        let mut work = 4 + indicators as u64 / 2;
         let mut items = vec![0; indicators];
         let interval = |f: usize| self.intervals[f];
         let env = self.env(&interval, stages);

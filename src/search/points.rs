@@ -163,7 +163,8 @@ impl Search<'_> {
         }
         self.load(domains, Some(&all));
         let scheme = self.scheme;
-        let stage = self.stages().trailing_zeros().min(31) as usize;
+        let last = scheme.stages.len().saturating_sub(1);
+        let stage = (self.stages().trailing_zeros() as usize).min(last);
         for tie in &scheme.ties {
             let mut list = Vec::new();
             let mut maxima = Vec::new();

@@ -27,10 +27,13 @@ impl<'a> Quick<'a> {
         self.search.whole_look()
     }
 
-    /// Takes from the budget what the breakpoints of a field take.
-    pub fn spend_breakpoints(&self, field: usize) {
-        let v = self.search.variables.iter().position(|v| v.what == Unknown::Field(field));
-        self.search.spend(v.map_or(1, |v| self.search.breakpoints_cost(v)));
+    /// The breakpoints of a field that is not known, the others being as they are.
+    pub fn breakpoints(&mut self, field: usize) -> Vec<Num> {
+        let mut found = Vec::new();
+        if let Some(v) = self.search.variables.iter().position(|v| v.what == Unknown::Field(field)) {
+            self.search.edges(v, &self.root, &mut found);
+        }
+        found
     }
 
     /// How far the total is open.

@@ -1,17 +1,15 @@
 //! What counts most: points for a little more of each figure, and which missing figure would narrow the bounds most.
 
 use super::domain::LARGEST;
-use super::edges::Edges;
 use super::quick::Quick;
 use super::work::Work;
 use crate::Scheme;
 use crate::answer::report::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{Env, Unknown};
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
-use innopoints_core::score::{ItemScore, Score, quantities, score, sums};
+use innopoints_core::score::{ItemScore, Score, score, sums};
 use innopoints_core::sort::{sort, sort_by_key};
 use serde::Serialize;
 
@@ -172,8 +170,7 @@ impl Scheme {
                 continue;
             }
             let mut ends: Option<(Num, Num)> = None;
-            quick.spend_breakpoints(f);
-            for value in self.values_of(f, company) {
+            for value in self.values_of(f, company, quick) {
                 if work.is_spent() {
                     *complete = false;
                     break;
@@ -192,7 +189,7 @@ impl Scheme {
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.
-    fn values_of(&self, f: usize, company: &Enterprise) -> Vec<Value> {
+    fn values_of(&self, f: usize, company: &Enterprise, quick: &mut Quick<'_>) -> Vec<Value> {
         let field = &self.dictionary.fields[f];
         match &field.kind {
             Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
@@ -201,14 +198,7 @@ impl Scheme {
             Kind::Number { .. } => {}
         }
         let own = company.interval(f);
-        let interval = |f: usize| {
-            let Interval { lo, hi } = company.interval(f);
-            Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) }
-        };
-        let open = quantities(self, true, &[]);
-        let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
-        let mut edges = Vec::new();
-        Edges { scheme: self, env: &env }.all(Unknown::Field(f), &mut edges);
+        let edges = quick.breakpoints(f);
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
         for edge in edges {

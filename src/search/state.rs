@@ -13,6 +13,9 @@ use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{Amount, Rule, Scheme};
 use innopoints_core::score::{levels, quantities};
 
+/// What sorting an indicator of a tie counts for, in instructions.
+const SORTED: usize = 16;
+
 /// A search over what is unknown of one company.
 pub(super) struct Search<'a> {
     pub scheme: &'a Scheme,
@@ -31,6 +34,8 @@ pub(super) struct Search<'a> {
     touched_by_quantity: Vec<Vec<usize>>,
     /// Instructions of each indicator, then of each condition.
     pub unit_costs: Vec<u64>,
+    /// The work of adding up the points of a stage, ties handed out, in instructions.
+    pub stage_cost: u64,
     /// The box that is loaded.
     pub values: Vec<Value>,
     pub intervals: Vec<Interval>,
@@ -67,6 +72,8 @@ impl<'a> Search<'a> {
         let conditions = conditions(scheme);
         let mut unit_costs: Vec<u64> = scheme.indicators.iter().map(|i| costs.rule(&i.rule)).collect();
         unit_costs.extend(conditions.iter().map(|&at| costs.interval(at)));
+        let tied =
+            scheme.ties.iter().flat_map(|tie| &tie.groups).map(|&g| scheme.groups[g].indicators.len()).sum::<usize>();
         let (touched, touched_by_quantity) = touched(scheme, &variables, &conditions);
         let mut s = Search {
             scheme,
@@ -88,6 +95,7 @@ impl<'a> Search<'a> {
             touched,
             touched_by_quantity,
             unit_costs,
+            stage_cost: (scheme.indicators.len() + SORTED * tied) as u64,
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
@@ -135,7 +143,12 @@ impl<'a> Search<'a> {
 
     /// Instructions of a look at a box of which nothing is known yet.
     pub fn whole_look(&self) -> u64 {
-        self.unit_costs.iter().fold(1, |sum: u64, cost| sum.saturating_add(*cost))
+        self.unit_costs.iter().fold(self.stage_cost, |sum, cost| sum.saturating_add(*cost))
+    }
+
+    /// Instructions of so many looks.
+    pub fn looks(&self, many: u64) -> u64 {
+        self.whole_look().saturating_mul(many)
     }
 
     // ------------------------------------------------------------------------------------------------------- loading

@@ -42,8 +42,7 @@ pub(crate) fn worst(
     work: &Work,
 ) -> Worst {
     let (mut s, root) = Search::new(scheme, company, settled, work);
-    let limit = s.whole_look().saturating_mul(LOOKS);
-    s.take(1, 2, limit);
+    s.take(1, 2, s.looks(LOOKS));
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let optimum = s.best(&root, objective, false, aim.filter(|_| by_points));
     let mut best = optimum.best;
