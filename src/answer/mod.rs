@@ -1,6 +1,7 @@
 //! Answers in words: the report with its reasons ([`report`]), where points are lost ([`lost`]), and what sentences are made of
-//! ([`words`]).
+//! ([`words`], [`formula`]).
 
+pub mod formula;
 pub mod lost;
 pub mod report;
 pub(crate) mod words;

@@ -2,17 +2,19 @@
 //!
 //! Numbers that were computed exactly are strings of decimals. The shape is that of `pkg/index.d.ts` and of `--json`.
 
+use crate::answer::formula::write_literal;
 use crate::answer::words::{Wording, list, range};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{INPUT_PLACES, Kind, Value};
-use innopoints_core::formula::Unknown;
-use innopoints_core::formula::{At, Compare, Env, Instr, Program, write_literal};
+use innopoints_core::formula::{Compare, Env, ExprId, Instr, Program, Unknown};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::read::quantity;
 use innopoints_core::number::{Date, Interval, Num, show, show_en, unit};
 use innopoints_core::outcome::{ends, outcome, typical};
 use innopoints_core::problem::{Phrase, Text};
-use innopoints_core::scheme::model::{self, Amount, Direction, Edge, GroupKind, Rule, Scheme, Source, rule_fields};
-use innopoints_core::score::{Hit, ItemScore, Score, Step, floor_met, in_order, next_step, span, unknown_fields};
+use innopoints_core::scheme::model::{self, Amount, GroupKind, Rule, Scheme, Source};
+use innopoints_core::scheme::rules::{Basis, SettledBy, Working};
+use innopoints_core::score::{ItemScore, Score, Step, floor_met, in_order, next_step, unknown_fields};
 use serde::Serialize;
 
 /// The result of scoring one company.
@@ -281,13 +283,13 @@ pub fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
     {
         open.extend(ids.iter().filter_map(|id| scheme.dictionary.find(id)));
     }
-    let stages = scheme.stages.iter().filter(|_| one_of(score.stages).is_none());
-    let classes = scheme.classes.iter().filter(|_| one_of(score.classes).is_none()).flat_map(|c| &c.list);
+    let stages = scheme.stages.iter().filter(|_| score.stages.single().is_none());
+    let classes = scheme.classes.iter().filter(|_| score.classes.single().is_none()).flat_map(|c| &c.list);
     for when in stages.chain(classes).filter_map(|l| l.when) {
         open.extend(writer.fields_of(when));
     }
     open.retain(|&f| company.values()[f] == Value::Missing);
-    let stage = one_of(score.stages).and_then(|place| scheme.stages.get(place));
+    let stage = score.stages.single().and_then(|place| scheme.stages.get(place));
     let mut report = Report {
         scheme: &scheme.id,
         title: &scheme.title,
@@ -296,7 +298,7 @@ pub fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
         on: on.to_text(),
         stage: stage.map(|s| s.id.as_str()),
         stage_title: stage.map(|s| &s.title),
-        stage_reason: one_of(score.stages).and_then(|place| writer.told(&scheme.stages, place)),
+        stage_reason: score.stages.single().and_then(|place| writer.told(&scheme.stages, place)),
         class: writer.class(),
         total: outcome.total,
         typical: outcome.typical,
@@ -322,11 +324,6 @@ pub fn explain<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
         report.summary.push(&Text::say("{0}", " {0}", &[notice.into()]));
     }
     report
-}
-
-/// The place of the only bit, where there is only one.
-pub(crate) fn one_of(bits: u32) -> Option<usize> {
-    if bits.count_ones() == 1 { Some(bits.trailing_zeros() as usize) } else { None }
 }
 
 /// `15` or `10–15`.
@@ -365,7 +362,7 @@ impl Wording for Writer<'_, '_> {
 
 impl<'a> Writer<'a, '_> {
     /// What formulas are evaluated over.
-    fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval) -> Env<'e> {
+    fn env<'e>(&'e self, interval: &'e dyn Fn(FieldId) -> Interval) -> Env<'e> {
         Env {
             values: self.company.values(),
             interval,
@@ -378,7 +375,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Where a number of the scheme can lie.
     fn span(&self, amount: &Amount) -> Interval {
-        span(amount, &self.env(&|_| Interval::ALL))
+        amount.span(&self.env(&|_| Interval::ALL))
     }
 
     fn deciding(&self) -> Vec<Deciding<'a>> {
@@ -405,7 +402,7 @@ impl<'a> Writer<'a, '_> {
 
     fn class(&self) -> Option<Class<'a>> {
         let classes = self.scheme.classes.as_ref()?;
-        let place = one_of(self.score.classes)?;
+        let place = self.score.classes.single()?;
         let level = classes.list.get(place)?;
         Some(Class { id: &level.id, title: &level.title, of: &classes.title, reason: self.told(&classes.list, place)? })
     }
@@ -435,7 +432,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// A named number in its unit.
-    fn amount_words(&self, quantity: usize, n: Num) -> Text {
+    fn amount_words(&self, quantity: QuantityId, n: Num) -> Text {
         let own = self.scheme.parameters.iter().find(|p| p.quantity == quantity);
         let unit = own.map_or("", |p| &p.unit);
         Text { zh: show(n, unit, 6), en: show_en(n, unit, 6) }
@@ -456,30 +453,28 @@ impl<'a> Writer<'a, '_> {
         let certain = score.points.single();
         let mut unknown = Vec::new();
         if certain.is_none() {
-            rule_fields(&self.scheme.program, &indicator.rule, &mut unknown);
+            indicator.rule.fields(&self.scheme.program, &mut unknown);
             unknown = unknown_fields(unknown, self.company);
         }
-        let alternative = match &indicator.rule {
-            Rule::BestOf(list) => list.get(score.hit.map_or(0, |h| h.alternative)),
-            _ => None,
-        };
+        let alternative = indicator.rule.kind().alternatives().get(score.earned.map_or(0, |e| e.alternative));
         let rule = alternative.map_or(&indicator.rule, |a| &a.rule);
+        let how = rule.kind().working(score.earned);
         // Of several rules none is the one to show while it is open which is best.
         let (value, working) = match (alternative, certain) {
             (Some(_), None) => (None, None),
-            _ => self.measured(rule, score),
+            _ => self.measured(&how, score),
         };
-        let band = score.hit.and_then(|h| band(rule, h));
-        let on_edge = score.hit.is_some_and(|h| on_edge(rule, h));
-        let next =
-            score.hit.and_then(|h| next_step(self.scheme, indicator, h, self.company)).map(|step| self.next(step));
+        let band = band(&how);
+        let on_edge = how.on_edge;
+        let next = score.earned.and_then(|e| next_step(self.scheme, indicator, e, self.company));
+        let next = next.map(|step| self.next(step));
         let most = self.span(&indicator.max);
         let max = most.hi.unwrap_or(Num::ZERO).to_text(6);
         // Of an official scheme, what no figure settles is for the assessors: bands may leave them a range too.
         let left_open = certain.is_none() && unknown.is_empty() && self.scheme.official;
-        let judged = matches!(rule, Rule::Judged { .. } | Rule::Rank { .. }) || left_open;
+        let judged = rule.kind().settled_by() != SettledBy::Figures || left_open;
         let typical = match certain {
-            None => typical(self.scheme, score.hit.map(|h| h.points)),
+            None => typical(self.scheme, score.earned.map(|e| e.points)),
             Some(_) => None,
         };
         let spanned = span_text(score.points, places);
@@ -555,15 +550,15 @@ impl<'a> Writer<'a, '_> {
         max: &str,
     ) -> Text {
         let parts = [points.into(), max.into()];
-        match rule {
-            Rule::Judged { .. } if typical.is_none() => {
+        match rule.kind().settled_by() {
+            SettledBy::Assessors if typical.is_none() => {
                 return Text::say(
                     "由评审者判断，在 {0} 分之间（满分 {1} 分）。",
                     "For the assessors to judge: from {0} of {1} points.",
                     &parts,
                 );
             }
-            Rule::Rank { .. } => {
+            SettledBy::Rank => {
                 return Text::say(
                     "由在同类企业中的名次决定，在 {0} 分之间（满分 {1} 分）。",
                     "By the rank among the companies compared: from {0} of {1} points.",
@@ -603,39 +598,35 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The measured value and how it was computed.
-    fn measured(&self, rule: &Rule, score: &ItemScore) -> (Option<Text>, Option<Text>) {
-        let measure = match rule {
-            Rule::Bands { value, .. }
-            | Rule::Curve { value, .. }
-            | Rule::PerUnit { value, .. }
-            | Rule::Reference { value, .. }
-            | Rule::Rank { value, .. } => value,
-            Rule::Choice { field, .. } => return (self.value(*field), None),
-            Rule::Flag { when, .. } => match self.scheme.program.instr(*when) {
+    fn measured(&self, how: &Working<'_>, score: &ItemScore) -> (Option<Text>, Option<Text>) {
+        let measure = match how.basis {
+            Basis::Measured(measure) => measure,
+            Basis::Field(field) => return (self.value(field), None),
+            Basis::Condition(when) => match self.scheme.program.instr(when) {
                 Instr::Flag(f) => return (self.value(f), None),
                 _ => return (None, None),
             },
-            Rule::BestOf(_) | Rule::Judged { .. } => return (None, None),
+            Basis::Conditions(_) | Basis::Nothing => return (None, None),
         };
         let text = |x: Num| {
-            let places = telling_places(x, &measure.unit, rule);
+            let places = telling_places(x, &measure.unit, &how.landmarks);
             Text { zh: show(x, &measure.unit, places), en: show_en(x, &measure.unit, places) }
         };
-        let value = match score.hit.and_then(|h| h.value) {
+        let value = match score.earned.and_then(|e| e.value) {
             Some(x) => Some(text(x)),
             None => {
-                let interval = |f: usize| self.company.interval(f);
-                match self.scheme.program.bounds(measure.formula, &self.env(&interval)) {
-                    Ok(Interval { lo: Some(a), hi: Some(b) }) if a == b => Some(text(a)),
-                    Ok(Interval { lo: Some(a), hi: Some(b) }) => Some(range(&text(a), &text(b))),
+                let interval = |f: FieldId| self.company.interval(f);
+                match self.scheme.program.span(measure.formula, &self.env(&interval)).values {
+                    Some(Interval { lo: Some(a), hi: Some(b) }) if a == b => Some(text(a)),
+                    Some(Interval { lo: Some(a), hi: Some(b) }) => Some(range(&text(a), &text(b))),
                     _ => None,
                 }
             }
         };
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let formula = self.applied(measure.formula, &self.env(&interval));
         let computed = !matches!(self.scheme.program.instr(formula), Instr::Field(_));
-        let known = |f: &usize| self.company.values()[*f] != Value::Missing;
+        let known = |f: &FieldId| self.company.values()[*f] != Value::Missing;
         let shown = computed && self.fields_of(formula).iter().any(known);
         (value, shown.then(|| self.words(formula, true)))
     }
@@ -766,7 +757,7 @@ impl<'a> Writer<'a, '_> {
         let mut unknown = Vec::new();
         if met.is_none() {
             for i in items.filter(|&i| self.score.items[i].points.single().is_none()) {
-                rule_fields(&self.scheme.program, &self.scheme.indicators[i].rule, &mut unknown);
+                self.scheme.indicators[i].rule.fields(&self.scheme.program, &mut unknown);
             }
         }
         let (zh, en) = match met {
@@ -790,7 +781,7 @@ impl<'a> Writer<'a, '_> {
         points_fact(title, points, self.scheme.precision)
     }
 
-    fn conjuncts(&self, at: At, parts: &mut Vec<At>) {
+    fn conjuncts(&self, at: ExprId, parts: &mut Vec<ExprId>) {
         match self.scheme.program.instr(at) {
             Instr::And(a, b) => {
                 self.conjuncts(a, parts);
@@ -800,14 +791,14 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn part_met(&self, at: At) -> Option<bool> {
-        let interval = |f: usize| self.company.interval(f);
+    fn part_met(&self, at: ExprId) -> Option<bool> {
+        let interval = |f: FieldId| self.company.interval(f);
         let points = self.score.points(self.scheme);
         let env = Env { points: Some(&points), ..self.env(&interval) };
-        self.scheme.program.maybe(at, &env).ok().flatten()
+        self.scheme.program.certain(at, &env)
     }
 
-    fn threshold(&self, when: At) -> Option<String> {
+    fn threshold(&self, when: ExprId) -> Option<String> {
         let mut parts = Vec::new();
         self.conjuncts(when, &mut parts);
         let program = &self.scheme.program;
@@ -854,7 +845,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The open fields, and what of the scheme decides beside them.
-    fn what_decides(&self, open: Vec<usize>, report: &Report<'_>) -> Text {
+    fn what_decides(&self, open: Vec<FieldId>, report: &Report<'_>) -> Text {
         let beside = report.deciding.iter().filter(|d| d.kind != "field").map(|d| d.title.clone());
         let fields = in_order(&open).into_iter().map(|f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
         // A field and the indicator that measures it may share a name.
@@ -939,21 +930,14 @@ fn points_fact(title: &Text, points: Interval, places: u32) -> Text {
 
 /// Decimals with which a value is shown: two, or as many more as it takes not to look as if it stood on an edge, or
 /// beyond one, that it does not stand on.
-fn telling_places(x: Num, unit_name: &str, rule: &Rule) -> u32 {
+fn telling_places(x: Num, unit_name: &str, landmarks: &[Num]) -> u32 {
     let scale = unit(unit_name).map_or(Num::ONE, |u| u.1);
     let Some(shown) = x.div(scale) else { return 2 };
     let honest = |places: &u32| {
         let Some(rounded) = shown.round(*places).mul(scale) else {
             return true;
         };
-        let same_side = |e: Num| rounded.cmp(&e) == x.cmp(&e);
-        match rule {
-            Rule::Bands { bands, .. } => {
-                bands.iter().all(|b| [&b.lo, &b.hi].into_iter().flatten().all(|e| same_side(e.at)))
-            }
-            Rule::Curve { corners, .. } => corners.iter().all(|c| same_side(c.0)),
-            _ => true,
-        }
+        landmarks.iter().all(|e| rounded.cmp(e) == x.cmp(e))
     };
     (2..=INPUT_PLACES).find(honest).unwrap_or(INPUT_PLACES)
 }
@@ -965,18 +949,8 @@ fn visible_places(x: Num, unit_name: &str) -> u32 {
     (2..=INPUT_PLACES).find(|&places| !shown.round(places).is_zero()).unwrap_or(2)
 }
 
-fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
-    let Rule::Bands { direction, bands, otherwise, .. } = rule else {
-        return None;
-    };
-    hit.value?;
-    let flipped = |e: &Option<Edge>| e.clone().map(|e| Edge { inclusive: !e.inclusive, ..e });
-    let (lo, hi, points) = match (hit.band, direction) {
-        (Some(i), _) => (bands[i].lo.clone(), bands[i].hi.clone(), hit.points),
-        (None, Direction::Rising) => (None, flipped(&bands.last()?.lo), *otherwise),
-        (None, Direction::Falling) => (flipped(&bands.last()?.hi), None, *otherwise),
-        (None, Direction::Between) => return None,
-    };
+fn band(how: &Working<'_>) -> Option<BandReport> {
+    let ((lo, hi), points) = how.step.clone().zip(how.step_points)?;
     let mut b = BandReport { points: points.to_text(6), ..BandReport::default() };
     if let Some(e) = lo {
         *(if e.inclusive { &mut b.from } else { &mut b.above }) = Some(e.text);
@@ -985,22 +959,6 @@ fn band(rule: &Rule, hit: Hit) -> Option<BandReport> {
         *(if e.inclusive { &mut b.to } else { &mut b.below }) = Some(e.text);
     }
     Some(b)
-}
-
-fn on_edge(rule: &Rule, hit: Hit) -> bool {
-    let (Rule::Bands { value, bands, direction, .. }, Some(i), Some(x)) = (rule, hit.band, hit.value) else {
-        return false;
-    };
-    // A count that just reaches its band is no boundary case worth a word.
-    if matches!(value.unit.as_str(), "件" | "项" | "个" | "人") {
-        return false;
-    }
-    // Only an edge with a worse band beyond it.
-    let edge = match direction {
-        Direction::Falling => &bands[i].hi,
-        _ => &bands[i].lo,
-    };
-    edge.as_ref().is_some_and(|e| e.inclusive && e.at == x)
 }
 
 fn band_words(b: &BandReport) -> Option<Text> {

@@ -1,10 +1,12 @@
 //! A company's figures, formulas over them, conditions and changes, in words: what the report of a scheme and the answer of
 //! a finance instrument say alike.
 
+use crate::answer::formula::{sign, words};
 use crate::answer::report::Change;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
-use innopoints_core::formula::{At, Env, Instr, Program};
+use innopoints_core::formula::{Env, ExprId, Instr, Program};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::score::distance;
@@ -79,44 +81,44 @@ pub(crate) trait Wording {
     fn own(&self, instr: Instr, values: bool) -> Text;
 
     /// What a condition looks at beside fields.
-    fn facts_beside(&self, _: At) -> Vec<Text> {
+    fn facts_beside(&self, _: ExprId) -> Vec<Text> {
         Vec::new()
     }
 
     /// The part of a condition whose figures are told: all of it, where nothing else is said.
-    fn telling(&self, at: At) -> At {
+    fn telling(&self, at: ExprId) -> ExprId {
         at
     }
 
-    fn field(&self, f: usize) -> &'static Field {
+    fn field(&self, f: FieldId) -> &'static Field {
         self.company().field(f)
     }
 
-    fn ids(&self, fields: &[usize]) -> Vec<&'static str> {
+    fn ids(&self, fields: &[FieldId]) -> Vec<&'static str> {
         fields.iter().map(|&f| self.field(f).id).collect()
     }
 
-    fn titles(&self, fields: &[usize]) -> Text {
+    fn titles(&self, fields: &[FieldId]) -> Text {
         list(&mut fields.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()])))
     }
 
-    fn fields_of(&self, at: At) -> Vec<usize> {
+    fn fields_of(&self, at: ExprId) -> Vec<FieldId> {
         let mut fields = Vec::new();
         self.program().fields(at, &mut fields);
         fields
     }
 
     /// A field's value in words; `None` when it is missing.
-    fn value(&self, f: usize) -> Option<Text> {
+    fn value(&self, f: FieldId) -> Option<Text> {
         self.worded(f, &self.company().values()[f])
     }
 
-    fn worded(&self, f: usize, value: &Value) -> Option<Text> {
+    fn worded(&self, f: FieldId, value: &Value) -> Option<Text> {
         worded(self.field(f), value)
     }
 
     /// A formula with the names of its fields, or with their values.
-    fn words(&self, at: At, values: bool) -> Text {
+    fn words(&self, at: ExprId, values: bool) -> Text {
         let one = |zh: bool| {
             let leaf = |instr: Instr, out: &mut String| {
                 let mut put = |p: Phrase<'_>| out.push_str(if zh { p.zh } else { p.en });
@@ -135,7 +137,7 @@ pub(crate) trait Wording {
                     }
                     Instr::Day(how, f, day) => {
                         put(self.field(f).title.into());
-                        put(how.sign().into());
+                        put(sign(how).into());
                         put((&day.to_text()).into());
                     }
                     Instr::YearsSince(f) => {
@@ -146,25 +148,25 @@ pub(crate) trait Wording {
                 }
             };
             let mut out = String::new();
-            self.program().words(at, zh, &leaf, &mut out);
+            words(self.program(), at, zh, &leaf, &mut out);
             out
         };
         Text { zh: one(true), en: one(false) }
     }
 
     /// Of an "if", what applies to the company.
-    fn applied(&self, mut at: At, env: &Env<'_>) -> At {
+    fn applied(&self, mut at: ExprId, env: &Env<'_>) -> ExprId {
         while let Instr::If(test, yes, no) = self.program().instr(at) {
-            match self.program().maybe(test, env) {
-                Ok(Some(met)) => at = if met { yes } else { no },
-                _ => break,
+            match self.program().certain(test, env) {
+                Some(met) => at = if met { yes } else { no },
+                None => break,
             }
         }
         at
     }
 
     /// Why a condition is met, is not, or stands open; `by` is the choice that picks its formula.
-    fn condition_reason(&self, when: At, by: Option<usize>, met: Option<bool>, unknown: &[usize]) -> Text {
+    fn condition_reason(&self, when: ExprId, by: Option<FieldId>, met: Option<bool>, unknown: &[FieldId]) -> Text {
         if met.is_none() {
             return Text::say("取决于：{0}。", "Depends on: {0}.", &[(&self.titles(unknown)).into()]);
         }
@@ -193,7 +195,7 @@ pub(crate) trait Wording {
     }
 
     /// The figures that a condition looks at.
-    fn facts(&self, at: At, by: Option<usize>) -> Text {
+    fn facts(&self, at: ExprId, by: Option<FieldId>) -> Text {
         let at = self.telling(at);
         let fields = self.fields_of(at);
         let fields = fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
@@ -208,7 +210,7 @@ pub(crate) trait Wording {
     }
 
     /// The formula that applies to the company, and whether the choice that picks it is known.
-    fn own_branch(&self, when: At, by: Option<usize>) -> (At, bool) {
+    fn own_branch(&self, when: ExprId, by: Option<FieldId>) -> (ExprId, bool) {
         let Some(field) = by else { return (when, true) };
         let Value::Level(own) = self.company().values()[field] else {
             return (when, false);
@@ -225,8 +227,8 @@ pub(crate) trait Wording {
     }
 
     /// Changes of single fields, each with what it adds.
-    fn changes(&self, to: &[(usize, Value)]) -> Vec<Change<'static>> {
-        let now = |f: usize| &self.company().values()[f];
+    fn changes(&self, to: &[(FieldId, Value)]) -> Vec<Change<'static>> {
+        let now = |f: FieldId| &self.company().values()[f];
         to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).collect()
     }
 }

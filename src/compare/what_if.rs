@@ -211,7 +211,7 @@ fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> R
 pub(crate) fn standing(scheme: &Scheme, score: &Score) -> Standing {
     let places = scheme.precision;
     let estimated = scheme.quantities.iter().any(|q| q.typical.is_some());
-    let stage = crate::answer::report::one_of(score.stages).and_then(|place| scheme.stages.get(place));
+    let stage = score.stages.single().and_then(|place| scheme.stages.get(place));
     Standing {
         total: score.total.single().map(|t| t.to_text(places)),
         typical: score.typical.filter(|_| estimated).map(|t| t.to_text(places)),
@@ -226,7 +226,7 @@ pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score)
     let mut found = Vec::new();
     for ((indicator, a), b) in scheme.indicators.iter().zip(&before.items).zip(&after.items) {
         let usual = |points: Interval, hit: Option<Num>| points.single().or(hit);
-        let (from, to) = (usual(a.points, a.hit.map(|h| h.points)), usual(b.points, b.hit.map(|h| h.points)));
+        let (from, to) = (usual(a.points, a.earned.map(|h| h.points)), usual(b.points, b.earned.map(|h| h.points)));
         if a.points == b.points && from == to {
             continue;
         }

@@ -6,7 +6,8 @@ use crate::answer::report::{self, Change, Deciding, Report};
 use crate::answer::words::{Wording, list, nearest, range};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{self, Dictionary, INPUT_PLACES, Value};
-use innopoints_core::formula::{Answer, At, Env, Fault, Instr, Program};
+use innopoints_core::formula::{Answer, Env, ExprId, Fault, Instr, Program};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Dim, Interval, Num, parse_decimal, show, show_en, unit};
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::scheme::model::{Source, Standing};
@@ -242,14 +243,14 @@ impl Wording for Teller<'_, '_> {
     }
 
     /// Of several ways that would do, the first that does.
-    fn telling(&self, mut at: At) -> At {
+    fn telling(&self, mut at: ExprId) -> ExprId {
         while let (Instr::Or(a, b), Ok(Some(true))) = (self.family.program.instr(at), self.maybe(at, self.company)) {
             at = if self.maybe(a, self.company) == Ok(Some(true)) { a } else { b };
         }
         at
     }
 
-    fn facts_beside(&self, at: At) -> Vec<Text> {
+    fn facts_beside(&self, at: ExprId) -> Vec<Text> {
         self.questions_of(at).into_iter().filter_map(|place| self.told(place)).collect()
     }
 }
@@ -263,7 +264,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// What a formula asks of schemes.
-    fn questions_of(&self, at: At) -> Vec<usize> {
+    fn questions_of(&self, at: ExprId) -> Vec<usize> {
         let instr = self.family.program.instr(at);
         let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().collect();
         for operand in instr.operands().into_iter().flatten() {
@@ -301,15 +302,19 @@ impl<'a> Teller<'a, '_> {
     fn env<'e>(
         &'e self,
         company: &'e Enterprise,
-        interval: &'e dyn Fn(usize) -> Interval,
+        interval: &'e dyn Fn(FieldId) -> Interval,
         answers: &'e [Answer],
     ) -> Env<'e> {
         Env { values: company.values(), interval, answers, on: Some(self.on), ..Env::default() }
     }
 
-    fn maybe(&self, when: At, company: &Enterprise) -> Result<Option<bool>, Fault> {
-        let interval = |f: usize| company.interval(f);
-        self.family.program.maybe(when, &self.env(company, &interval, &self.firm))
+    fn maybe(&self, when: ExprId, company: &Enterprise) -> Result<Option<bool>, Fault> {
+        let interval = |f: FieldId| company.interval(f);
+        let (program, env) = (&self.family.program, self.env(company, &interval, &self.firm));
+        match (program.truth(when, &env), program.certain(when, &env)) {
+            (Err(fault @ (Fault::NoValue(_) | Fault::TooLarge(_))), None) => Err(fault),
+            (_, certain) => Ok(certain),
+        }
     }
 
     fn offer(&self, instrument: &'a Instrument, version: &'a Version) -> Offer<'a> {
@@ -426,7 +431,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// Why a condition stands open: the figures and results that are unknown.
-    fn open_reason(&self, when: At, unknown: &[usize]) -> Text {
+    fn open_reason(&self, when: ExprId, unknown: &[FieldId]) -> Text {
         let fields = unknown.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
         let asked = self.open_questions(when);
         let results = asked.iter().map(|&place| match self.told(place) {
@@ -446,14 +451,14 @@ impl<'a> Teller<'a, '_> {
         let title = &self.family.questions[place].title;
         let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
         let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
-        let missing: Vec<usize> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
+        let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
         if !missing.is_empty() {
             said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&self.titles(&missing)).into()]));
         }
         said
     }
 
-    fn open_questions(&self, when: At) -> Vec<usize> {
+    fn open_questions(&self, when: ExprId) -> Vec<usize> {
         let mut asked = self.questions_of(when);
         asked.retain(|&place| match self.family.questions[place].what {
             Asked::Total => self.firm[place].number.single().is_none(),
@@ -463,7 +468,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// Adds what leaves a condition open.
-    fn open(&self, when: At, unknown: &[usize], fault: Option<Fault>, found: &mut Vec<Deciding<'a>>) {
+    fn open(&self, when: ExprId, unknown: &[FieldId], fault: Option<Fault>, found: &mut Vec<Deciding<'a>>) {
         let mut add = |kind: &'static str, id: &'a str, title: Text| {
             if !found.iter().any(|d| d.kind == kind && d.id == id) {
                 found.push(Deciding { kind, id, title });
@@ -488,7 +493,7 @@ impl<'a> Teller<'a, '_> {
 
     fn fault_words(&self, fault: Fault) -> Text {
         match fault {
-            Fault::DivideByZero(at) => {
+            Fault::NoValue(at) => {
                 let below = match self.family.program.instr(at) {
                     Instr::Div(_, below) | Instr::Growth(_, below) => below,
                     _ => at,
@@ -507,7 +512,7 @@ impl<'a> Teller<'a, '_> {
     // -------------------------------------------------------------------------------------------------------- gaps
 
     /// What is short of a condition that is not met: the single changes that would meet it, the nearest of each field.
-    fn gap(&self, when: At, by: Option<usize>) -> Option<Gap> {
+    fn gap(&self, when: ExprId, by: Option<FieldId>) -> Option<Gap> {
         let mut changes = Vec::new();
         let mut steps = Vec::new();
         for f in self.fields_of(when).into_iter().filter(|f| by != Some(*f)) {
@@ -545,7 +550,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// The nearest value of one field that meets a condition.
-    fn step(&self, when: At, f: usize) -> Option<Value> {
+    fn step(&self, when: ExprId, f: FieldId) -> Option<Value> {
         let meets = |c: &Enterprise| self.maybe(when, c) == Ok(Some(true));
         let with = |value: Value| {
             let mut changed = self.company.clone();
@@ -590,7 +595,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// A change of one field in words.
-    fn step_words(&self, f: usize, to: &Value) -> Text {
+    fn step_words(&self, f: FieldId, to: &Value) -> Text {
         let (field, end) = (self.field(f), self.worded(f, to).unwrap_or_default());
         let number = match to {
             Value::Exact(to) => nearest(&self.company.values()[f], *to).map(|from| (from, *to)),
@@ -607,7 +612,7 @@ impl<'a> Teller<'a, '_> {
         Text::say(zh, en, &[field.title.into(), (&by).into(), (&end).into()])
     }
 
-    fn comparisons(&self, at: At, found: &mut Vec<(At, At)>) {
+    fn comparisons(&self, at: ExprId, found: &mut Vec<(ExprId, ExprId)>) {
         let instr = self.family.program.instr(at);
         if let Instr::Compare(_, a, b) = instr {
             found.push((a, b));
@@ -623,13 +628,13 @@ impl<'a> Teller<'a, '_> {
         if when == Ok(Some(false)) {
             return None;
         }
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let env = self.env(self.company, &interval, &self.shown);
         let program = &self.family.program;
         let at = self.applied(t.value, &env);
         let found = program.num(at, &env).map(Interval::exact);
         let found = match found {
-            Err(Fault::Unknown) => program.bounds(at, &env),
+            Err(Fault::Unknown) => Ok(program.span(at, &env).interval()),
             other => other,
         };
         let span = found.unwrap_or(Interval::ALL);
@@ -700,7 +705,7 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// The formula in names and in values, and when it applies.
-    fn working(&self, at: At, t: &Term, open_when: bool) -> Option<Text> {
+    fn working(&self, at: ExprId, t: &Term, open_when: bool) -> Option<Text> {
         if matches!(self.family.program.instr(at), Instr::Num(_)) && !open_when {
             return None;
         }

@@ -9,24 +9,28 @@ mod solve;
 mod terms;
 
 use crate::Scheme;
-use crate::answer::report::{Change, notice, one_of};
+use crate::answer::report::{Change, notice};
 use crate::answer::words::{change, list, worded};
 use crate::compare::what_if::{ItemDifference, Standing, differences, standing};
 use crate::search::{Scenario, Work, helps, leaning, score, worst};
 use goal::Ways;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
-use innopoints_core::formula::{At, Env};
+use innopoints_core::formula::{Env, ExprId};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::{Date, Interval, Num, parse_decimal, show, show_en};
 use innopoints_core::problem::{Phrase, Problem, Text};
-use innopoints_core::scheme::model::{GroupKind, rule_fields};
-use innopoints_core::score::{Score, bounds, in_order, levels, quantities, span, unknown_fields};
+use innopoints_core::scheme::model::GroupKind;
+use innopoints_core::score::{Score, bounds, in_order, levels, quantities, unknown_fields};
 use innopoints_core::sort::sort_by_key;
 use serde::Serialize;
-use solve::{Goal, Need, RANGES, Solver, Way};
+use solve::{Goal, Need, RANGES, Solver};
 use std::cell::{Cell, RefCell};
 pub use terms::Terms;
 use terms::{Moving, moving};
+
+/// Changed fields and what they cost together.
+type Way = solve::Way<FieldId>;
 
 /// Steps on the way to the most that can be reached.
 const STEPS: usize = 24;
@@ -144,8 +148,8 @@ impl Basis {
     }
 
     /// The scheme's numbers that are settled, by place.
-    fn settled(&self) -> Vec<(usize, Num)> {
-        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((q, own.single()?))).collect()
+    fn settled(&self) -> Vec<(QuantityId, Num)> {
+        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((QuantityId::new(q), own.single()?))).collect()
     }
 }
 
@@ -235,7 +239,7 @@ impl Scheme {
         for group in self.groups.iter().filter(|g| g.kind != GroupKind::Deduction) {
             let mut own = Num::ZERO;
             for indicator in &self.indicators[group.indicators.clone()] {
-                own = own.add(span(&indicator.max, &env).hi?)?;
+                own = own.add(indicator.max.span(&env).hi?)?;
             }
             sum = sum.add(group.max.map_or(own, |max| max.min(own)))?;
         }
@@ -421,28 +425,27 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// The figures that are not known and leave something open.
-    fn needed<'g>(&self, goals: impl Iterator<Item = &'g Goal> + Clone, basis: &Basis) -> Vec<usize> {
+    fn needed<'g>(&self, goals: impl Iterator<Item = &'g Goal> + Clone, basis: &Basis) -> Vec<FieldId> {
         let scheme = self.scheme;
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let env =
             Env { values: self.company.values(), interval: &interval, quantities: &basis.quantities, ..Env::default() };
         let program = &scheme.program;
         let mut fields = Vec::new();
         if goals.clone().any(Goal::asks_for_points) {
-            let stages = levels(scheme, &scheme.stages, &env).unwrap_or(u32::MAX);
-            if !scheme.stages.is_empty() && one_of(stages).is_none() {
+            let stages = levels(scheme, &scheme.stages, &env);
+            if !scheme.stages.is_empty() && stages.single().is_none() {
                 scheme.stages.iter().filter_map(|s| s.when).for_each(|at| program.fields(at, &mut fields));
             }
             let env = Env { stages, ..env };
             for indicator in &scheme.indicators {
-                let points = bounds(scheme, &indicator.rule, &indicator.max, &env);
-                if points.is_ok_and(|points| points.single().is_none()) {
-                    rule_fields(program, &indicator.rule, &mut fields);
+                if bounds(scheme, indicator, &env).single().is_none() {
+                    indicator.rule.fields(program, &mut fields);
                 }
             }
         }
         for must in goals.flat_map(|goal| &goal.musts) {
-            if program.maybe(must.at, &env).ok().flatten().is_none() {
+            if program.certain(must.at, &env).is_none() {
                 program.fields(must.at, &mut fields);
             }
         }
@@ -450,12 +453,12 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// What may move and has a say, without some fields.
-    fn moving(&self, goal: &Goal, without: &[usize]) -> Vec<Moving> {
+    fn moving(&self, goal: &Goal, without: &[FieldId]) -> Vec<Moving> {
         let scheme = self.scheme;
         let mut fields = Vec::new();
         if goal.asks_for_points() {
             for indicator in &scheme.indicators {
-                rule_fields(&scheme.program, &indicator.rule, &mut fields);
+                indicator.rule.fields(&scheme.program, &mut fields);
             }
             scheme.stages.iter().filter_map(|s| s.when).for_each(|at| scheme.program.fields(at, &mut fields));
         }
@@ -466,9 +469,9 @@ impl<'a> Asked<'a, '_> {
         for m in &found {
             ranges.set(m.field, m.reach.range());
         }
-        let places: Vec<usize> = found.iter().map(|m| m.field).collect();
-        let musts: Vec<(At, bool)> = goal.musts.iter().map(|must| (must.at, must.holds)).collect();
-        let whole = |f: usize| match self.field(f).kind {
+        let places: Vec<FieldId> = found.iter().map(|m| m.field).collect();
+        let musts: Vec<(ExprId, bool)> = goal.musts.iter().map(|must| (must.at, must.holds)).collect();
+        let whole = |f: FieldId| match self.field(f).kind {
             Kind::Number { at_most, .. } => at_most,
             _ => None,
         };
@@ -489,7 +492,7 @@ impl<'a> Asked<'a, '_> {
         basis: &Basis,
         goals: &[Goal],
         target: Target,
-        without: &[usize],
+        without: &[FieldId],
         complete: &mut bool,
     ) -> Option<Way> {
         let gaps = self.has_gaps(basis);
@@ -560,7 +563,7 @@ impl<'a> Asked<'a, '_> {
         &self,
         worlds: &[Scenario],
         goals: &[Goal],
-        without: &[usize],
+        without: &[FieldId],
         complete: &mut bool,
     ) -> Option<Way> {
         let mut best: Option<Way> = None;
@@ -579,17 +582,17 @@ impl<'a> Asked<'a, '_> {
     fn has_gaps(&self, basis: &Basis) -> bool {
         let fields = &self.scheme.dictionary.fields;
         // A day that is not known cannot be made out: what asks for it stays open.
-        let can_be = |f: &usize| !matches!(fields[*f].kind, Kind::Date);
-        let open = |f: &usize| matches!(self.company.values()[*f], Value::Missing | Value::Range(_));
+        let can_be = |f: &FieldId| !matches!(fields[*f].kind, Kind::Date);
+        let open = |f: &FieldId| matches!(self.company.values()[*f], Value::Missing | Value::Range(_));
         self.scheme.fields.iter().any(|f| open(f) && can_be(f)) || basis.quantities.iter().any(|q| q.single().is_none())
     }
 
     /// For each of the dearest changes of a plan, the cheapest plan without it.
     fn others(&self, basis: &Basis, goals: &[Goal], way: &Way, complete: &mut bool) -> Vec<Way> {
-        let set = |w: &Way| w.changes.iter().map(|c| c.0).collect::<Vec<usize>>();
+        let set = |w: &Way| w.changes.iter().map(|c| c.0).collect::<Vec<FieldId>>();
         let all = moving(self.scheme, &set(way), &[], self.company, self.terms);
-        let cost = |(field, to): &(usize, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
-        let mut dearest: Vec<&(usize, Value)> = way.changes.iter().collect();
+        let cost = |(field, to): &(FieldId, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
+        let mut dearest: Vec<&(FieldId, Value)> = way.changes.iter().collect();
         sort_by_key(&mut dearest, |change| std::cmp::Reverse(cost(change)));
         let mut found: Vec<Way> = Vec::new();
         for (field, _) in dearest.into_iter().take(WITHOUT) {
@@ -653,7 +656,7 @@ impl<'a> Asked<'a, '_> {
         Ok((plan, holds))
     }
 
-    fn field(&self, place: usize) -> &'static Field {
+    fn field(&self, place: FieldId) -> &'static Field {
         &self.scheme.dictionary.fields[place]
     }
 

@@ -6,6 +6,7 @@ use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Unknown;
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
 
@@ -28,7 +29,7 @@ impl<'a> Quick<'a> {
     }
 
     /// The breakpoints of a field that is not known, the others being as they are.
-    pub fn breakpoints(&mut self, field: usize) -> Vec<Num> {
+    pub fn breakpoints(&mut self, field: FieldId) -> Vec<Num> {
         let mut found = Vec::new();
         if let Some(v) = self.search.variables.iter().position(|v| v.what == Unknown::Field(field)) {
             self.search.edges(v, &self.root, &mut found);
@@ -43,7 +44,7 @@ impl<'a> Quick<'a> {
     }
 
     /// How far it is where one field that is not known has a value.
-    pub fn width_with(&mut self, field: usize, value: &Value) -> Option<Num> {
+    pub fn width_with(&mut self, field: FieldId, value: &Value) -> Option<Num> {
         let v = self.search.variables.iter().position(|v| v.what == Unknown::Field(field))?;
         let mut domains = self.root.clone();
         domains[v] = match value {

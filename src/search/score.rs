@@ -8,6 +8,7 @@ use super::state::Search;
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
+use innopoints_core::id::QuantityId;
 use innopoints_core::number::{Date, Interval, Num};
 use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model::Scheme;
@@ -36,7 +37,12 @@ struct Found {
 
 /// Scores one company as [`innopoints_core::score::score`] does, whose bounds are sound, and searches for bounds that are reached
 /// and for what decides. The budget is that of one question.
-pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, Num)]) -> Result<Score, Vec<Problem>> {
+pub fn score(
+    scheme: &Scheme,
+    company: &Enterprise,
+    on: Date,
+    ranks: &[(QuantityId, Num)],
+) -> Result<Score, Vec<Problem>> {
     score_within(scheme, company, on, ranks, &Work::default())
 }
 
@@ -45,7 +51,7 @@ pub fn score_within(
     scheme: &Scheme,
     company: &Enterprise,
     on: Date,
-    ranks: &[(usize, Num)],
+    ranks: &[(QuantityId, Num)],
     work: &Work,
 ) -> Result<Score, Vec<Problem>> {
     let mut score = innopoints_core::score::score(scheme, company, on, ranks)?;
@@ -58,7 +64,7 @@ pub fn score_within(
     for (g, points) in &found.groups {
         score.groups[*g] = score.groups[*g].meet(*points);
     }
-    score.reconsider(scheme, company)?;
+    score.reconsider(scheme, company);
     if score.passed.is_none() {
         score.passed = found.passed;
         score.settled_by_search = found.passed.is_some();
@@ -69,7 +75,7 @@ pub fn score_within(
 }
 
 /// Searches where the total can lie and what the verdict can be.
-fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)], work: &Work) -> Found {
+fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)], work: &Work) -> Found {
     let (mut s, root) = Search::new(scheme, company, ranks, work);
     let sound = s.look(&root, None);
     let mut found = Found {

@@ -7,6 +7,7 @@ use crate::Scheme;
 use crate::answer::report::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::score::{ItemScore, Score, score, sums};
@@ -189,7 +190,7 @@ impl Scheme {
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.
-    fn values_of(&self, f: usize, company: &Enterprise, quick: &mut Quick<'_>) -> Vec<Value> {
+    fn values_of(&self, f: FieldId, company: &Enterprise, quick: &mut Quick<'_>) -> Vec<Value> {
         let field = &self.dictionary.fields[f];
         match &field.kind {
             Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
@@ -220,8 +221,9 @@ fn measure(scheme: &Scheme, basis: &str, score: &Score) -> Option<Num> {
         // What is open counts with the least it can be, and what is not, typically: the least of weights that are estimates
         // would be 0 for nearly all.
         _ => {
-            let least =
-                |i: &ItemScore| i.hit.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points));
+            let least = |i: &ItemScore| {
+                i.earned.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points))
+            };
             sums(scheme, &score.items.iter().map(least).collect::<Vec<_>>()).total.lo
         }
     }

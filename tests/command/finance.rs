@@ -256,7 +256,7 @@ impl Shown {
             let there = offer.terms.iter().any(|own| own.id == t.id);
             self.terms.insert((t.id.clone(), there));
         }
-        let interval = |f: usize| company.interval(f);
+        let interval = |f: FieldId| company.interval(f);
         let env = Env { values: company.values(), interval: &interval, on: Some(case.on), ..Env::default() };
         for at in formulas(version) {
             self.limits_of(&family.program, at, &env);
@@ -269,11 +269,11 @@ impl Shown {
         let mut words = String::new();
         match instr {
             Instr::Compare(how, a, b) if !matches!(how, Compare::Eq | Compare::Ne) => {
-                program.words(at, false, &leaf, &mut words);
+                words(program, at, false, &leaf, &mut words);
                 self.see(program, words, a, b, env);
             }
             Instr::Min(a, b) | Instr::Max(a, b) => {
-                program.words(at, false, &leaf, &mut words);
+                words(program, at, false, &leaf, &mut words);
                 self.see(program, words, a, b, env);
             }
             Instr::Day(_, f, edge) => {
@@ -295,7 +295,7 @@ impl Shown {
         let seen = self.limits.entry(words).or_default();
         // Sides that no figures reach need no case.
         let nobody = Enterprise::default();
-        let anything = |f: usize| nobody.interval(f);
+        let anything = |f: FieldId| nobody.interval(f);
         let open = Env { values: nobody.values(), interval: &anything, on: env.on, ..Env::default() };
         if let (Ok(x), Ok(y)) = (program.bounds(a, &open), program.bounds(b, &open)) {
             let apart = |lower: &Interval, upper: &Interval| lower.hi.zip(upper.lo).is_some_and(|(hi, lo)| hi <= lo);

@@ -320,7 +320,7 @@ fn every_edge_has_its_cases() {
             let with = case["with"].as_object().cloned().unwrap_or_default();
             let json = Value::Object(company(&base, &with)).to_string();
             let Ok(company) = Enterprise::parse(&json, None) else { continue };
-            let interval = |f: usize| company.interval(f);
+            let interval = |f: FieldId| company.interval(f);
             let env = Env { values: company.values(), interval: &interval, ..Env::default() };
             for indicator in &scheme.indicators {
                 look_at(&scheme, &indicator.id, &indicator.rule, &env, &mut edges, &mut flags);
@@ -400,7 +400,7 @@ fn compared(scheme: &Scheme, id: &str, at: usize, env: &Env<'_>, edges: &mut BTr
         // Where the edge itself is an estimate, nothing stands on it.
         let Ok(b) = scheme.program.num(b, env) else { return };
         let mut words = String::new();
-        scheme.program.words(at, false, &|i, out| out.push_str(&format!("{i:?}")), &mut words);
+        words(&scheme.program, at, false, &|i, out| out.push_str(&format!("{i:?}")), &mut words);
         let sides = edges.entry(format!("{id}: {words}")).or_default();
         if let Ok(a) = scheme.program.num(a, env) {
             let pieces = b.is_whole() && b.abs() <= Num::int(10_000);

@@ -6,10 +6,12 @@
 pub mod company;
 pub mod dictionary;
 pub mod formula;
+pub mod id;
 pub mod json;
 pub mod number;
 pub mod outcome;
 pub mod problem;
+pub mod reach;
 pub mod scheme;
 pub mod score;
 pub mod sort;
