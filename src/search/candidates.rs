@@ -1,8 +1,8 @@
 //! Values of an unknown that are worth trying: ends, breakpoints and what is beside them.
 
-use super::domain::{Domain, Domains, LARGEST, PLACES, STEP, fit};
+use super::domain::{Domain, Domains, PLACES, STEP, fit};
 use super::state::{Search, conditions};
-use innopoints_core::formula::line::Finder;
+use innopoints_core::formula::line::{Breakpoints, Finder};
 use innopoints_core::formula::sign::Slope;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
@@ -10,8 +10,6 @@ use innopoints_core::score::context;
 
 /// Values of one unknown that are tried at most.
 const MOST: usize = 60;
-/// Of a rule that counts multiples, the breakpoints that are tried at most.
-const MULTIPLES: u64 = 20;
 
 impl Search<'_> {
     /// A settled box within a box: at the ends that directions ask for, in the middle otherwise.
@@ -44,8 +42,7 @@ impl Search<'_> {
             Domain::Level(_) => return (0..self.variables[v].levels).map(|l| Domain::Level(Some(l))).collect(),
             Domain::Number(i) => i,
         };
-        let mut edges = Vec::new();
-        self.edges(v, settled, &mut edges);
+        let edges = self.breakpoints(v, settled);
         let variable = &self.variables[v];
         let (whole, step) = (variable.whole, variable.step());
         let mut tried: Vec<Num> = Vec::new();
@@ -53,7 +50,8 @@ impl Search<'_> {
         // At 0 a quotient has no value; just beside it may be most, or least.
         let beside_zero = |end: Option<Num>, by: Option<Num>| end.filter(|end| end.is_zero()).and(by);
         let mut all = vec![i.lo, beside_zero(i.lo, Some(step)), i.hi, beside_zero(i.hi, step.neg()), i.middle(whole)];
-        for x in edges {
+        let around = [i.lo, i.hi, i.middle(whole)];
+        for x in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
             let near = if whole { x.floor() } else { x.round(PLACES) };
             all.extend([Some(near), near.add(step), near.sub(step)]);
         }
@@ -71,10 +69,8 @@ impl Search<'_> {
     pub(super) fn split_at(&mut self, v: usize, settled: &[Domain], i: Interval) -> Num {
         let whole = self.variables[v].whole;
         let half = i.middle(whole).unwrap_or(Num::ZERO);
-        let mut edges = Vec::new();
-        self.edges(v, settled, &mut edges);
         let mut found: Option<(Num, Num)> = None;
-        for x in edges {
+        for x in self.breakpoints(v, settled).near(half) {
             let x = if whole { x.floor() } else { x.round(PLACES) };
             let inside = i.lo.is_none_or(|lo| lo < x) && i.hi.is_none_or(|hi| x < hi);
             if let (true, Some(away)) = (inside, x.sub(half))
@@ -93,7 +89,7 @@ impl Search<'_> {
     }
 
     /// Breakpoints of a variable, with the others as a settled box has them.
-    pub(super) fn edges(&mut self, v: usize, settled: &[Domain], found: &mut Vec<Num>) {
+    pub(super) fn breakpoints(&mut self, v: usize, settled: &[Domain]) -> Breakpoints {
         self.load(settled, None);
         let scheme = self.scheme;
         let interval = |f: FieldId| self.intervals[f];
@@ -109,11 +105,6 @@ impl Search<'_> {
                 Some(n) => find.condition(conditions[n]),
             }
         }
-        let near = match settled[v] {
-            Domain::Number(i) => i.middle(true).unwrap_or(Num::ZERO),
-            _ => Num::ZERO,
-        };
-        found.extend(find.found().list(LARGEST.neg().unwrap_or(Num::ZERO), LARGEST, near, MULTIPLES).points);
-        self.spend(found.len() as u64);
+        find.found()
     }
 }

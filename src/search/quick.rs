@@ -6,6 +6,7 @@ use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Unknown;
+use innopoints_core::formula::line::Breakpoints;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
@@ -29,12 +30,9 @@ impl<'a> Quick<'a> {
     }
 
     /// The breakpoints of a field that is not known, the others being as they are.
-    pub fn breakpoints(&mut self, field: FieldId) -> Vec<Num> {
-        let mut found = Vec::new();
-        if let Some(v) = self.search.variables.iter().position(|v| v.what == Unknown::Field(field)) {
-            self.search.edges(v, &self.root, &mut found);
-        }
-        found
+    pub fn breakpoints(&mut self, field: FieldId) -> Breakpoints {
+        let v = self.search.variables.iter().position(|v| v.what == Unknown::Field(field));
+        v.map_or_else(Breakpoints::new, |v| self.search.breakpoints(v, &self.root))
     }
 
     /// How far the total is open.

@@ -18,16 +18,13 @@ pub(crate) fn leaning(scheme: &Scheme, open: &[Interval]) -> (Vec<Interval>, Vec
     ends
 }
 
+/// Sets open numbers to the ends that make least points and most.
 fn lean(amount: &Amount, up: bool, open: &[Interval], ends: &mut (Vec<Interval>, Vec<Interval>)) {
-    match amount {
-        Amount::Exact(_) => {}
-        Amount::Staged(each) => each.iter().for_each(|a| lean(a, up, open, ends)),
-        Amount::Open(q) => {
-            let (lo, hi) = (open[*q].lo, open[*q].hi);
-            let (lo, hi) = (Interval { lo, hi: lo }, Interval { lo: hi, hi });
-            (ends.0[*q], ends.1[*q]) = if up { (lo, hi) } else { (hi, lo) };
-        }
-    }
+    amount.visit(&mut |q| {
+        let (lo, hi) = (open[q].lo, open[q].hi);
+        let (lo, hi) = (Interval { lo, hi: lo }, Interval { lo: hi, hi });
+        (ends.0[q], ends.1[q]) = if up { (lo, hi) } else { (hi, lo) };
+    });
 }
 
 /// Hands out maxima that sum to a number so that they make most points (or least): least, highest and worth of each. The

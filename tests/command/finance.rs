@@ -1,10 +1,12 @@
 //! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
 //! while something is unknown, and that broken files are refused with their place.
 
+use innopoints::answer::formula::words;
 use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
 use innopoints::finance::model::{Requirement, Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
-use innopoints::formula::{Compare, Env, Instr, Program};
+use innopoints::formula::{Compare, Env, ExprId, Instr, Program};
+use innopoints::id::FieldId;
 use innopoints::lint::{Severity, check};
 use innopoints::number::{Interval, Num};
 use innopoints::{Date, Enterprise, Scheme, shipped};
@@ -264,17 +266,17 @@ impl Shown {
     }
 
     /// Where a case stands to the limits within a formula.
-    fn limits_of(&mut self, program: &Program, at: usize, env: &Env<'_>) {
+    fn limits_of(&mut self, program: &Program, at: ExprId, env: &Env<'_>) {
         let instr = program.instr(at);
-        let mut words = String::new();
+        let mut said = String::new();
         match instr {
             Instr::Compare(how, a, b) if !matches!(how, Compare::Eq | Compare::Ne) => {
-                words(program, at, false, &leaf, &mut words);
-                self.see(program, words, a, b, env);
+                words(program, at, false, &leaf, &mut said);
+                self.see(program, said, a, b, env);
             }
             Instr::Min(a, b) | Instr::Max(a, b) => {
-                words(program, at, false, &leaf, &mut words);
-                self.see(program, words, a, b, env);
+                words(program, at, false, &leaf, &mut said);
+                self.see(program, said, a, b, env);
             }
             Instr::Day(_, f, edge) => {
                 let seen = self.limits.entry(format!("{} {edge}", field(f).id)).or_default();
@@ -291,13 +293,13 @@ impl Shown {
         }
     }
 
-    fn see(&mut self, program: &Program, words: String, a: usize, b: usize, env: &Env<'_>) {
+    fn see(&mut self, program: &Program, words: String, a: ExprId, b: ExprId, env: &Env<'_>) {
         let seen = self.limits.entry(words).or_default();
         // Sides that no figures reach need no case.
         let nobody = Enterprise::default();
         let anything = |f: FieldId| nobody.interval(f);
         let open = Env { values: nobody.values(), interval: &anything, on: env.on, ..Env::default() };
-        if let (Ok(x), Ok(y)) = (program.bounds(a, &open), program.bounds(b, &open)) {
+        if let (Some(x), Some(y)) = (program.span(a, &open).values, program.span(b, &open).values) {
             let apart = |lower: &Interval, upper: &Interval| lower.hi.zip(upper.lo).is_some_and(|(hi, lo)| hi <= lo);
             seen.extend(apart(&x, &y).then_some("just above"));
             seen.extend(apart(&y, &x).then_some("just below"));
@@ -342,7 +344,7 @@ impl Shown {
 }
 
 /// Every formula of a version.
-fn formulas(version: &Version) -> Vec<usize> {
+fn formulas(version: &Version) -> Vec<ExprId> {
     let conditions = match &version.test {
         Test::Conditions(list) => list.iter().map(|r| r.condition.when).collect(),
         Test::Unpublished(_) => Vec::new(),
@@ -351,7 +353,7 @@ fn formulas(version: &Version) -> Vec<usize> {
     conditions.into_iter().chain(terms).collect()
 }
 
-fn field(place: usize) -> &'static dictionary::Field {
+fn field(place: FieldId) -> &'static dictionary::Field {
     &Dictionary::shipped().fields[place]
 }
 
@@ -362,7 +364,7 @@ fn leaf(instr: Instr, out: &mut String) {
     }
 }
 
-fn fields_in(program: &Program, at: usize) -> Vec<usize> {
+fn fields_in(program: &Program, at: ExprId) -> Vec<FieldId> {
     match program.instr(at) {
         Instr::Field(f) | Instr::YearsSince(f) => vec![f],
         _ => program.operands(at).flat_map(|at| fields_in(program, at)).collect(),
@@ -370,7 +372,7 @@ fn fields_in(program: &Program, at: usize) -> Vec<usize> {
 }
 
 /// The smallest difference that a figure can have: a piece, a hundredth of its unit, or a year.
-fn step(place: usize) -> Option<Num> {
+fn step(place: FieldId) -> Option<Num> {
     match &field(place).kind {
         Kind::Number { whole: true, .. } | Kind::Date => Some(Num::ONE),
         Kind::Number { unit, .. } => {

@@ -3,7 +3,9 @@
 
 use crate::oracle;
 
-use innopoints::formula::{Compare, Env, Instr};
+use innopoints::answer::formula::words;
+use innopoints::formula::{Compare, Env, ExprId, Instr};
+use innopoints::id::FieldId;
 use innopoints::scheme::model::Rule;
 use innopoints::{Date, Enterprise, Num, Report, Scheme};
 use serde_json::{Map, Value};
@@ -327,7 +329,7 @@ fn every_edge_has_its_cases() {
             }
             let routes = scheme.pass.iter().flat_map(|p| &p.or);
             for c in scheme.gates.iter().chain(routes) {
-                if let Ok(Some(met)) = scheme.program.maybe(c.when, &env) {
+                if let Some(met) = scheme.program.certain(c.when, &env) {
                     conditions.entry(c.id.clone()).or_default()[usize::from(met)] = true;
                 } else {
                     conditions.entry(c.id.clone()).or_default();
@@ -365,24 +367,24 @@ fn look_at(
     flags: &mut BTreeMap<String, [bool; 2]>,
 ) {
     match rule {
-        Rule::Bands { value, bands, .. } => {
-            let pieces = matches!(value.unit.as_str(), "件" | "项" | "个" | "人" | "年");
-            for edge in bands.iter().flat_map(|b| [&b.lo, &b.hi]).flatten() {
+        Rule::Bands(rule) => {
+            let pieces = matches!(rule.value.unit.as_str(), "件" | "项" | "个" | "人" | "年");
+            for edge in rule.edges() {
                 let sides = edges.entry(format!("{id} {}", edge.text)).or_default();
-                if let Ok(x) = scheme.program.num(value.formula, env) {
+                if let Ok(x) = scheme.program.num(rule.value.formula, env) {
                     sides.see(x, edge.at, pieces);
                 }
             }
         }
-        Rule::Flag { when, .. } => {
+        Rule::Flag(rule) => {
             let seen = flags.entry(id.to_string()).or_default();
-            if let Ok(Some(met)) = scheme.program.maybe(*when, env) {
+            if let Some(met) = scheme.program.certain(rule.when, env) {
                 seen[usize::from(met)] = true;
             }
-            compared(scheme, id, *when, env, edges);
+            compared(scheme, id, rule.when, env, edges);
         }
-        Rule::BestOf(list) => {
-            for (n, a) in list.iter().enumerate() {
+        Rule::BestOf(rule) => {
+            for (n, a) in rule.list.iter().enumerate() {
                 look_at(scheme, &format!("{id}/{n}"), &a.rule, env, edges, flags);
             }
         }
@@ -391,7 +393,7 @@ fn look_at(
 }
 
 /// The comparisons within a condition; of an equality there is nothing beside it.
-fn compared(scheme: &Scheme, id: &str, at: usize, env: &Env<'_>, edges: &mut BTreeMap<String, Sides>) {
+fn compared(scheme: &Scheme, id: &str, at: ExprId, env: &Env<'_>, edges: &mut BTreeMap<String, Sides>) {
     let instr = scheme.program.instr(at);
     if let Instr::Compare(how, a, b) = instr {
         if matches!(how, Compare::Eq | Compare::Ne) {
@@ -399,9 +401,9 @@ fn compared(scheme: &Scheme, id: &str, at: usize, env: &Env<'_>, edges: &mut BTr
         }
         // Where the edge itself is an estimate, nothing stands on it.
         let Ok(b) = scheme.program.num(b, env) else { return };
-        let mut words = String::new();
-        words(&scheme.program, at, false, &|i, out| out.push_str(&format!("{i:?}")), &mut words);
-        let sides = edges.entry(format!("{id}: {words}")).or_default();
+        let mut said = String::new();
+        words(&scheme.program, at, false, &|i, out| out.push_str(&format!("{i:?}")), &mut said);
+        let sides = edges.entry(format!("{id}: {said}")).or_default();
         if let Ok(a) = scheme.program.num(a, env) {
             let pieces = b.is_whole() && b.abs() <= Num::int(10_000);
             sides.see(a, b, pieces);

@@ -3,6 +3,7 @@
 use crate::random;
 
 use innopoints::dictionary::{Dictionary, Kind, Value};
+use innopoints::id::FieldId;
 use innopoints::number::parse_decimal;
 use innopoints::{Enterprise, Num, Scheme};
 
@@ -100,7 +101,7 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
     }
     for f in dictionary.fields {
         let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
-        let text = |place: usize| match &e.values()[place] {
+        let text = |place: FieldId| match &e.values()[place] {
             Value::Exact(n) => n.to_text(2),
             other => panic!("{other:?}"),
         };
@@ -115,7 +116,7 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
 }
 
 /// A figure as people write it.
-pub fn written(place: usize, value: &Value) -> Option<String> {
+pub fn written(place: FieldId, value: &Value) -> Option<String> {
     let f = &Dictionary::shipped().fields[place];
     Some(match (value, &f.kind) {
         (Value::Exact(n), _) if f.unit() == "%" => n.mul(Num::int(100)).expect("a figure").to_text(6),
@@ -127,11 +128,11 @@ pub fn written(place: usize, value: &Value) -> Option<String> {
 }
 
 /// A company of which one to three figures that a scheme asks for are missing or known as ranges; and which.
-pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterprise, Vec<usize>) {
+pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterprise, Vec<FieldId>) {
     let dictionary = Dictionary::shipped();
-    let gaps: Vec<usize> = (0..dice.from(1, 3)).map(|_| *dice.pick(&scheme.fields)).collect();
+    let gaps: Vec<FieldId> = (0..dice.from(1, 3)).map(|_| *dice.pick(&scheme.fields)).collect();
     let mut open = Enterprise::default();
-    for (place, value) in e.values().iter().enumerate() {
+    for ((place, _), value) in dictionary.all().zip(e.values()) {
         let Some(text) = written(place, value) else { continue };
         let f = &dictionary.fields[place];
         let text = match (&f.kind, gaps.contains(&place)) {
@@ -184,7 +185,7 @@ pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
 }
 
 /// A company whose gaps are filled with anything that can be; `None` where what was drawn cannot be.
-pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[usize], dice: &mut Dice) -> Option<Enterprise> {
+pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[FieldId], dice: &mut Dice) -> Option<Enterprise> {
     let dictionary = Dictionary::shipped();
     let mut e = open.clone();
     for &place in gaps {

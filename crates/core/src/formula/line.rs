@@ -182,6 +182,14 @@ impl Breakpoints {
         self.points.iter().copied().chain(self.multiples.iter().flat_map(move |m| m.around(x)))
     }
 
+    /// Of the multiples those next to some values.
+    pub fn multiples_near<'a>(
+        &'a self,
+        values: impl Iterator<Item = Num> + Clone + 'a,
+    ) -> impl Iterator<Item = Num> + 'a {
+        self.multiples.iter().flat_map(move |m| values.clone().flat_map(|x| m.around(x)))
+    }
+
     /// Adds others.
     pub fn append(&mut self, other: Breakpoints) {
         self.points.extend(other.points);
