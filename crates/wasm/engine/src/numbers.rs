@@ -1,6 +1,5 @@
 //! Companies of plain numbers: figures and flags through shared memory, no object and no text.
 
-use innopoints_core::Date;
 use innopoints_core::scheme::Scheme;
 use innopoints_core::table::{Fast, Layout};
 use wasm_bindgen::prelude::*;
