@@ -7,8 +7,8 @@
 mod company;
 
 use company::{Dice, company, with_gaps};
-use innopoints::improve::{Target, Terms};
 use innopoints::number::parse_decimal;
+use innopoints::plan::{Target, Terms};
 use innopoints::{Date, Num, Scheme, shipped};
 use std::time::{Duration, Instant};
 

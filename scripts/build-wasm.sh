@@ -5,23 +5,21 @@ set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
-# module NAME [FEATURES…]. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
+# module CRATE NAME. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
 module() {
-  local name=$1
-  shift
-  wasm-pack --quiet build wasm --profile wasm --target web --mode no-install --no-pack --no-opt \
-    --out-dir ../pkg/dist --out-name "$name" -- --locked "$@"
+  local name=$2
+  wasm-pack --quiet build "crates/wasm/$1" --profile wasm --target web --mode no-install --no-pack --no-opt \
+    --out-dir ../../../pkg/dist --out-name "$name" -- --locked
   # First flattened, so that what is alike is found alike; then twice for size. What is called from one place only stays a
   # function: a browser compiles each at its first call, and the words for what is wrong are mostly never called.
   wasm-opt --one-caller-inline-max-function-size 0 --flatten --rereloop -Oz -Oz --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
   mv "pkg/dist/$name.opt" "pkg/dist/${name}_bg.wasm"
 }
 
-module scorer
-module innopoints --features full
+module scorer scorer
+module engine innopoints
 node scripts/pack-schemes.mjs
 
-# The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/scheme/format.rs and
-# src/finance/format.rs.
+# The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/file/.
 cargo run --quiet --release --locked -- schema >pkg/dist/scheme.schema.json
 cargo run --quiet --release --locked -- schema --instruments >pkg/dist/instruments.schema.json

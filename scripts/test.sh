@@ -55,8 +55,7 @@ fi
 case $kind in all | lint)
   stage check "rustfmt" cargo fmt --check
   stage check "clippy" cargo clippy --quiet --locked --all-targets -- -D warnings
-  stage check "clippy scorer" cargo clippy --quiet --locked -p innopoints-wasm --target wasm32-unknown-unknown -- -D warnings
-  stage check "clippy engine" cargo clippy --quiet --locked -p innopoints-wasm --features full --target wasm32-unknown-unknown -- -D warnings
+  stage check "clippy wasm" cargo clippy --quiet --locked -p innopoints-wasm -p innopoints-scorer -p innopoints-engine --target wasm32-unknown-unknown -- -D warnings
   stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
   ;;

@@ -14,69 +14,24 @@
 //! assert_eq!(growth.points.as_deref(), Some("20"));
 //! ```
 //!
-//! Arrows run one way: `number` ← `dictionary` ← `formula` ← `scheme` ← `enterprise` ← `score` ← `report` ← `finance` ←
-//! `wasm`, the command. Only `wasm` knows JavaScript; only the command touches files and clocks.
+//! Arrows run one way: `innopoints_core` ← `file` ← `compile` ← `search` ← `answer` ← `plan`, `compare`, `finance` ← `verify`.
+//! Files, clocks and terminals are the command's (`crates/cli`), JavaScript is the bindings' (`crates/wasm`).
 
-// The small wasm module calls less than all of this; what it does not call, the linker leaves out.
-#![cfg_attr(not(feature = "full"), allow(dead_code))]
-
-mod bounds;
-pub mod dictionary;
-#[cfg(feature = "cli")]
-pub mod diff;
-mod edges;
-pub mod enterprise;
-#[cfg(feature = "full")]
-pub mod explain;
-#[cfg(any(all(target_arch = "wasm32", feature = "full"), test))]
-mod fast;
+pub mod adopt;
+pub mod answer;
+pub mod compare;
+pub mod compile;
+pub mod file;
 pub mod finance;
-pub mod formula;
-#[cfg(feature = "full")]
-pub mod improve;
-pub mod json;
-pub mod number;
-mod pack;
-pub mod problem;
-pub mod rank;
-pub mod read;
-pub mod report;
+pub mod lint;
+pub mod plan;
 pub mod scheme;
-pub mod score;
-#[cfg(feature = "full")]
-pub mod sensitivity;
-#[cfg(not(target_arch = "wasm32"))]
+pub mod search;
 pub mod shipped;
-mod sort;
-#[cfg(all(feature = "full", any(feature = "cli", target_arch = "wasm32")))]
 pub mod verify;
-#[cfg(target_arch = "wasm32")]
-mod wasm;
-#[cfg(feature = "full")]
-pub mod what_if;
-mod words;
 
-pub use enterprise::Enterprise;
-pub use number::{Date, Num};
-pub use problem::{Problem, Text};
-pub use report::{Outcome, Report};
+pub use answer::report::Report;
+pub use innopoints_core::{
+    Date, Enterprise, Num, Outcome, Problem, Text, company, dictionary, formula, json, number, problem,
+};
 pub use scheme::Scheme;
-
-impl Scheme {
-    /// Scores one company for a day, with reasons.
-    pub fn score(&self, company: &Enterprise, on: Date) -> Result<Report<'_>, Vec<Problem>> {
-        let score = score::score(self, company, on, &[])?;
-        Ok(report::explain(self, company, on, &score))
-    }
-
-    /// Total and verdict without the words.
-    pub fn outcome(&self, company: &Enterprise, on: Date) -> Result<Outcome, Vec<Problem>> {
-        let score = score::score(self, company, on, &[])?;
-        Ok(report::outcome(self, &score))
-    }
-
-    /// The total alone: exact, rounded once; `None` while something needed is unknown.
-    pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
-        score::total(self, company, on)
-    }
-}

@@ -5,16 +5,17 @@
 //! schemes and instruments for the same day and compares every single value: a report holds if it is what the product would
 //! write. Whether the figures are the company's is another matter, which no computation can tell.
 
-use crate::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
-use crate::enterprise::Enterprise;
-use crate::explain::{Lost, lost};
+use crate::answer::lost::{Lost, lost};
+use crate::answer::report::Report;
+use crate::compile::hex_digest;
 use crate::finance::desk::{Answer, Desk};
-use crate::json::{Json, pointer};
-use crate::number::{Num, unit};
-use crate::problem::{Problem, Text};
-use crate::report::Report;
 use crate::scheme::Scheme;
-use crate::scheme::load::hex_digest;
+use innopoints_core::company::Enterprise;
+use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
+use innopoints_core::json::{Json, pointer};
+use innopoints_core::number::read::day;
+use innopoints_core::number::{Num, unit};
+use innopoints_core::problem::{Problem, Text};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -133,7 +134,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     };
     let (id, digest, on) = (word("scheme")?, word("digest")?, word("on")?);
     word("figures")?;
-    let Some(day) = crate::read::day(&on) else {
+    let Some(day) = day(&on) else {
         let problem = Problem::new("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[(&on).into()]);
         return Err(vec![problem.at("/on".into())]);
     };

@@ -1,7 +1,7 @@
 //! `adopt`: a template of what a scheme leaves open, and the exact scheme that a filled one makes.
 
-use innopoints::scheme::adopt::{Table, adopt, read_json, template, template_json};
-use innopoints::scheme::check::{Severity, check};
+use innopoints::adopt::{Table, adopt, read_json, template, template_json};
+use innopoints::lint::{Severity, check};
 use innopoints::{Date, Enterprise, Scheme, shipped};
 use serde_json::{Value, json};
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! `check`: the shipped schemes are clean; broken in any of many ways they are refused, and the place is named.
 
-use innopoints::scheme::check::{Finding, Severity, check};
+use innopoints::lint::{Finding, Severity, check};
 use innopoints::shipped;
 use serde_json::{Value, json};
 

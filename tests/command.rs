@@ -250,7 +250,7 @@ fn a_leaderboard_by_stage_says_that_it_is_no_official_one() {
 /// Schemes of conditions or classes alone show what they conclude, and no points.
 #[test]
 fn schemes_without_points_tell_their_verdict() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sample-complete.json");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/sample-complete.json");
     let complete = std::fs::read(folder).expect("the example");
     let text = |args: &[&str], input: &[u8]| {
         let out = run(&[&["score", "--on", "2026-11-01", "--scheme"], args, &["-"]].concat(), input);
@@ -322,7 +322,7 @@ fn reported_numbers_say_so() {
 #[test]
 fn what_decides_is_named_once() {
     let title = "年均科技成果转化数";
-    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sample-complete.json");
+    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/sample-complete.json");
     let complete: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(company).expect("a file")).expect("JSON");
     let mut figures = complete["enterprise"].clone();

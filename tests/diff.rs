@@ -135,7 +135,7 @@ fn reasons_add_up() {
 /// Where one scheme gives no points, verdicts are compared, and every way from one to the other is counted.
 #[test]
 fn verdicts_where_there_are_no_points() {
-    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/sample-complete.json");
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/sample-complete.json");
     let complete: Value = serde_json::from_str(&std::fs::read_to_string(example).expect("a file")).expect("JSON");
     let mut rows = vec![complete["enterprise"].clone(); 3];
     rows[1]["niche_years"] = json!(2);
@@ -202,7 +202,7 @@ fn estimates_are_never_shown_without_saying_so() {
 
 #[test]
 fn every_scheme_for_one_company() {
-    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/xinje-2025.json");
+    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/xinje-2025.json");
     let (code, stdout, stderr) = run(&["score", "--all", company, "--on", "2026-11-01", "--json"]);
     assert_eq!(code, 0, "{stderr}");
     let rows: Value = serde_json::from_str(&stdout).expect("JSON");
@@ -238,7 +238,7 @@ fn every_scheme_for_one_company() {
 
 #[test]
 fn a_family_stands_for_its_version_of_the_day() {
-    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/xinje-2025.json");
+    let company = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/xinje-2025.json");
     let version = |on: &str| {
         let (code, stdout, _) = run(&["score", "--scheme", "cn-little-giant", "--on", on, company, "--json"]);
         let report: Value = serde_json::from_str(&stdout).unwrap_or_default();

@@ -5,8 +5,8 @@ use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
 use innopoints::finance::model::{Requirement, Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
 use innopoints::formula::{Compare, Env, Instr, Program};
+use innopoints::lint::{Severity, check};
 use innopoints::number::{Interval, Num};
-use innopoints::scheme::check::{Severity, check};
 use innopoints::{Date, Enterprise, Scheme, shipped};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 fn read(path: &str) -> String {
-    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/{path}", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 

@@ -1,8 +1,9 @@
 //! The formula language and the numbers below it: exactness, precedence, units, and errors with a place.
 
 use innopoints::Num;
+use innopoints::compile::formula::{Names, Type, compile};
 use innopoints::dictionary::{Dictionary, Value};
-use innopoints::formula::{Env, Fault, Names, Program, Type, compile};
+use innopoints::formula::{Env, Fault, Program};
 use innopoints::number::parse_decimal;
 
 /// The truth of a formula in which no field stands.

@@ -51,7 +51,7 @@ fn parts(page: &str) -> Vec<Part> {
 }
 
 fn page_path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("docs").join(name)
 }
 
 fn run(name: &str, least: usize) {

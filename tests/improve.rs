@@ -10,8 +10,8 @@ mod company;
 
 use company::{Dice, company, filled, hundredths, with_gaps};
 use innopoints::dictionary::{Dictionary, Kind, Value};
-use innopoints::improve::{Improvement, Plan, Target, Terms};
 use innopoints::number::parse_decimal;
+use innopoints::plan::{Improvement, Plan, Target, Terms};
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
@@ -707,7 +707,7 @@ fn more_freedom_never_costs_more() {
 // By hand
 
 fn sample(name: &str) -> Enterprise {
-    let path = format!("{}/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/examples/{name}.json", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let json: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("an example")).expect("JSON");
     Enterprise::parse(&json["enterprise"].to_string(), None).expect("a company")
 }
@@ -918,7 +918,7 @@ fn a_change_and_the_next_year() {
     let same = scheme.what_if(&e, day(), &[("main_revenue", "11000")], false).expect("an answer");
     assert_eq!(same.changes.iter().map(|c| c.field).collect::<Vec<_>>(), ["main_revenue"]);
     // 11,000 after 10,100 is 8.9 %; after this year's 9,800 it is 12.2 %.
-    let growth = |w: &innopoints::what_if::WhatIf<'_>| {
+    let growth = |w: &innopoints::compare::what_if::WhatIf<'_>| {
         w.items.iter().find(|i| i.id == "main_revenue_growth").map(|i| i.after[0].clone())
     };
     assert_eq!(growth(&same).as_deref(), Some("10"));
@@ -952,7 +952,7 @@ fn the_figure_to_find_out_first() {
 fn the_command() {
     let run = |args: &[&str]| {
         let out = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
             .args(args)
             .output()
             .expect("the command runs");

@@ -1107,7 +1107,7 @@ proptest! {
         };
         let (a, b) = (written(&mut r, d, true), written(&mut r, d, true));
         prop_assert_eq!(same(&a), same(&b));
-        let number = |text: &str| innopoints::read::quantity(text.trim_matches('"'), "万元").expect("a figure");
+        let number = |text: &str| innopoints::number::read::quantity(text.trim_matches('"'), "万元").expect("a figure");
         prop_assert_eq!(number(&a), number(&b));
     }
 

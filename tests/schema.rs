@@ -1,7 +1,7 @@
 //! The JSON Schema of scheme files: the shipped ones are valid by it, broken ones are not, and it knows the very members
 //! that the loader knows.
 
-use innopoints::scheme::format::schema;
+use innopoints::file::scheme::schema;
 use innopoints::{Scheme, shipped};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

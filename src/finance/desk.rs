@@ -1,10 +1,10 @@
 //! Instruments and the schemes that they ask, together: what all of them say to a company.
 
 use super::{Instruments, Offer, Rated, SchemeResult};
-use crate::enterprise::Enterprise;
-use crate::number::Date;
-use crate::problem::{Problem, Text};
 use crate::scheme::Scheme;
+use innopoints_core::company::Enterprise;
+use innopoints_core::number::Date;
+use innopoints_core::problem::{Problem, Text};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,14 +1,16 @@
 //! Reading finance instruments from their JSON text: everything wrong is reported at once, each with its place.
 
 use super::model::*;
-use crate::enterprise::Enterprise;
-use crate::formula::{Ask, At, Env, Question as Asking, Type};
-use crate::json::{Json, Node, Problems};
-use crate::number::{Dim, Num, unit};
-use crate::problem::{Failure, Problem, Text};
+use crate::compile::formula::{Ask, Question as Asking, Type};
+use crate::compile::{Loader, clash, duplicate, effective, hex_digest};
+use crate::file::node::{Node, Problems};
 use crate::scheme::Scheme;
-use crate::scheme::load::{Loader, clash, duplicate, effective, hex_digest};
-use crate::scheme::model::Source;
+use innopoints_core::company::Enterprise;
+use innopoints_core::formula::{At, Env};
+use innopoints_core::json::Json;
+use innopoints_core::number::{Dim, Num, unit};
+use innopoints_core::problem::{Failure, Problem, Text};
+use innopoints_core::scheme::model::Source;
 use std::cell::RefCell;
 
 /// Largest file that is read, in bytes.

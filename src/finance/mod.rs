@@ -16,16 +16,11 @@
 //! assert_eq!(offers[0].answer, Reply::Applies);
 //! ```
 
-#[cfg(feature = "full")]
 pub mod desk;
-#[cfg(feature = "cli")]
-pub mod format;
-#[cfg(feature = "full")]
 pub mod load;
 pub mod model;
 pub mod offer;
 
-#[cfg(feature = "full")]
 pub use load::Rated;
 pub use model::{Instrument, Instruments};
 pub use offer::{Offer, Reply, SchemeResult};

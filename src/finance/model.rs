@@ -1,10 +1,10 @@
 //! What a family of finance instruments is once read. Formulas are places in one [`Program`]; what they ask of schemes are
 //! places in [`Instruments::questions`].
 
-use crate::formula::{At, Program};
-use crate::number::Date;
-use crate::problem::Text;
-use crate::scheme::model::Source;
+use innopoints_core::formula::{At, Program};
+use innopoints_core::number::Date;
+use innopoints_core::problem::Text;
+use innopoints_core::scheme::model::Source;
 use serde::Serialize;
 
 /// One file: instruments that belong together.
@@ -117,7 +117,7 @@ pub enum Test {
 #[derive(Debug)]
 pub struct Requirement {
     /// The condition.
-    pub condition: crate::scheme::model::Condition,
+    pub condition: innopoints_core::scheme::model::Condition,
     /// What else may qualify, of which no test is published: where this stands, a condition that is not met leaves the
     /// question open.
     pub or_else: Option<Text>,

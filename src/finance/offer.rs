@@ -2,15 +2,15 @@
 //! was published. Three-valued throughout: nothing applies while a condition is open.
 
 use super::model::*;
-use crate::dictionary::{self, Dictionary, INPUT_PLACES, Value};
-use crate::enterprise::Enterprise;
-use crate::formula::{Answer, At, Env, Fault, Instr, Program};
-use crate::number::{Date, Dim, Interval, Num, parse_decimal, show, show_en, unit};
-use crate::problem::{Phrase, Text};
-use crate::report::{self, Change, Deciding, Report};
-use crate::scheme::model::{Source, Standing};
-use crate::score::{distance, reach, unknown_fields};
-use crate::words::{Wording, list, nearest, range};
+use crate::answer::report::{self, Change, Deciding, Report};
+use crate::answer::words::{Wording, list, nearest, range};
+use innopoints_core::company::Enterprise;
+use innopoints_core::dictionary::{self, Dictionary, INPUT_PLACES, Value};
+use innopoints_core::formula::{Answer, At, Env, Fault, Instr, Program};
+use innopoints_core::number::{Date, Dim, Interval, Num, parse_decimal, show, show_en, unit};
+use innopoints_core::problem::{Phrase, Text};
+use innopoints_core::scheme::model::{Source, Standing};
+use innopoints_core::score::{distance, reach, unknown_fields};
 use serde::Serialize;
 
 /// A 分 in 万元, and the decimals that tell it.

@@ -1,0 +1,471 @@
+//! One company under every scheme, and many companies under two.
+
+use super::{
+    BAD_INPUT, DiffArgs, Format, Refused, Row, ScoreArgs, Stop, USAGE, complain, csv_rows, day, guess_format,
+    json_line, load_scheme, ndjson_rows, passing, read_company, read_text, span, verdict,
+};
+use innopoints::answer::report::notice;
+use innopoints::compare::diff::{Basis, Cause, Difference, Side, Totals, Way, basis, difference};
+use innopoints::dictionary::Dictionary;
+use innopoints::json::Json;
+use innopoints::{Date, Problem, Report, Scheme, Text, shipped};
+use serde::Serialize;
+use std::io::Write;
+
+/// A line of the matrix.
+#[derive(Serialize)]
+struct Line<'a> {
+    scheme: &'a str,
+    title: &'a Text,
+    document: &'a str,
+    official: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Outcome<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Problem>,
+}
+
+#[derive(Serialize)]
+struct Outcome<'a> {
+    total: &'a Option<String>,
+    typical: &'a Option<String>,
+    bounds: &'a [String; 2],
+    tight: bool,
+    max: &'a str,
+    notice: &'a Option<Text>,
+    stage: Option<&'a str>,
+    class: Option<&'a str>,
+    passed: Option<bool>,
+    deciding: &'a [innopoints::answer::report::Deciding<'a>],
+    missing: &'a [&'a str],
+}
+
+/// One company under every shipped scheme that is in force on the day.
+pub fn matrix(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = day(args.on.as_deref())?;
+    let name = args.enterprise.as_str();
+    let shown = if name == "-" { "<stdin>" } else { name };
+    let text = read_text(name)?;
+    if args.format.unwrap_or_else(|| guess_format(name, &text)) != Format::Json {
+        eprintln!("--all 只用于一家企业（JSON） / --all takes one company, as JSON");
+        return Err(Stop::Code(USAGE));
+    }
+    let (label, company) = Json::parse(&text).map(read_company).unwrap_or_else(|p| (None, Err(vec![*p])));
+    let company = company.map_err(|problems| {
+        let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
+        complain(&problems);
+        Stop::Code(BAD_INPUT)
+    })?;
+    let mut schemes: Vec<Scheme> = Vec::new();
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).map_err(|problems| {
+            complain(&problems);
+            Stop::Code(BAD_INPUT)
+        })?;
+        schemes.push(scheme);
+    }
+    schemes.retain(|s| s.in_force(on));
+    let results: Vec<_> = schemes.iter().map(|s| (s, s.score(&company, on))).collect();
+    let failed = results.iter().any(|r| r.1.is_err());
+    if args.json {
+        let lines: Vec<Line<'_>> = results.iter().map(|(s, result)| line(s, result.as_ref(), shown)).collect();
+        json_line(out, &lines)?;
+    } else {
+        print_matrix(label.as_deref().unwrap_or(shown), &on.to_string(), &results, args.english, out)?;
+    }
+    for (scheme, result) in &results {
+        if let Err(problems) = result {
+            for p in problems {
+                eprintln!("{}: {}", scheme.id, p.clone().file(Some(shown)));
+            }
+        }
+    }
+    Ok(if failed { BAD_INPUT } else { 0 })
+}
+
+fn line<'a>(s: &'a Scheme, result: Result<&'a Report<'a>, &Vec<Problem>>, file: &str) -> Line<'a> {
+    let outcome = |r: &'a Report<'a>| Outcome {
+        total: &r.total,
+        typical: &r.typical,
+        bounds: &r.bounds,
+        tight: r.tight,
+        max: &r.max,
+        notice: &r.notice,
+        stage: r.stage,
+        class: r.class.as_ref().map(|c| c.id),
+        passed: r.passed,
+        deciding: &r.deciding,
+        missing: &r.missing,
+    };
+    Line {
+        scheme: &s.id,
+        title: &s.title,
+        document: &s.document,
+        official: s.official,
+        errors: result.err().into_iter().flatten().map(|p| p.clone().file(Some(file))).collect(),
+        result: result.ok().map(outcome),
+    }
+}
+
+/// Columns that a fixed-width font takes.
+fn width(text: &str) -> usize {
+    text.chars()
+        .map(|c| if ('\u{1100}'..='\u{ffe6}').contains(&c) && !('\u{2000}'..='\u{206f}').contains(&c) { 2 } else { 1 })
+        .sum()
+}
+
+fn print_matrix(
+    name: &str,
+    on: &str,
+    results: &[(&Scheme, Result<Report<'_>, Vec<Problem>>)],
+    english: bool,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
+    let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
+    writeln!(out, "{name}  {on}\n")?;
+    let mut table = vec![[
+        word("评价办法", "Scheme").to_string(),
+        word("得分", "Score").to_string(),
+        word("典型", "Typical").to_string(),
+        word("满分", "Max").to_string(),
+        word("阶段或类别", "Stage or class").to_string(),
+        word("结论", "Verdict").to_string(),
+    ]];
+    let mut below: Vec<Vec<String>> = vec![Vec::new()];
+    for (scheme, result) in results {
+        let mut notes = vec![format!("{}  {}", pick(&scheme.title), scheme.document)];
+        match result {
+            Ok(r) => {
+                let level = r.stage_title.or(r.class.as_ref().map(|c| c.title)).map_or("-".into(), pick);
+                // A scheme of conditions alone has no points to show.
+                let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
+                table.push([
+                    scheme.id.clone(),
+                    cell(span(&r.bounds)),
+                    cell(r.typical.clone().unwrap_or_else(|| "-".into())),
+                    cell(r.max.clone()),
+                    level,
+                    verdict(scheme, r.passed, english).to_string(),
+                ]);
+                notes.extend(r.notice.as_ref().map(pick));
+                // A field and the indicator that measures it may share a name.
+                let mut deciding: Vec<String> = Vec::new();
+                for title in r.deciding.iter().map(|d| pick(&d.title)) {
+                    if !deciding.contains(&title) {
+                        deciding.push(title);
+                    }
+                }
+                if !deciding.is_empty() {
+                    notes.push([word("取决于：", "Depends on: "), &deciding.join(word("、", ", "))].concat());
+                } else if scheme.pass.is_some() && r.passed.is_none() && !r.missing.is_empty() {
+                    notes.push([word("未填：", "Not given: "), &titles(&r.missing, english)].concat());
+                }
+            }
+            Err(problems) => {
+                let none = || "-".to_string();
+                let refused = word("无法计算", "not scored").to_string();
+                table.push([scheme.id.clone(), none(), none(), none(), none(), refused]);
+                notes.extend(problems.iter().map(|p| if english { p.en.clone() } else { p.zh.clone() }));
+            }
+        }
+        below.push(notes);
+    }
+    let widths: Vec<usize> = (0..6).map(|c| table.iter().map(|row| width(&row[c])).max().unwrap_or(0)).collect();
+    for (row, notes) in table.iter().zip(&below) {
+        let cells = row.iter().zip(&widths).map(|(cell, w)| format!("{cell}{}", " ".repeat(w - width(cell))));
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+        for note in notes {
+            writeln!(out, "    {note}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The names of fields, the first of them where there are many.
+fn titles(fields: &[&str], english: bool) -> String {
+    let dictionary = Dictionary::shipped();
+    let titles = fields.iter().filter_map(|id| dictionary.find(id)).map(|f| dictionary.fields[f].title);
+    let shown: Vec<&str> = titles.take(8).map(|t| if english { t.en } else { t.zh }).collect();
+    let more = if fields.len() > shown.len() { " …" } else { "" };
+    shown.join(if english { ", " } else { "、" }) + more
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// diff
+
+#[derive(Serialize)]
+struct OneLine<'a> {
+    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(flatten)]
+    difference: &'a Difference<'a>,
+}
+
+/// The last line of the JSON: what was compared, and the sums.
+#[derive(Serialize)]
+struct Summary<'a> {
+    before: Compared<'a>,
+    after: Compared<'a>,
+    totals: &'a Totals,
+}
+
+#[derive(Serialize)]
+struct Compared<'a> {
+    scheme: &'a str,
+    title: &'a Text,
+    on: String,
+    official: bool,
+    notice: Option<Text>,
+}
+
+impl Compared<'_> {
+    fn of(s: &Scheme, on: Date) -> Compared<'_> {
+        Compared { scheme: &s.id, title: &s.title, on: on.to_string(), official: s.official, notice: notice(s) }
+    }
+}
+
+/// Every company of a table under two schemes.
+pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = day(args.on.as_deref())?;
+    let (before, after) = (load_scheme(&args.before, on)?, load_scheme(&args.after, on)?);
+    // A version that has ended, or has yet to begin, is taken as of its last or first day.
+    let days = [&before, &after].map(|s| if on < s.from { s.from } else { s.to.map_or(on, |to| on.min(to)) });
+    let name = args.table.as_str();
+    let shown = if name == "-" { "<stdin>" } else { name };
+    let text = read_text(name)?;
+    let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(name, &text)) {
+        Format::Csv => csv_rows(&text, shown)?.collect(),
+        Format::Ndjson => ndjson_rows(&text, shown).collect(),
+        Format::Json => {
+            let (name, company) = Json::parse(&text).map(read_company).unwrap_or_else(|p| (None, Err(vec![*p])));
+            vec![Row { line: 1, name, company }]
+        }
+    };
+    let word = |zh: &'static str, en: &'static str| if args.english { en } else { zh };
+    let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
+    let Some(by) = basis(&before, &after) else {
+        let (a, b) = (&before.id, &after.id);
+        eprintln!("“{a}”与“{b}”没有可以比较的：不是都有分数、都有结论或都有分类");
+        eprintln!("\"{a}\" and \"{b}\" have nothing to compare: not both give points, verdicts or classes");
+        return Err(Stop::Code(USAGE));
+    };
+    if !args.json {
+        for (scheme, on) in [(&before, days[0]), (&after, days[1])] {
+            writeln!(out, "{}  {}  {on}", pick(&scheme.title), scheme.document)?;
+            if let Some(notice) = notice(scheme) {
+                writeln!(out, "    {}", pick(&notice))?;
+            }
+        }
+        match by {
+            Basis::Points => {}
+            Basis::Verdict => writeln!(
+                out,
+                "{}",
+                word("不是都有分数，所以比较结论", "Not both give points, so the verdicts are compared")
+            )?,
+            Basis::Class => writeln!(out, "{}", word("比较分类", "The classes are compared"))?,
+        }
+        writeln!(out)?;
+    }
+    let mut totals = Totals::default();
+    for row in &rows {
+        let both = row.company.as_ref().map_err(Clone::clone).and_then(|company| {
+            let reports = (before.score(company, days[0]), after.score(company, days[1]));
+            match reports {
+                (Ok(a), Ok(b)) => Ok((a, b)),
+                // One problem may stand in both.
+                (Err(mut a), Err(b)) => {
+                    a.extend(b.into_iter().filter(|p| !a.contains(p)).collect::<Vec<_>>());
+                    Err(a)
+                }
+                (Err(problems), _) | (_, Err(problems)) => Err(problems),
+            }
+        });
+        let name = row.name.as_deref();
+        match both {
+            Ok((a, b)) => {
+                let d = difference(by, [&before, &after], &a, &b);
+                totals.count(&d);
+                if args.json {
+                    json_line(out, &OneLine { line: row.line, name, difference: &d })?;
+                } else {
+                    print_difference(row.line, name, &d, [&before, &after], args.english, out)?;
+                }
+            }
+            Err(problems) => {
+                totals.refuse();
+                let place = |p: &Problem| {
+                    let mut p = p.clone().file(Some(shown));
+                    p.line = u32::try_from(row.line).ok();
+                    p
+                };
+                let problems: Vec<Problem> = problems.iter().map(place).collect();
+                if args.json {
+                    json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
+                } else {
+                    writeln!(out, "{}\t{}\t{}", row.line, name.unwrap_or("-"), word("无法计算", "not scored"))?;
+                }
+                complain(&problems);
+            }
+        }
+    }
+    if rows.is_empty() {
+        eprintln!("{shown}: 没有企业数据 / no company in it");
+        return Ok(BAD_INPUT);
+    }
+    if args.json {
+        let (before, after) = (Compared::of(&before, days[0]), Compared::of(&after, days[1]));
+        json_line(out, &Summary { before, after, totals: &totals })?;
+    } else {
+        let t = &totals;
+        let (companies, gains, loses) = (t.companies, t.gains, t.loses);
+        match (by, args.english) {
+            (Basis::Points, true) => {
+                write!(out, "\n{companies} compared: {gains} gain, {loses} lose, {} same", t.same)?
+            }
+            (Basis::Points, false) => {
+                write!(out, "\n共比较 {companies} 家：得分上升 {gains}，下降 {loses}，不变 {}", t.same)?;
+            }
+            (Basis::Verdict, true) => {
+                write!(out, "\n{companies} compared: {gains} come to pass, {loses} cease to, {} same", t.same)?;
+            }
+            (Basis::Verdict, false) => {
+                write!(out, "\n共比较 {companies} 家：变为通过 {gains}，变为不通过 {loses}，不变 {}", t.same)?;
+            }
+            (Basis::Class, true) => write!(out, "\n{companies} compared: {} change, {} same", t.changes, t.same)?,
+            (Basis::Class, false) => write!(out, "\n共比较 {companies} 家：改变 {}，不变 {}", t.changes, t.same)?,
+        }
+        if args.english {
+            writeln!(out, ", {} open; {} refused", t.open, t.refused)?;
+        } else {
+            writeln!(out, "，未定 {}；{} 家无法计算", t.open, t.refused)?;
+        }
+        if before.pass.is_some() && after.pass.is_some() {
+            let all: Vec<String> = t
+                .verdicts
+                .iter()
+                .map(|v| {
+                    let [a, b] = [v.before, v.after].map(|passed| passing(passed, args.english));
+                    format!("{a} → {b} {}", v.companies)
+                })
+                .collect();
+            let (was, is) = (t.passed_before, t.passed_after);
+            let (newly, no_longer) = (t.newly_passed, t.no_longer_passed);
+            if args.english {
+                writeln!(out, "passing {was} → {is}: {newly} newly, {no_longer} no longer ({})", all.join(", "))?;
+            } else {
+                writeln!(out, "通过 {was} → {is} 家：新通过 {newly}，不再通过 {no_longer}（{}）", all.join("，"))?;
+            }
+        }
+        if let Some(mean) = &t.mean_change {
+            let mark = t.notice.as_ref().map(pick);
+            let mark =
+                mark.map_or(String::new(), |m| if args.english { format!(" ({m})") } else { format!("（{m}）") });
+            writeln!(out, "{}{mark} {}", word("确切总分平均变化", "mean change of exact totals"), signed(mean))?;
+        }
+        if let Some(mean) = &t.mean_typical_change {
+            let words = word(
+                "典型总分平均变化（估算，不是官方分数）",
+                "mean change of typical totals (estimate, not official)",
+            );
+            writeln!(out, "{words} {}", signed(mean))?;
+        }
+    }
+    Ok(if totals.refused > 0 { BAD_INPUT } else { 0 })
+}
+
+/// With a plus where it is more.
+fn signed(change: &str) -> String {
+    if change.starts_with('-') || change == "0" { change.to_string() } else { format!("+{change}") }
+}
+
+/// Indicators that are named for each company.
+const SHOWN: usize = 5;
+
+fn print_difference(
+    line: u64,
+    name: Option<&str>,
+    d: &Difference<'_>,
+    schemes: [&Scheme; 2],
+    english: bool,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
+    let way = match d.way {
+        Way::Gains => word("上升", "gains"),
+        Way::Loses => word("下降", "loses"),
+        Way::Same => word("不变", "same"),
+        Way::Changes => word("改变", "changes"),
+        Way::Open => word("未定", "open"),
+    };
+    let change = d.change.as_deref().filter(|_| d.way != Way::Same);
+    let change = change.map_or(String::new(), |c| format!(" {}", signed(c)));
+    let concluded = |scheme: &Scheme, side: &Side<'_>| match (d.by, side.class_title) {
+        (Basis::Class, Some(class)) => (if english { &class.en } else { &class.zh }).clone(),
+        (Basis::Class, None) => word("待定", "open").to_string(),
+        _ => verdict(scheme, side.passed, english).to_string(),
+    };
+    let [a, b] = [concluded(schemes[0], &d.before), concluded(schemes[1], &d.after)];
+    let verdicts = if a == b { a.clone() } else { format!("{a} → {b}") };
+    // Not official: the notice stands above; each such total is marked.
+    let total = |side: &Side<'_>| {
+        let typical = side.typical.as_deref().map_or(String::new(), |t| [word("，典型 ", ", typical "), t].concat());
+        let mark = if english { format!(" (estimate{typical})") } else { format!("（估算{typical}）") };
+        let Some(bounds) = &side.bounds else { return word("无分数", "no points").to_string() };
+        span(bounds) + if side.official { "" } else { &mark }
+    };
+    let (before, after) = (total(&d.before), total(&d.after));
+    let totals = if d.before.bounds.is_none() && d.after.bounds.is_none() {
+        "-".to_string()
+    } else {
+        format!("{before} → {after}")
+    };
+    writeln!(out, "{line}\t{}\t{totals}\t{way}{change}\t{verdicts}", name.unwrap_or("-"))?;
+    // Where points do not tell, or the verdicts differ: what keeps the company from passing.
+    if d.by == Basis::Verdict || a != b {
+        for (scheme, side) in schemes.iter().zip([&d.before, &d.after]).filter(|(_, side)| !side.unmet.is_empty()) {
+            let titles = |met: Option<bool>| {
+                let titles = side.unmet.iter().filter(|u| u.met == met);
+                let titles: Vec<&str> = titles.map(|u| if english { &*u.title.en } else { &u.title.zh }).collect();
+                titles.join(word("、", ", "))
+            };
+            for (met, what) in [(Some(false), word("未满足", "not met")), (None, word("待定", "open"))] {
+                let titles = titles(met);
+                if !titles.is_empty() {
+                    writeln!(out, "\t· {} {what}{}{titles}", scheme.id, word("：", ": "))?;
+                    // One that is not met is enough.
+                    break;
+                }
+            }
+        }
+    }
+    for reason in d.why.iter().take(SHOWN) {
+        let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), span);
+        let change = reason.change.as_deref().map_or(String::new(), |c| format!("  {}", signed(c)));
+        let title = if english { &reason.title.en } else { &reason.title.zh };
+        let colon = word("：", ": ");
+        let sides = match reason.cause {
+            Cause::Indicator => format!("{} → {}", side(&reason.before), side(&reason.after)),
+            // Where it does not happen, it takes nothing.
+            Cause::Cap | Cause::Floor => {
+                let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| "0".to_string(), span);
+                format!("{} → {}", side(&reason.before), side(&reason.after))
+            }
+            Cause::Rounding => {
+                writeln!(out, "\t· {title}{change}")?;
+                continue;
+            }
+        };
+        writeln!(out, "\t· {title}{colon}{sides}{change}")?;
+    }
+    if let Some(more) = d.why.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        if english {
+            writeln!(out, "\t· and {more} more (--json tells all)")?;
+        } else {
+            writeln!(out, "\t· 另有 {more} 项（--json 列出全部）")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The leaderboard of a table of companies, stage by stage.
+
+use super::{
+    BAD_INPUT, Format, RankArgs, Refused, Row, Stop, USAGE, complain, csv_rows, day, guess_format, json_line,
+    load_scheme, ndjson_rows, read_text,
+};
+use innopoints::answer::report::notice;
+use innopoints::compare::rank::{Standing, share_reaches};
+use innopoints::number::read::quantity;
+use innopoints::{Enterprise, Num, Problem, Text};
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    stage: Option<&'a str>,
+    place: Option<usize>,
+    among: usize,
+    /// The smallest of the shares asked for that the place is within.
+    top: Option<&'a str>,
+    total: &'a Option<String>,
+    typical: &'a Option<String>,
+    bounds: &'a [String; 2],
+    notice: &'a Option<Text>,
+}
+
+pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = day(args.on.as_deref())?;
+    let scheme = load_scheme(&args.scheme, on)?;
+    if !scheme.has_points() {
+        let id = &scheme.id;
+        eprintln!("--scheme：“{id}”只有条件或分类，没有分数，不能排名次");
+        eprintln!("--scheme: \"{id}\" has conditions or classes alone and no points to rank by");
+        return Err(Stop::Code(USAGE));
+    }
+    let mut top: Vec<(Num, &str)> = Vec::new();
+    for text in &args.top {
+        match quantity(text, "%") {
+            Ok(share) if share > Num::ZERO && share <= Num::ONE => top.push((share, text)),
+            _ => {
+                eprintln!("--top：“{text}”不是 0% 到 100% 的比例 / is not a share from 0% to 100%");
+                return Err(Stop::Code(USAGE));
+            }
+        }
+    }
+    top.sort_by_key(|t| t.0);
+    let file = if args.table == "-" { "<stdin>" } else { args.table.as_str() };
+    let text = read_text(&args.table)?;
+    let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(&args.table, &text)) {
+        Format::Csv => csv_rows(&text, file)?.collect(),
+        Format::Json | Format::Ndjson => ndjson_rows(&text, file).collect(),
+    };
+    let located = |problems: &[Problem], line: u64| -> Vec<Problem> {
+        let place = |p: &Problem| {
+            let mut p = p.clone().file(Some(file));
+            p.line = u32::try_from(line).ok();
+            p
+        };
+        problems.iter().map(place).collect()
+    };
+    let mut refused: Vec<(u64, Option<&str>, Vec<Problem>)> = Vec::new();
+    let mut companies: Vec<Enterprise> = Vec::new();
+    let mut whose: Vec<&Row> = Vec::new();
+    for row in &rows {
+        match &row.company {
+            Ok(company) => {
+                companies.push(company.clone());
+                whose.push(row);
+            }
+            Err(problems) => refused.push((row.line, row.name.as_deref(), located(problems, row.line))),
+        }
+    }
+    let standings = scheme.rank(&companies, on);
+    let mut placed: Vec<(&Row, &Standing<'_>)> = Vec::new();
+    for (row, standing) in whose.iter().zip(&standings) {
+        match &standing.report {
+            Ok(_) => placed.push((row, standing)),
+            Err(problems) => refused.push((row.line, row.name.as_deref(), located(problems, row.line))),
+        }
+    }
+    // By stage, the best first, what has no place last.
+    let stage_of = |s: &Standing<'_>| {
+        scheme.stages.iter().position(|stage| Some(stage.id.as_str()) == s.stage).unwrap_or(usize::MAX)
+    };
+    placed.sort_by_key(|(_, s)| (s.place.is_none(), stage_of(s), s.place));
+    let mark = |s: &Standing<'_>| {
+        let place = s.place?;
+        top.iter().find(|t| share_reaches(t.0, place, s.among)).map(|t| t.1)
+    };
+    if !args.json
+        && let Some(notice) = notice(&scheme)
+    {
+        writeln!(out, "{}", if args.english { &notice.en } else { &notice.zh })?;
+    }
+    let mut before = None;
+    for (row, standing) in &placed {
+        let Ok(report) = &standing.report else { continue };
+        let name = row.name.as_deref();
+        if args.json {
+            json_line(
+                out,
+                &Line {
+                    line: row.line,
+                    name,
+                    stage: standing.stage,
+                    place: standing.place,
+                    among: standing.among,
+                    top: mark(standing),
+                    total: &report.total,
+                    typical: &report.typical,
+                    bounds: &report.bounds,
+                    notice: &report.notice,
+                },
+            )?;
+            continue;
+        }
+        let heading = standing.place.map(|_| scheme.stages.get(stage_of(standing)).map(|s| &s.title));
+        if before != Some(heading) {
+            before = Some(heading);
+            let title = match heading {
+                None => Some(if args.english { "Open: no place" } else { "待定，没有名次" }.to_string()),
+                Some(stage) => stage.map(|t| if args.english { t.en.clone() } else { t.zh.clone() }),
+            };
+            if let Some(title) = title {
+                writeln!(out, "\n{title}")?;
+            }
+        }
+        let [lo, hi] = &report.bounds;
+        let points = match (&report.total, &report.typical) {
+            (Some(total), _) => total.clone(),
+            (None, Some(typical)) => format!("{typical}（{lo}–{hi}）"),
+            (None, None) => format!("{lo}–{hi}"),
+        };
+        let place = standing.place.map_or("-".to_string(), |p| format!("{p}/{}", standing.among));
+        let mark = mark(standing)
+            .map_or(String::new(), |m| if args.english { format!("\ttop {m}") } else { format!("\t前 {m}") });
+        writeln!(out, "{place}\t{}\t{}\t{points}{mark}", row.line, name.unwrap_or("-"))?;
+    }
+    for (line, name, problems) in &refused {
+        if args.json {
+            json_line(out, &Refused { line: Some(*line), name: *name, errors: problems })?;
+        }
+        complain(problems);
+    }
+    if rows.is_empty() {
+        eprintln!("{file}: 没有企业数据 / no company in it");
+        return Ok(BAD_INPUT);
+    }
+    let (scored, bad) = (placed.len(), refused.len());
+    eprintln!("{scored} 家已计分，{bad} 家有误 / {scored} scored, {bad} refused");
+    Ok(if refused.is_empty() { 0 } else { BAD_INPUT })
+}

@@ -1,0 +1,228 @@
+//! What is known of a company: one value, range or gap for each field of the dictionary.
+
+use crate::dictionary::{Dictionary, Field, Kind, Value};
+use crate::json::{Json, pointer};
+use crate::number::read::is_gap;
+use crate::number::{Interval, Num};
+use crate::problem::{Failure, Phrase, Problem};
+use std::cmp::Ordering;
+
+/// A company's figures. A field left out is missing, never 0.
+#[derive(Clone, Debug)]
+pub struct Enterprise {
+    values: Vec<Value>,
+    dictionary: &'static Dictionary,
+}
+
+impl Default for Enterprise {
+    fn default() -> Self {
+        let dictionary = Dictionary::shipped();
+        Enterprise { values: vec![Value::Missing; dictionary.fields.len()], dictionary }
+    }
+}
+
+impl Enterprise {
+    /// From JSON text: `{"revenue": 12000, "rd_expense": "3.2 亿元", "staff_total": {"between": [80, 100]}}`.
+    /// Everything wrong is reported at once; `file` is only named in problems.
+    pub fn parse(text: &str, file: Option<&str>) -> Result<Enterprise, Vec<Problem>> {
+        let read = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| Enterprise::from_json(&json));
+        read.map_err(|problems| problems.into_iter().map(|p| p.file(file)).collect())
+    }
+
+    /// From a JSON value.
+    pub fn from_json(json: &Json) -> Result<Enterprise, Vec<Problem>> {
+        let Json::Object(members) = json else {
+            return Err(vec![no_object(json)]);
+        };
+        let mut e = Enterprise::default();
+        let mut problems = Vec::new();
+        for (id, value) in members {
+            if let Err(p) = e.set_json(id, value) {
+                problems.push(p.at(pointer("", id)));
+            }
+        }
+        for p in e.contradictions() {
+            let at = pointer("", p.field.as_deref().unwrap_or_default());
+            problems.push(p.at(at));
+        }
+        if problems.is_empty() { Ok(e) } else { Err(problems) }
+    }
+
+    fn set_json(&mut self, id: &str, json: &Json) -> Result<(), Failure> {
+        let field = self.find(id)?;
+        self.values[field] = self.read(field, json)?;
+        Ok(())
+    }
+
+    fn find(&self, id: &str) -> Result<usize, Failure> {
+        self.dictionary.find(id).ok_or_else(|| {
+            let mut p = self.dictionary.unknown("unknown_field", id);
+            p.field = Some(id.to_string());
+            p
+        })
+    }
+
+    /// Sets a field from text as people write it; blank text is a missing value.
+    pub fn set_text(&mut self, id: &str, text: &str) -> Result<(), Failure> {
+        let field = self.find(id)?;
+        if !text.trim().is_empty() {
+            let f = &self.dictionary.fields[field];
+            self.values[field] = f.read(text, f.unit())?;
+        }
+        Ok(())
+    }
+
+    /// Sets a field from a cell of a table, in which `—` or `不适用` says that there is no figure.
+    pub fn set_cell(&mut self, id: &str, cell: &str) -> Result<(), Failure> {
+        match self.set_text(id, cell) {
+            Err(_) if is_gap(cell) => self.find(id).map(|_| ()),
+            set => set,
+        }
+    }
+
+    fn read(&self, field: usize, json: &Json) -> Result<Value, Failure> {
+        let f = &self.dictionary.fields[field];
+        match (&f.kind, json) {
+            (_, Json::Null) => Ok(Value::Missing),
+            (Kind::Number { .. }, Json::Number(t)) => f.parse_bare(t).map(Value::Exact),
+            (Kind::Number { .. }, Json::Object(members)) if members.iter().any(|(key, _)| key == "between") => {
+                if let [(_, Json::Array(ends))] = &members[..]
+                    && let [Json::Number(a) | Json::String(a), Json::Number(b) | Json::String(b)] = &ends[..]
+                {
+                    let (a, b) = (f.read_number(a, f.unit())?, f.read_number(b, f.unit())?);
+                    return match a.cmp(&b) {
+                        Ordering::Less => Ok(Value::Range(Box::new((a, b)))),
+                        Ordering::Equal => Ok(Value::Exact(a)),
+                        Ordering::Greater => Err(f.reversed()),
+                    };
+                }
+                Err(no_range(f))
+            }
+            (Kind::Flag, Json::Bool(b)) => Ok(Value::Flag(*b)),
+            (_, Json::String(text)) => f.read(text, f.unit()),
+            _ => Err(other_type(f, json)),
+        }
+    }
+
+    /// Parts that exceed their whole.
+    pub fn contradictions(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        for (f, value) in self.dictionary.fields.iter().zip(&self.values) {
+            let Kind::Number { at_most: Some(whole), .. } = f.kind else {
+                continue;
+            };
+            let (Some(part), Some(limit)) = (lowest(value), highest(&self.values[whole])) else {
+                continue;
+            };
+            if part > limit {
+                found.push(exceeds(f, part, &self.dictionary.fields[whole], limit));
+            }
+        }
+        found
+    }
+
+    /// All values, one a field of the dictionary.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// A field of the dictionary.
+    pub fn field(&self, place: usize) -> &'static Field {
+        &self.dictionary.fields[place]
+    }
+
+    /// Sets a value that was checked.
+    pub fn set(&mut self, field: usize, value: Value) {
+        self.values[field] = value;
+    }
+
+    /// Where a number lies: its range, or what the field and the figures it is a part of allow.
+    pub fn interval(&self, field: usize) -> Interval {
+        let Kind::Number { range, at_most, .. } = &self.dictionary.fields[field].kind else {
+            return Interval::ALL;
+        };
+        let mut found = match &self.values[field] {
+            Value::Exact(n) => return Interval::exact(*n),
+            Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
+            _ => *range,
+        };
+        if let Some(limit) = at_most.and_then(|whole| highest(&self.values[whole])) {
+            found.hi = Some(found.hi.map_or(limit, |h| h.min(limit)));
+        }
+        for (i, part) in self.dictionary.fields.iter().enumerate() {
+            if matches!(part.kind, Kind::Number { at_most: Some(whole), .. } if whole == field)
+                && let Some(least) = lowest(&self.values[i])
+            {
+                found.lo = Some(found.lo.map_or(least, |l| l.max(least)));
+            }
+        }
+        found
+    }
+}
+
+// What is wrong with a figure, in words. Apart and never inlined: a browser compiles what it calls, and a good company calls
+// none of this.
+
+#[cold]
+#[inline(never)]
+fn no_object(json: &Json) -> Problem {
+    let (zh, en) = json.kind();
+    let problem = Problem::new(
+        "wrong_type",
+        "企业数据应为“字段: 值”的对象，实际是{0}",
+        "an enterprise is an object of fields and values, found {0}",
+        &[Phrase { zh, en }],
+    );
+    problem.at(String::new())
+}
+
+#[cold]
+#[inline(never)]
+fn no_range(f: &Field) -> Failure {
+    f.problem(
+        "bad_range",
+        "范围要写成 \"between\": [最低, 最高]",
+        "a range is written \"between\": [lowest, highest]",
+        &[],
+    )
+}
+
+#[cold]
+#[inline(never)]
+fn other_type(f: &Field, json: &Json) -> Failure {
+    let (zh, en) = match f.kind {
+        Kind::Number { .. } => ("数字、文本或范围", "a number, text or a range"),
+        Kind::Flag => ("true 或 false（是或否）", "true or false"),
+        Kind::Choice(_) => ("选项的标识", "the id of a level"),
+        Kind::Date => ("日期，例如 2026-11-01", "a date such as 2026-11-01"),
+    };
+    let (zh_is, en_is) = json.kind();
+    let parts = [Phrase { zh, en }, Phrase { zh: zh_is, en: en_is }];
+    f.problem("wrong_type", "应为{1}，实际是{2}", "expected {1}, found {2}", &parts)
+}
+
+#[cold]
+#[inline(never)]
+fn exceeds(f: &Field, part: Num, whole: &Field, limit: Num) -> Problem {
+    let (part, limit) = (f.show(part), whole.show(limit));
+    let parts = [(&part).into(), whole.title.into(), (&limit).into()];
+    *f.problem("exceeds", "{1} 超过了{2} {3}", "{1} exceeds {2} {3}", &parts)
+}
+
+/// The least that a number can be, as far as its own value tells.
+pub fn lowest(v: &Value) -> Option<Num> {
+    match v {
+        Value::Exact(n) => Some(*n),
+        Value::Range(r) => Some(r.0),
+        _ => None,
+    }
+}
+
+/// The most that it can be.
+pub fn highest(v: &Value) -> Option<Num> {
+    match v {
+        Value::Exact(n) => Some(*n),
+        Value::Range(r) => Some(r.1),
+        _ => None,
+    }
+}

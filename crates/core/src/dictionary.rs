@@ -1,0 +1,396 @@
+//! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
+//! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
+
+use crate::number::read::{self, Figure, Unread};
+use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en};
+use crate::problem::{Failure, Phrase, Problem, Text};
+
+/// `dictionary.json`, as text.
+pub const DICTIONARY: &str = include_str!("../../../dictionary.json");
+
+/// A name in Chinese and English.
+#[derive(Clone, Copy, Debug)]
+pub struct Name {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl From<Name> for Phrase<'static> {
+    fn from(n: Name) -> Self {
+        Phrase { zh: n.zh, en: n.en }
+    }
+}
+
+/// What a field holds.
+#[derive(Debug)]
+pub enum Kind {
+    /// A number in base units.
+    Number {
+        /// Name of the unit that a bare number is in.
+        unit: &'static str,
+        /// What it measures.
+        dim: Dim,
+        /// Whole numbers only.
+        whole: bool,
+        /// Values it can have.
+        range: Interval,
+        /// The field that it is a part of and cannot exceed.
+        at_most: Option<usize>,
+    },
+    /// Yes or no.
+    Flag,
+    /// One of some levels.
+    Choice(&'static [Level]),
+    /// A day.
+    Date,
+}
+
+/// A level of a choice.
+#[derive(Debug)]
+pub struct Level {
+    /// Its id, as data write it.
+    pub id: &'static str,
+    /// Its name.
+    pub title: Name,
+}
+
+/// One input field.
+#[derive(Debug)]
+pub struct Field {
+    /// Its id, as enterprise data write it.
+    pub id: &'static str,
+    /// Its name.
+    pub title: Name,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// Decimals that show every digit of a figure that was given: it has at most 18.
+pub const INPUT_PLACES: u32 = 18;
+
+/// All fields, in the order a form shows them.
+#[derive(Debug)]
+pub struct Dictionary {
+    /// The fields; elsewhere a field is named by its place in this list.
+    pub fields: &'static [Field],
+    /// Places in `fields`, ordered by id.
+    by_id: &'static [usize],
+}
+
+/// Tells this dictionary from any other: the places of fields are those of one dictionary.
+pub const FINGERPRINT: &str = env!("DICTIONARY_FINGERPRINT");
+
+static SHIPPED: Dictionary = include!(concat!(env!("OUT_DIR"), "/dictionary.rs"));
+
+impl Dictionary {
+    /// The shipped dictionary.
+    pub fn shipped() -> &'static Dictionary {
+        &SHIPPED
+    }
+
+    /// The place of a field.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let found = self.by_id.binary_search_by(|&at| self.fields[at].id.cmp(id));
+        found.ok().map(|place| self.by_id[place])
+    }
+
+    /// The problem of an id that is no field, with the likeliest meant one; `code` as the place has it.
+    #[cold]
+    #[inline(never)]
+    pub fn unknown(&self, code: &'static str, id: &str) -> Box<Problem> {
+        let shown: String = id.chars().take(60).collect();
+        let near = self.fields.iter().map(|f| (edit_distance(id, f.id), f.id)).min();
+        let (zh, en) = match near {
+            Some((distance, f)) if distance * 3 <= f.len() => {
+                ("没有字段“{0}”，是否指“{1}”？", "no field \"{0}\"; did you mean \"{1}\"?")
+            }
+            _ => ("没有字段“{0}”", "no field \"{0}\""),
+        };
+        Problem::boxed(code, zh, en, &[(&shown).into(), near.map_or("", |n| n.1).into()])
+    }
+}
+
+/// As much of a text as an error repeats.
+fn beginning(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// What was entered, behind the words of a refusal.
+#[cold]
+#[inline(never)]
+fn entered(mut refused: Failure, text: &str) -> Failure {
+    let shown = beginning(text);
+    refused.zh += &["（输入：", &shown, "）"].concat();
+    refused.en += &[" (entered: ", &shown, ")"].concat();
+    refused
+}
+
+fn edit_distance(a: &str, b: &str) -> usize {
+    if a.len() > 64 {
+        return usize::MAX / 4;
+    }
+    // All ids are ASCII; of other text only the rough difference matters.
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, cb) in b.iter().enumerate() {
+            let best = (diagonal + usize::from(ca != cb)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], best);
+        }
+    }
+    row[b.len()]
+}
+
+impl Field {
+    /// What a text says of this field, as people write it. A bare number is in the unit `shown`; what is read is whole where
+    /// the field is, and within its range.
+    pub fn read(&self, text: &str, shown: &str) -> Result<Value, Failure> {
+        match &self.kind {
+            Kind::Number { .. } => match read::figure(text, shown) {
+                Ok(Figure::Exact(x)) => self.entered(x, text).map(Value::Exact),
+                Ok(Figure::Range(lo, hi)) => {
+                    Ok(Value::Range(Box::new((self.entered(lo, text)?, self.entered(hi, text)?))))
+                }
+                Err(error) => Err(self.unread(&error, text, shown)),
+            },
+            Kind::Flag => match text.trim() {
+                "true" | "TRUE" | "True" | "是" | "有" | "yes" | "Yes" | "1" => Ok(Value::Flag(true)),
+                "false" | "FALSE" | "False" | "否" | "无" | "no" | "No" | "0" => Ok(Value::Flag(false)),
+                _ => Err(self.no_flag()),
+            },
+            Kind::Choice(levels) => {
+                let text = text.trim();
+                let found = levels.iter().position(|l| l.id == text || l.title.zh == text || l.title.en == text);
+                found.map(Value::Level).ok_or_else(|| self.no_level(levels, text))
+            }
+            Kind::Date => read::day(text).map(Value::Day).ok_or_else(|| self.no_day(text)),
+        }
+    }
+
+    /// One number, read like that, in base units.
+    pub fn read_number(&self, text: &str, shown: &str) -> Result<Num, Failure> {
+        let read = read::quantity(text, shown).map_err(|error| self.unread(&error, text, shown))?;
+        self.entered(read, text)
+    }
+
+    /// A number of JSON, in this field's unit.
+    pub fn parse_bare(&self, text: &str) -> Result<Num, Failure> {
+        match parse_bare(text, self.unit()) {
+            Ok(x) => self.entered(x, text),
+            Err(error) => Err(self.no_number(error, text)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_number(&self, error: NumberError, text: &str) -> Failure {
+        self.unread(&error.into(), text, self.unit())
+    }
+
+    fn entered(&self, x: Num, text: &str) -> Result<Num, Failure> {
+        self.check(x).map_err(|refused| entered(refused, text))
+    }
+
+    /// How a text was read, where that is not what stands in it: `0.12 万元` for `1200元`.
+    pub fn echo(&self, value: &Value, text: &str, shown: &str) -> Option<Text> {
+        let in_unit = |x: Num| Text { zh: show(x, shown, INPUT_PLACES), en: show_en(x, shown, INPUT_PLACES) };
+        let read = match value {
+            Value::Exact(_) if read::is_plain(text) => return None,
+            Value::Exact(x) => in_unit(*x),
+            Value::Range(r) => {
+                let (lo, hi) = (in_unit(r.0), in_unit(r.1));
+                Text::say("{0} 到 {1}", "{0} to {1}", &[(&lo).into(), (&hi).into()])
+            }
+            Value::Day(day) => Text::same(day.to_text()),
+            _ => return None,
+        };
+        let letters = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | ',')).collect::<String>();
+        if letters(&read.zh) == letters(text) {
+            return None;
+        }
+        Some(Text::say("读作 {0}", "read as {0}", &[(&read).into()]))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unread(&self, error: &Unread, text: &str, shown: &str) -> Failure {
+        let typed = beginning(text.trim());
+        let mut write = Text::default();
+        let (code, zh, en) = match error {
+            Unread::Malformed => (
+                "bad_number",
+                "看不懂“{1}”，请填数字，例如 1200、3.2亿、1,200.50",
+                "cannot read \"{1}\"; write a number such as 1200, 3.2亿 or 1,200.50",
+            ),
+            Unread::Grouping(meant) if meant.is_empty() => (
+                "bad_number",
+                "“{1}”里的逗号、空格不在千位上；小数点写“.”，例如 1,200.50",
+                "the commas or spaces in \"{1}\" do not part thousands; the decimal point is \".\", as in 1,200.50",
+            ),
+            Unread::Grouping(meant) => {
+                write = Text { zh: meant.join(" 或 "), en: meant.join(" or ") };
+                (
+                    "bad_number",
+                    "“{1}”里的逗号、空格不在千位上，请写成 {3}",
+                    "the commas or spaces in \"{1}\" do not part thousands; write {3}",
+                )
+            }
+            Unread::Unit => (
+                "wrong_unit",
+                "“{1}”的单位不对，此项以“{2}”计",
+                "\"{1}\" has the wrong unit; this field is counted in {2}",
+            ),
+            Unread::TooLarge => (
+                "too_large",
+                "“{1}”太大，整数部分至多 15 位",
+                "\"{1}\" is too large: at most 15 digits before the point",
+            ),
+            Unread::TooPrecise => {
+                ("too_precise", "“{1}”位数太多，至多 18 位有效数字", "\"{1}\" has too many digits: at most 18")
+            }
+            Unread::Approximate(number) => {
+                write = Text::same(number.clone());
+                (
+                    "approximate",
+                    "“{1}”没有说明出入多大，请写成 {3}，或写成范围，例如 80–100",
+                    "\"{1}\" does not say how near it is; write {3}, or a range such as 80–100",
+                )
+            }
+            Unread::Several => (
+                "several",
+                "这里只填一个数，“{1}”有几行或几格",
+                "one figure belongs here; \"{1}\" is several lines or cells",
+            ),
+            Unread::Ends => (
+                "bad_range",
+                "“{1}”两端的单位不明确，请两端都写单位，例如 8000万–1亿",
+                "the units of \"{1}\" are not clear; write one at both ends, such as 8000万–1亿",
+            ),
+            Unread::Reversed => return self.reversed(),
+        };
+        self.problem(code, zh, en, &[(&typed).into(), shown.into(), (&write).into()])
+    }
+
+    /// The refusal of a range from the larger to the smaller.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn reversed(&self) -> Failure {
+        let (zh, en) = ("范围的最低值大于最高值", "the lower end of the range is above the upper");
+        self.problem("bad_range", zh, en, &[])
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_flag(&self) -> Failure {
+        let (zh, en) = ("应为true 或 false（是或否），实际是文本", "expected true or false, found text");
+        self.problem("wrong_type", zh, en, &[])
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_level(&self, levels: &[Level], text: &str) -> Failure {
+        let shown: String = text.chars().take(60).collect();
+        let (mut zh, mut en) = (String::new(), String::new());
+        for l in levels {
+            zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
+            en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
+        }
+        let parts = [(&shown).into(), Phrase { zh: &zh, en: &en }];
+        self.problem("bad_level", "没有选项“{1}”，可用：{2}", "no level \"{1}\"; there are {2}", &parts)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_day(&self, text: &str) -> Failure {
+        let typed = beginning(text);
+        let (zh, en) = ("“{1}”不是日期，请写成 2026-11-01", "\"{1}\" is not a date; write 2026-11-01");
+        self.problem("bad_date", zh, en, &[(&typed).into()])
+    }
+
+    /// Checks that a number is whole where it must be and within the field's range.
+    #[inline]
+    pub fn check(&self, x: Num) -> Result<Num, Failure> {
+        match &self.kind {
+            Kind::Number { whole, range, .. } if (!*whole || x.is_whole()) && range.contains(x) => Ok(x),
+            _ => Err(self.refusal(x)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refusal(&self, x: Num) -> Failure {
+        let Kind::Number { whole, range, .. } = &self.kind else {
+            return self.problem("wrong_type", "不是数字字段", "is not a number field", &[]);
+        };
+        if *whole && !x.is_whole() {
+            return self.problem("not_whole", "必须是整数", "must be a whole number", &[]);
+        }
+        let end = |e: Option<Num>| e.map_or_else(Text::default, |n| self.show(n));
+        let (zh, en) = match (range.lo, range.hi) {
+            (Some(_), Some(_)) => ("应在 {1} 到 {2} 之间", "must be from {1} to {2}"),
+            (Some(_), None) => ("不能小于 {1}", "cannot be below {1}"),
+            (None, _) => ("不能大于 {2}", "cannot be above {2}"),
+        };
+        self.problem("out_of_range", zh, en, &[(&end(range.lo)).into(), (&end(range.hi)).into()])
+    }
+
+    /// A problem about this field, its name in front; `{1}` … stand for the parts.
+    #[inline(never)]
+    pub fn problem(&self, code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Box<Problem> {
+        let mut all = vec![self.title.into()];
+        all.extend_from_slice(parts);
+        let mut p = Problem::boxed(code, &["{0}：", zh].concat(), &["{0}: ", en].concat(), &all);
+        p.field = Some(self.id.to_string());
+        p
+    }
+
+    /// Name of the unit, empty for a field that is no number.
+    pub fn unit(&self) -> &'static str {
+        match &self.kind {
+            Kind::Number { unit, .. } => unit,
+            _ => "",
+        }
+    }
+
+    /// The steps in which a figure is planned, in base units: money to the 0.01 万元, shares to the 0.01 %, points to the
+    /// 0.01, heads, pieces and years whole.
+    pub fn step(&self) -> Num {
+        match &self.kind {
+            Kind::Number { dim, .. } if *dim == Dim::MONEY => Num::raw(1, 100),
+            Kind::Number { unit: "%", .. } => Num::raw(1, 10_000),
+            Kind::Number { unit: "分", whole: false, .. } => Num::raw(1, 100),
+            _ => Num::ONE,
+        }
+    }
+
+    /// Whether it is a figure of a year that is past.
+    pub fn is_past(&self) -> bool {
+        self.id.ends_with("_prior") || self.id.ends_with("_prior2")
+    }
+
+    /// A value in base units as this field shows it, every digit and the unit: `8,600 万元`, `5%`.
+    pub fn show(&self, x: Num) -> Text {
+        Text { zh: show(x, self.unit(), INPUT_PLACES), en: show_en(x, self.unit(), INPUT_PLACES) }
+    }
+}
+
+/// What is known of one field of one company. Numbers are in base units (万元, 人, 件, 年, 1).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Not given.
+    #[default]
+    Missing,
+    /// A number.
+    Exact(Num),
+    /// A number somewhere from the one to the other.
+    Range(Box<(Num, Num)>),
+    /// Yes or no.
+    Flag(bool),
+    /// A level of a choice, by its place.
+    Level(usize),
+    /// A day.
+    Day(Date),
+}

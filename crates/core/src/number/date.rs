@@ -1,0 +1,71 @@
+//! Calendar days.
+
+/// A calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// A day of the Gregorian calendar, years 1900 to 2999; `None` when there is no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let last = match month {
+            2 => 28 + u8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let real = (1900..3000).contains(&year) && (1..=last).contains(&day);
+        real.then_some(Date { year, month, day })
+    }
+
+    /// The day after it; `None` after the last day there is.
+    pub fn after(self) -> Option<Date> {
+        let Date { year, month, day } = self;
+        Date::new(year, month, day + 1).or_else(|| Date::new(year, month + 1, 1)).or_else(|| Date::new(year + 1, 1, 1))
+    }
+
+    /// As 20261101.
+    pub fn to_number(self) -> u32 {
+        u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
+    }
+
+    /// From what [`Date::to_number`] gave.
+    pub fn from_number(n: u32) -> Date {
+        Date { year: (n / 10_000) as u16, month: (n / 100 % 100) as u8, day: (n % 100) as u8 }
+    }
+
+    /// As `2026-11-01`.
+    pub fn to_text(self) -> String {
+        let two = |n: u8| [char::from(b'0' + n / 10), char::from(b'0' + n % 10)];
+        let mut text = self.year.to_string();
+        text.push('-');
+        text.extend(two(self.month));
+        text.push('-');
+        text.extend(two(self.day));
+        text
+    }
+
+    /// Reads `2026-11-01` and no other form; [`super::read::day`] reads a day as people write it.
+    pub fn parse(text: &str) -> Option<Date> {
+        let digits = |from: usize, to: usize| {
+            let part = text.as_bytes().get(from..to)?;
+            part.iter().try_fold(0_u16, |n, b| b.is_ascii_digit().then(|| n * 10 + u16::from(b & 15)))
+        };
+        if let (10, [Some(y), Some(m), Some(d)], Some("-"), Some("-")) =
+            (text.len(), [digits(0, 4), digits(5, 7), digits(8, 10)], text.get(4..5), text.get(7..8))
+        {
+            return Date::new(y, m as u8, d as u8);
+        }
+        None
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.to_text())
+    }
+}

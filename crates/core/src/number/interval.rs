@@ -1,0 +1,124 @@
+//! Closed intervals of exact numbers, and arithmetic on them that is sound.
+
+use super::Num;
+
+/// A closed interval; an open end (`None`) reaches to infinity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// Lower end, or unbounded.
+    pub lo: Option<Num>,
+    /// Upper end, or unbounded.
+    pub hi: Option<Num>,
+}
+
+#[allow(clippy::should_implement_trait)]
+impl Interval {
+    /// All numbers.
+    pub const ALL: Interval = Interval { lo: None, hi: None };
+
+    /// One number.
+    pub const fn exact(x: Num) -> Interval {
+        Interval { lo: Some(x), hi: Some(x) }
+    }
+
+    /// The one number it holds, if it holds just one.
+    pub fn single(self) -> Option<Num> {
+        match (self.lo, self.hi) {
+            (Some(a), Some(b)) if a == b => Some(a),
+            _ => None,
+        }
+    }
+
+    /// Whether `x` lies within.
+    pub fn contains(self, x: Num) -> bool {
+        self.lo.is_none_or(|l| l <= x) && self.hi.is_none_or(|h| x <= h)
+    }
+
+    /// The smallest interval around both.
+    pub fn hull(self, o: Interval) -> Interval {
+        Interval { lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)), hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)) }
+    }
+
+    /// What both hold, where both are sound.
+    pub fn meet(self, o: Interval) -> Interval {
+        let end = |a: Option<Num>, b: Option<Num>, pick: fn(Num, Num) -> Num| match (a, b) {
+            (Some(a), Some(b)) => Some(pick(a, b)),
+            (a, b) => a.or(b),
+        };
+        Interval { lo: end(self.lo, o.lo, Ord::max), hi: end(self.hi, o.hi, Ord::min) }
+    }
+
+    /// Sum. An end that overflows becomes unbounded, which is sound.
+    pub fn add(self, o: Interval) -> Interval {
+        Interval {
+            lo: self.lo.zip(o.lo).and_then(|(a, b)| a.add(b)),
+            hi: self.hi.zip(o.hi).and_then(|(a, b)| a.add(b)),
+        }
+    }
+
+    /// Mirror image at 0.
+    pub fn neg(self) -> Interval {
+        Interval { lo: self.hi.and_then(Num::neg), hi: self.lo.and_then(Num::neg) }
+    }
+
+    /// The smaller of two unknowns.
+    pub fn min(self, o: Interval) -> Interval {
+        Interval {
+            lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)),
+            hi: match (self.hi, o.hi) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+        }
+    }
+
+    /// The larger of two unknowns.
+    pub fn max(self, o: Interval) -> Interval {
+        self.neg().min(o.neg()).neg()
+    }
+
+    /// Product.
+    pub fn mul(self, o: Interval) -> Interval {
+        // Exactly 0 times anything is 0, and neither sign below would part it.
+        if [self, o].into_iter().any(|i| i.single().is_some_and(Num::is_zero)) {
+            return Interval::exact(Num::ZERO);
+        }
+        let nonneg = |i: Interval| i.lo.is_some_and(|l| !l.is_negative());
+        let nonpos = |i: Interval| i.hi.is_some_and(|h| h <= Num::ZERO);
+        match (nonneg(self), nonneg(o)) {
+            (true, true) => Interval {
+                lo: self.lo.zip(o.lo).and_then(|(a, b)| a.mul(b)).or(Some(Num::ZERO)),
+                hi: self.hi.zip(o.hi).and_then(|(a, b)| a.mul(b)),
+            },
+            _ if nonpos(self) => self.neg().mul(o).neg(),
+            _ if nonpos(o) => self.mul(o.neg()).neg(),
+            _ => {
+                // One of them spans 0: the ends are among the corner products, unbounded if any corner is.
+                let corner = |a: Option<Num>, b: Option<Num>| a.zip(b).and_then(|(a, b)| a.mul(b));
+                let all = [corner(self.lo, o.lo), corner(self.lo, o.hi), corner(self.hi, o.lo), corner(self.hi, o.hi)];
+                match all {
+                    [Some(a), Some(b), Some(c), Some(d)] => {
+                        Interval { lo: Some(a.min(b).min(c.min(d))), hi: Some(a.max(b).max(c.max(d))) }
+                    }
+                    _ => Interval::ALL,
+                }
+            }
+        }
+    }
+
+    /// 1 / x over the x that are not 0; `None` when it holds nothing but 0.
+    pub fn recip(self) -> Option<Interval> {
+        let inv = |x: Num| Num::ONE.div(x);
+        let zero_lo = self.lo.is_some_and(Num::is_zero);
+        let zero_hi = self.hi.is_some_and(Num::is_zero);
+        Some(match (self.lo, self.hi) {
+            _ if zero_lo && zero_hi => return None,
+            (Some(l), h) if !l.is_negative() => Interval {
+                lo: Some(h.map_or(Some(Num::ZERO), inv).unwrap_or(Num::ZERO)),
+                hi: if zero_lo { None } else { inv(l) },
+            },
+            (l, Some(h)) if h.is_negative() || zero_hi => Interval { lo: l, hi: Some(h) }.neg().recip()?.neg(),
+            _ => Interval::ALL,
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! Exact numbers: rationals ([`num`]), intervals, units and dimensions, calendar days, and their reading from and showing as
+//! text, a file each.
+
+pub mod date;
+pub mod decimal;
+pub mod interval;
+pub mod num;
+pub mod read;
+pub mod show;
+pub mod unit;
+
+pub use date::Date;
+pub use decimal::{NumberError, parse_bare, parse_decimal};
+pub use interval::Interval;
+pub use num::Num;
+pub use show::{group_thousands, show, show_en};
+pub use unit::{Dim, unit};
+
+/// The part of a text between two places, empty where there is none: unlike a slice it cannot panic.
+pub fn cut(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or("")
+}
+
+/// A text in two at a place; whole where there is no such place.
+pub fn split(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
+}

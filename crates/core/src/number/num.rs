@@ -1,0 +1,297 @@
+//! An exact rational number of 128-bit integers, never rounded on the way. Arithmetic reports overflow instead of wrapping;
+//! comparison always succeeds.
+
+use super::cut;
+use std::cmp::Ordering;
+
+/// An exact rational number; the denominator is positive. Not kept in lowest terms: that is done only where it is needed.
+#[derive(Clone, Copy, Debug)]
+pub struct Num {
+    pub(crate) n: i128,
+    pub(crate) d: i128,
+}
+
+/// Product of two integers; one widening multiplication where both fit 64 bits, which is nearly always.
+#[inline]
+fn mul(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
+    }
+}
+
+/// `10·r / d` as whole part and rest, for `r` below `d` and `d` below 2^127: by doubling, so that nothing overflows.
+fn ten_times(r: u128, d: u128) -> (u8, u128) {
+    let (mut digit, mut rest) = (0, 0);
+    for bit in [true, false, true, false] {
+        digit *= 2;
+        rest *= 2;
+        if rest >= d {
+            (digit, rest) = (digit + 1, rest - d);
+        }
+        if bit {
+            rest += r;
+            if rest >= d {
+                (digit, rest) = (digit + 1, rest - d);
+            }
+        }
+    }
+    (digit, rest)
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+// Named like the operators, but an operator could not say that a result does not fit.
+#[allow(clippy::should_implement_trait)]
+impl Num {
+    /// 0.
+    pub const ZERO: Num = Num { n: 0, d: 1 };
+    /// 1.
+    pub const ONE: Num = Num { n: 1, d: 1 };
+
+    /// `n / d` as it stands; `d` must be positive.
+    pub const fn raw(n: i128, d: i128) -> Num {
+        Num { n, d }
+    }
+
+    /// A whole number.
+    pub const fn int(n: i64) -> Num {
+        Num { n: n as i128, d: 1 }
+    }
+
+    /// `n / d`; `None` when `d` is 0.
+    pub fn ratio(n: i64, d: i64) -> Option<Num> {
+        Num::normal(i128::from(n), i128::from(d))
+    }
+
+    fn normal(n: i128, d: i128) -> Option<Num> {
+        match d {
+            0 => None,
+            d if d < 0 => Some(Num { n: n.checked_neg()?, d: d.checked_neg()? }),
+            d => Some(Num { n, d }),
+        }
+    }
+
+    /// Numerator and denominator in lowest terms.
+    pub fn reduced(self) -> Num {
+        let g = gcd(self.n.unsigned_abs(), self.d.unsigned_abs());
+        match i128::try_from(g) {
+            Ok(g) if g > 1 => Num { n: self.n / g, d: self.d / g },
+            _ => self,
+        }
+    }
+
+    /// Numerator and positive denominator, as they stand.
+    pub fn parts(self) -> (i128, i128) {
+        (self.n, self.d)
+    }
+
+    /// Whether it is below 0.
+    pub fn is_negative(self) -> bool {
+        self.n < 0
+    }
+
+    /// Without its sign.
+    pub fn abs(self) -> Num {
+        Num { n: self.n.saturating_abs(), d: self.d }
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(self) -> bool {
+        self.n == 0
+    }
+
+    /// Whether it is a whole number.
+    pub fn is_whole(self) -> bool {
+        self.n % self.d == 0
+    }
+
+    /// The largest whole number not above it.
+    pub fn floor(self) -> Num {
+        Num { n: self.n.div_euclid(self.d), d: 1 }
+    }
+
+    /// The largest multiple of a step that is not above it; `None` on overflow, and where the step is 0.
+    pub fn down_to(self, step: Num) -> Option<Num> {
+        self.div(step)?.floor().mul(step)
+    }
+
+    /// The smallest multiple of a step that is not below it.
+    pub fn up_to(self, step: Num) -> Option<Num> {
+        self.neg()?.down_to(step)?.neg()
+    }
+
+    /// Sum; `None` on overflow.
+    #[inline]
+    pub fn add(self, o: Num) -> Option<Num> {
+        if self.d == o.d {
+            return Some(Num { n: self.n.checked_add(o.n)?, d: self.d });
+        }
+        let plain = || {
+            let n = mul(self.n, o.d)?.checked_add(mul(o.n, self.d)?)?;
+            Some(Num { n, d: mul(self.d, o.d)? })
+        };
+        plain().or_else(|| {
+            // Over the least common denominator, in lowest terms.
+            let (a, b) = (self.reduced(), o.reduced());
+            let g = i128::try_from(gcd(a.d.unsigned_abs(), b.d.unsigned_abs())).ok()?;
+            let n = mul(a.n, b.d / g)?.checked_add(mul(b.n, a.d / g)?)?;
+            Some(Num { n, d: mul(a.d, b.d / g)? }.reduced())
+        })
+    }
+
+    /// Difference; `None` on overflow.
+    #[inline]
+    pub fn sub(self, o: Num) -> Option<Num> {
+        self.add(o.neg()?)
+    }
+
+    /// Product; `None` on overflow.
+    #[inline]
+    pub fn mul(self, o: Num) -> Option<Num> {
+        let plain = |a: Num, b: Num| Some(Num { n: mul(a.n, b.n)?, d: mul(a.d, b.d)? });
+        plain(self, o).or_else(|| {
+            // Cancel across before multiplying.
+            let a = Num::normal(self.n, o.d)?.reduced();
+            let b = Num::normal(o.n, self.d)?.reduced();
+            plain(a, b)
+        })
+    }
+
+    /// Quotient; `None` on overflow or when `o` is 0 (ask [`Num::is_zero`] first to tell which).
+    #[inline]
+    pub fn div(self, o: Num) -> Option<Num> {
+        self.mul(Num::normal(o.d, o.n)?)
+    }
+
+    /// The number with its sign turned; `None` on overflow.
+    #[inline]
+    pub fn neg(self) -> Option<Num> {
+        Some(Num { n: self.n.checked_neg()?, d: self.d })
+    }
+
+    /// Rounded half away from zero to so many decimals.
+    pub fn round(self, places: u32) -> Num {
+        let scale = 10i128.pow(places.min(18));
+        if self.d == 1 {
+            return self;
+        }
+        // Nearly always 64 bits do, and then one multiplication and a short division.
+        if let (Ok(n), Ok(d), Ok(s)) = (i64::try_from(self.n), i64::try_from(self.d), i64::try_from(scale))
+            && let (Some(n), Some(d)) = (n.checked_mul(s).and_then(|n| n.checked_mul(2)), d.checked_mul(2))
+            && let Some(n) = n.checked_add(if n < 0 { -(d / 2) } else { d / 2 })
+        {
+            return Num { n: i128::from(n / d), d: scale };
+        }
+        let (mut q, mut r) = (self.n / self.d, self.n % self.d);
+        // Long division, one decimal at a time, cannot overflow where a single multiplication might.
+        let mut left = scale;
+        while left > 1 {
+            match (mul(q, 10), mul(r, 10)) {
+                (Some(q10), Some(r10)) => {
+                    q = q10 + r10 / self.d;
+                    r = r10 % self.d;
+                    left /= 10;
+                }
+                (Some(q10), None) => {
+                    let (digit, rest) = ten_times(r.unsigned_abs(), self.d.unsigned_abs());
+                    // Both are below `d`, so they fit.
+                    q = q10 + i128::from(digit) * r.signum();
+                    r = i128::try_from(rest).unwrap_or(0) * r.signum();
+                    left /= 10;
+                }
+                // No room for another decimal: what is left is far below anything that is shown.
+                (None, _) => break,
+            }
+        }
+        if r.unsigned_abs() >= self.d.unsigned_abs() - r.unsigned_abs() {
+            q += self.n.signum();
+        }
+        Num { n: q, d: scale / left }
+    }
+
+    /// As decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
+    pub fn to_text(self, places: u32) -> String {
+        let r = self.round(places);
+        let (n, d) = (r.n.unsigned_abs(), r.d.unsigned_abs());
+        let mut digits = print_whole(n);
+        let decimals = d.ilog10() as usize;
+        if decimals > 0 {
+            if digits.len() <= decimals {
+                digits.insert_str(0, &"0".repeat(decimals + 1 - digits.len()));
+            }
+            digits.insert(digits.len() - decimals, '.');
+            digits.truncate(digits.trim_end_matches('0').trim_end_matches('.').len());
+        }
+        if r.n < 0 {
+            digits.insert(0, '-');
+        }
+        digits
+    }
+
+    /// As decimal text with every digit, or `None` when the decimals do not end.
+    pub fn to_exact_text(self) -> Option<String> {
+        let places = (0..=18).find(|&p| self.round(p) == self)?;
+        Some(self.to_text(places))
+    }
+
+    /// The nearest `f64`, to compare with the integer path.
+    #[cfg(test)]
+    pub fn to_f64(self) -> f64 {
+        self.n as f64 / self.d as f64
+    }
+}
+
+impl PartialEq for Num {
+    fn eq(&self, o: &Num) -> bool {
+        self.cmp(o) == Ordering::Equal
+    }
+}
+impl Eq for Num {}
+impl PartialOrd for Num {
+    #[inline]
+    fn partial_cmp(&self, o: &Num) -> Option<Ordering> {
+        Some(self.cmp(o))
+    }
+}
+impl Ord for Num {
+    #[inline]
+    fn cmp(&self, o: &Num) -> Ordering {
+        if self.d == o.d {
+            return self.n.cmp(&o.n);
+        }
+        match (mul(self.n, o.d), mul(o.n, self.d)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => compare_by_quotients(*self, *o),
+        }
+    }
+}
+
+/// Euclid's comparison: whole parts first, then the reciprocals of what is left. Needs no wider integers.
+fn compare_by_quotients(mut a: Num, mut b: Num) -> Ordering {
+    loop {
+        let (qa, qb) = (a.n.div_euclid(a.d), b.n.div_euclid(b.d));
+        let (ra, rb) = (a.n.rem_euclid(a.d), b.n.rem_euclid(b.d));
+        let order = qa.cmp(&qb);
+        if order != Ordering::Equal || ra == 0 || rb == 0 {
+            return order.then(ra.signum().cmp(&rb.signum()));
+        }
+        // ra/da < rb/db  <=>  db/rb < da/ra
+        (a, b) = (Num { n: b.d, d: rb }, Num { n: a.d, d: ra });
+    }
+}
+
+/// Digits of a whole number. In halves of 64 bits: printing 128 at once is slow, and needed next to never.
+pub(crate) fn print_whole(n: u128) -> String {
+    const HALF: u128 = 10u128.pow(18);
+    match u64::try_from(n) {
+        Ok(n) => n.to_string(),
+        // The leading 1 keeps the zeros of the lower half.
+        Err(_) => print_whole(n / HALF) + cut(&print_whole(n % HALF + HALF), 1, 19),
+    }
+}

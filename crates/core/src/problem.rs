@@ -1,0 +1,154 @@
+//! Words in Chinese and English, and what is wrong with an input, and where.
+
+use crate::number::cut;
+use serde::Serialize;
+
+/// Chinese text with English beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// A part of a sentence, borrowed: Chinese and English, or the same in both.
+#[derive(Clone, Copy, Debug)]
+pub struct Phrase<'a> {
+    /// Chinese.
+    pub zh: &'a str,
+    /// English.
+    pub en: &'a str,
+}
+
+impl<'a> From<&'a Text> for Phrase<'a> {
+    fn from(t: &'a Text) -> Self {
+        Phrase { zh: &t.zh, en: &t.en }
+    }
+}
+
+impl<'a> From<&'a str> for Phrase<'a> {
+    fn from(s: &'a str) -> Self {
+        Phrase { zh: s, en: s }
+    }
+}
+
+impl<'a> From<&'a String> for Phrase<'a> {
+    fn from(s: &'a String) -> Self {
+        Phrase { zh: s, en: s }
+    }
+}
+
+impl Text {
+    /// A sentence in both languages; `{0}` … `{9}` stand for the parts.
+    pub fn say(zh: &str, en: &str, parts: &[Phrase<'_>]) -> Text {
+        Text { zh: fill(zh, parts, true), en: fill(en, parts, false) }
+    }
+
+    /// The same in both languages.
+    pub fn same(text: String) -> Text {
+        Text { en: text.clone(), zh: text }
+    }
+
+    /// Appends another text.
+    pub fn push(&mut self, more: &Text) {
+        self.zh.push_str(&more.zh);
+        self.en.push_str(&more.en);
+    }
+}
+
+fn fill(template: &str, parts: &[Phrase<'_>], chinese: bool) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        out.push_str(cut(rest, 0, at));
+        let place = usize::from(rest.as_bytes().get(at + 1).copied().unwrap_or(b'0').wrapping_sub(b'0'));
+        if let Some(part) = parts.get(place) {
+            out.push_str(if chinese { part.zh } else { part.en });
+        }
+        rest = rest.get(at + 3..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+/// One thing wrong with an input. The place is given as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// A short stable name, for programs: `unknown_field`, `bad_number` …
+    pub code: &'static str,
+    /// What is wrong, in Chinese.
+    pub zh: String,
+    /// What is wrong, in English.
+    pub en: String,
+    /// The file that was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// JSON pointer (RFC 6901) into it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The enterprise field concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Column in characters, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+/// A problem on its way to the list that is reported.
+pub type Failure = Box<Problem>;
+
+impl Problem {
+    /// A problem without a place; the words as in [`Text::say`].
+    #[cold]
+    #[inline(never)]
+    pub fn new(code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Problem {
+        let Text { zh, en } = Text::say(zh, en, parts);
+        Problem { code, zh, en, file: None, pointer: None, field: None, line: None, column: None }
+    }
+
+    /// The same, boxed.
+    pub fn boxed(code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Failure {
+        Box::new(Problem::new(code, zh, en, parts))
+    }
+
+    /// At this JSON pointer.
+    pub fn at(mut self, pointer: String) -> Problem {
+        self.pointer = Some(pointer);
+        self
+    }
+
+    /// About this enterprise field.
+    pub fn field(mut self, field: &str) -> Problem {
+        self.field = Some(field.to_string());
+        self
+    }
+
+    /// In this file, where one is named.
+    pub fn file(mut self, file: Option<&str>) -> Problem {
+        if self.file.is_none() {
+            self.file = file.map(str::to_string);
+        }
+        self
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = [self.line, self.column].into_iter().flatten().map(|n| n.to_string());
+        let parts: Vec<String> = self.file.iter().cloned().chain(place).collect();
+        if !parts.is_empty() {
+            write!(f, "{}{}: ", if self.file.is_none() { "line " } else { "" }, parts.join(":"))?;
+        }
+        match &self.pointer {
+            Some(pointer) if !pointer.is_empty() => write!(f, "{pointer}: ")?,
+            _ => {}
+        }
+        write!(f, "{} / {} [{}]", self.zh, self.en, self.code)
+    }
+}
+
+impl std::error::Error for Problem {}

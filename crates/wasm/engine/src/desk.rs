@@ -1,0 +1,72 @@
+//! What a score opens, and reports that anyone can score again: finance instruments, with the schemes whose results they
+//! ask for. Whatever answers with text gives JSON, or `{"problems": […]}`.
+
+use super::engine::Engine;
+use super::{text_of, to_js};
+use innopoints::Scheme;
+use innopoints::answer::report;
+use innopoints::finance::desk;
+use innopoints::verify::{self, Schemes};
+use innopoints_wasm::{json, read, refused, told};
+use wasm_bindgen::prelude::*;
+
+/// Instruments, and the schemes that they may ask.
+#[wasm_bindgen]
+pub struct Desk {
+    desk: desk::Desk,
+    /// The shipped schemes as they were packed: id, text, id, text, …
+    shipped: Vec<String>,
+}
+
+#[wasm_bindgen]
+impl Desk {
+    /// Of packed schemes, those of one's own and the shipped ones (id, text, id, text, …), and of files of instruments (name,
+    /// JSON text, name, JSON text, …), one's own and the shipped. What is one's own stands in for what is shipped and has its
+    /// id. Throws an array of problems.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        own_schemes: Vec<String>,
+        shipped_schemes: Vec<String>,
+        own: Vec<String>,
+        shipped: Vec<String>,
+    ) -> Result<Desk, JsValue> {
+        let mut schemes: Vec<Scheme> = own_schemes.iter().filter_map(|packed| Scheme::unpack(packed)).collect();
+        for pair in shipped_schemes.chunks_exact(2) {
+            if !schemes.iter().any(|own| own.id == pair[0]) {
+                schemes.extend(Scheme::unpack(&pair[1]));
+            }
+        }
+        let desk = desk::Desk::new(schemes, &files(&own), &files(&shipped)).map_err(|problems| to_js(&problems))?;
+        Ok(Desk { desk, shipped: shipped_schemes })
+    }
+
+    /// What the instruments say to an enterprise.
+    pub fn answer(&self, enterprise: &str, on: &str) -> String {
+        told(read(enterprise, on).map(|(company, on)| self.desk.answer(&company, on)))
+    }
+
+    /// The report of an enterprise by a scheme, with what it rests on and what the instruments say.
+    pub fn full(&self, engine: &mut Engine, enterprise: &str, on: &str) -> String {
+        let scored = engine.scored(enterprise, on);
+        let full = scored.map(|(scheme, s)| {
+            let report = report::explain(scheme, &s.company, s.on, &s.score);
+            json(&verify::full(&report, &s.company, Some(self.desk.answer(&s.company, s.on))))
+        });
+        full.unwrap_or_else(refused)
+    }
+
+    /// Whether a full report holds. `own` is its scheme, packed, where that is not the shipped one.
+    pub fn verify(&self, report: &str, own: Option<String>) -> String {
+        let shipped = |id: &str| text_of(&self.shipped, id).and_then(|packed| Scheme::unpack(packed));
+        let find = |id: &str| match &own {
+            Some(packed) => Scheme::unpack(packed),
+            None => shipped(id),
+        };
+        let schemes = Schemes { find: &find, shipped: &|id| shipped(id).map(|scheme| scheme.digest.clone()) };
+        told(verify::verify(report, &schemes, &self.desk))
+    }
+}
+
+fn files(list: &[String]) -> Vec<desk::File<'_>> {
+    list.chunks_exact(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect()
+}

@@ -1,0 +1,52 @@
+//! What would raise a score. The company that was scored last plays no part in it.
+
+use super::engine::Engine;
+use innopoints::Problem;
+use innopoints::number::parse_decimal;
+use innopoints::plan::{Target, Terms};
+use innopoints_wasm::{read, told};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+impl Engine {
+    /// The cheapest changes that reach a total, or pass where none is given. `terms` are threes: `fix`, `limit` or `cost`, a
+    /// field, and what is said of it. Gives JSON text, or `{"problems": […]}`, like the others.
+    pub fn improve(&self, enterprise: &str, on: &str, target: Option<String>, terms: Vec<String>) -> String {
+        told(read(enterprise, on).and_then(|(company, on)| {
+            let target = match &target {
+                None => Target::Pass,
+                Some(text) => Target::Total(parse_decimal(text).map_err(|_| vec![no_target(text)])?),
+            };
+            self.scheme.improve(&company, on, target, &read_terms(&terms)?)
+        }))
+    }
+
+    /// The same company with other figures: `changes` are pairs of a field and its value as text.
+    pub fn what_if(&self, enterprise: &str, on: &str, changes: Vec<String>, next_year: bool) -> String {
+        let changes: Vec<(&str, &str)> = changes.chunks_exact(2).map(|c| (c[0].as_str(), c[1].as_str())).collect();
+        told(read(enterprise, on).and_then(|(company, on)| self.scheme.what_if(&company, on, &changes, next_year)))
+    }
+
+    /// What counts most, and which missing figure to find out first.
+    pub fn sensitivity(&self, enterprise: &str, on: &str) -> String {
+        told(read(enterprise, on).and_then(|(company, on)| self.scheme.sensitivity(&company, on)))
+    }
+}
+
+fn read_terms(list: &[String]) -> Result<Terms, Vec<Problem>> {
+    let mut terms = Terms::default();
+    let mut problems = Vec::new();
+    for term in list.chunks_exact(3) {
+        let result = match term[0].as_str() {
+            "fix" => terms.fix(&term[1]),
+            "limit" => terms.limit(&term[1], &term[2]),
+            _ => terms.cost(&term[1], &term[2]),
+        };
+        problems.extend(result.err().map(|p| *p));
+    }
+    if problems.is_empty() { Ok(terms) } else { Err(problems) }
+}
+
+fn no_target(text: &str) -> Problem {
+    Problem::new("bad_target", "目标得分“{0}”不是数字", "the target \"{0}\" is no number of points", &[text.into()])
+}

@@ -1,0 +1,647 @@
+//! For a user who holds an annex that is not published: a template of the numbers that a scheme leaves open, and the
+//! exact scheme that a filled one makes, as an extension of the scheme.
+//!
+//! The annex may know more than the scheme does. A name that is written over is the indicator's name; `-` for all its
+//! points drops an indicator; a row `group/id` adds one; and where the scheme has no stages, columns of weights under
+//! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
+
+use crate::compile::RULE_KEYS;
+use crate::scheme::Scheme;
+use innopoints_core::formula::parse_literal;
+use innopoints_core::json::{Json, pointer};
+use innopoints_core::number::parse_decimal;
+use innopoints_core::number::read::day;
+use innopoints_core::problem::{Phrase, Problem};
+
+/// A table: a header and rows of text.
+pub type Table = Vec<Vec<String>>;
+
+/// Finds the text of a scheme by its id.
+pub type Find<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// What the rows about the document itself are called, with their names in Chinese and English.
+const ABOUT: [(&str, &str, &str); 8] = [
+    ("@id", "方案标识（小写字母、数字、-）", "id of your scheme"),
+    ("@title_zh", "中文名称", "title in Chinese"),
+    ("@title_en", "英文名称", "title in English"),
+    ("@issuer", "发布机关", "issuer"),
+    ("@document", "文号", "document number"),
+    ("@article", "条款或附件", "article or annex"),
+    ("@from", "施行日期", "first day in force"),
+    ("@seen", "在哪里读到（不必公开）", "where you read it (need not be public)"),
+];
+
+/// The template of a scheme as a table: a row for each fact about the document, each named number and each indicator.
+/// What is known is filled in; what is open is blank, and the last column says what it is taken for now.
+pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
+    let base = merged(id, find, 0)?;
+    let stages = columns(&base);
+    let mut header = vec!["id".to_string(), "名称 title".into()];
+    header.extend(stages.iter().map(|s| format!("满分 {s}")));
+    header.extend(["数值 value", "公式 formula", "现为 now"].map(String::from));
+    let blank = || vec![String::new(); stages.len()];
+    let mut table = vec![header];
+    for (key, zh, en) in ABOUT {
+        let known = match key {
+            "@title_zh" => base.get("title").and_then(|t| text(t.get("zh"))),
+            "@title_en" => base.get("title").and_then(|t| text(t.get("en"))),
+            "@issuer" => text(base.get("issuer")),
+            "@document" => text(base.get("document")),
+            "@from" => base.get("effective").and_then(|e| text(e.get("from"))),
+            _ => None,
+        };
+        table.push(row(key, &format!("{zh} {en}"), blank(), known.unwrap_or_default(), "", ""));
+    }
+    for parameter in items(base.get("parameters")) {
+        let known = parameter.get("is").and_then(plain).unwrap_or_default();
+        let now = if known.is_empty() { range(parameter) } else { String::new() };
+        table.push(row(&of(parameter, "id"), &title(parameter), blank(), known, "", &now));
+    }
+    for indicator in indicators(&base) {
+        let max = indicator.get("max");
+        let weights = stages.iter().map(|stage| {
+            let own = max.and_then(|m| m.get(stage)).or(max);
+            own.and_then(plain).unwrap_or_default()
+        });
+        let mut now: Vec<String> =
+            max.map(range).filter(|r| !r.is_empty()).map(|r| format!("满分 {r}")).into_iter().collect();
+        let (mut value, mut formula) = (String::new(), of(indicator, "value"));
+        match (indicator.get("reference"), indicator.get("judged")) {
+            (Some(reference), _) => {
+                value = plain(reference).unwrap_or_default();
+                if value.is_empty() {
+                    now.push(format!("满分值 reference {}", range(reference)));
+                }
+            }
+            (None, Some(_)) => now.push("规则未公布：填公式和满分值，或在数值栏写 judged rule unpublished".into()),
+            // Bands and the like say more than a cell can hold.
+            (None, None) => (value, formula) = ("=".into(), String::new()),
+        }
+        table.push(row(&of(indicator, "id"), &title(indicator), weights.collect(), value, &formula, &now.join("；")));
+    }
+    Some(table)
+}
+
+fn row(id: &str, title: &str, weights: Vec<String>, value: String, formula: &str, now: &str) -> Vec<String> {
+    let mut row = vec![id.to_string(), title.to_string()];
+    row.extend(weights);
+    row.extend([value, formula.to_string(), now.to_string()]);
+    row
+}
+
+/// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
+pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
+    let (base, table) = (merged(id, find, 0)?, template(id, find)?);
+    let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let string = |s: &str| Json::String(s.to_string());
+    let cells = |row: &Vec<String>| -> Json {
+        // What does not belong to a row is left out.
+        let whole = indicators(&base).any(|i| of(i, "id") == row[0]);
+        let cells = names.iter().zip(row).skip(1);
+        let cells = cells.filter(|(name, cell)| whole || matches!(**name, "title" | "value") || !cell.is_empty());
+        Json::Object(cells.map(|(name, cell)| (name.to_string(), string(cell))).collect())
+    };
+    let rows = table.iter().skip(1).map(|row| (row[0].clone(), cells(row))).collect();
+    Some(write(&Json::Object(vec![("scheme".into(), string(id)), ("rows".into(), Json::Object(rows))])))
+}
+
+/// A filled template as JSON, as a table; each row with its pointer.
+pub fn read_json(text: &str) -> Result<(Table, Vec<String>), Vec<Problem>> {
+    let json = Json::parse(text).map_err(|p| vec![*p])?;
+    let Some(Json::Object(rows)) = json.get("rows") else {
+        let problem = Problem::new("missing", "缺少“rows”", "\"rows\" is missing", &[]);
+        return Err(vec![problem.at(String::new())]);
+    };
+    let mut header = vec!["id".to_string()];
+    for (_, cells) in rows {
+        if let Json::Object(cells) = cells {
+            for (name, _) in cells {
+                if !header.contains(name) {
+                    header.push(name.clone());
+                }
+            }
+        }
+    }
+    let cells = |(id, row): &(String, Json)| {
+        let cell =
+            |name: &String| if name == "id" { id.clone() } else { row.get(name).and_then(plain).unwrap_or_default() };
+        header.iter().map(cell).collect()
+    };
+    let table = std::iter::once(header.clone()).chain(rows.iter().map(cells)).collect();
+    let places = std::iter::once("/rows".to_string()).chain(rows.iter().map(|(id, _)| pointer("/rows", id))).collect();
+    Ok((table, places))
+}
+
+/// What a column is called: the last word of its header.
+fn column(header: &str) -> &str {
+    header.trim().rsplit(' ').next().unwrap_or_default()
+}
+
+/// A filled template.
+struct Filled<'a> {
+    table: &'a Table,
+    columns: Vec<&'a str>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Filled<'a> {
+    fn row(&self, id: &str) -> Option<usize> {
+        self.table.iter().skip(1).position(|row| row.first().is_some_and(|c| c.trim() == id)).map(|at| at + 1)
+    }
+
+    /// What a row says in a column; blank where it says nothing.
+    fn cell(&self, row: usize, column: &str) -> &'a str {
+        let place = self.columns.iter().position(|c| *c == column);
+        place.and_then(|c| self.table.get(row)?.get(c)).map_or("", |c| c.trim())
+    }
+
+    /// Notes what is wrong with a row; the line is its place in the table, from 0.
+    fn fail(&mut self, row: usize, column: &str, zh: &str, en: &str) {
+        let place = self.columns.iter().position(|c| *c == column);
+        let id = self.table.get(row).and_then(|r| r.first()).cloned().unwrap_or_default();
+        let mut problem =
+            Problem::new("template", &["{0}：", zh].concat(), &["{0}: ", en].concat(), &[(&id).into(), column.into()]);
+        problem.line = u32::try_from(row).ok();
+        problem.column = place.and_then(|c| u32::try_from(c + 1).ok());
+        self.problems.push(problem);
+    }
+
+    /// The columns of weights: the scheme's stages, stages that the table brings along, or one column.
+    fn stages(&self, base: &Json) -> Vec<String> {
+        let usual = columns(base);
+        let others = self.columns.iter().filter(|c| !["", "id", "title", "value", "formula", "now"].contains(c));
+        match base.get("stages") {
+            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).collect(),
+            _ => usual,
+        }
+    }
+
+    /// What must be filled in.
+    fn need(&mut self, id: &str, column: &str) -> &'a str {
+        let Some(row) = self.row(id) else {
+            let parts = [id.into()];
+            self.problems.push(Problem::new("template", "缺少“{0}”这一行", "the row \"{0}\" is missing", &parts));
+            return "";
+        };
+        let found = self.cell(row, column);
+        if found.is_empty() {
+            self.fail(row, column, "“{1}”栏没有填", "the column \"{1}\" is blank");
+        }
+        found
+    }
+}
+
+/// Makes a scheme of a filled template. A problem's line is its row in the table, from 0 for the header.
+pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Problem>> {
+    let unknown =
+        || vec![Problem::new("unknown_scheme", "没有“{0}”这个评价办法", "there is no scheme \"{0}\"", &[id.into()])];
+    let base = merged(id, find, 0).ok_or_else(unknown)?;
+    let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let mut filled = Filled { table, columns, problems: Vec::new() };
+    let stages = filled.stages(&base);
+    let own_stages = base.get("stages").is_none() && stages.iter().all(|s| s != "max");
+    for (at, row) in table.iter().enumerate().skip(1) {
+        let id = row.first().map_or("", |c| c.trim());
+        let known = ABOUT.iter().any(|a| a.0 == id)
+            || (own_stages && id.strip_prefix('@').is_some_and(|id| stages.iter().any(|s| s == id)))
+            || id.split_once('/').is_some_and(|(group, _)| items(base.get("groups")).any(|g| of(g, "id") == group))
+            || items(base.get("parameters")).chain(indicators(&base)).any(|i| of(i, "id") == id);
+        if !id.is_empty() && !known {
+            filled.fail(at, "id", "方案没有这个指标或参数", "the scheme has no such indicator or parameter");
+        }
+    }
+    let about = ABOUT.map(|(key, ..)| filled.need(key, "value").to_string());
+    let [own, title_zh, title_en, issuer, document, article, from, seen] = about;
+    let first = base.get("effective").and_then(|e| text(e.get("from"))).unwrap_or_default();
+    if let (Some(day), Some(first), Some(row)) = (day(&from), day(&first), filled.row("@from"))
+        && day < first
+    {
+        let (zh, en) = ("早于这个评价办法的施行日", "before the scheme is in force");
+        filled.fail(row, "value", zh, en);
+    }
+    let string = |s: &str| Json::String(s.to_string());
+    let object =
+        |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).collect());
+    let source = object(vec![
+        ("article", string(&article)),
+        ("standing", string("official")),
+        ("seen", Json::Array(vec![string(&seen)])),
+    ]);
+    let words = |zh: &str, en: &str| object(vec![("zh", string(zh)), ("en", string(en))]);
+    let notes = words(
+        &format!("在 {id} 的基础上，按使用者所持文件填入未公布的数字；未经我们核对。"),
+        &format!(
+            "{id}, with the numbers that are not published filled in from the user's own copy, which we have not checked."
+        ),
+    );
+    let mut scheme = vec![
+        ("$schema", string("scheme.schema.json")),
+        ("id", string(&own)),
+        ("extends", string(id)),
+        ("title", words(&title_zh, &title_en)),
+        ("issuer", string(&issuer)),
+        ("document", string(&document)),
+        ("effective", object(vec![("from", string(&from))])),
+        ("notes", notes),
+    ];
+    let mut parameters = Vec::new();
+    for parameter in items(base.get("parameters")) {
+        let id = of(parameter, "id");
+        let is = filled.need(&id, "value");
+        if !is.is_empty() && parse_literal(is).is_none() {
+            let row = filled.row(&id).unwrap_or(0);
+            filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
+        }
+        let title = parameter.get("title").cloned().unwrap_or(Json::Null);
+        parameters.push(object(vec![
+            ("id", string(&id)),
+            ("title", title),
+            ("is", string(is)),
+            ("source", source.clone()),
+        ]));
+    }
+    if !parameters.is_empty() {
+        scheme.push(("parameters", Json::Array(parameters)));
+    }
+    if own_stages {
+        let list = stages.iter().enumerate().map(|(n, id)| {
+            let row = format!("@{id}");
+            let title = filled.need(&row, "title");
+            let mut stage = vec![("id", string(id)), ("title", words(title, title))];
+            if n + 1 < stages.len() {
+                stage.push(("when", string(filled.need(&row, "formula"))));
+            }
+            stage.push(("source", source.clone()));
+            object(stage)
+        });
+        scheme.push(("stages", Json::Array(list.collect())));
+    }
+    // Lists and conditions whose source was an estimate or the press now rest on the annex.
+    for key in ["stages", "classes", "gates", "ties", "pass"] {
+        if let Some(part) = base.get(key).filter(|part| unofficial(part)) {
+            scheme.push((key, sourced(part, &source)));
+        }
+    }
+    let mut groups = Vec::new();
+    let mut dropped = Vec::new();
+    for group in items(base.get("groups")) {
+        let mut changed = Vec::new();
+        for indicator in items(group.get("indicators")) {
+            let id = of(indicator, "id");
+            let is_dropped =
+                |row| !stages.is_empty() && stages.iter().all(|s| matches!(filled.cell(row, s), "-" | "−" | "—"));
+            if filled.row(&id).is_some_and(is_dropped) {
+                dropped.push(string(&id));
+            } else {
+                changed.extend(adopted(indicator, &id, &stages, &source, &mut filled));
+            }
+        }
+        let group_id = of(group, "id");
+        for row in table.iter().skip(1) {
+            let id = row.first().map_or("", |c| c.trim());
+            if id.split_once('/').is_some_and(|(group, _)| group == group_id) {
+                // Its rule is a reference, as of what is open.
+                let blank = object(vec![("reference", Json::Null)]);
+                changed.extend(adopted(&blank, id, &stages, &source, &mut filled));
+            }
+        }
+        if !changed.is_empty() || group.get("source").is_some_and(is_unofficial) {
+            let id = string(&of(group, "id"));
+            groups.push(object(vec![("id", id), ("source", source.clone()), ("indicators", Json::Array(changed))]));
+        }
+    }
+    if !dropped.is_empty() {
+        scheme.push(("drop", Json::Array(dropped)));
+    }
+    scheme.push(("groups", Json::Array(groups)));
+    if !filled.problems.is_empty() {
+        return Err(filled.problems);
+    }
+    let text = write(&object(scheme));
+    let parse = |text: &str| Scheme::parse_with(text, None, &|id| base_scheme(id, find, 0));
+    match parse(&text) {
+        Ok(scheme) if !scheme.official => {
+            let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).map(|q| q.id.as_str());
+            let mut open: Vec<&str> = open.collect();
+            open.dedup();
+            let (zh, en) = (open.join("、"), open.join(", "));
+            Err(vec![Problem::new(
+                "still_open",
+                "填好后仍有估计的数字：{0}。分档等规则请写成方案文件（见作者指南）",
+                "some numbers are still estimates: {0}. Write bands and the like in a scheme file (see the authors' guide)",
+                &[Phrase { zh: &zh, en: &en }],
+            )])
+        }
+        Ok(_) => Ok(text),
+        Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).collect()),
+    }
+}
+
+fn base_scheme(id: &str, find: Find<'_>, depth: u32) -> Option<Scheme> {
+    let text = if depth < 8 { find(id)? } else { return None };
+    Scheme::parse_with(&text, None, &|id| base_scheme(id, find, depth + 1)).ok()
+}
+
+/// An indicator with the numbers of the row of this name; nothing where there is no such row.
+fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
+    let own_id = id.rsplit('/').next().unwrap_or(id);
+    let mut own = vec![("id".to_string(), Json::String(own_id.into()))];
+    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).collect();
+    let row = filled.row(id)?;
+    let name = match filled.cell(row, "title") {
+        "" if indicator.get("title").is_none() => filled.need(id, "title"),
+        name => name,
+    };
+    if !name.is_empty() && name != title(indicator).trim() {
+        let name = Json::String(name.into());
+        own.push(("title".into(), Json::Object(vec![("zh".into(), name.clone()), ("en".into(), name)])));
+    }
+    for (stage, weight) in stages.iter().zip(&weights) {
+        if !weight.is_empty() && parse_decimal(weight).is_err() {
+            filled.fail(row, stage, "“{1}”栏不是数字", "the column \"{1}\" is no number");
+        }
+    }
+    let number = |text: &String| Json::Number(text.clone());
+    let max = match &weights[..] {
+        all if all.windows(2).all(|w| w[0] == w[1]) => all.first().map(number)?,
+        all => Json::Object(stages.iter().cloned().zip(all.iter().map(number)).collect()),
+    };
+    own.push(("max".into(), max));
+    let judged = indicator.get("judged").is_some();
+    let value = filled.cell(row, "value");
+    let formula = filled.cell(row, "formula");
+    if judged && matches!(value, "judged" | "any" | "专家评定") {
+        own.push(("judged".into(), Json::String("any".into())));
+    } else if judged || indicator.get("reference").is_some() {
+        for (column, text) in [("value", value), ("formula", formula)] {
+            if text.is_empty() {
+                filled.fail(row, column, "“{1}”栏没有填", "the column \"{1}\" is blank");
+            }
+        }
+        if !value.is_empty() && parse_literal(value).is_none() {
+            filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
+        }
+        own.push(("value".into(), Json::String(formula.into())));
+        own.push(("reference".into(), Json::String(value.into())));
+    } else {
+        if !value.is_empty() && value != "=" {
+            filled.fail(row, "value", "这一项没有满分值，写 = 表示规则不变", "has no reference; = keeps its rule");
+        }
+        // Said again, for points that a rule leaves to the maximum.
+        if let Json::Object(members) = indicator {
+            own.extend(members.iter().filter(|m| RULE_KEYS.contains(&m.0.as_str())).cloned());
+        }
+    }
+    own.push(("source".into(), source.clone()));
+    Some(Json::Object(own))
+}
+
+/// A problem of the made file as one of the template: the row of the indicator or parameter that it is about.
+fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem {
+    let json = Json::parse(text).unwrap_or(Json::Null);
+    let mut at = &json;
+    let mut id = None;
+    for step in problem.pointer.as_deref().unwrap_or_default().split('/').skip(1) {
+        let next = match at {
+            Json::Array(list) => step.parse::<usize>().ok().and_then(|i| list.get(i)),
+            at => at.get(step),
+        };
+        let Some(next) = next else { break };
+        at = next;
+        if let Some(found) = text_of(at, "id") {
+            id = Some(found);
+        }
+    }
+    problem.column = None;
+    problem.line = id.and_then(|id| filled.row(&id)).and_then(|row| u32::try_from(row).ok());
+    problem
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The scheme as a whole: what it extends, with what it changes
+
+fn merged(id: &str, find: Find<'_>, depth: u32) -> Option<Json> {
+    let own = Json::parse(&find(id)?).ok()?;
+    let Some(base) = text(own.get("extends")) else { return Some(own) };
+    // Schemes that extend one another in a circle have no base.
+    let mut whole = if depth < 8 { merged(&base, find, depth + 1)? } else { return None };
+    let dropped: Vec<String> = items(own.get("drop")).filter_map(|d| text(Some(d))).collect();
+    if let Json::Object(members) = &mut whole {
+        for (key, value) in members.iter_mut() {
+            if key == "groups" {
+                without(value, &dropped);
+            }
+        }
+    }
+    let Json::Object(changes) = own else { return None };
+    for (key, value) in changes {
+        match (key.as_str(), value) {
+            ("groups" | "parameters", value @ Json::Array(_)) => by_id(&mut whole, &key, value),
+            (_, value) => put(&mut whole, &key, value),
+        }
+    }
+    Some(whole)
+}
+
+fn without(list: &mut Json, dropped: &[String]) {
+    if let Json::Array(list) = list {
+        list.retain(|i| !dropped.contains(&of(i, "id")));
+        for item in list {
+            if let Json::Object(members) = item {
+                for (_, inner) in members.iter_mut().filter(|m| m.0 == "indicators") {
+                    without(inner, dropped);
+                }
+            }
+        }
+    }
+}
+
+fn put(object: &mut Json, key: &str, value: Json) {
+    if let Json::Object(members) = object {
+        match members.iter_mut().find(|m| m.0 == key) {
+            Some(member) => member.1 = value,
+            None => members.push((key.to_string(), value)),
+        }
+    }
+}
+
+/// Changes the items of a list by their ids, and adds new ones.
+fn by_id(object: &mut Json, key: &str, changes: Json) {
+    if object.get(key).is_none() {
+        put(object, key, Json::Array(Vec::new()));
+    }
+    let Json::Object(members) = object else { return };
+    let Some((_, Json::Array(list))) = members.iter_mut().find(|m| m.0 == key) else { return };
+    let Json::Array(changes) = changes else { return };
+    for change in changes {
+        let id = of(&change, "id");
+        let Some(old) = list.iter_mut().find(|i| of(i, "id") == id) else {
+            list.push(change);
+            continue;
+        };
+        let Json::Object(changed) = change else { continue };
+        // A new rule takes the place of the old one, all of it; so does a new number of a parameter.
+        let anew: &[&str] = if key == "parameters" { &["is", "between", "typical"] } else { &RULE_KEYS };
+        if changed.iter().any(|m| anew.contains(&m.0.as_str()))
+            && let Json::Object(old) = old
+        {
+            old.retain(|m| !anew.contains(&m.0.as_str()));
+        }
+        for (key, value) in changed {
+            match (key.as_str(), value) {
+                ("indicators", value @ Json::Array(_)) => by_id(old, &key, value),
+                (_, value) => put(old, &key, value),
+            }
+        }
+    }
+}
+
+/// The columns of weights: the stages, or one.
+fn columns(base: &Json) -> Vec<String> {
+    let stages: Vec<String> = items(base.get("stages")).map(|s| of(s, "id")).collect();
+    if stages.is_empty() { vec!["max".into()] } else { stages }
+}
+
+fn indicators(base: &Json) -> impl Iterator<Item = &Json> {
+    items(base.get("groups")).flat_map(|g| items(g.get("indicators")))
+}
+
+fn is_unofficial(source: &Json) -> bool {
+    text_of(source, "standing").is_some_and(|s| s != "official")
+}
+
+/// Whether any source in it is not official.
+fn unofficial(json: &Json) -> bool {
+    match json {
+        Json::Array(list) => list.iter().any(unofficial),
+        Json::Object(members) => members.iter().any(|(key, value)| match key.as_str() {
+            "source" => is_unofficial(value),
+            _ => unofficial(value),
+        }),
+        _ => false,
+    }
+}
+
+/// The same with every source that is not official replaced.
+fn sourced(json: &Json, source: &Json) -> Json {
+    match json {
+        Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).collect()),
+        Json::Object(members) => {
+            let own = |(key, value): &(String, Json)| match key.as_str() {
+                "source" if is_unofficial(value) => (key.clone(), source.clone()),
+                _ => (key.clone(), sourced(value, source)),
+            };
+            Json::Object(members.iter().map(own).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn items(json: Option<&Json>) -> impl Iterator<Item = &Json> {
+    match json {
+        Some(Json::Array(list)) => list.iter(),
+        _ => [].iter(),
+    }
+}
+
+fn text(json: Option<&Json>) -> Option<String> {
+    match json {
+        Some(Json::String(s)) => Some(s.clone()),
+        _ => None,
+    }
+}
+
+fn text_of(json: &Json, key: &str) -> Option<String> {
+    text(json.get(key))
+}
+
+fn of(json: &Json, key: &str) -> String {
+    text_of(json, key).unwrap_or_default()
+}
+
+fn title(json: &Json) -> String {
+    let title = json.get("title");
+    let word = |key| title.and_then(|t| text(t.get(key))).unwrap_or_default();
+    [word("zh"), word("en")].join(" ")
+}
+
+/// A number or words, as written.
+fn plain(json: &Json) -> Option<String> {
+    match json {
+        Json::String(s) | Json::Number(s) => Some(s.clone()),
+        _ => None,
+    }
+}
+
+/// A range, and its typical value, in words; the first of several.
+fn range(json: &Json) -> String {
+    if let Some(Json::Array(ends)) = json.get("between") {
+        let ends: Vec<String> = ends.iter().filter_map(plain).collect();
+        let typical = json.get("typical").and_then(plain).map_or(String::new(), |t| format!("（{t}）"));
+        return ends.join("–") + &typical;
+    }
+    match json {
+        Json::Object(members) => members.iter().map(|m| range(&m.1)).find(|r| !r.is_empty()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Writing JSON
+
+/// JSON as people write it: two spaces, short objects on one line.
+pub fn write(json: &Json) -> String {
+    let mut out = String::new();
+    write_into(json, 0, &mut out);
+    out.push('\n');
+    out
+}
+
+fn write_into(json: &Json, depth: usize, out: &mut String) {
+    let (open, close, members): (char, char, Vec<(Option<&str>, &Json)>) = match json {
+        Json::Object(members) => ('{', '}', members.iter().map(|(k, v)| (Some(k.as_str()), v)).collect()),
+        Json::Array(list) => ('[', ']', list.iter().map(|v| (None, v)).collect()),
+        Json::String(s) => return quote(s, out),
+        Json::Number(n) => return out.push_str(n),
+        Json::Bool(b) => return out.push_str(if *b { "true" } else { "false" }),
+        Json::Null => return out.push_str("null"),
+    };
+    let simple = |v: &Json| !matches!(v, Json::Object(_) | Json::Array(_));
+    let nested = members.iter().any(|(_, v)| !simple(v));
+    let long: usize = members.iter().map(|(k, v)| k.map_or(0, str::len) + plain(v).map_or(4, |s| s.len())).sum();
+    let lines = nested || long > 100;
+    out.push(open);
+    for (i, (key, value)) in members.iter().enumerate() {
+        if i > 0 {
+            out.push_str(if lines { "," } else { ", " });
+        }
+        if lines {
+            out.push('\n');
+            out.push_str(&"  ".repeat(depth + 1));
+        }
+        if let Some(key) = key {
+            quote(key, out);
+            out.push_str(": ");
+        }
+        write_into(value, depth + 1, out);
+    }
+    if lines {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+    }
+    out.push(close);
+}
+
+fn quote(s: &str, out: &mut String) {
+    out.push('"');
+    for c in s.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

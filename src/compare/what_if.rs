@@ -1,0 +1,243 @@
+//! What if: the same company with other figures, and the difference indicator by indicator.
+//!
+//! A change says what figures of the evaluated year become. Both years of a growth figure move together in one of two
+//! senses, and the caller says which. By default a change is another outcome of the same year: the years before are past
+//! and stay, unless they are set too. With `next_year` it is the year that follows: of every figure what was this year
+//! becomes the year before, and that the one before it; a figure that is not set is next year what it is now.
+
+use crate::Scheme;
+use crate::answer::report::{Change, notice, span_text};
+use crate::answer::words::change;
+use crate::search::score;
+use innopoints_core::company::Enterprise;
+use innopoints_core::dictionary::{Dictionary, Value};
+use innopoints_core::number::{Date, Interval, Num};
+use innopoints_core::outcome::ends;
+use innopoints_core::problem::{Phrase, Problem, Text};
+use innopoints_core::score::Score;
+use serde::Serialize;
+
+/// A company before and after a change.
+#[derive(Debug, Serialize)]
+pub struct WhatIf<'a> {
+    /// Id of the scheme.
+    pub scheme: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// Document number.
+    pub document: &'a str,
+    /// SHA-256 of the scheme file.
+    pub digest: &'a str,
+    /// The day the rules were applied for.
+    pub on: String,
+    /// Whether no number of the scheme is an estimate.
+    pub official: bool,
+    /// Says that this is no official score, where it is none.
+    pub notice: Option<Text>,
+    /// Every field that is another, those of past years among them where they moved along.
+    pub changes: Vec<Change<'a>>,
+    /// As things are.
+    pub before: Standing,
+    /// As they would be.
+    pub after: Standing,
+    /// The indicators whose points differ.
+    pub items: Vec<ItemDifference<'a>>,
+    /// The gates and direct routes that are met before or after, and not both.
+    pub conditions: Vec<ConditionDifference<'a>>,
+    /// All this in a sentence.
+    pub summary: Text,
+}
+
+/// Total and verdict.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// Exact total, rounded once; `None` where it is open.
+    pub total: Option<String>,
+    /// With every estimate at its typical value, of a scheme with estimates.
+    pub typical: Option<String>,
+    /// Bounds.
+    pub bounds: [String; 2],
+    /// Id of the stage, where the scheme has stages and it is known.
+    pub stage: Option<String>,
+    /// The verdict; `None` where it is open, and always of a scheme with estimates.
+    pub passed: Option<bool>,
+}
+
+/// An indicator before and after a change.
+#[derive(Debug, Serialize)]
+pub struct ItemDifference<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// Bounds of its points before.
+    pub before: [String; 2],
+    /// After.
+    pub after: [String; 2],
+    /// Points more or less, with every estimate at its typical value; `None` where unknown figures leave it open.
+    pub by: Option<String>,
+}
+
+/// A condition before and after a change.
+#[derive(Debug, Serialize)]
+pub struct ConditionDifference<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// Whether it is met before; `None` where that is open.
+    pub before: Option<bool>,
+    /// After.
+    pub after: Option<bool>,
+}
+
+impl Scheme {
+    /// Scores a company as it is and with other figures, given as fields and their values as people write them (nothing:
+    /// not known). With `next_year` the years before move along.
+    pub fn what_if(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        changes: &[(&str, &str)],
+        next_year: bool,
+    ) -> Result<WhatIf<'_>, Vec<Problem>> {
+        let after = changed(company, changes, next_year)?;
+        let (was, is) = (score(self, company, on, &[])?, score(self, &after, on, &[])?);
+        let dictionary = Dictionary::shipped();
+        let values = company.values().iter().zip(after.values());
+        let moved = dictionary.fields.iter().zip(values).filter(|(_, (a, b))| a != b);
+        let mut answer = WhatIf {
+            scheme: &self.id,
+            title: &self.title,
+            document: &self.document,
+            digest: &self.digest,
+            on: on.to_text(),
+            official: self.official,
+            notice: notice(self),
+            changes: moved.filter_map(|(f, (a, b))| change(f, a, b)).collect(),
+            before: standing(self, &was),
+            after: standing(self, &is),
+            items: differences(self, &was, &is),
+            conditions: Vec::new(),
+            summary: Text::default(),
+        };
+        let routes = self.pass.iter().flat_map(|p| &p.or).zip(was.routes.iter().zip(&is.routes));
+        let conditions = self.gates.iter().zip(was.gates.iter().zip(&is.gates)).chain(routes);
+        for (c, (before, after)) in conditions.filter(|(_, (a, b))| a != b) {
+            answer.conditions.push(ConditionDifference { id: &c.id, title: &c.title, before: *before, after: *after });
+        }
+        answer.summary = self.words(&answer, &was, &is);
+        Ok(answer)
+    }
+
+    fn words(&self, answer: &WhatIf<'_>, was: &Score, is: &Score) -> Text {
+        let points = |s: &Score, own: &Standing| {
+            let span = span_text(s.total, self.precision);
+            match &own.typical {
+                // A typical total goes nowhere without its bounds.
+                Some(typical) if *typical != span => {
+                    Text::say("典型值 {0}（{1}）", "typically {0} ({1})", &[typical.into(), (&span).into()])
+                }
+                _ => Text::same(span),
+            }
+        };
+        let (from, to) = (points(was, &answer.before), points(is, &answer.after));
+        let mut said = match (self.groups.is_empty(), from == to) {
+            (true, _) => Text::default(),
+            (_, true) => Text::say("得分不变，仍是 {0}。", "The score stays {0}.", &[(&from).into()]),
+            _ => Text::say("得分从 {0} 变为 {1}。", "The score goes from {0} to {1}.", &[(&from).into(), (&to).into()]),
+        };
+        let verdict = |passed: Option<bool>| match passed {
+            Some(true) => Phrase { zh: "通过", en: "passed" },
+            Some(false) => Phrase { zh: "不通过", en: "not passed" },
+            None => Phrase { zh: "待定", en: "open" },
+        };
+        if self.pass.is_some() && self.official {
+            let (a, b) = (answer.before.passed, answer.after.passed);
+            let (zh, en) = if a == b {
+                ("结论不变：{0}。", " The verdict stays: {0}.")
+            } else {
+                ("结论从{0}变为{1}。", " The verdict goes from {0} to {1}.")
+            };
+            said.push(&Text::say(zh, en, &[verdict(a), verdict(b)]));
+        }
+        if let Some(notice) = &answer.notice {
+            said.push(&Text::say("{0}", " {0}", &[notice.into()]));
+        }
+        said.en = said.en.trim_start().to_string();
+        said
+    }
+}
+
+/// The company with other figures.
+fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> Result<Enterprise, Vec<Problem>> {
+    let dictionary = Dictionary::shipped();
+    let mut after = company.clone();
+    let mut problems = Vec::new();
+    for (place, field) in dictionary.fields.iter().enumerate().filter(|(_, f)| next_year && !f.is_past()) {
+        // What was this year becomes the year before.
+        let mut was = company.values()[place].clone();
+        for years in ["_prior", "_prior2"] {
+            let Some(before) = dictionary.find(&[field.id, years].concat()) else { break };
+            after.set(before, was);
+            was = company.values()[before].clone();
+        }
+    }
+    for (id, text) in changes {
+        let place = dictionary.find(id);
+        if let Some(place) = place {
+            after.set(place, Value::Missing);
+            if next_year && dictionary.fields[place].is_past() {
+                problems.push(*dictionary.fields[place].problem(
+                    "past",
+                    "下一年的前一年由本年接续，不能另行指定",
+                    "is handed on from this year and cannot be set beside the next",
+                    &[],
+                ));
+                continue;
+            }
+        }
+        if let Err(p) = after.set_text(id, text) {
+            problems.push(*p);
+        }
+    }
+    if problems.is_empty() {
+        problems = after.contradictions();
+    }
+    if problems.is_empty() { Ok(after) } else { Err(problems) }
+}
+
+/// Total and verdict of a score.
+pub(crate) fn standing(scheme: &Scheme, score: &Score) -> Standing {
+    let places = scheme.precision;
+    let estimated = scheme.quantities.iter().any(|q| q.typical.is_some());
+    let stage = crate::answer::report::one_of(score.stages).and_then(|place| scheme.stages.get(place));
+    Standing {
+        total: score.total.single().map(|t| t.to_text(places)),
+        typical: score.typical.filter(|_| estimated).map(|t| t.to_text(places)),
+        bounds: ends(score.total, places),
+        stage: stage.map(|s| s.id.clone()),
+        passed: score.passed.filter(|_| scheme.official),
+    }
+}
+
+/// The indicators whose points differ.
+pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score) -> Vec<ItemDifference<'a>> {
+    let mut found = Vec::new();
+    for ((indicator, a), b) in scheme.indicators.iter().zip(&before.items).zip(&after.items) {
+        let usual = |points: Interval, hit: Option<Num>| points.single().or(hit);
+        let (from, to) = (usual(a.points, a.hit.map(|h| h.points)), usual(b.points, b.hit.map(|h| h.points)));
+        if a.points == b.points && from == to {
+            continue;
+        }
+        let by = to.zip(from).and_then(|(to, from)| to.sub(from));
+        found.push(ItemDifference {
+            id: &indicator.id,
+            title: &indicator.title,
+            before: ends(a.points, scheme.precision),
+            after: ends(b.points, scheme.precision),
+            by: by.map(|by| by.to_text(scheme.precision)),
+        });
+    }
+    found
+}

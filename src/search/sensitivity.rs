@@ -1,0 +1,213 @@
+//! What counts most: points for a little more of each figure, and which missing figure would narrow the bounds most.
+
+use crate::Scheme;
+use crate::answer::report::notice;
+use crate::search::edges::Edges;
+use crate::search::total;
+use innopoints_core::company::Enterprise;
+use innopoints_core::dictionary::{Kind, Value};
+use innopoints_core::formula::{Env, Unknown};
+use innopoints_core::number::{Date, Interval, Num, unit};
+use innopoints_core::problem::{Problem, Text};
+use innopoints_core::score::{ItemScore, Score, quantities, score, sums};
+use innopoints_core::sort::{sort, sort_by_key};
+use serde::Serialize;
+
+/// Values of a missing figure that are tried.
+const TRIED: usize = 40;
+/// No figure that can be entered is larger.
+const LARGEST: Num = Num::int(999_999_999_999_999);
+
+/// What counts most.
+#[derive(Debug, Serialize)]
+pub struct Sensitivity<'a> {
+    /// Id of the scheme.
+    pub scheme: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// The day the rules were applied for.
+    pub on: String,
+    /// Whether no number of the scheme is an estimate.
+    pub official: bool,
+    /// Says that this is no official score, where it is none.
+    pub notice: Option<Text>,
+    /// What the points below are differences of: `exact`, `typical`, or, where something is open, the `lowest` total, to which
+    /// what is open adds the least it can and what is known its typical points.
+    pub basis: &'static str,
+    /// The figures that are known, those with the most points for 1 % first.
+    pub inputs: Vec<Marginal<'a>>,
+    /// The figures that are not known, in the order in which they are worth finding out.
+    pub missing: Vec<Narrowing<'a>>,
+    /// All this in a sentence.
+    pub summary: Text,
+}
+
+/// Points for a little more of a figure, everything else staying as it is. Most rules are steps: 0 is common.
+#[derive(Debug, Serialize)]
+pub struct Marginal<'a> {
+    /// The field.
+    pub field: &'a str,
+    /// Its unit.
+    pub unit: &'a str,
+    /// Points for one unit more; `None` where it cannot be more.
+    pub per_unit: Option<String>,
+    /// Points for one unit less.
+    pub per_unit_less: Option<String>,
+    /// Points for 1 % more.
+    pub per_percent: Option<String>,
+    /// Points for 1 % less.
+    pub per_percent_less: Option<String>,
+}
+
+/// How far the bounds of the total would close in on each other if a figure were known.
+#[derive(Debug, Serialize)]
+pub struct Narrowing<'a> {
+    /// The field.
+    pub field: &'a str,
+    /// By this much at least, of the values that were tried: levels, ends, and edges and what is beside them.
+    pub least: String,
+    /// By this much at most, of these.
+    pub most: String,
+}
+
+impl Scheme {
+    /// Points for a little more of each figure, and which missing figure is worth finding out first.
+    pub fn sensitivity(&self, company: &Enterprise, on: Date) -> Result<Sensitivity<'_>, Vec<Problem>> {
+        let now = score(self, company, on, &[])?;
+        let basis = match (now.total.single(), now.typical) {
+            (Some(_), _) => "exact",
+            (None, Some(_)) => "typical",
+            (None, None) => "lowest",
+        };
+        let mut inputs: Vec<(Num, Marginal<'_>)> = Vec::new();
+        for &f in &self.fields {
+            let field = &self.dictionary.fields[f];
+            let (Kind::Number { .. }, Value::Exact(x)) = (&field.kind, &company.values()[f]) else { continue };
+            let one = unit(field.unit()).map_or(Num::ONE, |u| u.1);
+            let percent = x.abs().mul(Num::raw(1, 100));
+            let points = |by: Option<Num>| {
+                let to = x.add(by.filter(|by| !by.is_zero())?).filter(|to| field.check(*to).is_ok())?;
+                let mut other = company.clone();
+                other.set(f, Value::Exact(to));
+                if !other.contradictions().is_empty() {
+                    return None;
+                }
+                measure(self, basis, &score(self, &other, on, &[]).ok()?)?.sub(measure(self, basis, &now)?)
+            };
+            let less = |by: Option<Num>| by.and_then(Num::neg);
+            let whole = matches!(field.kind, Kind::Number { whole: true, .. });
+            let percent = percent.filter(|_| !whole);
+            let all = [points(Some(one)), points(less(Some(one))), points(percent), points(less(percent))];
+            let weight = all.iter().flatten().map(|p| p.abs()).max().unwrap_or(Num::ZERO);
+            let [per_unit, per_unit_less, per_percent, per_percent_less] = all.map(|p| p.map(|p| p.to_text(6)));
+            let unit = field.unit();
+            inputs.push((
+                weight,
+                Marginal { field: field.id, unit, per_unit, per_unit_less, per_percent, per_percent_less },
+            ));
+        }
+        sort_by_key(&mut inputs, |i| std::cmp::Reverse(i.0));
+        let missing = self.narrowings(company);
+        let mut answer = Sensitivity {
+            scheme: &self.id,
+            title: &self.title,
+            on: on.to_text(),
+            official: self.official,
+            notice: notice(self),
+            basis,
+            inputs: inputs.into_iter().map(|i| i.1).collect(),
+            missing,
+            summary: Text::default(),
+        };
+        let first =
+            answer.missing.first().filter(|m| m.most != "0").and_then(|m| Some((self.dictionary.find(m.field)?, m)));
+        if let Some((place, m)) = first {
+            let title = self.dictionary.fields[place].title;
+            let by = if m.least == m.most { m.most.clone() } else { [&m.least, "–", &m.most].concat() };
+            answer.summary = Text::say(
+                "先补充这一项：{0}，得分范围可缩小 {1} 分。",
+                "Find this out first: {0}; it narrows the bounds by {1} points.",
+                &[title.into(), (&by).into()],
+            );
+        } else {
+            answer.summary =
+                Text::say("没有哪一项单独补充后能缩小得分范围。", "No single figure would narrow the bounds.", &[]);
+        }
+        Ok(answer)
+    }
+
+    fn narrowings(&self, company: &Enterprise) -> Vec<Narrowing<'_>> {
+        let Some(now) = self.width(company) else { return Vec::new() };
+        let mut found: Vec<(Num, Num, Narrowing<'_>)> = Vec::new();
+        for &f in &self.fields {
+            if !matches!(company.values()[f], Value::Missing | Value::Range(_)) {
+                continue;
+            }
+            let mut other = company.clone();
+            let mut ends: Option<(Num, Num)> = None;
+            for value in self.values_of(f, company) {
+                other.set(f, value);
+                let Some(by) = self.width(&other).and_then(|width| now.sub(width)) else { continue };
+                let by = by.max(Num::ZERO);
+                ends = Some(ends.map_or((by, by), |(lo, hi)| (lo.min(by), hi.max(by))));
+            }
+            let Some((least, most)) = ends else { continue };
+            let text = |n: Num| n.to_text(self.precision);
+            let field = self.dictionary.fields[f].id;
+            found.push((least, most, Narrowing { field, least: text(least), most: text(most) }));
+        }
+        sort_by_key(&mut found, |f| std::cmp::Reverse((f.0, f.1)));
+        found.into_iter().map(|f| f.2).collect()
+    }
+
+    /// How far the total is open, as the report has it.
+    fn width(&self, company: &Enterprise) -> Option<Num> {
+        let total = total(self, company)?;
+        total.hi?.sub(total.lo?)
+    }
+
+    /// What a missing figure could be: levels, or its ends, its edges, and beside them.
+    fn values_of(&self, f: usize, company: &Enterprise) -> Vec<Value> {
+        let field = &self.dictionary.fields[f];
+        match &field.kind {
+            Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
+            Kind::Choice(levels) => return (0..levels.len()).map(Value::Level).collect(),
+            Kind::Date => return Vec::new(),
+            Kind::Number { .. } => {}
+        }
+        let own = company.interval(f);
+        let interval = |f: usize| {
+            let Interval { lo, hi } = company.interval(f);
+            Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) }
+        };
+        let open = quantities(self, true, &[]);
+        let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
+        let mut edges = Vec::new();
+        Edges { scheme: self, env: &env }.all(Unknown::Field(f), &mut edges);
+        let step = field.step();
+        let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
+        for edge in edges {
+            let below = edge.down_to(step);
+            all.extend([below, below.and_then(|b| b.add(step)), below.and_then(|b| b.sub(step))].into_iter().flatten());
+        }
+        all.retain(|x| own.contains(*x) && field.check(*x).is_ok());
+        sort(&mut all);
+        all.dedup();
+        all.truncate(TRIED);
+        all.into_iter().map(Value::Exact).collect()
+    }
+}
+
+fn measure(scheme: &Scheme, basis: &str, score: &Score) -> Option<Num> {
+    match basis {
+        "exact" => score.total.single(),
+        "typical" => score.typical,
+        // What is open counts with the least it can be, and what is not, typically: the least of weights that are estimates
+        // would be 0 for nearly all.
+        _ => {
+            let least =
+                |i: &ItemScore| i.hit.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points));
+            sums(scheme, &score.items.iter().map(least).collect::<Vec<_>>()).total.lo
+        }
+    }
+}
