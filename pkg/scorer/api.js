@@ -1,9 +1,11 @@
 // Total and verdict alone, of a module a fifth as large: what a page begins with while the whole engine is on its way, and
 // all that a service needs which gives no reasons. The entry beside this file has initialised the module.
-import { Engine } from "../dist/scorer.js";
-import { answer, companyText, dayOf, Info, shipped, unpack } from "../common.js";
+import { Engine, figure_in, read_figure } from "../dist/scorer.js";
+import { answer, companyText, dayOf, figures, Info, shipped, unpack } from "../common.js";
 
 export { InnopointsError, schemes } from "../common.js";
+
+export const { figureIn, readFigure } = figures(read_figure, figure_in);
 
 export class Scorer extends Info {
   #engine;

@@ -1,6 +1,6 @@
 // What stands before the points: what is published of the scheme, the stage or class with its reason, and what decides an
 // open verdict.
-import type { Deciding, Report } from "innopoints";
+import type { Deciding, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "./format.ts";
 import { say } from "./i18n.ts";

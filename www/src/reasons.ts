@@ -1,5 +1,5 @@
 // The reasons table: for each indicator its value with its arithmetic, band, points, the way to the next band, and the source.
-import type { Band, Change, Group, Item, Report } from "innopoints";
+import type { Band, Change, Group, Item, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { kinds } from "./composition.ts";
 import { amount, deducted, grouped, isNegative, magnitude, points, quantity } from "./format.ts";

@@ -1,11 +1,10 @@
 // The answer in a few words: what the chip, the phone's bar and the spoken summary say.
-import type { Report } from "innopoints";
+import type { ReportJSON as Report } from "innopoints";
 import { html, type TemplateResult } from "lit";
 import { points } from "./format.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { icon, type Verdict } from "./icons.ts";
 import type { Model } from "./model.ts";
-import { openConditions, openFields } from "./next.ts";
 
 export interface Answer {
   verdict: Verdict;
@@ -25,20 +24,6 @@ export interface Answer {
   routeMet: boolean;
 }
 
-/** The names of the unknowns on which the verdict hangs, the most useful first. */
-function deciding(report: Report, model: Model, language: Language): string[] {
-  const decide = new Set(report.deciding.filter(({ kind }) => kind === "field").map(({ id }) => id));
-  // Where it is too much to work out, every figure of an open condition.
-  const fields = decide.size > 0 ? decide : new Set(openConditions(report).flatMap(({ unknown }) => unknown));
-  const titles = openFields(report, model)
-    .filter((id) => fields.has(id))
-    .map((id) => model.title(id, language));
-  return [
-    ...titles,
-    ...report.deciding.filter(({ kind }) => kind !== "field").map(({ title }) => say(title, language)),
-  ];
-}
-
 function judge(model: Model, report: Report, language: Language): [Verdict, string] {
   const t = words[language];
   if (model.empty) return ["none", t.emptyVerdict];
@@ -47,11 +32,7 @@ function judge(model: Model, report: Report, language: Language): [Verdict, stri
   if (report.passed === false) return ["not", t.fail];
   if (model.scheme.gives === "points") return ["none", t.pointsOnly];
   if (model.scheme.gives === "class" && report.class) return ["none", t.classed];
-  const names =
-    model.scheme.gives === "class"
-      ? openFields(report, model).map((id) => model.title(id, language))
-      : deciding(report, model, language);
-  const [first, ...more] = names;
+  const [first, ...more] = report.deciding.map(({ title }) => say(title, language));
   return ["depends", first ? t.dependsOn(first, more.length, report.deciding_all) : t.open];
 }
 

@@ -118,6 +118,11 @@ pub fn is_plain(text: &str) -> bool {
     all && digits.split('.').next().unwrap_or("").split(',').skip(1).all(|group| group.len() == 3)
 }
 
+/// Whether a text brings a unit of its own, so that it means the same whatever unit is shown.
+pub fn has_unit(text: &str) -> bool {
+    plain(text).chars().any(|c| (c.is_alphabetic() && !matches!(c, 'e' | 'E')) || matches!(c, '%' | '¥'))
+}
+
 /// Full-width forms, other scripts' forms and look-alikes as their plain forms.
 fn plain(text: &str) -> String {
     let one = |c: char| match c {

@@ -2,6 +2,7 @@
 
 use crate::told;
 use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
+use innopoints_core::number::read::has_unit;
 use innopoints_core::number::{Num, group_thousands, unit};
 use innopoints_core::problem::{Problem, Text};
 use serde::Serialize;
@@ -15,6 +16,8 @@ struct Figure {
     /// A number in the unit that is shown, with commas at thousands.
     #[serde(skip_serializing_if = "Option::is_none")]
     shown: Option<String>,
+    /// Whether the text brings a unit of its own, which need not be shown beside it.
+    unit: bool,
     /// How it was read, where that is not what stands in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     echo: Option<Text>,
@@ -28,7 +31,8 @@ enum Given {
     Range { between: [String; 2] },
 }
 
-/// Reads what was typed into a field; a bare number is in the unit `shown`. Gives JSON text, or `{"problems": […]}`.
+/// Reads what was typed into a field; a bare number is in the unit `shown`, or in the field's where that is empty. Gives JSON
+/// text, or `{"problems": […]}`.
 #[wasm_bindgen]
 pub fn read_figure(id: &str, text: &str, shown: &str) -> String {
     told(read(id, text, shown).map_err(|problem| vec![*problem]))
@@ -39,10 +43,10 @@ pub fn read_figure(id: &str, text: &str, shown: &str) -> String {
 #[wasm_bindgen]
 pub fn figure_in(id: &str, text: &str, from: &str, to: &str) -> Option<String> {
     let field = field(id).ok()?;
-    let value = field.read(text, from).ok()?;
-    if field.read(text, to).is_ok_and(|same| same == value) {
+    if has_unit(text) || !field.is_in(from) || !field.is_in(to) {
         return None;
     }
+    let value = field.read(text, from).ok()?;
     let moved = match &value {
         Value::Exact(x) => written(*x, to),
         Value::Range(r) => written(r.0, to).zip(written(r.1, to)).map(|(lo, hi)| [&lo, "–", &hi].concat()),
@@ -60,6 +64,15 @@ fn field(id: &str) -> Result<&'static Field, Box<Problem>> {
 
 fn read(id: &str, text: &str, shown: &str) -> Result<Figure, Box<Problem>> {
     let field = field(id)?;
+    let shown = if shown.is_empty() { field.unit() } else { shown };
+    if !field.is_in(shown) {
+        return Err(field.problem(
+            "wrong_unit",
+            "以“{2}”计，不能以“{1}”显示",
+            "is counted in {2} and cannot be shown in {1}",
+            &[shown.into(), field.unit().into()],
+        ));
+    }
     let value = field.read(text, shown)?;
     let given = match &value {
         Value::Flag(flag) => Given::Flag(*flag),
@@ -76,7 +89,7 @@ fn read(id: &str, text: &str, shown: &str) -> Result<Figure, Box<Problem>> {
         Value::Exact(x) => written(*x, shown),
         _ => None,
     };
-    Ok(Figure { value: given, shown: shown_text, echo: field.echo(&value, text, shown) })
+    Ok(Figure { value: given, shown: shown_text, unit: has_unit(text), echo: field.echo(&value, text, shown) })
 }
 
 /// In a unit, every digit; nothing where there are too many.
