@@ -42,7 +42,9 @@ function page(): Plugin {
       order: "post",
       handler(_html, { bundle }) {
         // What the first score needs; the engine with its reasons and the other schemes come after it.
-        const first = Object.keys(bundle ?? {}).filter((name) => /(worker|scorer|common)-[^/]*\.js$/.test(name));
+        const first = Object.keys(bundle ?? {}).filter((name) =>
+          /(worker|scorer|common|rolldown-runtime)-[^/]*\.js$/.test(name),
+        );
         if (first.length < 2) throw new Error("the page has no worker: is the innopoints package built?");
         return [
           { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: csp }, injectTo: "head-prepend" },

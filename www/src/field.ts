@@ -1,4 +1,5 @@
 // One question of the form: a figure with its earlier years beside it, a yes or no, a choice, a date.
+import type { Text } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
@@ -39,6 +40,18 @@ export const controlOf = (root: ParentNode, id: string): HTMLElement | null => {
   return controls.find((control) => "checked" in control && control.checked) ?? controls[0] ?? null;
 };
 
+const partId = (field: Field, part: Part): string => inputId(field.id, part === "text" ? "" : `-${part}`);
+const echoId = (field: Field, part: Part): string => `${partId(field, part)}-echo`;
+
+const echoOf = ({ model }: View, field: Field, part: Part): Text | undefined =>
+  model.entry(field.id)[part].trim() ? model.figure(field.id, part)?.echo : undefined;
+
+/** How a text was read, where that is not what stands in it. */
+function echo(view: View, field: Field, part: Part): TemplateResult | typeof nothing {
+  const read = echoOf(view, field, part);
+  return read ? html`<p class="echo" id=${echoId(field, part)}>${say(read, view.language)}</p>` : nothing;
+}
+
 function textInput(
   view: View,
   field: Field,
@@ -49,14 +62,16 @@ function textInput(
 ): TemplateResult {
   const { model, act, language } = view;
   const problem = model.problem(field.id);
-  const id = inputId(field.id, part === "text" ? "" : `-${part}`);
+  const id = partId(field, part);
   const numeric = field.type === "number";
   const text = model.entry(field.id)[part];
   const figure = model.figure(field.id, part);
   // A figure with a unit of its own says so itself.
   const unit = text.trim() && figure?.unit ? undefined : model.unit(field);
-  const echo = text.trim() ? figure?.echo : undefined;
-  const about = [...(problem ? [inputId(field.id, "-error")] : []), ...(echo ? [`${id}-echo`] : [])];
+  const about = [
+    ...(problem ? [inputId(field.id, "-error")] : []),
+    ...(echoOf(view, field, part) ? [echoId(field, part)] : []),
+  ];
   // A field holds one line: what a column of cells would become in it is no figure.
   const paste = (cells: string | null | undefined, event: Event) => {
     const some = (cells ?? "").split(/[\r\n\t]+/).filter((cell) => cell.trim());
@@ -83,7 +98,6 @@ function textInput(
       />
       ${unit ? html`<span class="unit">${unitName(unit, language)}</span>` : nothing}
     </span>
-    ${echo ? html`<span class="echo" id=${`${id}-echo`}>${say(echo, language)}</span>` : nothing}
   </label>`;
 }
 
@@ -111,7 +125,7 @@ function rangeInputs(view: View, field: Field): TemplateResult {
   return html`<div class="range">
       ${textInput(view, field, "low", t.atLeast, false)}<i aria-hidden="true">${t.to}</i>${textInput(view, field, "high", t.atMost, false)}
     </div>
-    ${!low.trim() !== !high.trim() ? html`<p class="derived">${t.halfRange}</p>` : nothing}`;
+    ${echo(view, field, "low")} ${echo(view, field, "high")} ${!low.trim() !== !high.trim() ? html`<p class="derived">${t.halfRange}</p>` : nothing}`;
 }
 
 function message(view: View, field: Field): TemplateResult | typeof nothing {
@@ -159,7 +173,7 @@ function figures(view: View, { members }: Question): TemplateResult {
     ${
       certain.length > 0
         ? html`<div class=${alone ? "single" : "pair"}>
-            ${certain.map((field) => html`<div data-field=${field.id}>${textInput(view, field, "text", label(field), alone, from(field))}</div>`)}
+            ${certain.map((field) => html`<div data-field=${field.id}>${textInput(view, field, "text", label(field), alone, from(field))}${echo(view, field, "text")}</div>`)}
           </div>`
         : nothing
     }
@@ -170,7 +184,7 @@ function figures(view: View, { members }: Question): TemplateResult {
         return html`<div class="doubted" data-field=${field.id}>
           ${alone ? nothing : html`<span class="year">${yearLabel(view, field)}</span>`}
           ${modes(view, field, alone ? label(field) : `${say(field.title, language)}`)}
-          ${mode === "exact" ? textInput(view, field, "text", label(field), true, from(field)) : nothing}
+          ${mode === "exact" ? html`${textInput(view, field, "text", label(field), true, from(field))}${echo(view, field, "text")}` : nothing}
           ${mode === "range" ? rangeInputs(view, field) : nothing}
         </div>`;
       })}`;
@@ -258,7 +272,7 @@ export function question(view: View, ask: Question): TemplateResult {
     ${field.type === "flag" || field.type === "choice" ? (options(field, language, view).length > FEW_LEVELS ? list : radios)(view, field) : nothing}
     ${
       field.type === "date"
-        ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}</div>`
+        ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}${echo(view, field, "text")}</div>`
         : nothing
     }
     <details class="help"><summary>${t.meaning}<span class="sr-only">${t.comma}${title}</span></summary><div>${say(field.meaning, language)}</div></details>

@@ -52,7 +52,7 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
           <div class="example-list">
             ${some.map(
               (each) =>
-                html`<button type="button" class="button compact" @click=${() => act.load(each)}>${label(each, language).name}</button>`,
+                html`<button type="button" class="button compact" data-example=${each.file} @click=${() => act.load(each)}>${label(each, language).name}</button>`,
             )}
           </div>`;
   };

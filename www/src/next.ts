@@ -39,7 +39,7 @@ function concerns(report: Report, field: string, { language }: View): string[] {
 
 /** Leads to where a figure is filled in. */
 export const fieldLink = (id: string, { model, language, act }: View): TemplateResult =>
-  html`<button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button>`;
+  html`<button type="button" class="link" data-goto=${id} @click=${() => act.goTo(id)}>${model.title(id, language)}</button>`;
 
 export function nextPanel(view: View): TemplateResult | typeof nothing {
   const { model, language, t, act } = view;

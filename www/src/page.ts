@@ -179,13 +179,13 @@ export class Page extends LitElement {
     }
   };
 
-  /** A change of what is filled in: drawn at once, and again with what it comes to. Measured from the event to the drawn answer. */
+  /** A change of what is filled in: ask, draw, and measure from the event to the drawn answer. */
   #change(change: (model: Model) => void | Promise<void>): void {
     const model = this.#model;
     if (!model) return;
     const start = performance.now();
+    // What was typed is on the screen already: it is drawn once, with what it comes to.
     const changed = change(model);
-    this.requestUpdate();
     this.#settled = this.#answer(model, changed).then(
       () => {
         performance.clearMeasures("innopoints:change");
@@ -355,7 +355,7 @@ export class Page extends LitElement {
     const { report, scheme } = model;
     // What did not come is not on its way.
     const lacks = this.#partly && !report && !model.empty && model.general.length === 0;
-    const now = lacks ? { ...found, summary: t.reasonsLacking } : found;
+    const now = lacks ? { ...found, summary: t.reasonsLacking, lacking: true } : found;
     return html`${this.#partly ? html`<p class="wrap lacking" role="alert">${t.partly}</p>` : nothing}
       <div class="wrap head">
         <div>

@@ -109,7 +109,7 @@ function table(view: View, report: Report, kind: Group["kind"]): TemplateResult 
   if (items.length === 0) return nothing;
   const name = kind === "plain" ? "" : kind === "bonus" ? t.bonus : t.deduction;
   return html`${name ? html`<h4>${name}</h4>` : nothing}
-    <table class="reasons">
+    <table class="reasons" data-kind=${kind}>
       <caption class="sr-only">${t.reasonsCaption(say(model.scheme.title, language))}${name && t.comma + name}</caption>
       <thead>
         <tr>

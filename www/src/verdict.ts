@@ -16,6 +16,8 @@ export interface Answer {
   /** The score is no official one. */
   estimate: boolean;
   summary: string;
+  /** The reasons will not come, as the summary says. */
+  lacking: boolean;
   /** The summary names more than fits beside a score; below, each of them stands by itself. Never cuts a notice off. */
   long: boolean;
   /** A basic condition is known not to be met. */
@@ -80,6 +82,7 @@ function early({ outcome, empty, general, scheme }: Model, language: Language): 
     scale: known?.typical ? t.between(points(null, known.bounds)) : "",
     estimate: known !== null && !known.official,
     summary: outcome ? (empty ? t.empty : t.reasonsComing) : general.map((problem) => problem[language]).join(" "),
+    lacking: false,
     long: false,
     gateUnmet: false,
     routeMet: false,
@@ -100,6 +103,7 @@ export function answer(model: Model, language: Language): Answer {
     scale,
     estimate: !report.official && !model.empty,
     summary,
+    lacking: false,
     long: report.official && summary.length > (language === "zh" ? 90 : 220),
     gateUnmet: report.groups.length > 0 && report.gates.some(({ met }) => met === false),
     routeMet: report.passed === true && report.routes.some(({ met }) => met === true),

@@ -83,7 +83,7 @@ export class Adviser {
 
   /** The report on paper is drawn only for the printer. */
   #drawPaper = (): void => {
-    const report = this.advice?.document;
+    const report = this.#advice.current ? this.#advice.document : null;
     const { year, scheme, example, fields, empty, refused } = this.#model;
     if (!report || empty || refused.length > 0) return;
     const sheet = document.createElement("div");

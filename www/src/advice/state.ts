@@ -35,7 +35,7 @@ export class Advice {
   /** Why there are no plans: the scheme has no such target, say. */
   problems: readonly Problem[] = [];
   document: FullReport | null = null;
-  /** What counts most, and what to find out first. */
+  /** What counts most, and what to find out first, where it is asked for. */
   sensitivity: Sensitivity | null = null;
   /** Which plan is being tried; null once a figure has been moved by hand. */
   chosen: number | null = null;
@@ -48,6 +48,7 @@ export class Advice {
   /** The last turn of each question, and how many are open. */
   readonly #turns = new Map<string, number>();
   #busy = 0;
+  #weighing = false;
   /** The fields that instruments ask for. */
   asked: readonly Field[] = [];
   /** Instruments that were opened beside the shipped ones. */
@@ -99,9 +100,14 @@ export class Advice {
     await this.work();
   }
 
-  /** Whether it is of what is filled in now. */
+  /** Whether the report is of what is filled in now. */
+  get current(): boolean {
+    return this.#of === this.#key && this.#model.fresh;
+  }
+
+  /** Whether all that was asked for is. */
   get fresh(): boolean {
-    return this.#of === this.#key && this.#model.fresh && this.#busy === 0;
+    return this.current && this.#busy === 0;
   }
 
   get #key(): string {
@@ -147,10 +153,22 @@ export class Advice {
     this.#of = key;
     if (this.#target !== "pass" && this.#target !== null && report.groups.length === 0) this.#target = null;
     if (this.#target === "pass" && scheme.gives !== "verdict") this.#target = null;
+    this.sensitivity = null;
     await this.plan();
-    // Last, for it may take the longest.
-    const counts = await this.#latest("counts", () => engine.sensitivity(scheme.key, company));
-    if (counts) this.sensitivity = "result" in counts ? counts.result : null;
+    if (this.#weighing) await this.#weigh();
+  }
+
+  /** Works out what counts most, now and after each change, or no longer: it takes the longest, and few look at it. */
+  async weigh(weighing: boolean): Promise<void> {
+    if (this.#weighing === weighing) return;
+    this.#weighing = weighing;
+    if (weighing && this.current) await this.#weigh();
+  }
+
+  async #weigh(): Promise<void> {
+    const { scheme, company } = this.#model;
+    const answer = await this.#latest("weights", () => engine.sensitivity(scheme.key, company));
+    if (answer) this.sensitivity = "result" in answer ? answer.result : null;
   }
 
   /** What is asked for, or what was wrong with it; nothing where the same was asked for again meanwhile. */

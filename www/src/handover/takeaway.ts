@@ -46,7 +46,7 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
   const { advice, t, rename, name, model } = view;
   const report = advice.document;
   if (!report) return nothing;
-  const ready = advice.fresh && !model.empty && model.refused.length === 0;
+  const ready = advice.current && !model.empty && model.refused.length === 0;
   const give = (event: Event) => {
     const [file] = chosen(event);
     if (file) void check(file, view);
@@ -71,18 +71,18 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
           />
         </span>
       </label>
-      <button type="button" class="button primary" ?disabled=${!ready} @click=${() => print()}>${t.print}</button>
-      <button type="button" class="button" ?disabled=${!ready} @click=${() => save(`${report.scheme}-${report.on}.json`, json(report))}>
+      <button type="button" class="button primary" id="print" ?disabled=${!ready} @click=${() => print()}>${t.print}</button>
+      <button type="button" class="button" id="save-report" ?disabled=${!ready} @click=${() => save(`${report.scheme}-${report.on}.json`, json(report))}>
         ${t.saveReport}
       </button>
-      <button type="button" class="button" ?disabled=${!ready} @click=${() => save("enterprise.json", json(report.enterprise))}>
+      <button type="button" class="button" id="save-figures" ?disabled=${!ready} @click=${() => save("enterprise.json", json(report.enterprise))}>
         ${t.saveFigures}
       </button>
       ${
         model.refused.length > 0
-          ? html`<div class="in-error">
-              <p class="message">${t.reportWaits}</p>
-              <ul class="links" id="refused">
+          ? html`<div id="refused">
+              <p class="small">${t.reportWaits}</p>
+              <ul class="links">
                 ${model.refused.map((id) => html`<li>${fieldLink(id, view)}</li>`)}
               </ul>
             </div>`

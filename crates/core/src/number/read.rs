@@ -120,7 +120,7 @@ pub fn is_plain(text: &str) -> bool {
 
 /// Whether a text brings a unit of its own, so that it means the same whatever unit is shown.
 pub fn has_unit(text: &str) -> bool {
-    plain(text).chars().any(|c| (c.is_alphabetic() && !matches!(c, 'e' | 'E')) || matches!(c, '%' | '¥'))
+    plain(text).chars().any(|c| !c.is_ascii() || c == '%' || (c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E')))
 }
 
 /// Full-width forms, other scripts' forms and look-alikes as their plain forms.
