@@ -33,7 +33,7 @@ function schemes(): Plugin {
   };
 }
 
-/** Writes the policy into the built page, and lets the worker's scripts load beside the page's. */
+/** Writes the policy into the built page, and lets all scripts of the first score load at once. */
 function page(): Plugin {
   return {
     name: "innopoints-page",
@@ -43,7 +43,7 @@ function page(): Plugin {
       handler(_html, { bundle }) {
         // What the first score needs; the engine with its reasons and the other schemes come after it.
         const first = Object.keys(bundle ?? {}).filter((name) =>
-          /(worker|scorer|common|rolldown-runtime)-[^/]*\.js$/.test(name),
+          /(page|worker|scorer|common|rolldown-runtime)-[^/]*\.js$/.test(name),
         );
         if (first.length < 2) throw new Error("the page has no worker: is the innopoints package built?");
         return [
@@ -87,7 +87,7 @@ export default defineConfig({
           groups: [
             {
               name: "page",
-              test: /www[\\/]src[\\/](?!advice|handover|styles|worker)|node_modules[\\/](lit|@lit|comlink)/,
+              test: /www[\\/]src[\\/](?!advice|handover|styles|worker|main|engine|catalogue)|node_modules[\\/](lit|@lit)/,
             },
           ],
         },

@@ -88,8 +88,12 @@ const { visit } = here;
 describe("loading", () => {
   test("the first score needs 102 kB brotli at most, nothing comes before it, and all that comes is under the policy", async () => {
     const visitor = await visit();
+    // What is named in the page itself is there when the worker asks for it: it comes once.
+    const once = visitor.loading.filter(
+      (response, n) => visitor.loading.findIndex((other) => other.url() === response.url()) === n,
+    );
     const sizes = await Promise.all(
-      visitor.loading.map(async (response) => {
+      once.map(async (response) => {
         assert.equal(response.status(), 200, response.url());
         assert.match(response.headers()["content-security-policy"], /^default-src 'none'; /);
         return [new URL(response.url()).pathname, brotliCompressSync(await response.body()).length];
@@ -115,7 +119,7 @@ describe("loading", () => {
     const listed = await visitor.page.evaluate(() => document.querySelectorAll(".schemes button[id]").length);
     assert.equal(listed, inForce.length, "every scheme has come");
     const meta = await visitor.page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
-    for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'"]) {
+    for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "worker-src 'self'"]) {
       assert.ok(meta.split("; ").includes(rule), rule);
     }
     assert.doesNotMatch(meta, /unsafe-inline|'unsafe-eval'/);

@@ -1,15 +1,18 @@
-// Starts the page: the frame at once, the first score as soon as the bytes for it have come, then the reasons.
+// Starts the worker, and the page: the frame at once, the first score as soon as the bytes for it have come, then the reasons.
 import { FIRST, inForce, type Listed, shelfOf } from "./catalogue.ts";
 import { engine, type Facts, failure } from "./engine.ts";
-import { Page } from "./page.ts";
+
+// The worker fetches the small module while the page's own script is still on its way.
+const begun = Promise.race([engine.begin(FIRST), failure]);
+begun.catch(() => {});
 
 const listed = (scheme: Facts): Listed => ({ scheme, shelf: shelfOf(scheme) });
 
-async function boot(page: Page): Promise<void> {
+async function boot(page: import("./page.ts").Page): Promise<void> {
   await page.updateComplete;
   const asked = performance.now();
   try {
-    const first = await Promise.race([engine.begin(FIRST), failure]);
+    const first = await begun;
     await page.begin(listed(first));
     // From the last byte of the small module, or from the page that it waited for, to the first score.
     const arrived = (await engine.arrived()) - performance.timeOrigin;
@@ -40,5 +43,6 @@ async function boot(page: Page): Promise<void> {
   page.countRequests();
 }
 
+const { Page } = await import("./page.ts");
 const page = document.querySelector("ip-page");
 if (page instanceof Page) void boot(page);
