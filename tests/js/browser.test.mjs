@@ -119,7 +119,12 @@ describe("loading", () => {
     const listed = await visitor.page.evaluate(() => document.querySelectorAll(".schemes button[id]").length);
     assert.equal(listed, inForce.length, "every scheme has come");
     const meta = await visitor.page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
-    for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "worker-src 'self'"]) {
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self'",
+      "worker-src 'self'",
+    ]) {
       assert.ok(meta.split("; ").includes(rule), rule);
     }
     assert.doesNotMatch(meta, /unsafe-inline|'unsafe-eval'/);
