@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { choose, example, fill, inForce, load, openAll, settled, site } from "./browser-page.mjs";
 import { root } from "./runtimes.js";
 
-const { typed } = JSON.parse(readFileSync(`${root}tests/typed.json`, "utf8"));
+const { typed } = JSON.parse(readFileSync(`${root}tests/library/typed.json`, "utf8"));
 const CLASSES = "cn-sme-size-2011";
 
 const here = site();

@@ -1,4 +1,4 @@
-// What people type, read by both modules as tests/typed.json says; and the same in another unit.
+// What people type, read by both modules as tests/library/typed.json says; and the same in another unit.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
@@ -6,7 +6,7 @@ import * as engine from "innopoints";
 import * as scorer from "innopoints/scorer";
 import { root } from "./runtimes.js";
 
-const { typed } = JSON.parse(readFileSync(`${root}tests/typed.json`, "utf8"));
+const { typed } = JSON.parse(readFileSync(`${root}tests/library/typed.json`, "utf8"));
 
 for (const [name, { InnopointsError, figureIn, readFigure }] of Object.entries({ engine, scorer })) {
   describe(name, () => {

@@ -277,7 +277,7 @@ impl Field {
     /// The refusal of a range from the larger to the smaller.
     #[cold]
     #[inline(never)]
-    pub(crate) fn reversed(&self) -> Failure {
+    pub fn reversed(&self) -> Failure {
         let (zh, en) = ("范围的最低值大于最高值", "the lower end of the range is above the upper");
         self.problem("bad_range", zh, en, &[])
     }

@@ -1,4 +1,4 @@
-//! Decimals as JSON writes them.
+//! Plain decimals as JSON writes them.
 
 use super::{Num, cut, unit};
 

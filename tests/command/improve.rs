@@ -5,8 +5,7 @@
 //! verdict or a total at many values of a figure, and halves the steps between two that differ until it stands on the edge.
 //! `INNOPOINTS_PLANS` draws more companies (2,000 of each scheme by default), `INNOPOINTS_SEED` others.
 
-#[path = "random/company.rs"]
-mod company;
+use crate::company;
 
 use company::{Dice, company, filled, hundredths, with_gaps};
 use innopoints::dictionary::{Dictionary, Kind, Value};

@@ -1163,7 +1163,7 @@ fn broken_files_are_refused_with_their_place() {
             "/instruments/0/versions/1/terms/0/limits",
         ),
     ];
-    let schema = jsonschema::draft202012::new(&innopoints::finance::format::schema()).expect("a JSON Schema");
+    let schema = jsonschema::draft202012::new(&innopoints::file::instrument::schema()).expect("a JSON Schema");
     // What only the loader can tell: formulas, dates among versions, ids.
     let beyond = [
         "constant",
@@ -1395,7 +1395,7 @@ fn everything_wrong_is_told_at_once() {
 /// The schema takes what the loader takes.
 #[test]
 fn the_schema_takes_what_the_loader_takes() {
-    let schema = innopoints::finance::format::schema();
+    let schema = innopoints::file::instrument::schema();
     jsonschema::draft202012::meta::validate(&schema).expect("a JSON Schema");
     let validator = jsonschema::draft202012::new(&schema).expect("a JSON Schema");
     let template: Value = serde_json::from_str(&read("docs/finance-template.json")).expect("JSON");

@@ -6,8 +6,8 @@
 //! taken away. `INNOPOINTS_COMPANIES` draws fewer, `INNOPOINTS_SEED` others. Every company's total is compared; the whole
 //! report, whose words take most of the time, of one in `INNOPOINTS_REPORTS` (8).
 
-mod oracle;
-mod random;
+use crate::oracle;
+use crate::random;
 
 use innopoints::{Date, Enterprise, Num, Scheme};
 use oracle::official::{self, Fact, Facts};

@@ -2,7 +2,7 @@
 //! between, and schemes whose open numbers are. None leaves the bounds; with up to four unknown fields both ends are
 //! reached. `INNOPOINTS_BOUNDS` companies a scheme (6), `INNOPOINTS_SEED` for others.
 
-mod random;
+use crate::random;
 
 use innopoints::dictionary::{Dictionary, Field, Kind};
 use innopoints::{Date, Enterprise, Num, Report, Scheme, shipped};

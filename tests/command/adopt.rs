@@ -141,7 +141,7 @@ fn what_is_wrong_is_told_by_row() {
 #[test]
 fn shipped_estimates_can_be_filled() {
     let on = Date::parse("2026-11-01").expect("a day");
-    let company = include_str!("../examples/xinje-2025.json");
+    let company = include_str!("../../examples/xinje-2025.json");
     let company = serde_json::from_str::<Value>(company).expect("JSON")["enterprise"].to_string();
     let company = Enterprise::parse(&company, None).expect("a company");
     for (id, text) in shipped::SCHEMES {
