@@ -6,16 +6,18 @@
 pub mod company;
 pub mod dictionary;
 pub mod formula;
+pub mod id;
 pub mod json;
 pub mod number;
 pub mod outcome;
 pub mod problem;
+pub mod reach;
 pub mod scheme;
 pub mod score;
 pub mod sort;
 pub mod table;
 
 pub use company::Enterprise;
-pub use number::{Date, Interval, Num};
+pub use number::{Date, Decimal, Interval, Num};
 pub use outcome::Outcome;
 pub use problem::{Problem, Text};

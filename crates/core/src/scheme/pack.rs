@@ -7,6 +7,7 @@
 
 use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
+use crate::id::{ExprId, FieldId, QuantityId};
 use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 use crate::scheme::model::*;
@@ -45,7 +46,7 @@ fn seal(body: &str) -> String {
 }
 
 /// What is left to read.
-struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     rest: &'a str,
 }
 
@@ -63,7 +64,7 @@ fn put(out: &mut String, line: &str) {
 }
 
 /// What can be written as lines and read back.
-trait Packed: Sized {
+pub(crate) trait Packed: Sized {
     fn write(&self, out: &mut String);
     fn read(lines: &mut Lines<'_>) -> Self;
 }
@@ -109,6 +110,8 @@ macro_rules! variants {
     };
 }
 
+pub(crate) use {members, variants};
+
 // ---------------------------------------------------------------------------------------------------- what a scheme is
 
 members!(Scheme {
@@ -148,26 +151,9 @@ members!(Condition { id, title, when, by, source });
 members!(Group { id, title, kind, max, floor, indicators, source });
 members!(Indicator { id, title, group, max, rule, source });
 members!(Pass { when, or, source });
-members!(Measure { formula, unit });
-members!(Alternative { title, rule, source });
-members!(Band { lo, hi, points });
-members!(Edge { at, inclusive, text });
 members!(Text { zh, en });
 variants!(Standing { Official; Reported; Estimate; });
 variants!(GroupKind { Plain; Bonus; Deduction; });
-variants!(Direction { Rising; Falling; Between; });
-variants!(Amount { Exact(points); Open(quantity); Staged(list); });
-variants!(Rule {
-    Bands { value, direction, bands, otherwise };
-    Curve { value, corners };
-    PerUnit { value, points, per, whole };
-    Choice { field, points };
-    Flag { when, points, otherwise };
-    Reference { value, reference };
-    Judged { points, share };
-    Rank { value, within_stage, top, otherwise, quantity };
-    BestOf(list);
-});
 variants!(Compare { Eq; Ne; Lt; Le; Gt; Ge; });
 variants!(Instr {
     Num(place);
@@ -255,6 +241,21 @@ impl Packed for usize {
         whole(lines.next()) as usize
     }
 }
+
+macro_rules! ids {
+    ($($name:ident),*) => {$(
+        impl Packed for $name {
+            fn write(&self, out: &mut String) {
+                self.index().write(out);
+            }
+            fn read(lines: &mut Lines<'_>) -> Self {
+                $name::new(usize::read(lines))
+            }
+        }
+    )*};
+}
+
+ids!(FieldId, ExprId, QuantityId);
 
 impl Packed for u32 {
     fn write(&self, out: &mut String) {
