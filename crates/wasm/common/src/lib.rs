@@ -1,12 +1,14 @@
-//! What both WebAssembly modules share: companies read from JSON text, answers given as JSON text, and the allocator. What it
-//! exports to JavaScript stands in both modules, used or not.
+//! What both WebAssembly modules share: companies read from JSON text, answers given as JSON text, figures as people type them,
+//! and the allocator. What it exports to JavaScript stands in both modules, used or not.
 
 mod company;
+mod figures;
 
 use innopoints_core::{Date, Problem};
 use serde::Serialize;
 
 pub use company::Company;
+pub use figures::{figure_in, read_figure};
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

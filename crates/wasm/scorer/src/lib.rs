@@ -8,6 +8,8 @@ use innopoints_core::score::score;
 use innopoints_wasm::{Company, day, told};
 use wasm_bindgen::prelude::*;
 
+pub use innopoints_wasm::{figure_in, read_figure};
+
 /// A scheme, unpacked.
 #[wasm_bindgen]
 pub struct Engine {
