@@ -59,7 +59,6 @@ test("what is not plain is refused as the general path refuses it", () => {
     { industry: "none" },
     { industry: 0 },
     { class1_ip: 1, class1_ip_own: 2 },
-    { revenue: 0, main_revenue: 0 },
     { revenue: [1] },
     { revenue: {} },
   ]) {
@@ -81,6 +80,15 @@ test("what is not plain is refused as the general path refuses it", () => {
     assert.throws(() => scheme.score(company, { on: day }), InnopointsError, day);
   }
   assert.equal(typeof scheme.total(company, { on }), "number");
+});
+
+test("a divisor of 0 is a fact about the company: nobody is refused for it", () => {
+  const none = { ...company, revenue: 0, main_revenue: 0 };
+  const report = scheme.score(none, { on });
+  assert.equal(report.total, null);
+  assert.equal(scheme.total(none, { on }), null);
+  const item = report.items.find(({ id }) => id === "rd_intensity" || id === "rd_to_revenue") ?? report.items[1];
+  assert.match(item.reason.zh, /为 0，.*无法计算，本项得分 .* 未定/);
 });
 
 test("a report keeps to the company it was made of", () => {
