@@ -102,10 +102,6 @@ pub enum DecidingKind {
     Judged,
     /// A number of the scheme that is not published.
     Estimate,
-    /// The result of a scheme that a finance instrument asks for.
-    Scheme,
-    /// A condition of a finance instrument that is not published.
-    Unpublished,
 }
 
 /// Points of a group.

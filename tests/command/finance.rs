@@ -232,7 +232,7 @@ impl Shown {
             offer
                 .depends_on
                 .iter()
-                .find(|d| d.kind == innopoints::answer::report::DecidingKind::Unpublished && d.id == id)
+                .find(|d| d.kind == innopoints::finance::offer::DependencyKind::Unpublished && d.id == id)
         };
         // What is open only for what else is asked is met as far as figures go.
         let met = |r: &Requirement| {

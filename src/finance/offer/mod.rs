@@ -7,7 +7,7 @@ mod terms;
 
 use super::model::*;
 use crate::answer::Scored;
-use crate::answer::report::{self, Change, Deciding};
+use crate::answer::report::{self, Change};
 use crate::answer::words::languages::Languages;
 use crate::answer::words::{Wording, list, list_of_names};
 use innopoints_core::company::Enterprise;
@@ -110,7 +110,7 @@ pub struct Offer<'a> {
     /// What it gives, computed for the company.
     pub terms: Vec<TermReport<'a>>,
     /// What leaves conditions open: fields, results of schemes, and what was not published.
-    pub depends_on: Vec<Deciding<'a>>,
+    pub depends_on: Vec<Dependency<'a>>,
     /// The weakest standing of what the answer rests on: the version and its conditions; without those, its terms. Each
     /// term has its own.
     pub standing: Standing,
@@ -120,6 +120,29 @@ pub struct Offer<'a> {
     pub notes: Vec<&'a Text>,
     /// Where the days and the scope of the version come from.
     pub source: &'a Source,
+}
+
+/// Something that leaves a condition open.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Dependency<'a> {
+    /// What it is.
+    pub kind: DependencyKind,
+    /// The field, the scheme or the condition.
+    pub id: &'a str,
+    /// Its name.
+    pub title: Text,
+}
+
+/// What leaves a condition open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DependencyKind {
+    /// A field of the company.
+    Field,
+    /// The result of a scheme.
+    Scheme,
+    /// A condition that is not published.
+    Unpublished,
 }
 
 /// A condition of an instrument, tested.
