@@ -9,8 +9,10 @@ mod solve;
 mod terms;
 
 use crate::Scheme;
-use crate::answer::report::{Change, notice};
-use crate::answer::words::{change, list, worded};
+use crate::answer::notice::notice;
+use crate::answer::report::Change;
+use crate::answer::words::languages::Languages;
+use crate::answer::words::{change, field_of, list};
 use crate::compare::what_if::{ItemDifference, Standing, differences, standing};
 use crate::search::{Scenario, Work, helps, leaning, score, worst};
 use goal::Ways;
@@ -18,7 +20,7 @@ use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Env, ExprId};
 use innopoints_core::id::{FieldId, QuantityId};
-use innopoints_core::number::{Date, Interval, Num, parse_decimal, show, show_en};
+use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::score::{Score, bounds, in_order, levels, quantities, unknown_fields};
@@ -101,12 +103,12 @@ pub struct Improvement<'a> {
 #[derive(Debug, Serialize)]
 pub struct Plan<'a> {
     /// What it takes, in 万元, by estimate.
-    pub cost: String,
+    pub cost: Decimal,
     /// What changes.
     pub changes: Vec<Change<'a>>,
     /// The total that it reaches for certain on the answer's basis, or a little less where figures are missing; `None` of a
     /// scheme without points.
-    pub points: Option<String>,
+    pub points: Option<Decimal>,
     /// Where that leads, with everything that is open.
     pub then: Standing,
     /// The indicators that change.
@@ -163,6 +165,19 @@ impl Scheme {
         target: Target,
         terms: &Terms,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
+        self.improve_within(company, on, target, terms, &Work::default())
+    }
+
+    /// The same within a budget.
+    pub fn improve_within(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        target: Target,
+        terms: &Terms,
+        work: &Work,
+    ) -> Result<Improvement<'_>, Vec<Problem>> {
+        let _ = work;
         self.check_target(target, terms)?;
         let now = score(self, company, on, &[])?;
         Asked { scheme: self, company, on, target, terms, ranges: Cell::new(RANGES), work: Work::of(1 << 40) }
@@ -626,19 +641,19 @@ impl<'a> Asked<'a, '_> {
             Target::Total(total) => points.is_some_and(|points| points >= total),
             Target::Pass => measured.passed == Some(true),
         };
-        let words = list(&mut way.changes.iter().map(|(field, to)| {
+        let words = list(way.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
-            let from = worded(f, &self.company.values()[*field]).unwrap_or_default();
-            let to = worded(f, to).unwrap_or_default();
+            let [from, to] =
+                [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
             Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])
         }));
         let plan = Plan {
-            cost: way.cost.to_text(4),
+            cost: Decimal::new(way.cost, 4),
             changes: changes.collect(),
-            points: points.map(|points| points.to_text(self.scheme.precision)),
+            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
             then: standing(self.scheme, &then),
             items: differences(self.scheme, now, &then),
-            words,
+            words: words.unwrap_or_default(),
         };
         Ok((plan, holds))
     }
@@ -655,7 +670,11 @@ impl<'a> Asked<'a, '_> {
             Some(total) => Text::say("总分达到 {0}", "a total of {0}", &[total.into()]),
             None => Text::say("通过", "passing", &[]),
         };
-        let span = |[lo, hi]: &[String; 2]| if lo == hi { lo.clone() } else { [lo, "–", hi].concat() };
+        let aim = match &answer.target {
+            Some(_) => Text::say("使{0}", "{0}", &[(&goal).into()]),
+            None => goal.clone(),
+        };
+        let span = |[lo, hi]: &[Decimal; 2]| if lo == hi { lo.to_string() } else { [lo, "–", hi].concat() };
         if answer.reached {
             let (zh, en) = match answer.basis {
                 // Of open numbers it is no certainty, and is not to sound like one.
@@ -674,17 +693,19 @@ impl<'a> Asked<'a, '_> {
                 _ => ("{0}：已经做到，不需要改变。", "For {0} nothing has to change."),
             };
             let bounds = span(&answer.now.bounds);
-            let typical = answer.now.typical.as_ref().unwrap_or(&bounds);
+            let typical = answer.now.typical.as_deref().unwrap_or(&bounds);
             said.push(&Text::say(zh, en, &[(&goal).into(), typical.into(), (&bounds).into()]));
         } else if let Some(plan) = answer.plans.first() {
-            let cost = parse_decimal(&plan.cost).unwrap_or(Num::ZERO);
-            let cost = Text { zh: show(cost, "万元", INPUT_PLACES), en: show_en(cost, "万元", INPUT_PLACES) };
+            let cost = plan.cost.number();
+            // However little it is, it is not nothing.
+            let places = if cost.round(4).is_zero() { INPUT_PLACES } else { 4 };
+            let cost = Languages::Both.show(cost, "万元", places);
             said.push(&Text::say(
                 "{0}，最省的办法：{1}；估计投入约 {2}",
                 "The cheapest way to {0}: {1}; about {2} of effort by estimate",
                 &[(&goal).into(), (&plan.words).into(), (&cost).into()],
             ));
-            if let Some(points) = &plan.points {
+            if let Some(points) = plan.points.as_deref() {
                 let bounds = span(&plan.then.bounds);
                 let (zh, en) = match answer.basis {
                     "typical" => ("，得分的典型值 {0}（{1}）", ", typically a score of {0} ({1})"),
@@ -706,15 +727,15 @@ impl<'a> Asked<'a, '_> {
             }
         } else if answer.needed.is_empty() {
             said.push(&Text::say(
-                "{0}：在允许变动的范围内做不到。",
+                "在允许变动的范围内没有办法{0}。",
                 "There is no way to {0} within what may move.",
-                &[(&goal).into()],
+                &[(&aim).into()],
             ));
         } else {
             said.push(&Text::say(
-                "{0}：有数据未知，在允许变动的范围内没有一种办法有把握做到。",
+                "有数据未知，在允许变动的范围内没有一种办法有把握{0}。",
                 "Within what may move nothing is certain to lead to {0} while figures are missing.",
-                &[(&goal).into()],
+                &[(&aim).into()],
             ));
         }
         if let (Target::Total(total), Some(most)) = (self.target, bases.last().and_then(|b| self.scheme.most_points(b)))
@@ -724,10 +745,9 @@ impl<'a> Asked<'a, '_> {
             said.push(&Text::say("满分为 {0}。", " No company can have more than {0}.", &[(&most).into()]));
         }
         if !answer.reached && !answer.needed.is_empty() {
-            let titles = list(&mut answer.needed.iter().filter_map(|id| {
-                let title = self.scheme.dictionary.find(id).map(|f| self.field(f).title)?;
-                Some(Text::say("{0}", "{0}", &[title.into()]))
-            }));
+            let titles =
+                list(answer.needed.iter().filter_map(|id| field_of(id)).map(|f| Languages::Both.name(f.title)));
+            let titles = titles.unwrap_or_default();
             let (zh, en) = if answer.plans.is_empty() {
                 ("要求出办法，先要知道：{0}。", " For a plan these must be known first: {0}.")
             } else {
@@ -735,7 +755,7 @@ impl<'a> Asked<'a, '_> {
             };
             said.push(&Text::say(zh, en, &[(&titles).into()]));
         }
-        if let Some(points) = answer.best.as_ref().and_then(|best| best.points.as_ref()) {
+        if let Some(points) = answer.best.as_ref().and_then(|best| best.points.as_deref()) {
             let (zh, en) = match answer.basis {
                 "typical" => ("得分的典型值最高可到 {0}。", " Typically the score can reach {0} at most."),
                 "typical_lowest" => (
@@ -751,8 +771,7 @@ impl<'a> Asked<'a, '_> {
             };
             said.push(&Text::say(zh, en, &[points.into()]));
         }
-        if !answer.blocked.is_empty() {
-            let titles = list(&mut answer.blocked.iter().map(|b| b.title.clone()));
+        if let Some(titles) = list(answer.blocked.iter().map(|b| b.title.clone())) {
             said.push(&Text::say("无法满足的基本条件：{0}。", " Gates that cannot be met: {0}.", &[(&titles).into()]));
         }
         if !answer.complete {

@@ -5,8 +5,7 @@ use super::state::Search;
 use innopoints_core::formula::{Env, Fault};
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::Interval;
-use innopoints_core::scheme::model::{Indicator, Rule};
-use innopoints_core::score::{context, not_negative, points, sums, verdict};
+use innopoints_core::score::{earned, not_negative, points, sums, verdict};
 
 /// What can come of a box.
 #[derive(Clone)]
@@ -30,7 +29,7 @@ pub(super) struct Completion {
 impl Search<'_> {
     /// What can come of a box. Without `quantities` the scheme's numbers are open.
     pub(super) fn look(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) -> Outcome {
-        self.spend(8 + (self.scheme.indicators.len() + self.variables.len()) as u64 / 4);
+        self.spend(8 + self.variables.len() as u64 / 2);
         self.load(domains, quantities);
         let stages = self.stages();
         let mut found: Option<Outcome> = None;
@@ -56,6 +55,7 @@ impl Search<'_> {
     /// Total and verdict of the loaded box in one stage.
     fn in_stage(&mut self, stage: usize) -> Outcome {
         let scheme = self.scheme;
+        self.spend(self.stage_cost);
         let items: Vec<Interval> = (0..scheme.indicators.len()).map(|i| self.item(stage, i).points).collect();
         let plain = sums(scheme, &items);
         let mut raw = plain.raw;
@@ -88,13 +88,7 @@ impl Search<'_> {
         let stages = self.stages();
         let interval = |f: FieldId| self.intervals[f];
         let env = self.env(&interval, stages);
-        let large = |rule: &Rule, indicator: &Indicator| {
-            matches!(rule.earned(&context(self.scheme, indicator, &env)), Err(Fault::TooLarge(_)))
-        };
-        let fits = |indicator: &Indicator| {
-            let alternatives = indicator.rule.kind().alternatives();
-            !large(&indicator.rule, indicator) && !alternatives.iter().any(|a| large(&a.rule, indicator))
-        };
+        let fits = |i| !matches!(earned(self.scheme, i, &env), Err(Fault::TooLarge(_)));
         let indicators = self.scheme.indicators.iter().all(fits);
         let routes = self.scheme.pass.iter().flat_map(|p| &p.or);
         let mut conditions = self.scheme.gates.iter().chain(routes);

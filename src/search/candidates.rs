@@ -1,6 +1,6 @@
 //! Values of an unknown that are worth trying: ends, breakpoints and what is beside them.
 
-use super::domain::{Domain, Domains, STEP, fit};
+use super::domain::{Domain, Domains, PLACES, STEP, fit};
 use super::state::{Search, conditions};
 use innopoints_core::formula::line::{Breakpoints, Finder};
 use innopoints_core::formula::sign::Slope;
@@ -52,7 +52,7 @@ impl Search<'_> {
         let mut all = vec![i.lo, beside_zero(i.lo, Some(step)), i.hi, beside_zero(i.hi, step.neg()), i.middle(whole)];
         let around = [i.lo, i.hi, i.middle(whole)];
         for x in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
-            let near = if whole { x.floor() } else { x.round(super::domain::PLACES) };
+            let near = if whole { x.floor() } else { x.round(PLACES) };
             all.extend([Some(near), near.add(step), near.sub(step)]);
         }
         for x in all.into_iter().flatten() {
@@ -71,7 +71,7 @@ impl Search<'_> {
         let half = i.middle(whole).unwrap_or(Num::ZERO);
         let mut found: Option<(Num, Num)> = None;
         for x in self.breakpoints(v, settled).near(half) {
-            let x = if whole { x.floor() } else { x.round(super::domain::PLACES) };
+            let x = if whole { x.floor() } else { x.round(PLACES) };
             let inside = i.lo.is_none_or(|lo| lo < x) && i.hi.is_none_or(|hi| x < hi);
             if let (true, Some(away)) = (inside, x.sub(half))
                 && found.is_none_or(|f| away.abs() < f.0)
@@ -89,7 +89,7 @@ impl Search<'_> {
     }
 
     /// Breakpoints of a variable, with the others as a settled box has them.
-    fn breakpoints(&mut self, v: usize, settled: &[Domain]) -> Breakpoints {
+    pub(super) fn breakpoints(&mut self, v: usize, settled: &[Domain]) -> Breakpoints {
         self.load(settled, None);
         let scheme = self.scheme;
         let interval = |f: FieldId| self.intervals[f];

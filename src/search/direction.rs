@@ -4,47 +4,25 @@ use super::bounds::Outcome;
 use super::domain::Objective;
 use super::state::Search;
 use innopoints_core::formula::sign::{Directions, Slope};
-use innopoints_core::formula::{ExprId, Unknown};
+use innopoints_core::formula::{Env, ExprId, Unknown};
 use innopoints_core::id::{FieldId, StageSet};
-use innopoints_core::scheme::model::{Group, GroupKind, Indicator};
+use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::score::context;
 
 impl Search<'_> {
-    /// The direction of the total, from those of the items.
-    pub(super) fn total_slope(&self, items: &[Slope]) -> Slope {
-        let of = |(slope, indicator): (&Slope, &Indicator)| {
-            slope.turned(self.scheme.groups[indicator.group].kind == GroupKind::Deduction)
-        };
-        items.iter().zip(&self.scheme.indicators).map(of).fold(Slope::FLAT, Slope::or)
-    }
-
-    /// The directions of the points of groups, then of indicators.
-    fn point_slopes(&self, items: &[Slope]) -> Vec<Slope> {
-        let of = |group: &Group| items[group.indicators.clone()].iter().copied().fold(Slope::FLAT, Slope::or);
-        self.scheme.groups.iter().map(of).chain(items.iter().copied()).collect()
-    }
-
-    /// The direction of a condition; `items` are those of the points that it may read.
-    pub(super) fn condition_slope(&self, at: ExprId, what: Unknown, items: &[Slope]) -> Slope {
-        let interval = |f: FieldId| self.intervals[f];
-        let env = self.env(&interval, StageSet::ALL);
-        let points = self.point_slopes(items);
-        let directions = Directions { points: &points, total: self.total_slope(items), ..Directions::new(&env, what) };
-        directions.of_truth(&self.scheme.program, at)
-    }
-
     /// In which direction each item, and then what is looked for, moves with a variable over the loaded box.
     pub(super) fn slopes(&mut self, v: usize, objective: Objective, outcome: &Outcome) -> (Vec<Slope>, Slope) {
         let scheme = self.scheme;
+        let program = &scheme.program;
         let (indicators, what) = (scheme.indicators.len(), self.variables[v].what);
         let stages = self.stages();
-        self.spend(4);
+        self.spend(4 + indicators as u64 / 2);
         let mut items = vec![Slope::FLAT; indicators];
         let interval = |f: FieldId| self.intervals[f];
         let env = self.env(&interval, stages);
-        let directions = Directions::new(&env, what);
+        let plain = Directions::new(&env, what);
         let moves_stage = stages.len() > 1
-            && scheme.stages.iter().filter_map(|s| s.when).any(|at| directions.of_truth(&scheme.program, at).moves());
+            && scheme.stages.iter().any(|s| s.when.is_some_and(|at| plain.of_truth(program, at).moves()));
         if moves_stage {
             items.fill(Slope::BOTH);
         }
@@ -52,21 +30,49 @@ impl Search<'_> {
         for i in read.clone().filter(|unit| *unit < indicators && !moves_stage) {
             if outcome.items[i].single().is_none() {
                 let indicator = &scheme.indicators[i];
-                items[i] = indicator.rule.slope(&context(scheme, indicator, &env), &directions);
+                items[i] = indicator.rule.slope(&context(scheme, indicator, &env), &plain);
             }
         }
+        let total = if moves_stage { Slope::BOTH } else { self.total_slope(&items) };
         if objective == Objective::Total {
-            let total = if moves_stage { Slope::BOTH } else { self.total_slope(&items) };
             return (items, total);
         }
         let mut all = if moves_stage { Slope::BOTH } else { Slope::FLAT };
         let conditions = || scheme.gates.iter().chain(scheme.pass.iter().flat_map(|p| &p.or));
         for condition in read.filter_map(|unit| conditions().nth(unit.checked_sub(indicators)?)) {
-            all = all.or(directions.of_truth(&scheme.program, condition.when));
+            all = all.or(plain.of_truth(program, condition.when));
         }
         if let Some(when) = scheme.pass.as_ref().and_then(|p| p.when) {
-            all = all.or(self.condition_slope(when, what, &items));
+            all = all.or(self.condition_slope(when, what, &items, &env));
         }
         (items, all)
+    }
+
+    /// The direction of a condition, of points too, whose directions are known.
+    fn condition_slope(&self, at: ExprId, what: Unknown, items: &[Slope], env: &Env<'_>) -> Slope {
+        let groups = self
+            .scheme
+            .groups
+            .iter()
+            .map(|group| items[group.indicators.clone()].iter().fold(Slope::FLAT, |all, slope| all.or(*slope)));
+        let points: Vec<Slope> = groups.chain(items.iter().copied()).collect();
+        let total = self.total_slope(items);
+        Directions { points: &points, total, ..Directions::new(env, what) }.of_truth(&self.scheme.program, at)
+    }
+
+    /// The direction of the total from those of the items.
+    pub(super) fn total_slope(&self, items: &[Slope]) -> Slope {
+        let scheme = self.scheme;
+        let signed = items
+            .iter()
+            .zip(&scheme.indicators)
+            .map(|(slope, indicator)| slope.turned(scheme.groups[indicator.group].kind == GroupKind::Deduction));
+        signed.fold(Slope::FLAT, Slope::or)
+    }
+
+    /// The direction of a condition over the loaded box, whatever the stage.
+    pub(super) fn slope_of(&self, at: ExprId, what: Unknown, items: &[Slope]) -> Slope {
+        let interval = |f: FieldId| self.intervals[f];
+        self.condition_slope(at, what, items, &self.env(&interval, StageSet::ALL))
     }
 }

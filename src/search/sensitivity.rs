@@ -4,14 +4,13 @@ use super::domain::LARGEST;
 use super::quick::Quick;
 use super::work::Work;
 use crate::Scheme;
-use crate::answer::report::notice;
+use crate::answer::notice::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{Env, Unknown};
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
-use innopoints_core::score::{ItemScore, Score, breakpoints, quantities, score, sums};
+use innopoints_core::score::{ItemScore, Score, score, sums};
 use innopoints_core::sort::{sort, sort_by_key};
 use serde::Serialize;
 
@@ -172,7 +171,7 @@ impl Scheme {
                 continue;
             }
             let mut ends: Option<(Num, Num)> = None;
-            for value in self.values_of(f, company, work) {
+            for value in self.values_of(f, company, quick) {
                 if work.is_spent() {
                     *complete = false;
                     break;
@@ -191,7 +190,7 @@ impl Scheme {
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.
-    fn values_of(&self, f: FieldId, company: &Enterprise, work: &Work) -> Vec<Value> {
+    fn values_of(&self, f: FieldId, company: &Enterprise, quick: &mut Quick<'_>) -> Vec<Value> {
         let field = &self.dictionary.fields[f];
         match &field.kind {
             Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
@@ -200,14 +199,7 @@ impl Scheme {
             Kind::Number { .. } => {}
         }
         let own = company.interval(f);
-        let interval = |f: FieldId| {
-            let Interval { lo, hi } = company.interval(f);
-            Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) }
-        };
-        let open = quantities(self, true, &[]);
-        let meter = Some(work.meter());
-        let env = Env { values: company.values(), interval: &interval, quantities: &open, meter, ..Env::default() };
-        let edges = breakpoints(self, &env, Unknown::Field(f));
+        let edges = quick.breakpoints(f);
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
         let around = [own.lo, own.hi.or(Some(LARGEST)), own.middle(false)];

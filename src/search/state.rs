@@ -8,11 +8,14 @@ use super::ties::leaning;
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{Env, ExprId, Unknown};
+use innopoints_core::formula::{Env, ExprId, Program, Unknown};
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::{levels, quantities};
+
+/// What sorting an indicator of a tie counts for, in instructions.
+const SORTED: usize = 16;
 
 /// A search over what is unknown of one company.
 pub(super) struct Search<'a> {
@@ -29,8 +32,10 @@ pub(super) struct Search<'a> {
     pub touched: Vec<Vec<usize>>,
     /// The same of each number of the scheme.
     touched_by_quantity: Vec<Vec<usize>>,
-    /// Instructions of a look at a box of which nothing is known yet.
-    whole_look: u64,
+    /// Instructions of every indicator and condition.
+    unit_cost: u64,
+    /// The work of adding up the points of a stage, ties handed out, in instructions.
+    pub stage_cost: u64,
     /// The box that is loaded.
     pub values: Vec<Value>,
     pub intervals: Vec<Interval>,
@@ -64,7 +69,12 @@ impl<'a> Search<'a> {
         let (least, most) = leaning(scheme, &open);
         let variables = variables(scheme, company.values());
         let conditions = conditions(scheme);
+        let tied =
+            scheme.ties.iter().flat_map(|tie| &tie.groups).map(|&g| scheme.groups[g].indicators.len()).sum::<usize>();
         let (touched, touched_by_quantity) = touched(scheme, &variables, &conditions);
+        let formulas = scheme.indicators.iter().flat_map(|i| i.rule.formulas()).chain(conditions.iter().copied());
+        let unit_cost =
+            formulas.filter(|at| at.index() < scheme.program.len()).map(|at| tree(&scheme.program, at)).sum();
         let mut s = Search {
             scheme,
             loaded: vec![None; variables.len()],
@@ -83,7 +93,8 @@ impl<'a> Search<'a> {
             floor: 0,
             touched,
             touched_by_quantity,
-            whole_look: whole_look(scheme, &conditions),
+            unit_cost,
+            stage_cost: (scheme.indicators.len() + SORTED * tied) as u64,
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
@@ -131,7 +142,12 @@ impl<'a> Search<'a> {
 
     /// Instructions of a look at a box of which nothing is known yet.
     pub fn whole_look(&self) -> u64 {
-        self.whole_look
+        self.unit_cost + self.stage_cost
+    }
+
+    /// Instructions of so many looks.
+    pub fn looks(&self, many: u64) -> u64 {
+        self.whole_look().saturating_mul(many)
     }
 
     // ------------------------------------------------------------------------------------------------------- loading
@@ -166,8 +182,8 @@ impl<'a> Search<'a> {
             let is_variable = || self.variables.iter().any(|v| v.what == Unknown::Quantity(q));
             if self.quantities[q] != next && !is_variable() {
                 self.quantities[q] = next;
-                for n in 0..self.touched_by_quantity[q].len() {
-                    self.forget(self.touched_by_quantity[q][n]);
+                for n in 0..self.touched_by_quantity[q.index()].len() {
+                    self.forget(self.touched_by_quantity[q.index()][n]);
                 }
             }
         }
@@ -187,8 +203,14 @@ impl<'a> Search<'a> {
 
     /// The box that is loaded, in some stages.
     pub fn env<'e>(&'e self, interval: &'e dyn Fn(FieldId) -> Interval, stages: StageSet) -> Env<'e> {
-        let meter = Some(self.work.meter());
-        Env { values: &self.values, interval, quantities: &self.quantities, stages, meter, ..Env::default() }
+        Env {
+            values: &self.values,
+            interval,
+            quantities: &self.quantities,
+            stages,
+            meter: Some(self.work.meter()),
+            ..Env::default()
+        }
     }
 
     /// The stages that can be in the loaded box.
@@ -212,73 +234,52 @@ pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
     scheme.gates.iter().chain(routes).map(|c| c.when).chain(stages).collect()
 }
 
+/// How many instructions a formula has.
+fn tree(program: &Program, at: ExprId) -> u64 {
+    program.operands(at).fold(1, |sum, operand| sum + tree(program, operand))
+}
+
 /// Of each variable, and of each number of the scheme, the indicators and then the conditions that read it.
 fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[ExprId]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let program = &scheme.program;
-    let words = (variables.len() + scheme.quantities.len()).div_ceil(64).max(1);
-    let place = |what: Unknown| match what {
+    let indices = variables.len() + scheme.quantities.len();
+    let index = |what: Unknown| match what {
         Unknown::Quantity(q) => Some(variables.len() + q.index()),
         what => variables.iter().position(|v| v.what == what),
     };
-    // Bit sets of what each instruction reads.
-    let mut reads = vec![0u64; program.len() * words];
-    for id in program.ids() {
-        let (at, instr) = (id.index(), program.instr(id));
-        if let Some(bit) = instr.unknown().and_then(place) {
-            reads[at * words + bit / 64] |= 1 << (bit % 64);
-        }
-        for operand in instr.operands().into_iter().flatten() {
-            for word in 0..words {
-                reads[at * words + word] |= reads[operand.index() * words + word];
-            }
-        }
-    }
-    let mut all = vec![Vec::new(); variables.len() + scheme.quantities.len()];
-    let mut note = |unit: usize, set: &[u64]| {
-        for (bit, units) in all.iter_mut().enumerate() {
-            if set[bit / 64] & (1 << (bit % 64)) != 0 && units.last() != Some(&unit) {
-                units.push(unit);
-            }
+    let mut all: Vec<Vec<usize>> = vec![Vec::new(); indices];
+    let mut note = |unit: usize, what: Unknown| {
+        if let Some(units) = index(what).map(|index| &mut all[index])
+            && units.last() != Some(&unit)
+        {
+            units.push(unit);
         }
     };
     for (i, indicator) in scheme.indicators.iter().enumerate() {
-        let mut set = vec![0u64; words];
-        for at in indicator.rule.formulas() {
-            let read = &reads[at.index() * words..(at.index() + 1) * words];
-            set.iter_mut().zip(read).for_each(|(word, read)| *word |= read);
-        }
-        let mut add = |bit: usize| set[bit / 64] |= 1 << (bit % 64);
+        indicator.max.visit(&mut |q| note(i, Unknown::Quantity(q)));
+        indicator.rule.amounts(&mut |amount, _| amount.visit(&mut |q| note(i, Unknown::Quantity(q))));
         let mut fields = Vec::new();
         indicator.rule.kind().fields(&mut fields);
-        fields.into_iter().filter_map(|f| place(Unknown::Field(f))).for_each(&mut add);
-        indicator.max.visit(&mut |q| add(variables.len() + q.index()));
-        indicator.rule.amounts(&mut |amount, _| amount.visit(&mut |q| add(variables.len() + q.index())));
-        note(i, &set);
+        fields.into_iter().for_each(|f| note(i, Unknown::Field(f)));
+        indicator.rule.formulas().into_iter().for_each(|at| reads(program, at, &mut |what| note(i, what)));
     }
-    for (n, at) in conditions.iter().enumerate() {
-        if let Some(set) = reads.get(at.index() * words..(at.index() + 1) * words) {
-            note(scheme.indicators.len() + n, set);
-        }
+    for (n, at) in conditions.iter().enumerate().filter(|(_, at)| at.index() < program.len()) {
+        reads(program, *at, &mut |what| note(scheme.indicators.len() + n, what));
     }
-    let mut by_quantity = all.split_off(variables.len());
+    let by_quantity = all.split_off(variables.len());
     // A parameter that is a variable is read as a number of the scheme.
     for (v, variable) in variables.iter().enumerate() {
         if let Unknown::Quantity(q) = variable.what {
-            all[v] = by_quantity[q].clone();
+            all[v] = by_quantity[q.index()].clone();
         }
     }
-    by_quantity.iter_mut().for_each(|units| units.dedup());
     (all, by_quantity)
 }
 
-/// Instructions of every formula that a look evaluates.
-fn whole_look(scheme: &Scheme, conditions: &[ExprId]) -> u64 {
-    let mut sizes: Vec<u64> = Vec::with_capacity(scheme.program.len());
-    for at in scheme.program.ids() {
-        let size = scheme.program.operands(at).fold(1, |sum: u64, operand| sum.saturating_add(sizes[operand]));
-        sizes.push(size);
+/// What a formula reads that may not be known.
+fn reads(program: &Program, at: ExprId, note: &mut dyn FnMut(Unknown)) {
+    if let Some(what) = program.instr(at).unknown() {
+        note(what);
     }
-    let size = |at: ExprId| sizes.get(at.index()).copied().unwrap_or(1);
-    let rules = scheme.indicators.iter().flat_map(|i| i.rule.formulas());
-    rules.chain(conditions.iter().copied()).map(size).fold(1, u64::saturating_add)
+    program.operands(at).for_each(|operand| reads(program, operand, note));
 }

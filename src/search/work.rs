@@ -1,14 +1,14 @@
 //! The budget of a question, counted in evaluated instructions.
 //!
-//! Instructions are counted as formulas have them and not as a clock sees them, so every platform stops at the same place.
+//! Instructions are counted and not time, so every platform stops at the same place.
 
 use innopoints_core::formula::Meter;
 
-/// The budget of a question. All searches that answer the question share it.
+/// What is left of the budget of a question. All searches that answer the question share it.
 #[derive(Debug)]
 pub struct Work {
     meter: Meter,
-    budget: u64,
+    limit: u64,
 }
 
 impl Default for Work {
@@ -19,30 +19,38 @@ impl Default for Work {
 
 impl Work {
     /// Instructions that one question may evaluate: about 50 ms native, 100 ms in WebAssembly.
-    pub const QUESTION: u64 = 1_200_000;
+    pub const QUESTION: u64 = 1_000_000;
 
     /// A budget of so many instructions.
     pub fn of(instructions: u64) -> Work {
-        Work { meter: Meter::default(), budget: instructions }
+        Work { meter: Meter::default(), limit: instructions }
     }
 
-    /// Where evaluation counts its instructions.
+    /// What an environment counts evaluated instructions with.
     pub fn meter(&self) -> &Meter {
         &self.meter
     }
 
-    /// Takes work from the budget that is no instruction of a formula.
+    /// Takes work that is no instruction of a formula from the budget.
     pub fn spend(&self, instructions: u64) {
         self.meter.spend(instructions);
     }
 
     /// Instructions that may still be evaluated.
     pub fn left(&self) -> u64 {
-        self.budget.saturating_sub(self.meter.spent())
+        self.limit.saturating_sub(self.meter.spent())
     }
 
     /// Whether nothing is left.
     pub fn is_spent(&self) -> bool {
         self.left() == 0
+    }
+
+    /// Answers a part of the question with a share of what is left.
+    pub fn within<T>(&self, share: u64, answer: impl FnOnce(&Work) -> T) -> T {
+        let part = Work::of(share.min(self.left()));
+        let answered = answer(&part);
+        self.spend(part.meter.spent());
+        answered
     }
 }

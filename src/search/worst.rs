@@ -43,8 +43,7 @@ pub(crate) fn worst(
     work: &Work,
 ) -> Worst {
     let (mut s, root) = Search::new(scheme, company, settled, work);
-    let limit = s.whole_look().saturating_mul(LOOKS);
-    s.take(1, 2, limit);
+    s.take(1, 2, s.looks(LOOKS));
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let optimum = s.best(&root, objective, false, aim.filter(|_| by_points));
     let mut best = optimum.best;
@@ -91,7 +90,7 @@ pub(crate) fn helps(
         let (items, _) = s.slopes(v, Objective::Total, &outcome);
         let mut all = s.total_slope(&items);
         for &(at, holds) in musts {
-            all = all.or(s.condition_slope(at, what, &items).turned(!holds));
+            all = all.or(s.slope_of(at, what, &items).turned(!holds));
         }
         found.push((all.rises(), all.falls()));
     }

@@ -155,6 +155,35 @@ pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterpris
     (open, gaps)
 }
 
+/// A company of which each figure that a scheme asks for is known, missing or a range, as the dice fall.
+pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
+    let (missing, ranges) = (dice.from(0, 100), dice.from(0, 100));
+    let mut open = e.clone();
+    for &place in &scheme.fields {
+        let Kind::Number { whole, range, .. } = &Dictionary::shipped().fields[place].kind else {
+            if dice.from(1, 100) <= missing {
+                open.set(place, Value::Missing);
+            }
+            continue;
+        };
+        let Value::Exact(x) = open.values()[place] else { continue };
+        if dice.from(1, 100) <= missing {
+            open.set(place, Value::Missing);
+        } else if dice.from(1, 100) <= ranges {
+            let by = |percent: i64| {
+                let end = x.mul(Num::ratio(percent, 100).expect("a share")).expect("a figure");
+                let end = end.round(if *whole { 0 } else { 6 });
+                end.max(range.lo.unwrap_or(end)).min(range.hi.unwrap_or(end))
+            };
+            let (a, b) = (by(100 - dice.from(0, 60)), by(100 + dice.from(0, 150)));
+            if a.min(b) < a.max(b) {
+                open.set(place, Value::Range(Box::new((a.min(b), a.max(b)))));
+            }
+        }
+    }
+    open
+}
+
 /// A company whose gaps are filled with anything that can be; `None` where what was drawn cannot be.
 pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[FieldId], dice: &mut Dice) -> Option<Enterprise> {
     let dictionary = Dictionary::shipped();

@@ -18,6 +18,6 @@ pub mod sort;
 pub mod table;
 
 pub use company::Enterprise;
-pub use number::{Date, Interval, Num};
+pub use number::{Date, Decimal, Interval, Num};
 pub use outcome::Outcome;
 pub use problem::{Problem, Text};
