@@ -177,15 +177,22 @@ fn a_quotient_without_a_value_is_said_with_its_reason() {
 
 #[test]
 fn conditions_that_cannot_hold_together_are_said_to() {
+    // More staff earns the one, fewer the other: one unknown, not two.
     let source = r#""source": {"article": "1", "standing": "official"}"#;
-    let gates = format!(
-        r#"{GROUP}, "gates": [
-            {{"id": "a", "title": {{"zh": "职工不足 10 人", "en": "Under 10 staff"}}, "when": "staff_total < 10人", {source}}},
-            {{"id": "b", "title": {{"zh": "职工 10 人以上", "en": "10 staff and more"}}, "when": "staff_total >= 10人", {source}}}],
-        "pass": {{"when": "total >= 0", {source}}}"#
+    let flag = |id: &str, when: &str| {
+        format!(
+            r#"{{"id": "{id}", "title": {{"zh": "指标{id}", "en": "Item {id}"}}, "max": 10,
+                "flag": "staff_total {when} 10人", "points": 10, {source}}}"#
+        )
+    };
+    let scheme = format!(
+        r#""groups": [{{"id": "g", "title": {{"zh": "人员", "en": "Staff"}}, "max": 20, {source},
+            "indicators": [{}, {}]}}],
+        "pass": {{"when": "points(a) >= 10 and points(b) >= 10", {source}}}"#,
+        flag("a", ">="),
+        flag("b", "<")
     );
-    let said = summary(&gates, r#"{"rd_expense": 6, "revenue": 100}"#);
-    assert_eq!(said.zh, "得分 10，不能同时满足：职工不足 10 人、职工 10 人以上。");
+    assert_eq!(summary(&scheme, "{}").zh, "得分 10，不能同时满足：指标 a 得分 ≥ 10、指标 b 得分 ≥ 10。");
 }
 
 #[test]
