@@ -4,7 +4,7 @@ use super::{BAD_INPUT, Stop, USAGE, complain, day, finance, json_line, load_sche
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::dictionary::Dictionary;
-use innopoints::number::parse_decimal;
+use innopoints::number::read::quantity;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
 use innopoints::verify::{Schemes, verify};
 use innopoints::{Problem, Scheme, Text, shipped};
@@ -115,7 +115,7 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let scheme = load_scheme(&args.scheme, on)?;
     let target = match &args.target {
         None => Target::Pass,
-        Some(text) => Target::Total(parse_decimal(text).map_err(|_| {
+        Some(text) => Target::Total(quantity(text, "").map_err(|_| {
             eprintln!("--target：“{text}”不是得分 / is not a number of points");
             Stop::Code(USAGE)
         })?),

@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use innopoints::Problem;
-use innopoints::number::parse_decimal;
+use innopoints::number::read::quantity;
 use innopoints::plan::{Target, Terms};
 use innopoints_wasm::{read, told};
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,7 @@ impl Engine {
         told(read(enterprise, on).and_then(|(company, on)| {
             let target = match &target {
                 None => Target::Pass,
-                Some(text) => Target::Total(parse_decimal(text).map_err(|_| vec![no_target(text)])?),
+                Some(text) => Target::Total(quantity(text, "").map_err(|_| vec![no_target(text)])?),
             };
             self.scheme.improve(&company, on, target, &read_terms(&terms)?)
         }))
