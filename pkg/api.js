@@ -2,6 +2,7 @@
 export { figureIn, readFigure } from "./figures.js";
 export { adopt, template } from "./annex.js";
 export { InnopointsError, schemes } from "./common.js";
+export { Company } from "./company.js";
 export { finance } from "./finance.js";
 export { Scheme } from "./scheme.js";
 export { fullReport, verify } from "./verify.js";

@@ -6,11 +6,13 @@ use self::formula::{Ask, Names, Type, compile};
 use crate::Scheme;
 use crate::file::node::{Node, Problems};
 use innopoints_core::dictionary::{Dictionary, Kind};
-use innopoints_core::formula::{At, Instr, Program, parse_literal};
+use innopoints_core::formula::{ExprId, Instr, Program, Unknown, parse_literal};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::Json;
 use innopoints_core::number::{Date, Dim, Num, read, split};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::{Scheme as Compiled, *};
+use innopoints_core::scheme::rules::{BestOf, Choice, Curve, Flag, Judged, PerUnit, Rank, Reference};
 use sha2::{Digest, Sha256};
 
 /// Largest scheme file that is read, in bytes.
@@ -370,7 +372,7 @@ impl Loader<'_> {
             }
             None => {
                 self.quantities.push(read);
-                self.quantities.len() - 1
+                QuantityId::new(self.quantities.len() - 1)
             }
         };
         Some(Parameter { id, title: title?, quantity: place, dim, unit, source: source? })
@@ -475,10 +477,10 @@ impl Loader<'_> {
         Some((lo, hi, typical.map(|t| t.0)))
     }
 
-    fn open(&mut self, lo: Num, hi: Num, typical: Option<Num>) -> usize {
+    fn open(&mut self, lo: Num, hi: Num, typical: Option<Num>) -> QuantityId {
         let (id, title) = self.subject.clone();
         self.quantities.push(Quantity { id, title, lo, hi, typical });
-        self.quantities.len() - 1
+        QuantityId::new(self.quantities.len() - 1)
     }
 
     /// A number, a range, or one of these a stage; `read` reads a number.
@@ -606,7 +608,7 @@ impl Loader<'_> {
     }
 
     /// Compiles a formula that must give a truth, or a number.
-    pub fn formula(&mut self, node: &Node<'_>, points: Option<&[String]>, truth: bool) -> Option<(At, Type)> {
+    pub fn formula(&mut self, node: &Node<'_>, points: Option<&[String]>, truth: bool) -> Option<(ExprId, Type)> {
         let known: Vec<_> = self.parameters.iter().map(|p| (p.id.clone(), p.quantity, p.dim)).collect();
         let names = Names { dictionary: self.dictionary, points, quantities: &known, ask: self.ask };
         match compile(node.string()?, &names, &mut self.program) {
@@ -628,7 +630,7 @@ impl Loader<'_> {
         None
     }
 
-    pub fn truth(&mut self, node: &Node<'_>) -> Option<At> {
+    pub fn truth(&mut self, node: &Node<'_>) -> Option<ExprId> {
         self.formula(node, None, true).map(|f| f.0)
     }
 
@@ -695,7 +697,7 @@ impl Loader<'_> {
     }
 
     /// The choice field that a node names, and its levels.
-    fn choice_field(&self, node: &Node<'_>) -> Option<(usize, Vec<&'static str>)> {
+    fn choice_field(&self, node: &Node<'_>) -> Option<(FieldId, Vec<&'static str>)> {
         let id = node.string()?;
         let found = self.dictionary.find(id);
         match found.map(|f| (f, &self.dictionary.fields[f].kind)) {
@@ -709,14 +711,14 @@ impl Loader<'_> {
 
     /// One formula for each level of a choice, as a chain of ifs. The last level is the final else, so that an unknown
     /// level is certain exactly where all formulas agree.
-    fn by_level(&mut self, by: &Node<'_>, when: &Node<'_>) -> Option<(usize, At)> {
+    fn by_level(&mut self, by: &Node<'_>, when: &Node<'_>) -> Option<(FieldId, ExprId)> {
         let (field, levels) = self.choice_field(by)?;
         when.object(&levels, &[])?;
         let mut formulas = Vec::new();
         for id in &levels {
             formulas.push(when.need(id).and_then(|n| self.truth(&n)));
         }
-        let mut chain: Option<At> = None;
+        let mut chain: Option<ExprId> = None;
         for (level, formula) in formulas.into_iter().enumerate().rev() {
             let at = formula?;
             chain = Some(match chain {
@@ -899,7 +901,7 @@ impl Loader<'_> {
                     return None;
                 }
                 let whole = body.get("whole").map_or(Some(true), |n| n.bool());
-                Some(Rule::PerUnit { value: Measure { formula, unit }, points: each?, per, whole: whole? })
+                Some(Rule::PerUnit(PerUnit { value: Measure { formula, unit }, points: each?, per, whole: whole? }))
             }
             "choice" => {
                 let (field, levels) = self.choice_field(&body)?;
@@ -913,7 +915,7 @@ impl Loader<'_> {
                         None => Amount::Exact(otherwise),
                     });
                 }
-                Some(Rule::Choice { field, points: each })
+                Some(Rule::Choice(Choice { field, points: each }))
             }
             "flag" => {
                 let when = self.truth(&body);
@@ -922,7 +924,7 @@ impl Loader<'_> {
                     Some(n) => self.points(&n, max),
                     None => max.cloned(),
                 };
-                Some(Rule::Flag { when: when?, points: earned?, otherwise: otherwise? })
+                Some(Rule::Flag(Flag { when: when?, points: earned?, otherwise: otherwise? }))
             }
             "reference" => {
                 let (formula, dim) = self.measured(node)?;
@@ -936,7 +938,7 @@ impl Loader<'_> {
                     }
                     Some(value)
                 })?;
-                Some(Rule::Reference { value: Measure { formula, unit: unit? }, reference })
+                Some(Rule::Reference(Reference { value: Measure { formula, unit: unit? }, reference }))
             }
             "judged" => self.judged(&body, max),
             "rank" => {
@@ -960,7 +962,7 @@ impl Loader<'_> {
                 for n in &nodes {
                     read.extend(self.alternative(n, max));
                 }
-                (read.len() == nodes.len()).then_some(Rule::BestOf(read))
+                (read.len() == nodes.len()).then_some(Rule::BestOf(BestOf { list: read }))
             }
         }
     }
@@ -972,7 +974,7 @@ impl Loader<'_> {
         Some(Alternative { title, rule: self.rule(node, max, true)?, source })
     }
 
-    fn measured(&mut self, node: &Node<'_>) -> Option<(At, Dim)> {
+    fn measured(&mut self, node: &Node<'_>) -> Option<(ExprId, Dim)> {
         match node.need("value").and_then(|n| self.formula(&n, None, false))? {
             (at, Type::Number(dim)) => Some((at, dim)),
             _ => None,
@@ -994,7 +996,7 @@ impl Loader<'_> {
     fn judged(&mut self, node: &Node<'_>, max: Option<&Amount>) -> Option<Rule> {
         if matches!(node.json, Json::String(word) if word == "any") {
             let points = Amount::Open(self.open(Num::ZERO, Num::ONE, None));
-            return Some(Rule::Judged { points, share: true });
+            return Some(Rule::Judged(Judged { points, share: true }));
         }
         // A share of the maximum, for a rule of which not even the shape is known.
         let percent = |n: &Node<'_>| matches!(n.json, Json::String(t) if t.ends_with('%'));
@@ -1006,12 +1008,19 @@ impl Loader<'_> {
                 }
                 Some(share)
             })?;
-            return Some(Rule::Judged { points, share: true });
+            return Some(Rule::Judged(Judged { points, share: true }));
         }
-        Some(Rule::Judged { points: self.points(node, max)?, share: false })
+        Some(Rule::Judged(Judged { points: self.points(node, max)?, share: false }))
     }
 
-    fn rank(&mut self, node: &Node<'_>, formula: At, dim: Dim, otherwise: Num, max: Option<&Amount>) -> Option<Rule> {
+    fn rank(
+        &mut self,
+        node: &Node<'_>,
+        formula: ExprId,
+        dim: Dim,
+        otherwise: Num,
+        max: Option<&Amount>,
+    ) -> Option<Rule> {
         node.object(&["within", "top"], &[])?;
         let within = node.need("within").and_then(|n| match n.string()? {
             "stage" if !self.stages.is_empty() => Some(true),
@@ -1055,12 +1064,19 @@ impl Loader<'_> {
             list.fail("band_order", "最高的一档要高于其余", "the best step must give more than the rest", &[]);
             return None;
         };
-        let quantity = self.open(least, most, None);
+        let points = Amount::Open(self.open(least, most, None));
         let unit = natural_unit(dim).to_string();
-        Some(Rule::Rank { value: Measure { formula, unit }, within_stage: within?, top, otherwise, quantity })
+        Some(Rule::Rank(Rank { value: Measure { formula, unit }, within_stage: within?, top, otherwise, points }))
     }
 
-    fn bands(&mut self, list: &Node<'_>, formula: At, dim: Dim, otherwise: Num, max: Option<&Amount>) -> Option<Rule> {
+    fn bands(
+        &mut self,
+        list: &Node<'_>,
+        formula: ExprId,
+        dim: Dim,
+        otherwise: Num,
+        max: Option<&Amount>,
+    ) -> Option<Rule> {
         let nodes = list.items();
         let mut bands: Vec<Band> = Vec::new();
         let mut unit = None;
@@ -1128,7 +1144,7 @@ impl Loader<'_> {
             }
         }
         // Each open side ends where the better neighbour begins.
-        let flipped = |e: &Option<Edge>| e.clone().map(|e| Edge { inclusive: !e.inclusive, ..e });
+        let flipped = |e: &Option<Edge>| e.as_ref().map(Edge::flipped);
         for i in 1..bands.len() {
             match direction {
                 Direction::Rising => bands[i].hi = flipped(&bands[i - 1].lo),
@@ -1136,7 +1152,12 @@ impl Loader<'_> {
                 Direction::Between => {}
             }
         }
-        Some(Rule::Bands { value: Measure { formula, unit: unit.unwrap_or_default() }, direction, bands, otherwise })
+        Some(Rule::Bands(Bands {
+            value: Measure { formula, unit: unit.unwrap_or_default() },
+            direction,
+            bands,
+            otherwise,
+        }))
     }
 }
 
@@ -1205,7 +1226,7 @@ fn is_empty(lo: &Option<Edge>, hi: &Option<Edge>) -> bool {
     }
 }
 
-fn curve(list: &Node<'_>, formula: At, dim: Dim, max: Option<Num>) -> Option<Rule> {
+fn curve(list: &Node<'_>, formula: ExprId, dim: Dim, max: Option<Num>) -> Option<Rule> {
     let mut corners: Vec<(Num, Num)> = Vec::new();
     let mut unit = None;
     for node in list.items() {
@@ -1224,7 +1245,7 @@ fn curve(list: &Node<'_>, formula: At, dim: Dim, max: Option<Num>) -> Option<Rul
         list.fail("missing", "折线至少要有两个点", "a curve needs at least two points", &[]);
         return None;
     }
-    Some(Rule::Curve { value: Measure { formula, unit: unit.unwrap_or_default() }, corners })
+    Some(Rule::Curve(Curve { value: Measure { formula, unit: unit.unwrap_or_default() }, corners }))
 }
 
 /// The scheme that one extends.
@@ -1275,20 +1296,8 @@ fn typical_of(quantities: &[Quantity], amount: &Amount, stage: usize) -> Option<
 
 /// Every amount of an indicator.
 fn amounts(indicator: &Indicator) -> Vec<&Amount> {
-    fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Amount>) {
-        match rule {
-            Rule::Bands { bands, .. } => found.extend(bands.iter().map(|b| &b.points)),
-            Rule::PerUnit { points, .. } | Rule::Flag { points, .. } | Rule::Judged { points, .. } => {
-                found.push(points);
-            }
-            Rule::Choice { points, .. } => found.extend(points),
-            Rule::Reference { reference, .. } => found.push(reference),
-            Rule::BestOf(list) => list.iter().for_each(|a| of_rule(&a.rule, found)),
-            Rule::Curve { .. } | Rule::Rank { .. } => {}
-        }
-    }
     let mut found = vec![&indicator.max];
-    of_rule(&indicator.rule, &mut found);
+    indicator.rule.amounts(&mut |amount, _| found.push(amount));
     found
 }
 
@@ -1297,46 +1306,22 @@ fn is_staged(indicator: &Indicator) -> bool {
 }
 
 /// Whether a formula of the scheme calls this named number. Those that an extension has replaced are no longer of it.
-fn is_called(s: &Compiled, quantity: usize) -> bool {
-    let calls = |at: At| s.program.calls_in(at, quantity);
+fn is_called(s: &Compiled, quantity: QuantityId) -> bool {
+    let calls = |at: ExprId| s.program.reads(at, Unknown::Quantity(quantity));
     s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).filter_map(|l| l.when).any(calls)
         || s.gates.iter().chain(s.pass.iter().flat_map(|p| &p.or)).any(|c| calls(c.when))
         || s.pass.as_ref().and_then(|p| p.when).is_some_and(calls)
-        || s.indicators.iter().any(|i| formulas(&i.rule).into_iter().any(calls))
-}
-
-/// The formulas of a rule.
-fn formulas(rule: &Rule) -> Vec<At> {
-    match rule {
-        Rule::Bands { value, .. }
-        | Rule::Curve { value, .. }
-        | Rule::PerUnit { value, .. }
-        | Rule::Reference { value, .. }
-        | Rule::Rank { value, .. } => vec![value.formula],
-        Rule::Flag { when, .. } => vec![*when],
-        Rule::Judged { .. } | Rule::Choice { .. } => Vec::new(),
-        Rule::BestOf(list) => list.iter().flat_map(|a| formulas(&a.rule)).collect(),
-    }
+        || s.indicators.iter().any(|i| i.rule.formulas().into_iter().any(calls))
 }
 
 /// What an extension has replaced is no longer open.
 fn forget_unused(s: &mut Compiled) {
-    fn mark(amount: &Amount, used: &mut [bool]) {
-        match amount {
-            Amount::Exact(_) => {}
-            Amount::Open(q) => used[*q] = true,
-            Amount::Staged(each) => each.iter().for_each(|a| mark(a, used)),
-        }
-    }
     let mut used = vec![false; s.quantities.len()];
     for p in &s.parameters {
         used[p.quantity] = is_called(s, p.quantity);
     }
     for indicator in &s.indicators {
-        amounts(indicator).into_iter().for_each(|a| mark(a, &mut used));
-        if let Rule::Rank { quantity, .. } = indicator.rule {
-            used[quantity] = true;
-        }
+        amounts(indicator).into_iter().for_each(|a| a.visit(&mut |q| used[q] = true));
     }
     for (q, used) in s.quantities.iter_mut().zip(used) {
         if !used {
@@ -1528,13 +1513,10 @@ fn standing(s: &Compiled) -> Standing {
     let parameters = s.parameters.iter().filter(|p| is_called(s, p.quantity)).map(|p| &p.source);
     let conditions = s.gates.iter().chain(s.pass.iter().flat_map(|p| &p.or)).map(|c| &c.source);
     let levels = s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).map(|l| &l.source);
-    let alternatives = s.indicators.iter().filter_map(|i| match &i.rule {
-        Rule::BestOf(list) => Some(list.iter().filter_map(|a| a.source.as_ref())),
-        _ => None,
-    });
+    let alternatives = s.indicators.iter().flat_map(|i| i.rule.kind().alternatives());
     let sources = (s.groups.iter().map(|g| &g.source))
         .chain(s.indicators.iter().map(|i| &i.source))
-        .chain(alternatives.flatten())
+        .chain(alternatives.filter_map(|a| a.source.as_ref()))
         .chain(s.ties.iter().map(|t| &t.source))
         .chain(s.pass.iter().map(|p| &p.source))
         .chain(parameters)
@@ -1545,7 +1527,7 @@ fn standing(s: &Compiled) -> Standing {
     sources.map(|source| source.standing).chain(typical).max().unwrap_or(Standing::Official)
 }
 
-fn used_fields(s: &Compiled) -> Vec<usize> {
+fn used_fields(s: &Compiled) -> Vec<FieldId> {
     let mut used = Vec::new();
     for gate in &s.gates {
         s.program.fields(gate.when, &mut used);
@@ -1554,10 +1536,7 @@ fn used_fields(s: &Compiled) -> Vec<usize> {
         level.when.into_iter().for_each(|at| s.program.fields(at, &mut used));
     }
     for indicator in &s.indicators {
-        rule_fields(&s.program, &indicator.rule, &mut used);
-        if let Rule::Rank { value, .. } = &indicator.rule {
-            s.program.fields(value.formula, &mut used);
-        }
+        indicator.rule.named_fields(&s.program, &mut used);
     }
     if let Some(pass) = &s.pass {
         pass.when.into_iter().for_each(|at| s.program.fields(at, &mut used));

@@ -6,7 +6,8 @@ use crate::compile::{Loader, clash, duplicate, effective, hex_digest};
 use crate::file::node::{Node, Problems};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
-use innopoints_core::formula::{At, Env};
+use innopoints_core::formula::{Env, ExprId, Truths};
+use innopoints_core::id::FieldId;
 use innopoints_core::json::Json;
 use innopoints_core::number::{Dim, Num, unit};
 use innopoints_core::problem::{Failure, Problem, Text};
@@ -263,15 +264,15 @@ impl Reader<'_> {
     }
 
     /// That a condition rests on something of the company: it is open for one of which nothing is known.
-    fn decides(&self, node: &Node<'_>, when: At) {
+    fn decides(&self, node: &Node<'_>, when: ExprId) {
         let anyone = Enterprise::default();
-        let interval = |f: usize| anyone.interval(f);
+        let interval = |f: FieldId| anyone.interval(f);
         let env = Env { values: anyone.values(), interval: &interval, ..Env::default() };
-        let (zh, en) = match self.loader.program.maybe(when, &env) {
-            Ok(None) => return,
-            Ok(Some(true)) => ("这个条件总是成立", "this condition always holds"),
-            Ok(Some(false)) => ("这个条件永远不成立", "this condition never holds"),
-            Err(_) => ("这个条件算不出来", "this condition cannot be computed"),
+        let (zh, en) = match self.loader.program.truths(when, &env) {
+            Truths::TRUE => ("这个条件总是成立", "this condition always holds"),
+            Truths::FALSE => ("这个条件永远不成立", "this condition never holds"),
+            Truths::UNDETERMINED => ("这个条件算不出来", "this condition cannot be computed"),
+            _ => return,
         };
         if let Some(node) = node.get("when") {
             node.fail("constant", zh, en, &[]);

@@ -7,7 +7,7 @@ use crate::finance::Instruments;
 use crate::finance::model::{Asked, Question, Term, Test, Version};
 use crate::scheme::Scheme;
 use innopoints_core::dictionary::Dictionary;
-use innopoints_core::formula::{At, Instr};
+use innopoints_core::formula::{ExprId, Instr};
 use innopoints_core::json::Json;
 use innopoints_core::number::{Date, Interval, Num};
 
@@ -65,7 +65,7 @@ impl Lint {
         let mut facts = Facts::default();
         let mut possible = true;
         if let Test::Conditions(list) = &version.test {
-            let whens: Vec<At> = list.iter().map(|r| r.condition.when).collect();
+            let whens: Vec<ExprId> = list.iter().map(|r| r.condition.when).collect();
             for (c, &when) in whens.iter().enumerate() {
                 let here = format!("{at}/conditions/{c}/when");
                 self.constant(when, &here);
@@ -90,7 +90,7 @@ impl Lint {
         }
         for (t, term) in version.terms.iter().enumerate() {
             let at = format!("{at}/terms/{t}");
-            let formulas: Vec<At> = term.when.into_iter().chain([term.value]).collect();
+            let formulas: Vec<ExprId> = term.when.into_iter().chain([term.value]).collect();
             for q in self.questions(&formulas) {
                 if let Some(scheme) = schemes.iter().find(|s| s.id == questions[q].scheme) {
                     self.asks(scheme, version, after, &at);
@@ -101,7 +101,7 @@ impl Lint {
     }
 
     /// Warns of a part of a condition that no figures turn.
-    fn parts(&mut self, when: At, at: &str) {
+    fn parts(&mut self, when: ExprId, at: &str) {
         self.ranges.start();
         let mut pending = vec![when];
         while let Some(place) = pending.pop() {
@@ -125,13 +125,13 @@ impl Lint {
     }
 
     /// Whether the conditions of a version can all hold; says which two cannot.
-    fn together(&mut self, whens: &[At], at: &str) -> bool {
+    fn together(&mut self, whens: &[ExprId], at: &str) -> bool {
         let mut possible = true;
         // One budget for all pairs, so that no file can keep the check busy for long.
         self.ranges.start();
         for (c, &when) in whens.iter().enumerate() {
             let here = format!("{at}/conditions/{c}/when");
-            let before = |holds: &dyn Fn(At) -> bool| {
+            let before = |holds: &dyn Fn(ExprId) -> bool| {
                 let place = whens[..c].iter().position(|&other| holds(other));
                 place.map(|b| format!("{at}/conditions/{b}"))
             };
@@ -154,9 +154,9 @@ impl Lint {
     }
 
     /// Whether one condition, taken for true, keeps another from being so. What cannot hold by itself is told elsewhere.
-    fn excludes(&self, one: At, other: At) -> bool {
+    fn excludes(&self, one: ExprId, other: ExprId) -> bool {
         let (nothing, mut facts) = (Facts::default(), Facts::default());
-        let truth = |at: At, facts: &Facts| self.ranges.truth(&self.program, at, facts);
+        let truth = |at: ExprId, facts: &Facts| self.ranges.truth(&self.program, at, facts);
         self.ranges.assume(&self.program, one, true, &mut facts)
             && truth(other, &facts) == Some(false)
             && truth(one, &nothing).is_none()
@@ -230,7 +230,7 @@ impl Lint {
     }
 
     /// What formulas ask of schemes, each once.
-    fn questions(&self, formulas: &[At]) -> Vec<usize> {
+    fn questions(&self, formulas: &[ExprId]) -> Vec<usize> {
         let mut found = Vec::new();
         let mut pending = formulas.to_vec();
         while let Some(at) = pending.pop() {

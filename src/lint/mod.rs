@@ -6,11 +6,13 @@ mod instruments;
 mod place;
 mod range;
 
+use crate::answer::formula::{sign, words};
 use crate::compile::formula::{Names, Type, compile};
 use crate::finance::{Instruments, Rated};
 use crate::scheme::Scheme;
 use innopoints_core::dictionary::{Dictionary, Kind, Name};
-use innopoints_core::formula::{At, Compare, Instr, Program, parse_literal};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program, parse_literal};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::{Dim, Interval, Num, parse_decimal, read};
 use innopoints_core::problem::{Phrase, Problem, Text};
@@ -144,7 +146,7 @@ struct Lint {
     /// Ids that `points(…)` may name.
     point_ids: Vec<String>,
     /// Named numbers: name, place and what they measure.
-    parameters: Vec<(String, usize, Dim)>,
+    parameters: Vec<(String, QuantityId, Dim)>,
     /// The schemes that instruments ask, one a question.
     asked: Vec<Text>,
 }
@@ -316,7 +318,7 @@ impl Lint {
                     _ => None,
                 });
                 if let (Some(id), Some((_, dim))) = (id(parameter), read) {
-                    self.parameters.push((id, self.parameters.len(), dim));
+                    self.parameters.push((id, QuantityId::new(self.parameters.len()), dim));
                 }
             }
         }
@@ -340,7 +342,7 @@ impl Lint {
     /// Stages or classes: each is asked where those before it do not hold.
     fn levels(&mut self, list: Option<&Json>, at: &str, by: bool) {
         // The formulas of one level of the choice, or the only ones.
-        let mut chains: Vec<(String, Vec<(At, String)>)> = Vec::new();
+        let mut chains: Vec<(String, Vec<(ExprId, String)>)> = Vec::new();
         let mut count = 0;
         for (i, level) in items(list).enumerate() {
             count = i + 1;
@@ -510,7 +512,7 @@ impl Lint {
     // Formulas and conditions
 
     /// Compiles a formula and looks at its divisors; `None` where it cannot be read, which the loader reports.
-    fn formula(&mut self, json: Option<&Json>, at: &str, in_pass: bool) -> Option<(At, Type)> {
+    fn formula(&mut self, json: Option<&Json>, at: &str, in_pass: bool) -> Option<(ExprId, Type)> {
         let Some(Json::String(text)) = json else { return None };
         let names = Names {
             dictionary: Dictionary::shipped(),
@@ -529,17 +531,17 @@ impl Lint {
     }
 
     /// The values that a number can have.
-    fn values(&self, place: At) -> Range {
+    fn values(&self, place: ExprId) -> Range {
         self.ranges.start();
         self.ranges.range(&self.program, place, &Facts::default())
     }
 
     /// A formula by the names of what it reads.
-    fn in_words(&self, place: At) -> Text {
+    fn in_words(&self, place: ExprId) -> Text {
         let words = |chinese: bool| {
             let mut out = String::new();
             let pick = |name: Name| if chinese { name.zh } else { name.en };
-            let field = |f: usize| &Dictionary::shipped().fields[f];
+            let field = |f: FieldId| &Dictionary::shipped().fields[f];
             let leaf = |instr: Instr, out: &mut String| match instr {
                 Instr::Field(f) | Instr::Flag(f) | Instr::YearsSince(f) => out.push_str(pick(field(f).title)),
                 Instr::Level(f, l) => {
@@ -547,23 +549,23 @@ impl Lint {
                         Kind::Choice(levels) => levels.get(l).map_or("", |l| pick(l.title)),
                         _ => "",
                     };
-                    out.push_str(&[pick(field(f).title), Compare::Eq.sign(), level].concat());
+                    out.push_str(&[pick(field(f).title), sign(Compare::Eq), level].concat());
                 }
-                Instr::Day(how, f, day) => out.push_str(&[pick(field(f).title), how.sign(), &day.to_text()].concat()),
+                Instr::Day(how, f, day) => out.push_str(&[pick(field(f).title), sign(how), &day.to_text()].concat()),
                 Instr::Quantity(q) => out.push_str(self.parameters.iter().find(|p| p.1 == q).map_or("", |p| &p.0)),
                 Instr::Answer(q) => {
                     out.push_str(self.asked.get(q).map_or("", |title| if chinese { &title.zh } else { &title.en }));
                 }
                 _ => {}
             };
-            self.program.words(place, chinese, &leaf, &mut out);
+            words(&self.program, place, chinese, &leaf, &mut out);
             out
         };
         Text { zh: words(true), en: words(false) }
     }
 
     /// A divisor that can be 0, by how surely that is a mistake.
-    fn divisor(&mut self, place: At, range: Range, at: &str) {
+    fn divisor(&mut self, place: ExprId, range: Range, at: &str) {
         let words = self.in_words(place);
         let parts = [Phrase::from(&words)];
         let plain = matches!(self.program.instr(place), Instr::Field(_));
@@ -593,7 +595,7 @@ impl Lint {
 
     /// A condition: the formula, or one a level of a choice; each with its pointer. For a level, a plain true or false is
     /// meant, and given only where that is asked for.
-    fn whens(&mut self, json: Option<&Json>, at: &str, plain: bool) -> Vec<(At, String)> {
+    fn whens(&mut self, json: Option<&Json>, at: &str, plain: bool) -> Vec<(ExprId, String)> {
         let mut found = Vec::new();
         match json {
             Some(Json::Object(levels)) => {
@@ -636,7 +638,7 @@ impl Lint {
     }
 
     /// Warns of a condition that the company's figures cannot turn.
-    fn constant(&mut self, place: At, at: &str) {
+    fn constant(&mut self, place: ExprId, at: &str) {
         self.ranges.start();
         match self.ranges.truth(&self.program, place, &Facts::default()) {
             Some(true) => {
@@ -981,7 +983,7 @@ impl Lint {
         }
     }
 
-    fn bands(&mut self, list: &[Json], place: At, dim: Dim, rule: &Json, at: &str) {
+    fn bands(&mut self, list: &[Json], place: ExprId, dim: Dim, rule: &Json, at: &str) {
         let edge = |band: &Json, inclusive: &str, exclusive: &str| -> Edge {
             let read = |key| band.get(key).and_then(|n| quantity(n, dim));
             read(inclusive).map(|n| (n, true)).or_else(|| read(exclusive).map(|n| (n, false)))
@@ -1046,7 +1048,7 @@ impl Lint {
         }
     }
 
-    fn curve(&mut self, list: &[Json], place: At, dim: Dim, at: &str) {
+    fn curve(&mut self, list: &[Json], place: ExprId, dim: Dim, at: &str) {
         let range = self.values(place);
         let corners: Vec<Option<Num>> = list.iter().map(|c| c.get("at").and_then(|n| quantity(n, dim))).collect();
         for (i, corner) in corners.iter().enumerate() {
@@ -1065,7 +1067,7 @@ impl Lint {
         }
     }
 
-    fn per_unit(&mut self, unit: &Json, place: At, dim: Dim, at: &str, max: Option<&[Points]>) {
+    fn per_unit(&mut self, unit: &Json, place: ExprId, dim: Dim, at: &str, max: Option<&[Points]>) {
         let here = pointer(at, "per_unit");
         let range = self.values(place);
         let per = unit.get("per").and_then(|n| quantity(n, dim));
@@ -1085,7 +1087,7 @@ impl Lint {
     }
 
     /// Whether a value can earn anything, and everything, against a reference.
-    fn reference(&mut self, reference: &Json, place: At, dim: Dim, at: &str) {
+    fn reference(&mut self, reference: &Json, place: ExprId, dim: Dim, at: &str) {
         let range = self.values(place);
         let Some(hi) = range.interval.hi else { return };
         let here = pointer(at, "reference");
@@ -1155,7 +1157,7 @@ fn points(scheme: &Scheme, amount: &Amount, stage: usize) -> Points {
 }
 
 /// Whether a condition on points asks for the floors of groups.
-fn asks_floors(program: &Program, at: At) -> bool {
+fn asks_floors(program: &Program, at: ExprId) -> bool {
     matches!(program.instr(at), Instr::EveryFloor) || program.operands(at).any(|at| asks_floors(program, at))
 }
 
