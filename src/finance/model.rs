@@ -5,6 +5,7 @@ use innopoints_core::formula::{ExprId, Program};
 use innopoints_core::number::Date;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Source;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One file: instruments that belong together.
@@ -44,7 +45,8 @@ pub struct Instrument {
 }
 
 /// What an instrument is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "InstrumentKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 贷款
@@ -146,7 +148,7 @@ pub struct Term {
 }
 
 /// On which side of a term the true number lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
     /// Not above it.
