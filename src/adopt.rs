@@ -5,7 +5,9 @@
 //! points drops an indicator; a row `group/id` adds one; and where the scheme has no stages, columns of weights under
 //! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
 
-use crate::compile::RULE_KEYS;
+use crate::compile;
+use crate::file::reader::Value;
+use crate::file::rule::Rule;
 use crate::scheme::Scheme;
 use innopoints_core::formula::parse_literal;
 use innopoints_core::json::{Json, pointer};
@@ -15,8 +17,7 @@ use innopoints_core::problem::{Phrase, Problem};
 /// A table: a header and rows of text.
 pub type Table = Vec<Vec<String>>;
 
-/// Finds the text of a scheme by its id.
-pub type Find<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub use crate::compile::Find;
 
 /// What the rows about the document itself are called, with their names in Chinese and English.
 const ABOUT: [(&str, &str, &str); 8] = [
@@ -33,7 +34,7 @@ const ABOUT: [(&str, &str, &str); 8] = [
 /// The template of a scheme as a table: a row for each fact about the document, each named number and each indicator.
 /// What is known is filled in; what is open is blank, and the last column says what it is taken for now.
 pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
-    let base = merged(id, find, 0)?;
+    let base = merged(id, find)?;
     let stages = columns(&base);
     let mut header = vec!["id".to_string(), "名称 title".into()];
     header.extend(stages.iter().map(|s| format!("满分 {s}")));
@@ -90,7 +91,7 @@ fn row(id: &str, title: &str, weights: Vec<String>, value: String, formula: &str
 
 /// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
 pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
-    let (base, table) = (merged(id, find, 0)?, template(id, find)?);
+    let (base, table) = (merged(id, find)?, template(id, find)?);
     let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).collect();
     let string = |s: &str| Json::String(s.to_string());
     let cells = |row: &Vec<String>| -> Json {
@@ -194,7 +195,7 @@ impl<'a> Filled<'a> {
 pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Problem>> {
     let unknown =
         || vec![Problem::new("unknown_scheme", "没有“{0}”这个评价办法", "there is no scheme \"{0}\"", &[id.into()])];
-    let base = merged(id, find, 0).ok_or_else(unknown)?;
+    let base = merged(id, find).ok_or_else(unknown)?;
     let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
     let mut filled = Filled { table, columns, problems: Vec::new() };
     let stages = filled.stages(&base);
@@ -317,8 +318,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         return Err(filled.problems);
     }
     let text = write(&object(scheme));
-    let parse = |text: &str| Scheme::parse_with(text, None, &|id| base_scheme(id, find, 0));
-    match parse(&text) {
+    match Scheme::parse_with(&text, None, find) {
         Ok(scheme) if !scheme.official => {
             let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).map(|q| q.id.as_str());
             let mut open: Vec<&str> = open.collect();
@@ -334,11 +334,6 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         Ok(_) => Ok(text),
         Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).collect()),
     }
-}
-
-fn base_scheme(id: &str, find: Find<'_>, depth: u32) -> Option<Scheme> {
-    let text = if depth < 8 { find(id)? } else { return None };
-    Scheme::parse_with(&text, None, &|id| base_scheme(id, find, depth + 1)).ok()
 }
 
 /// An indicator with the numbers of the row of this name; nothing where there is no such row.
@@ -388,7 +383,8 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
         }
         // Said again, for points that a rule leaves to the maximum.
         if let Json::Object(members) = indicator {
-            own.extend(members.iter().filter(|m| RULE_KEYS.contains(&m.0.as_str())).cloned());
+            let keys = Rule::keys();
+            own.extend(members.iter().filter(|m| keys.contains(&m.0.as_str())).cloned());
         }
     }
     own.push(("source".into(), source.clone()));
@@ -416,83 +412,10 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
     problem
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-// The scheme as a whole: what it extends, with what it changes
-
-fn merged(id: &str, find: Find<'_>, depth: u32) -> Option<Json> {
-    let own = Json::parse(&find(id)?).ok()?;
-    let Some(base) = text(own.get("extends")) else { return Some(own) };
-    // Schemes that extend one another in a circle have no base.
-    let mut whole = if depth < 8 { merged(&base, find, depth + 1)? } else { return None };
-    let dropped: Vec<String> = items(own.get("drop")).filter_map(|d| text(Some(d))).collect();
-    if let Json::Object(members) = &mut whole {
-        for (key, value) in members.iter_mut() {
-            if key == "groups" {
-                without(value, &dropped);
-            }
-        }
-    }
-    let Json::Object(changes) = own else { return None };
-    for (key, value) in changes {
-        match (key.as_str(), value) {
-            ("groups" | "parameters", value @ Json::Array(_)) => by_id(&mut whole, &key, value),
-            (_, value) => put(&mut whole, &key, value),
-        }
-    }
-    Some(whole)
-}
-
-fn without(list: &mut Json, dropped: &[String]) {
-    if let Json::Array(list) = list {
-        list.retain(|i| !dropped.contains(&of(i, "id")));
-        for item in list {
-            if let Json::Object(members) = item {
-                for (_, inner) in members.iter_mut().filter(|m| m.0 == "indicators") {
-                    without(inner, dropped);
-                }
-            }
-        }
-    }
-}
-
-fn put(object: &mut Json, key: &str, value: Json) {
-    if let Json::Object(members) = object {
-        match members.iter_mut().find(|m| m.0 == key) {
-            Some(member) => member.1 = value,
-            None => members.push((key.to_string(), value)),
-        }
-    }
-}
-
-/// Changes the items of a list by their ids, and adds new ones.
-fn by_id(object: &mut Json, key: &str, changes: Json) {
-    if object.get(key).is_none() {
-        put(object, key, Json::Array(Vec::new()));
-    }
-    let Json::Object(members) = object else { return };
-    let Some((_, Json::Array(list))) = members.iter_mut().find(|m| m.0 == key) else { return };
-    let Json::Array(changes) = changes else { return };
-    for change in changes {
-        let id = of(&change, "id");
-        let Some(old) = list.iter_mut().find(|i| of(i, "id") == id) else {
-            list.push(change);
-            continue;
-        };
-        let Json::Object(changed) = change else { continue };
-        // A new rule takes the place of the old one, all of it; so does a new number of a parameter.
-        let anew: &[&str] = if key == "parameters" { &["is", "between", "typical"] } else { &RULE_KEYS };
-        if changed.iter().any(|m| anew.contains(&m.0.as_str()))
-            && let Json::Object(old) = old
-        {
-            old.retain(|m| !anew.contains(&m.0.as_str()));
-        }
-        for (key, value) in changed {
-            match (key.as_str(), value) {
-                ("indicators", value @ Json::Array(_)) => by_id(old, &key, value),
-                (_, value) => put(old, &key, value),
-            }
-        }
-    }
+/// A scheme with what it takes over, as JSON; none where it cannot be read.
+fn merged(id: &str, find: Find<'_>) -> Option<Json> {
+    let read = compile::read(&find(id)?, find);
+    read.file.filter(|_| read.scheme.is_some()).map(|file| file.write())
 }
 
 /// The columns of weights: the stages, or one.
