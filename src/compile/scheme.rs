@@ -52,16 +52,17 @@ pub(super) fn compile(
     if let Some(list) = stages {
         c.read_stages(list);
     }
+    let says_nothing = groups.is_none() && classes.is_none() && stages.is_none();
     let classes = classes.as_ref().and_then(|classes| c.classes(classes));
     let gates = gates.as_ref().map_or_else(Vec::new, |list| c.conditions(list));
-    if extends.is_none() && groups.is_none() && gates.is_empty() && classes.is_none() && c.stages.is_empty() {
+    if extends.is_none() && says_nothing && gates.is_empty() {
         c.missing(Span::ROOT, "groups");
     }
-    let (groups, indicators) = c.groups(groups);
+    let (groups, indicators, incomplete) = c.groups(groups);
     let ids = groups.iter().map(|g| &g.id).chain(indicators.iter().map(|i| &i.id));
     let point_ids: Vec<String> = ids.cloned().collect();
     c.points = point_ids.iter().enumerate().rev().map(|(at, id)| (id.clone(), at)).collect();
-    let ties = c.ties(ties, &groups, &indicators);
+    let ties = c.ties(ties, &groups, &indicators, &incomplete);
     let pass = match pass {
         None => None,
         Some(pass) if pass.span.is_some() => c.pass(pass),
@@ -171,9 +172,13 @@ impl Compiler<'_> {
 
     // --------------------------------------------------------------------------------------------------------- groups
 
-    fn groups(&mut self, list: &Option<Spanned<Vec<Spanned<file::Group>>>>) -> (Vec<Group>, Vec<Indicator>) {
-        let (mut groups, mut indicators) = (Vec::new(), Vec::new());
-        let Some(list) = list else { return (groups, indicators) };
+    /// Groups, their indicators, and the groups of which an indicator could not be read.
+    fn groups(
+        &mut self,
+        list: &Option<Spanned<Vec<Spanned<file::Group>>>>,
+    ) -> (Vec<Group>, Vec<Indicator>, BTreeSet<usize>) {
+        let (mut groups, mut indicators, mut incomplete) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let Some(list) = list else { return (groups, indicators, incomplete) };
         let items = list.get().map_or(&[][..], Vec::as_slice);
         if items.is_empty() && list.value.is_some() {
             self.fail(list.span, "missing", "至少要有一类指标", "at least one group is needed", &[]);
@@ -184,12 +189,18 @@ impl Compiler<'_> {
             let before = indicators.len();
             let read = self.within(item.span, |c| c.group(group, item.span, groups.len(), &mut indicators, &mut ids));
             match read {
-                Some(group) => groups.push(Group { indicators: before..indicators.len(), ..group }),
+                Some(read) => {
+                    let all = group.indicators.as_ref().and_then(Spanned::get).map(Vec::len);
+                    if all != Some(indicators.len() - before) {
+                        incomplete.insert(groups.len());
+                    }
+                    groups.push(Group { indicators: before..indicators.len(), ..read });
+                }
                 // Without its group an indicator is none; that is told.
                 None => indicators.truncate(before),
             }
         }
-        (groups, indicators)
+        (groups, indicators, incomplete)
     }
 
     fn group<'f>(
@@ -231,7 +242,7 @@ impl Compiler<'_> {
         Some(Group {
             id: id_of(id)?.to_string(),
             title: text_in(title)?,
-            kind: kind.as_ref().map_or(Some(GroupKind::Plain), |kind| kind.get().map(|kind| kind.0))?,
+            kind: kind.as_ref().and_then(Spanned::get).map_or(GroupKind::Plain, |kind| kind.0),
             max: max.flatten(),
             floor: floor.flatten(),
             indicators: 0..0,
@@ -263,6 +274,7 @@ impl Compiler<'_> {
         list: &Option<Spanned<Vec<Spanned<file::Tie>>>>,
         groups: &[Group],
         indicators: &[Indicator],
+        incomplete: &BTreeSet<usize>,
     ) -> Vec<Tie> {
         let known: BTreeMap<&str, usize> = groups.iter().enumerate().rev().map(|(at, g)| (&*g.id, at)).collect();
         let mut bound_before = BTreeSet::new();
@@ -286,7 +298,9 @@ impl Compiler<'_> {
             }
             let (Some(sum), Some(source)) = (sum.get().map(|sum| sum.value), source) else { continue };
             let tie = Tie { groups: bound, sum, source };
-            if self.tie_holds(item.span, &tie, groups, indicators) {
+            // What is missing from a sum is told where it stands.
+            let complete = tie.groups.len() == ids.len() && !tie.groups.iter().any(|g| incomplete.contains(g));
+            if complete && self.tie_holds(item.span, &tie, groups, indicators) {
                 found.push(tie);
             }
         }
@@ -368,7 +382,7 @@ impl Compiler<'_> {
                 kept = false;
                 continue;
             };
-            if (index < base.groups.len()) != (now < groups) {
+            if (index < base.groups.len()) != (now < groups) && self.problems.is_empty() {
                 let (zh, en) = if now < groups {
                     (
                         "原方案的通过条件用到指标“{0}”，在这里它是一类，请写明“pass”",

@@ -172,11 +172,10 @@ impl Value for Judged {
     fn read(node: &Node<'_>) -> Option<Self> {
         let percent = |n: &Node<'_>| matches!(n.json, Json::String(text) if text.ends_with('%'));
         let ends = node.get("between").filter(|n| matches!(n.json, Json::Array(_)));
+        let mut ends = ends.into_iter().flat_map(|n| n.items().into_iter().flatten()).chain(node.get("typical"));
         match node.json {
             Json::String(word) if word == "any" => Some(Judged::Any),
-            _ if percent(node) || ends.is_some_and(|n| n.items().into_iter().flatten().any(|n| percent(&n))) => {
-                Amount::read(node).map(Judged::Share)
-            }
+            _ if percent(node) || ends.any(|n| percent(&n)) => Amount::read(node).map(Judged::Share),
             _ => Amount::read(node).map(Judged::Points),
         }
     }

@@ -82,7 +82,10 @@ impl Lint {
         let max = group.max.as_ref().and_then(Spanned::get).map(|max| max.value);
         let mut maxima: Vec<(Staged, Span)> = Vec::new();
         for item in group.indicators.iter().filter_map(Spanned::get).flatten() {
-            let Some(indicator) = item.get() else { continue };
+            let Some(indicator) = item.get() else {
+                maxima.push((None, max_at));
+                continue;
+            };
             let own = self.indicator(indicator, item.span);
             let span = indicator.head.max.as_ref().map_or(Span::NONE, |max| max.span);
             maxima.push((own, first(&[span, max_at])));

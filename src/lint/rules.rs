@@ -221,7 +221,7 @@ impl Lint {
         self.typical(points, source);
         let given = &points.get()?.0;
         let mut all: Vec<Staged> = given.iter().map(|(_, points)| self.amount(points)).collect();
-        if choice.get().is_some_and(|field| field.levels().len() > given.len()) {
+        if choice.get()?.levels().len() > given.len() {
             all.push(self.otherwise(otherwise));
         } else if let Some(otherwise) = otherwise {
             let (zh, en) = ("每个选项都写了分值，用不到 otherwise", "every level has points; otherwise is never used");
