@@ -5,6 +5,9 @@
 #[path = "../tests/random/company.rs"]
 #[allow(dead_code)]
 mod company;
+#[path = "../tests/random/mod.rs"]
+#[allow(dead_code)]
+mod random;
 
 use company::{Dice, company, with_gaps};
 use innopoints::number::parse_decimal;

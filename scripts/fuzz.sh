@@ -6,4 +6,4 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 scripts/setup.sh page
-FUZZ_SECONDS=${FUZZ_SECONDS:-600} exec cargo test --release --locked --test fuzz -- --nocapture
+FUZZ_SECONDS=${FUZZ_SECONDS:-600} exec cargo test --release --locked --test library fuzz -- --nocapture

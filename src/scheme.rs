@@ -38,6 +38,13 @@ impl Scheme {
 
     /// The total alone: exact, rounded once; `None` while something needed is unknown.
     pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
-        innopoints_core::score::total(self, company, on)
+        match innopoints_core::score::total(self, company, on)? {
+            Some(total) => Ok(Some(total)),
+            // What bounds by intervals leave open, the search may settle: weights that sum to a known number.
+            None => {
+                let score = crate::search::score(self, company, on, &[])?;
+                Ok(score.total.single().map(|total| total.round(self.precision)))
+            }
+        }
     }
 }

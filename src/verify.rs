@@ -13,7 +13,7 @@ use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
 use innopoints_core::json::{Json, pointer};
-use innopoints_core::number::{Date, Num, unit};
+use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Problem, Text};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     };
     let (id, digest, on) = (word("scheme")?, word("digest")?, word("on")?);
     word("figures")?;
-    let Some(day) = Date::parse(&on) else {
+    let Some(day) = innopoints_core::number::read::day(&on) else {
         let problem = Problem::new("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[(&on).into()]);
         return Err(vec![problem.at("/on".into())]);
     };

@@ -7,7 +7,8 @@ use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::Unknown;
 use innopoints_core::formula::{At, Compare, Env, Instr, Program, write_literal};
-use innopoints_core::number::{Date, Interval, Num, parse_quantity, show, show_en, unit};
+use innopoints_core::number::read::quantity;
+use innopoints_core::number::{Date, Interval, Num, show, show_en, unit};
 use innopoints_core::outcome::{ends, outcome, typical};
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::scheme::model::{self, Amount, Direction, Edge, GroupKind, Rule, Scheme, Source, rule_fields};
@@ -675,7 +676,7 @@ impl<'a> Writer<'a, '_> {
             };
             let less = by.starts_with('-');
             let amount = |text: &str| {
-                let exact = parse_quantity(text, field.unit()).unwrap_or(Num::ZERO);
+                let exact = quantity(text, field.unit()).unwrap_or(Num::ZERO);
                 field.show(exact)
             };
             let (by, to) = (amount(by.trim_start_matches('-')), amount(&change.to));

@@ -1,9 +1,9 @@
 //! Numbers: exact, a range, or one of these a stage.
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::file::amounts::{Amount, Between, Ends, Single};
-use crate::file::parts::{Number, Points, Quantity};
-use crate::file::reader::Spanned;
+use crate::file::parts::{Points, Quantity};
+use crate::file::reader::{Number, Spanned};
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::problem::Phrase;

@@ -1,7 +1,7 @@
 //! Formulas, conditions, stages, classes, sources and days.
 
+use super::compiler::{Compiler, Distinct};
 use super::formula::{Names, Type, compile};
-use super::{Compiler, Distinct};
 use crate::file::parts::{Basis, ChoiceField, Effective, Formula, Id, Source, Text, When};
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Stage};

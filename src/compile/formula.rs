@@ -2,7 +2,7 @@
 
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{At, Compare, Instr, Program, literal};
-use innopoints_core::number::{Date, Dim, cut, split};
+use innopoints_core::number::{Dim, cut, split};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
 use std::collections::BTreeMap;
 
@@ -439,7 +439,7 @@ impl<'t> Reader<'t, '_> {
                     _ => return Err(self.unexpected("日期要与日期比较", "a date is compared with a date")),
                 };
                 self.advance()?;
-                let Some(day) = self.quoted().and_then(Date::parse) else {
+                let Some(day) = self.quoted().and_then(innopoints_core::number::read::day) else {
                     return Err(self.unexpected(
                         "这里要带引号的日期，例如 \"2026-01-01\"",
                         "a quoted date such as \"2026-01-01\"",

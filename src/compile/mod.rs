@@ -2,28 +2,25 @@
 //! with its place.
 
 mod amounts;
+mod compiler;
 mod conditions;
 pub mod formula;
 mod rules;
 mod scheme;
 mod standing;
 
+pub(crate) use compiler::{Compiler, Distinct};
 pub(crate) use conditions::{Parts, id_of, text_in, text_of};
 pub(crate) use standing::called;
 
-use self::formula::Ask;
 use crate::Scheme;
 use crate::file::extend::extend;
 use crate::file::reader::{Node, Problems, Reader, Spanned, Value};
 use crate::file::scheme::SchemeFile;
-use innopoints_core::dictionary::Dictionary;
-use innopoints_core::formula::Program;
 use innopoints_core::json::{Document, Span};
-use innopoints_core::number::Dim;
-use innopoints_core::problem::{Phrase, Problem, Text};
-use innopoints_core::scheme::model::{self, Level, Parameter, Quantity};
+use innopoints_core::problem::Problem;
+use innopoints_core::scheme::model;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Largest file that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
@@ -119,86 +116,4 @@ pub(crate) fn hex_digest(text: &str, base: &str) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     let digest = Sha256::new().chain_update(text).chain_update(base).finalize();
     digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// What is compiled so far, of a scheme or of finance instruments.
-pub(crate) struct Compiler<'a> {
-    problems: &'a Problems,
-    dictionary: &'static Dictionary,
-    pub program: Program,
-    /// What formulas may ask of schemes, in finance instruments.
-    ask: Option<&'a Ask<'a>>,
-    quantities: Vec<Quantity>,
-    parameters: Vec<Parameter>,
-    /// The named numbers: index among the quantities, and what they measure.
-    names: BTreeMap<String, (usize, Dim)>,
-    stages: Vec<Level>,
-    /// The ids of groups and indicators that conditions on points may ask.
-    points: BTreeMap<String, usize>,
-    /// Whose numbers are being compiled.
-    subject: (String, Text),
-    /// The innermost value of this document around what is being compiled: what the base says has no place here.
-    near: Span,
-}
-
-impl<'a> Compiler<'a> {
-    pub fn new(problems: &'a Problems, ask: Option<&'a Ask<'a>>) -> Compiler<'a> {
-        Compiler {
-            problems,
-            dictionary: Dictionary::shipped(),
-            program: Program::default(),
-            ask,
-            quantities: Vec::new(),
-            parameters: Vec::new(),
-            names: BTreeMap::new(),
-            stages: Vec::new(),
-            points: BTreeMap::new(),
-            subject: <(String, Text)>::default(),
-            near: Span::ROOT,
-        }
-    }
-
-    /// Where a value is told: what was taken over, at what is around it here.
-    fn at(&self, span: Span) -> Span {
-        if span.is_some() { span } else { self.near }
-    }
-
-    pub fn fail(&self, span: Span, code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) {
-        self.problems.fail(self.at(span), code, zh, en, parts);
-    }
-
-    pub fn missing(&self, span: Span, key: &str) {
-        self.problems.missing(self.at(span), key);
-    }
-
-    fn clash(&self, span: Span, wanted: Dim, found: Dim) {
-        self.problems.clash(self.at(span), wanted, found);
-    }
-
-    /// Compiles what stands in a value of this file, or was taken over.
-    fn within<T>(&mut self, span: Span, compile: impl FnOnce(&mut Self) -> T) -> T {
-        let here = self.at(span);
-        let around = std::mem::replace(&mut self.near, here);
-        let compiled = compile(self);
-        self.near = around;
-        compiled
-    }
-
-    /// How many stages there are; one without a name where the scheme has none.
-    fn stage_count(&self) -> usize {
-        self.stages.len().max(1)
-    }
-}
-
-/// Ids that may stand once.
-#[derive(Default)]
-pub(crate) struct Distinct<'a>(BTreeMap<&'a str, Span>);
-
-impl<'a> Distinct<'a> {
-    /// Notes an id, and tells where it stood before: at the later of the two, or at the one that is of this file.
-    pub fn add(&mut self, id: &'a str, span: Span, problems: &Problems) {
-        if let Some(before) = self.0.insert(id, span) {
-            problems.duplicate(if span.is_some() { span } else { before }, id);
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Rules: one small function a kind, beside the type that it is read as.
 
-use super::Compiler;
 use super::amounts::exact;
+use super::compiler::Compiler;
 use super::conditions::text_in;
 use crate::file::amounts::{Amount as AmountFile, Judged};
 use crate::file::parts::{Points, Quantity};

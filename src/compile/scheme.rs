@@ -1,7 +1,9 @@
 //! The whole scheme: its lists, its points and who passes.
 
+use super::amounts;
+use super::compiler::{Compiler, Distinct};
 use super::conditions::{id_of, text_in, text_of};
-use super::{Compiler, Distinct, amounts};
+use super::standing::{settle_unused, standing};
 use crate::file::amounts::Typical;
 use crate::file::parts::Quantity;
 use crate::file::reader::{Problems, Spanned};
@@ -98,9 +100,9 @@ pub(super) fn compile(
         max: Num::ZERO,
         point_ids,
     };
-    super::standing::settle_unused(&mut scheme);
+    settle_unused(&mut scheme);
     scheme.max = most_points(&scheme)?;
-    scheme.official = super::standing::standing(&scheme) != Standing::Estimate;
+    scheme.official = standing(&scheme) != Standing::Estimate;
     scheme.fields = used_fields(&scheme);
     Some(scheme)
 }

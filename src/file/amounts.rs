@@ -1,7 +1,7 @@
 //! Numbers of a rule: exact, a range, or one of these a stage.
 
-use super::parts::{Id, Number, Points, Quantity};
-use super::reader::{Map, Node, Spanned, Value, Visitor, object};
+use super::parts::{Id, Points, Quantity};
+use super::reader::{Map, Node, Number, Spanned, Value, Visitor, object};
 use innopoints_core::json::{Json, Span};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! What the files of schemes and of finance instruments have in common: ids, words, days, sources, formulas, conditions and
 //! numbers with units.
 
-use super::reader::{Map, Node, Spanned, Value, Visitor, object, words};
+use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::parse_literal;
 use innopoints_core::json::{Json, Span};
@@ -122,8 +122,9 @@ impl Value for Text {
         self.0.write()
     }
 
-    fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
-        visitor.text(&self.0, span);
+    fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
+        let Languages { zh, en } = &self.0;
+        visitor.text([zh, en].map(|text| text.get().map(|words| (words.0.as_str(), text.span))));
     }
 }
 
@@ -149,14 +150,23 @@ impl JsonSchema for Text {
 pub(crate) struct Day(#[schemars(with = "String")] pub number::Date);
 
 impl Day {
-    /// The shapes that [`number::Date::parse`] reads; whether there is such a day, a pattern cannot say.
-    pub const PATTERN: &'static str = "^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$";
+    /// The shapes of days in files; whether there is such a day, a pattern cannot say.
+    pub const PATTERN: &'static str = "^([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?|[0-9]{8})$";
+
+    /// A day as files write it: as it is read everywhere, but without spaces, a time or characters of full width.
+    pub fn parse(text: &str) -> Option<number::Date> {
+        let body = text.strip_suffix(['日', '号']).unwrap_or(text);
+        let in_shape = body.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月'))
+            && body.ends_with(|c: char| c.is_ascii_digit())
+            && (body.len() == text.len() || !body.bytes().all(|b| b.is_ascii_digit()));
+        number::read::day(text).filter(|_| in_shape)
+    }
 }
 
 impl Value for Day {
     fn read(node: &Node<'_>) -> Option<Self> {
         let text = node.string()?;
-        let day = number::Date::parse(text);
+        let day = Day::parse(text);
         if day.is_none() {
             node.fail("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[text.into()]);
         }
@@ -223,6 +233,13 @@ impl Source {
     }
 }
 
+impl Source {
+    /// How well founded it is, where that could be read.
+    pub fn standing(&self) -> Option<model::Standing> {
+        self.basis.standing.get().map(|standing| standing.0)
+    }
+}
+
 impl Value for Source {
     fn read(node: &Node<'_>) -> Option<Self> {
         let file = node.source_document.to_string();
@@ -239,7 +256,13 @@ impl Value for Source {
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
-        visitor.source(self, span);
+        let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
+        let cited = Cited {
+            standing: self.standing(),
+            seen: seen.filter_map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
+            has_note: self.basis.note.is_some(),
+        };
+        visitor.source(&cited, span);
         self.basis.walk_members(visitor);
     }
 }
@@ -252,12 +275,6 @@ impl JsonSchema for Source {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Basis::json_schema(generator)
     }
-}
-
-/// A number that stands alone or with its unit, as [`Quantity`] and [`Points`] are.
-pub(crate) trait Number: Value + Clone + JsonSchema {
-    /// Its value in base units.
-    fn value(&self) -> Num;
 }
 
 /// 数字，或带单位的数：5、"15%"、"500万元"、"4件"。 A number, with its unit where it has one.

@@ -3,10 +3,10 @@
 //! A file type is declared once by [`object!`] or [`words!`]; the declaration gives the type, its JSON Schema, its
 //! reader, its writer and the walk over its texts and sources.
 
-use super::parts::{Languages, Source};
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, parse_decimal};
 use innopoints_core::problem::{Phrase, Problem};
+use innopoints_core::scheme::model::Standing;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -204,16 +204,30 @@ pub(crate) trait Value: Sized {
 
 /// What is told of the parts of a file.
 pub(crate) trait Visitor {
-    /// Words in two languages.
-    fn text(&mut self, _: &Languages, _: Span) {}
+    /// Words in Chinese and in English, as far as they could be read.
+    fn text(&mut self, _: [Option<(&str, Span)>; 2]) {}
     /// Words that may not be blank.
     fn words(&mut self, _: &str, _: Span) {}
     /// A source.
-    fn source(&mut self, _: &Source, _: Span) {}
+    fn source(&mut self, _: &Cited<'_>, _: Span) {}
     /// A typical value.
     fn typical(&mut self, _: Span) {}
     /// Numbers that differ by stage.
     fn staged(&mut self) {}
+}
+
+/// What is told of a source.
+pub(crate) struct Cited<'a> {
+    pub standing: Option<Standing>,
+    /// Where it was read.
+    pub seen: Vec<(&'a str, Span)>,
+    pub has_note: bool,
+}
+
+/// A number of a rule, which stands alone or with its unit.
+pub(crate) trait Number: Value + Clone + JsonSchema {
+    /// Its value in base units.
+    fn value(&self) -> Num;
 }
 
 /// A value with its span; `value` is `None` where it could not be read, which is noted.
@@ -400,7 +414,7 @@ macro_rules! object {
             $( $(#[$doc])* $(#[serde(rename = $key)])? pub $member: $type ),*
         }
 
-        impl $(<$param: $crate::file::parts::Number>)? $name $(<$param>)? {
+        impl $(<$param: $crate::file::reader::Number>)? $name $(<$param>)? {
             /// The names of its members.
             pub const KEYS: &'static [&'static str] = &[ $( $crate::file::reader::key!($member $($key)?) ),* ];
 
@@ -425,7 +439,7 @@ macro_rules! object {
             }
         }
 
-        impl $(<$param: $crate::file::parts::Number>)? $crate::file::reader::Value for $name $(<$param>)? {
+        impl $(<$param: $crate::file::reader::Number>)? $crate::file::reader::Value for $name $(<$param>)? {
             fn read(node: &$crate::file::reader::Node<'_>) -> Option<Self> {
                 node.object(Self::KEYS)?;
                 Some(Self::members(node))

@@ -2,8 +2,8 @@
 
 use super::{Lint, Severity, first, shown};
 use crate::file::amounts::{Amount, Judged, Single};
-use crate::file::parts::{Number, Points as PointsFile};
-use crate::file::reader::Spanned;
+use crate::file::parts::Points as PointsFile;
+use crate::file::reader::{Number, Spanned};
 use crate::file::rule::Rule;
 use crate::file::scheme::{Group, Indicator, Measured, Tie};
 use crate::scheme::Scheme;

@@ -1,25 +1,25 @@
 //! Words and sources, wherever they stand, and typical values whose source is no estimate.
 
 use super::{Lint, Severity};
-use crate::file::parts::{Languages, Plain, Source};
-use crate::file::reader::{Member, Spanned, Visitor};
+use crate::file::parts::Source;
+use crate::file::reader::{Cited, Member, Spanned, Visitor};
 use innopoints_core::json::Span;
 use innopoints_core::scheme::model::Standing;
 
 impl Visitor for Lint {
-    fn text(&mut self, text: &Languages, _: Span) {
-        let Languages { zh, en } = text;
-        let chinese = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
-        let latin = |c: char| c.is_ascii_alphabetic();
-        let mut language = |text: &Spanned<Plain>, of: &dyn Fn(char) -> bool, zh: &str, en: &str| {
-            let Some(Plain(words)) = text.get() else { return };
-            if !words.contains(of) {
-                self.warn("language", text.span, zh, en, &[]);
+    fn text(&mut self, [zh, en]: [Option<(&str, Span)>; 2]) {
+        if let Some((words, at)) = zh {
+            if !words.contains(|c: char| ('\u{3400}'..='\u{9fff}').contains(&c)) {
+                self.warn("language", at, "这里应是中文", "this should be Chinese", &[]);
             }
-            self.printable(words, text.span);
-        };
-        language(zh, &chinese, "这里应是中文", "this should be Chinese");
-        language(en, &latin, "这里应是英文", "this should be English");
+            self.printable(words, at);
+        }
+        if let Some((words, at)) = en {
+            if !words.contains(|c: char| c.is_ascii_alphabetic()) {
+                self.warn("language", at, "这里应是英文", "this should be English", &[]);
+            }
+            self.printable(words, at);
+        }
     }
 
     fn words(&mut self, words: &str, at: Span) {
@@ -30,19 +30,15 @@ impl Visitor for Lint {
         }
     }
 
-    fn source(&mut self, source: &Source, at: Span) {
-        let standing = source.basis.standing.get().map(|standing| standing.0);
-        let seen = source.basis.seen.as_ref().and_then(Spanned::get).map_or(&[][..], Vec::as_slice);
-        if matches!(standing, Some(Standing::Official | Standing::Reported)) && seen.is_empty() {
+    fn source(&mut self, source: &Cited<'_>, at: Span) {
+        if matches!(source.standing, Some(Standing::Official | Standing::Reported)) && source.seen.is_empty() {
             let (zh, en) = ("没有写明在哪里读到：加上 seen", "does not say where it was read: add \"seen\"");
             self.warn("not_seen", at, zh, en, &[]);
         }
-        for seen in seen {
-            if seen.get().is_some_and(|seen| seen.0.trim().is_empty()) {
-                self.say(Severity::Error, "blank", seen.span, "这里不能空着", "this may not be blank", &[]);
-            }
+        for (_, at) in source.seen.iter().filter(|(words, _)| words.trim().is_empty()) {
+            self.say(Severity::Error, "blank", *at, "这里不能空着", "this may not be blank", &[]);
         }
-        if standing == Some(Standing::Estimate) && source.basis.note.is_none() {
+        if source.standing == Some(Standing::Estimate) && !source.has_note {
             let (zh, en) = ("估计要在 note 里写明怎样得来", "an estimate says in \"note\" how it was made");
             self.warn("no_note", at, zh, en, &[]);
         }
@@ -65,7 +61,7 @@ impl Lint {
 
     /// A typical value is an estimate, and its source has to say so.
     pub(super) fn typical(&mut self, part: &dyn Walked, source: Option<&Spanned<Source>>) {
-        let standing = source.and_then(|source| source.get()?.basis.standing.get()).map(|standing| standing.0);
+        let standing = source.and_then(|source| source.get()?.standing());
         if !matches!(standing, Some(Standing::Official | Standing::Reported)) {
             return;
         }

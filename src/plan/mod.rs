@@ -12,8 +12,7 @@ use crate::Scheme;
 use crate::answer::report::{Change, notice, one_of};
 use crate::answer::words::{change, list, worded};
 use crate::compare::what_if::{ItemDifference, Standing, differences, standing};
-use crate::search::score;
-use crate::search::{World, helps, leaning, worst};
+use crate::search::{Scenario, Work, helps, leaning, score, worst};
 use goal::Ways;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
@@ -128,7 +127,7 @@ struct Basis {
     with_missing: &'static str,
     quantities: Vec<Interval>,
     /// Of all that the company can turn out to be, what has turned out to be in the way of a plan.
-    worlds: RefCell<Vec<World>>,
+    worlds: RefCell<Vec<Scenario>>,
     /// Steps of the total that are asked for besides: where it could not be made out in time that the least total, with figures
     /// missing, is no less than the target to the last digit.
     spare: Cell<i64>,
@@ -140,8 +139,8 @@ impl Basis {
     }
 
     /// The company as it is known.
-    fn plain(&self) -> World {
-        World { figures: Vec::new(), quantities: self.quantities.clone() }
+    fn plain(&self) -> Scenario {
+        Scenario { figures: Vec::new(), quantities: self.quantities.clone() }
     }
 
     /// The scheme's numbers that are settled, by place.
@@ -162,7 +161,8 @@ impl Scheme {
     ) -> Result<Improvement<'_>, Vec<Problem>> {
         self.check_target(target, terms)?;
         let now = score(self, company, on, &[])?;
-        Asked { scheme: self, company, on, target, terms, ranges: Cell::new(RANGES) }.answer(&now)
+        Asked { scheme: self, company, on, target, terms, ranges: Cell::new(RANGES), work: Work::of(1 << 40) }
+            .answer(&now)
     }
 
     /// Whether that can be asked of this scheme: a target that it does not have or that is no total of its, and fields that it
@@ -245,6 +245,7 @@ struct Asked<'a, 'b> {
     terms: &'b Terms,
     /// What is left of the effort for figures that stand between edges; the first search takes of it first.
     ranges: Cell<u32>,
+    work: Work,
 }
 
 impl<'a> Asked<'a, '_> {
@@ -458,7 +459,7 @@ impl<'a> Asked<'a, '_> {
             Kind::Number { at_most, .. } => at_most,
             _ => None,
         };
-        for (m, (more, less)) in found.iter_mut().zip(helps(scheme, &ranges, &places, &musts)) {
+        for (m, (more, less)) in found.iter_mut().zip(helps(scheme, &ranges, &places, &musts, &self.work)) {
             let of = whole(m.field).is_some_and(|w| places.contains(&w));
             let has = places.iter().any(|f| whole(*f) == Some(m.field));
             m.reach.keep(more || has, less || of);
@@ -490,7 +491,8 @@ impl<'a> Asked<'a, '_> {
                 return Some(way);
             }
             let by_points = matches!(target, Target::Total(_));
-            let worst = worst(self.scheme, &self.changed(&way), &basis.settled(), by_points, self.aim(target));
+            let worst =
+                worst(self.scheme, &self.changed(&way), &basis.settled(), by_points, self.aim(target), &self.work);
             let reached = match target {
                 Target::Total(total) => worst.total.is_some_and(|least| least.round(self.scheme.precision) >= total),
                 Target::Pass => worst.passes == Some(true),
@@ -498,8 +500,8 @@ impl<'a> Asked<'a, '_> {
             if reached {
                 return Some(way);
             }
-            let known = |next: &World| basis.worlds.borrow().iter().any(|w| w.figures == next.figures);
-            let next = worst.world.filter(|next| !known(next) && basis.worlds.borrow().len() < MOST_WORLDS);
+            let known = |next: &Scenario| basis.worlds.borrow().iter().any(|w| w.figures == next.figures);
+            let next = worst.scenario.filter(|next| !known(next) && basis.worlds.borrow().len() < MOST_WORLDS);
             match (next, basis.spare.get()) {
                 (Some(next), _) => basis.worlds.borrow_mut().push(next),
                 (None, spare) if by_points && spare < MOST_SPARE => basis.spare.set((spare * 10).max(10)),
@@ -520,7 +522,8 @@ impl<'a> Asked<'a, '_> {
             }
             return true;
         }
-        let worst = |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points, None).world;
+        let worst =
+            |by_points: bool| worst(self.scheme, self.company, &basis.settled(), by_points, None, &self.work).scenario;
         let points = matches!(self.target, Target::Total(_));
         let start = worst(points).or_else(|| worst(!points));
         let found = start.is_some();
@@ -540,7 +543,13 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// The cheapest way of all goals in some worlds.
-    fn cheapest_within(&self, worlds: &[World], goals: &[Goal], without: &[usize], complete: &mut bool) -> Option<Way> {
+    fn cheapest_within(
+        &self,
+        worlds: &[Scenario],
+        goals: &[Goal],
+        without: &[usize],
+        complete: &mut bool,
+    ) -> Option<Way> {
         let mut best: Option<Way> = None;
         for goal in goals {
             let moving = self.moving(goal, without);
@@ -591,7 +600,7 @@ impl<'a> Asked<'a, '_> {
     fn measured(&self, company: &Enterprise, basis: &Basis, aim: Option<Num>) -> Result<Measured, Vec<Problem>> {
         let scheme = self.scheme;
         let least = if self.has_gaps(basis) {
-            let by = |points: bool| worst(scheme, company, &basis.settled(), points, aim);
+            let by = |points: bool| worst(scheme, company, &basis.settled(), points, aim, &self.work);
             let passed = if let Target::Pass = self.target { by(false).passes } else { None };
             let total = if scheme.groups.is_empty() { None } else { by(true).total };
             Measured { total, passed }

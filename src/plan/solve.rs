@@ -25,7 +25,7 @@
 
 use super::terms::{Moving, Reach};
 use crate::answer::report::one_of;
-use crate::search::World;
+use crate::search::Scenario;
 use crate::search::edges::Edges;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Kind, Value};
@@ -192,7 +192,7 @@ pub(crate) struct Solver<'a> {
     scheme: &'a Scheme,
     company: &'a Enterprise,
     /// What the company can turn out to be; a way is to do in each of them.
-    worlds: &'a [World],
+    worlds: &'a [Scenario],
     moving: &'a [Moving],
     goal: &'a Goal,
     /// The moving figures of each item and each condition.
@@ -225,7 +225,7 @@ impl<'a> Solver<'a> {
     pub fn new(
         scheme: &'a Scheme,
         company: &'a Enterprise,
-        worlds: &'a [World],
+        worlds: &'a [Scenario],
         moving: &'a [Moving],
         goal: &'a Goal,
     ) -> Solver<'a> {
@@ -420,7 +420,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The figures as they are in a world.
-    fn within<'v>(&self, world: &World, values: &'v [Value]) -> Cow<'v, [Value]> {
+    fn within<'v>(&self, world: &Scenario, values: &'v [Value]) -> Cow<'v, [Value]> {
         let mut values = Cow::Borrowed(values);
         if !world.figures.is_empty() {
             let own = values.to_mut();
@@ -431,7 +431,7 @@ impl<'a> Solver<'a> {
 
     fn env<'e>(
         &'e self,
-        world: &'e World,
+        world: &'e Scenario,
         values: &'e [Value],
         interval: &'e dyn Fn(usize) -> Interval,
         stages: u32,
@@ -836,7 +836,7 @@ impl<'a> Solver<'a> {
         for (m, value) in changes {
             values[self.moving[*m].field] = value.clone();
         }
-        let holds = |(world, stages): (&World, u32)| {
+        let holds = |(world, stages): (&Scenario, u32)| {
             let values = self.within(world, &values);
             let interval = |f: usize| self.interval(&values, f);
             let env = self.env(world, &values, &interval, stages);

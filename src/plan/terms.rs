@@ -4,7 +4,8 @@ use super::moves::movable;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
 use innopoints_core::json::pointer;
-use innopoints_core::number::{Interval, Num, parse_quantity};
+use innopoints_core::number::read::quantity;
+use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::{Failure, Problem};
 use innopoints_core::scheme::model::Scheme;
 
@@ -58,7 +59,7 @@ impl Terms {
     pub fn cost(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
         let said = || {
             let (place, f) = present(id)?;
-            let cost = parse_quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
+            let cost = quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
             let cost = cost.ok_or_else(|| {
                 f.problem(
                     "bad_cost",
@@ -144,7 +145,7 @@ fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
     if let (Kind::Number { unit, .. }, Some((up, rest))) = (&f.kind, signed) {
         let share = rest.ends_with(['%', '％']) && *unit != "%";
         let whole = matches!(f.kind, Kind::Number { whole: true, .. });
-        let size = parse_quantity(rest, if share { "%" } else { unit }).ok();
+        let size = quantity(rest, if share { "%" } else { unit }).ok();
         let size = size.filter(|size| !size.is_negative() && (share || !whole || size.is_whole()));
         return match size {
             Some(size) if share => Ok(Limit::Share(up, size)),

@@ -1,7 +1,7 @@
 //! Where something begins: the values of one input at which a rule, a condition or a stage changes, the others standing
 //! as they are. With a positive divisor each is where a quotient of two straight lines meets another; no search is needed.
 
-use crate::search::middle;
+use super::domain::middle;
 use innopoints_core::formula::{At, Env, Instr, Unknown};
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{Amount, Rule, Scheme};

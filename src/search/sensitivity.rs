@@ -1,9 +1,11 @@
 //! What counts most: points for a little more of each figure, and which missing figure would narrow the bounds most.
 
+use super::domain::LARGEST;
+use super::edges::Edges;
+use super::quick::Quick;
+use super::work::Work;
 use crate::Scheme;
 use crate::answer::report::notice;
-use crate::search::edges::Edges;
-use crate::search::total;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{Env, Unknown};
@@ -15,8 +17,6 @@ use serde::Serialize;
 
 /// Values of a missing figure that are tried.
 const TRIED: usize = 40;
-/// No figure that can be entered is larger.
-const LARGEST: Num = Num::int(999_999_999_999_999);
 
 /// What counts most.
 #[derive(Debug, Serialize)]
@@ -38,6 +38,8 @@ pub struct Sensitivity<'a> {
     pub inputs: Vec<Marginal<'a>>,
     /// The figures that are not known, in the order in which they are worth finding out.
     pub missing: Vec<Narrowing<'a>>,
+    /// Whether all figures were gone through; `false` where the budget of the question stopped that.
+    pub complete: bool,
     /// All this in a sentence.
     pub summary: Text,
 }
@@ -59,7 +61,7 @@ pub struct Marginal<'a> {
     pub per_percent_less: Option<String>,
 }
 
-/// How far the bounds of the total would close in on each other if a figure were known.
+/// How far the sound bounds of the total, those of interval arithmetic, would close in on each other if a figure were known.
 #[derive(Debug, Serialize)]
 pub struct Narrowing<'a> {
     /// The field.
@@ -73,12 +75,25 @@ pub struct Narrowing<'a> {
 impl Scheme {
     /// Points for a little more of each figure, and which missing figure is worth finding out first.
     pub fn sensitivity(&self, company: &Enterprise, on: Date) -> Result<Sensitivity<'_>, Vec<Problem>> {
+        self.sensitivity_within(company, on, &Work::default())
+    }
+
+    /// The same within a budget.
+    pub fn sensitivity_within(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        work: &Work,
+    ) -> Result<Sensitivity<'_>, Vec<Problem>> {
         let now = score(self, company, on, &[])?;
+        let mut quick = Quick::new(self, company, work);
+        let each = quick.whole_look();
         let basis = match (now.total.single(), now.typical) {
             (Some(_), _) => "exact",
             (None, Some(_)) => "typical",
             (None, None) => "lowest",
         };
+        let half = work.left() / 2;
         let mut inputs: Vec<(Num, Marginal<'_>)> = Vec::new();
         for &f in &self.fields {
             let field = &self.dictionary.fields[f];
@@ -86,6 +101,11 @@ impl Scheme {
             let one = unit(field.unit()).map_or(Num::ONE, |u| u.1);
             let percent = x.abs().mul(Num::raw(1, 100));
             let points = |by: Option<Num>| {
+                // The other half of the budget is for what is missing.
+                if work.left() < half {
+                    return None;
+                }
+                work.spend(each);
                 let to = x.add(by.filter(|by| !by.is_zero())?).filter(|to| field.check(*to).is_ok())?;
                 let mut other = company.clone();
                 other.set(f, Value::Exact(to));
@@ -107,7 +127,8 @@ impl Scheme {
             ));
         }
         sort_by_key(&mut inputs, |i| std::cmp::Reverse(i.0));
-        let missing = self.narrowings(company);
+        let mut complete = work.left() >= half;
+        let missing = self.narrowings(company, &mut quick, work, &mut complete);
         let mut answer = Sensitivity {
             scheme: &self.id,
             title: &self.title,
@@ -117,6 +138,7 @@ impl Scheme {
             basis,
             inputs: inputs.into_iter().map(|i| i.1).collect(),
             missing,
+            complete,
             summary: Text::default(),
         };
         let first =
@@ -136,18 +158,27 @@ impl Scheme {
         Ok(answer)
     }
 
-    fn narrowings(&self, company: &Enterprise) -> Vec<Narrowing<'_>> {
-        let Some(now) = self.width(company) else { return Vec::new() };
+    fn narrowings(
+        &self,
+        company: &Enterprise,
+        quick: &mut Quick<'_>,
+        work: &Work,
+        complete: &mut bool,
+    ) -> Vec<Narrowing<'_>> {
+        let Some(now) = quick.width() else { return Vec::new() };
         let mut found: Vec<(Num, Num, Narrowing<'_>)> = Vec::new();
         for &f in &self.fields {
             if !matches!(company.values()[f], Value::Missing | Value::Range(_)) {
                 continue;
             }
-            let mut other = company.clone();
             let mut ends: Option<(Num, Num)> = None;
+            quick.spend_breakpoints(f);
             for value in self.values_of(f, company) {
-                other.set(f, value);
-                let Some(by) = self.width(&other).and_then(|width| now.sub(width)) else { continue };
+                if work.is_spent() {
+                    *complete = false;
+                    break;
+                }
+                let Some(by) = quick.width_with(f, &value).and_then(|width| now.sub(width)) else { continue };
                 let by = by.max(Num::ZERO);
                 ends = Some(ends.map_or((by, by), |(lo, hi)| (lo.min(by), hi.max(by))));
             }
@@ -158,12 +189,6 @@ impl Scheme {
         }
         sort_by_key(&mut found, |f| std::cmp::Reverse((f.0, f.1)));
         found.into_iter().map(|f| f.2).collect()
-    }
-
-    /// How far the total is open, as the report has it.
-    fn width(&self, company: &Enterprise) -> Option<Num> {
-        let total = total(self, company)?;
-        total.hi?.sub(total.lo?)
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.

@@ -1,7 +1,6 @@
 //! Random companies that stand near what rules ask for.
 
-#[path = "mod.rs"]
-mod random;
+use crate::random;
 
 use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::number::parse_decimal;

@@ -6,7 +6,7 @@ use super::{
 };
 use innopoints::answer::report::notice;
 use innopoints::compare::rank::{Standing, share_reaches};
-use innopoints::number::parse_quantity;
+use innopoints::number::read::quantity;
 use innopoints::{Enterprise, Num, Problem, Text};
 use serde::Serialize;
 use std::io::Write;
@@ -38,7 +38,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     }
     let mut top: Vec<(Num, &str)> = Vec::new();
     for text in &args.top {
-        match parse_quantity(text, "%") {
+        match quantity(text, "%") {
             Ok(share) if share > Num::ZERO && share <= Num::ONE => top.push((share, text)),
             _ => {
                 eprintln!("--top：“{text}”不是 0% 到 100% 的比例 / is not a share from 0% to 100%");

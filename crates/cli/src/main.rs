@@ -364,7 +364,7 @@ fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
 /// The day that was asked for, or today.
 fn day(on: Option<&str>) -> Result<Date, Stop> {
     let Some(text) = on else { return Ok(today()) };
-    Date::parse(text).ok_or_else(|| {
+    innopoints::number::read::day(text).ok_or_else(|| {
         eprintln!("--on：“{text}”不是日期，请写成 2026-11-01 / not a date; write 2026-11-01");
         Stop::Code(USAGE)
     })
@@ -777,7 +777,7 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
         match column {
             Column::Label => name = name.or_else(|| Some(cell.to_string())),
             Column::Field(id) => {
-                if let Err(mut p) = company.set_text(id, cell) {
+                if let Err(mut p) = company.set_cell(id, cell) {
                     p.column = u32::try_from(i + 1).ok();
                     problems.push(*p);
                 }

@@ -1,8 +1,9 @@
 //! What is known of a company: one value, range or gap for each field of the dictionary.
 
-use crate::dictionary::{Dictionary, Field, Kind, Level, Value};
+use crate::dictionary::{Dictionary, Field, Kind, Value};
 use crate::json::{Json, pointer};
-use crate::number::{Date, Interval, Num};
+use crate::number::read::is_gap;
+use crate::number::{Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
 use std::cmp::Ordering;
 
@@ -61,66 +62,45 @@ impl Enterprise {
         })
     }
 
-    /// Sets a field from text as people or tables write it; blank text is a missing value.
-    pub fn set_text(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
-        if text.trim().is_empty() {
-            return self.find(id).map(|_| ());
+    /// Sets a field from text as people write it; blank text is a missing value.
+    pub fn set_text(&mut self, id: &str, text: &str) -> Result<(), Failure> {
+        let field = self.find(id)?;
+        if !text.trim().is_empty() {
+            let f = &self.dictionary.fields[field];
+            self.values[field] = f.read(text, f.unit())?;
         }
-        self.set_json(id, &Json::String(text.to_string()))
+        Ok(())
+    }
+
+    /// Sets a field from a cell of a table, in which `—` or `不适用` says that there is no figure.
+    pub fn set_cell(&mut self, id: &str, cell: &str) -> Result<(), Failure> {
+        match self.set_text(id, cell) {
+            Err(_) if is_gap(cell) => self.find(id).map(|_| ()),
+            set => set,
+        }
     }
 
     fn read(&self, field: usize, json: &Json) -> Result<Value, Failure> {
         let f = &self.dictionary.fields[field];
         match (&f.kind, json) {
-            (_, Json::Null) => return Ok(Value::Missing),
-            (Kind::Number { .. }, Json::Number(t)) => return f.parse_bare(t).map(Value::Exact),
-            (Kind::Number { .. }, Json::String(t)) => {
-                // A range as a table cell writes it: 80~100.
-                return match t.split_once(['~', '～', '至']) {
-                    Some((a, b)) => self.between(f, a, b),
-                    None => f.parse_number(t).map(Value::Exact),
-                };
-            }
+            (_, Json::Null) => Ok(Value::Missing),
+            (Kind::Number { .. }, Json::Number(t)) => f.parse_bare(t).map(Value::Exact),
             (Kind::Number { .. }, Json::Object(members)) if members.iter().any(|(key, _)| key == "between") => {
                 if let [(_, Json::Array(ends))] = &members[..]
                     && let [Json::Number(a) | Json::String(a), Json::Number(b) | Json::String(b)] = &ends[..]
                 {
-                    return self.between(f, a, b);
+                    let (a, b) = (f.read_number(a, f.unit())?, f.read_number(b, f.unit())?);
+                    return match a.cmp(&b) {
+                        Ordering::Less => Ok(Value::Range(Box::new((a, b)))),
+                        Ordering::Equal => Ok(Value::Exact(a)),
+                        Ordering::Greater => Err(f.reversed()),
+                    };
                 }
-                return Err(no_range(f));
+                Err(no_range(f))
             }
-            (Kind::Flag, Json::Bool(b)) => return Ok(Value::Flag(*b)),
-            (Kind::Flag, Json::String(s)) => match s.trim() {
-                "true" | "TRUE" | "True" | "是" | "有" | "yes" | "Yes" | "1" => return Ok(Value::Flag(true)),
-                "false" | "FALSE" | "False" | "否" | "无" | "no" | "No" | "0" => return Ok(Value::Flag(false)),
-                _ => {}
-            },
-            (Kind::Choice(levels), Json::String(s)) => {
-                let s = s.trim();
-                if let Some(place) = levels.iter().position(|l| l.id == s || l.title.zh == s || l.title.en == s) {
-                    return Ok(Value::Level(place));
-                }
-                return Err(no_level(f, levels, s));
-            }
-            (Kind::Date, Json::String(s)) => {
-                return Date::parse(s).map(Value::Day).ok_or_else(|| no_day(f, s));
-            }
-            _ => {}
-        }
-        Err(other_type(f, json))
-    }
-
-    fn between(&self, f: &Field, a: &str, b: &str) -> Result<Value, Failure> {
-        let (a, b) = (f.parse_number(a)?, f.parse_number(b)?);
-        match a.cmp(&b) {
-            Ordering::Less => Ok(Value::Range(Box::new((a, b)))),
-            Ordering::Equal => Ok(Value::Exact(a)),
-            Ordering::Greater => Err(f.problem(
-                "bad_range",
-                "范围的最低值大于最高值",
-                "the lower end of the range is above the upper",
-                &[],
-            )),
+            (Kind::Flag, Json::Bool(b)) => Ok(Value::Flag(*b)),
+            (_, Json::String(text)) => f.read(text, f.unit()),
+            _ => Err(other_type(f, json)),
         }
     }
 
@@ -194,29 +174,6 @@ fn no_object(json: &Json) -> Problem {
         &[Phrase { zh, en }],
     );
     problem.at(String::new())
-}
-
-#[cold]
-#[inline(never)]
-fn no_level(f: &Field, levels: &[Level], s: &str) -> Failure {
-    let shown: String = s.chars().take(60).collect();
-    let (mut zh, mut en) = (String::new(), String::new());
-    for l in levels {
-        zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
-        en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
-    }
-    f.problem(
-        "bad_level",
-        "没有选项“{1}”，可用：{2}",
-        "no level \"{1}\"; there are {2}",
-        &[(&shown).into(), Phrase { zh: &zh, en: &en }],
-    )
-}
-
-#[cold]
-#[inline(never)]
-fn no_day(f: &Field, s: &str) -> Failure {
-    f.problem("bad_date", "“{1}”不是日期，请写成 2026-11-01", "\"{1}\" is not a date; write 2026-11-01", &[s.into()])
 }
 
 #[cold]

@@ -1,7 +1,8 @@
 //! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
 //! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
 
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, parse_quantity, show, show_en};
+use crate::number::read::{self, Figure, Unread};
+use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en};
 use crate::problem::{Failure, Phrase, Problem, Text};
 
 /// `dictionary.json`, as text.
@@ -144,52 +145,169 @@ fn edit_distance(a: &str, b: &str) -> usize {
 }
 
 impl Field {
-    /// Reads a figure for this field from text, into base units; checks that it is whole and in range.
-    pub fn parse_number(&self, text: &str) -> Result<Num, Failure> {
-        self.accept(parse_quantity(text, self.unit()), text)
+    /// What a text says of this field, as people write it. A bare number is in the unit `shown`; what is read is whole where
+    /// the field is, and within its range.
+    pub fn read(&self, text: &str, shown: &str) -> Result<Value, Failure> {
+        match &self.kind {
+            Kind::Number { .. } => match read::figure(text, shown) {
+                Ok(Figure::Exact(x)) => self.entered(x, text).map(Value::Exact),
+                Ok(Figure::Range(lo, hi)) => {
+                    Ok(Value::Range(Box::new((self.entered(lo, text)?, self.entered(hi, text)?))))
+                }
+                Err(error) => Err(self.unread(&error, text, shown)),
+            },
+            Kind::Flag => match text.trim() {
+                "true" | "TRUE" | "True" | "是" | "有" | "yes" | "Yes" | "1" => Ok(Value::Flag(true)),
+                "false" | "FALSE" | "False" | "否" | "无" | "no" | "No" | "0" => Ok(Value::Flag(false)),
+                _ => Err(self.no_flag()),
+            },
+            Kind::Choice(levels) => {
+                let text = text.trim();
+                let found = levels.iter().position(|l| l.id == text || l.title.zh == text || l.title.en == text);
+                found.map(Value::Level).ok_or_else(|| self.no_level(levels, text))
+            }
+            Kind::Date => read::day(text).map(Value::Day).ok_or_else(|| self.no_day(text)),
+        }
     }
 
-    /// The same of a number of JSON, in this field's unit.
+    /// One number, read like that, in base units.
+    pub fn read_number(&self, text: &str, shown: &str) -> Result<Num, Failure> {
+        let read = read::quantity(text, shown).map_err(|error| self.unread(&error, text, shown))?;
+        self.entered(read, text)
+    }
+
+    /// A number of JSON, in this field's unit.
     pub fn parse_bare(&self, text: &str) -> Result<Num, Failure> {
-        self.accept(parse_bare(text, self.unit()), text)
-    }
-
-    fn accept(&self, read: Result<Num, NumberError>, text: &str) -> Result<Num, Failure> {
-        match read.map(|x| self.check(x)) {
-            Ok(Ok(x)) => Ok(x),
-            Ok(Err(refused)) => Err(entered(refused, text)),
-            Err(error) => Err(self.unreadable(error, text)),
+        match parse_bare(text, self.unit()) {
+            Ok(x) => self.entered(x, text),
+            Err(error) => Err(self.no_number(error, text)),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn unreadable(&self, error: NumberError, text: &str) -> Failure {
-        let shown = beginning(text);
+    fn no_number(&self, error: NumberError, text: &str) -> Failure {
+        self.unread(&error.into(), text, self.unit())
+    }
+
+    fn entered(&self, x: Num, text: &str) -> Result<Num, Failure> {
+        self.check(x).map_err(|refused| entered(refused, text))
+    }
+
+    /// How a text was read, where that is not what stands in it: `0.12 万元` for `1200元`.
+    pub fn echo(&self, value: &Value, text: &str, shown: &str) -> Option<Text> {
+        let in_unit = |x: Num| Text { zh: show(x, shown, INPUT_PLACES), en: show_en(x, shown, INPUT_PLACES) };
+        let read = match value {
+            Value::Exact(_) if read::is_plain(text) => return None,
+            Value::Exact(x) => in_unit(*x),
+            Value::Range(r) => {
+                let (lo, hi) = (in_unit(r.0), in_unit(r.1));
+                Text::say("{0} 到 {1}", "{0} to {1}", &[(&lo).into(), (&hi).into()])
+            }
+            Value::Day(day) => Text::same(day.to_text()),
+            _ => return None,
+        };
+        let letters = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | ',')).collect::<String>();
+        if letters(&read.zh) == letters(text) {
+            return None;
+        }
+        Some(Text::say("读作 {0}", "read as {0}", &[(&read).into()]))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unread(&self, error: &Unread, text: &str, shown: &str) -> Failure {
+        let typed = beginning(text.trim());
+        let mut write = Text::default();
         let (code, zh, en) = match error {
-            NumberError::Malformed => (
+            Unread::Malformed => (
                 "bad_number",
                 "看不懂“{1}”，请填数字，例如 1200、3.2亿、1,200.50",
                 "cannot read \"{1}\"; write a number such as 1200, 3.2亿 or 1,200.50",
             ),
-            NumberError::Commas => {
-                ("bad_number", "“{1}”中的逗号位置不对", "the commas in \"{1}\" do not part groups of three")
+            Unread::Grouping(meant) if meant.is_empty() => (
+                "bad_number",
+                "“{1}”里的逗号、空格不在千位上；小数点写“.”，例如 1,200.50",
+                "the commas or spaces in \"{1}\" do not part thousands; the decimal point is \".\", as in 1,200.50",
+            ),
+            Unread::Grouping(meant) => {
+                write = Text { zh: meant.join(" 或 "), en: meant.join(" or ") };
+                (
+                    "bad_number",
+                    "“{1}”里的逗号、空格不在千位上，请写成 {3}",
+                    "the commas or spaces in \"{1}\" do not part thousands; write {3}",
+                )
             }
-            NumberError::Unit => (
+            Unread::Unit => (
                 "wrong_unit",
                 "“{1}”的单位不对，此项以“{2}”计",
                 "\"{1}\" has the wrong unit; this field is counted in {2}",
             ),
-            NumberError::TooLarge => (
+            Unread::TooLarge => (
                 "too_large",
                 "“{1}”太大，整数部分至多 15 位",
                 "\"{1}\" is too large: at most 15 digits before the point",
             ),
-            NumberError::TooPrecise => {
+            Unread::TooPrecise => {
                 ("too_precise", "“{1}”位数太多，至多 18 位有效数字", "\"{1}\" has too many digits: at most 18")
             }
+            Unread::Approximate(number) => {
+                write = Text::same(number.clone());
+                (
+                    "approximate",
+                    "“{1}”没有说明出入多大，请写成 {3}，或写成范围，例如 80–100",
+                    "\"{1}\" does not say how near it is; write {3}, or a range such as 80–100",
+                )
+            }
+            Unread::Several => (
+                "several",
+                "这里只填一个数，“{1}”有几行或几格",
+                "one figure belongs here; \"{1}\" is several lines or cells",
+            ),
+            Unread::Ends => (
+                "bad_range",
+                "“{1}”两端的单位不明确，请两端都写单位，例如 8000万–1亿",
+                "the units of \"{1}\" are not clear; write one at both ends, such as 8000万–1亿",
+            ),
+            Unread::Reversed => return self.reversed(),
         };
-        self.problem(code, zh, en, &[(&shown).into(), self.unit().into()])
+        self.problem(code, zh, en, &[(&typed).into(), shown.into(), (&write).into()])
+    }
+
+    /// The refusal of a range from the larger to the smaller.
+    #[cold]
+    #[inline(never)]
+    pub fn reversed(&self) -> Failure {
+        let (zh, en) = ("范围的最低值大于最高值", "the lower end of the range is above the upper");
+        self.problem("bad_range", zh, en, &[])
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_flag(&self) -> Failure {
+        let (zh, en) = ("应为true 或 false（是或否），实际是文本", "expected true or false, found text");
+        self.problem("wrong_type", zh, en, &[])
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_level(&self, levels: &[Level], text: &str) -> Failure {
+        let shown: String = text.chars().take(60).collect();
+        let (mut zh, mut en) = (String::new(), String::new());
+        for l in levels {
+            zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
+            en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
+        }
+        let parts = [(&shown).into(), Phrase { zh: &zh, en: &en }];
+        self.problem("bad_level", "没有选项“{1}”，可用：{2}", "no level \"{1}\"; there are {2}", &parts)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_day(&self, text: &str) -> Failure {
+        let typed = beginning(text);
+        let (zh, en) = ("“{1}”不是日期，请写成 2026-11-01", "\"{1}\" is not a date; write 2026-11-01");
+        self.problem("bad_date", zh, en, &[(&typed).into()])
     }
 
     /// Checks that a number is whole where it must be and within the field's range.

@@ -1,7 +1,5 @@
 //! Calendar days.
 
-use super::read::plain;
-
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
@@ -51,7 +49,7 @@ impl Date {
         text
     }
 
-    /// Reads `2026-11-01` (also `2026/11/1` and `2026年11月1日`).
+    /// Reads `2026-11-01` and no other form; [`super::read::day`] reads a day as people write it.
     pub fn parse(text: &str) -> Option<Date> {
         let digits = |from: usize, to: usize| {
             let part = text.as_bytes().get(from..to)?;
@@ -62,24 +60,7 @@ impl Date {
         {
             return Date::new(y, m as u8, d as u8);
         }
-        Date::parse_freely(text)
-    }
-
-    #[inline(never)]
-    fn parse_freely(text: &str) -> Option<Date> {
-        let text: String = text.chars().map(plain).collect();
-        let text = text.trim().trim_end_matches('日');
-        let mut parts = text.split(['-', '/', '年', '月']);
-        let mut next = |max: usize| {
-            let p = parts.next()?;
-            let digits = (1..=max).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
-            if digits { p.parse::<u16>().ok() } else { None }
-        };
-        let (y, m, d) = (next(4)?, next(2)?, next(2)?);
-        if parts.next().is_some() {
-            return None;
-        }
-        Date::new(y, u8::try_from(m).ok()?, u8::try_from(d).ok()?)
+        None
     }
 }
 

@@ -2,6 +2,7 @@
 //! text, a file each.
 
 pub mod date;
+pub mod decimal;
 pub mod interval;
 pub mod num;
 pub mod read;
@@ -9,9 +10,9 @@ pub mod show;
 pub mod unit;
 
 pub use date::Date;
+pub use decimal::{NumberError, parse_bare, parse_decimal};
 pub use interval::Interval;
 pub use num::Num;
-pub use read::{NumberError, parse_bare, parse_decimal, parse_quantity};
 pub use show::{group_thousands, show, show_en};
 pub use unit::{Dim, unit};
 

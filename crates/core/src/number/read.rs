@@ -1,204 +1,475 @@
-//! Reading numbers: decimals as JSON writes them, and figures as people write them: `3.2 亿元`, `１，２００`, `5%`.
+//! The reader of figures and days as people type, paste and export them: `1,200`, `１２３４`, `1亿2000万`, `￥1200`, `(120)`,
+//! `80–100`, `2026年11月1日`.
+//!
+//! A bare number is in the unit that is shown beside it; whatever brings a unit is converted, exactly. What could be
+//! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
+//! tables, the command and the page all read by this.
 
-use super::{Dim, Num, cut, split, unit};
+use crate::number::{Date, Dim, Num, NumberError, parse_decimal, unit};
 
-/// What is wrong with the text of a number.
+/// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberError {
+pub enum Figure {
+    /// One number.
+    Exact(Num),
+    /// From the one to the other; the first is the smaller.
+    Range(Num, Num),
+}
+
+/// Why a text is no figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
     /// Not a number at all.
     Malformed,
-    /// The commas do not stand where thousands (or 万) are parted.
-    Commas,
-    /// A unit that measures something else, or no known unit.
+    /// Separators that do not part thousands (or 万); what may have been meant, as it should be written.
+    Grouping(Vec<String>),
+    /// A unit that measures something else, no known unit, or a part of an amount without one: `1亿2000`.
     Unit,
     /// More than 15 digits before the point.
     TooLarge,
     /// More than 18 digits in all.
     TooPrecise,
+    /// A number without saying how near it is: `约80`, `80以上`. The number, as it was written.
+    Approximate(String),
+    /// Several lines or cells.
+    Several,
+    /// A range of which one end has a unit and the other could be in two.
+    Ends,
+    /// A range from the larger to the smaller.
+    Reversed,
 }
 
-/// Most digits a number may have in all.
-const MAX_DIGITS: usize = 18;
-/// Most digits before the point.
-const MAX_WHOLE_DIGITS: i64 = 15;
-
-/// Reads a plain decimal as JSON writes it: `-12.50`, `1.5e-3`.
-pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
-    let (mut n, mut digits) = (0_i128, 0_usize);
-    // Digits before the point, behind it, and zeros that stand at the end for now: they count once another digit follows.
-    let (mut whole, mut fraction, mut zeros) = (0_usize, 0_usize, 0_usize);
-    let mut point = false;
-    let signed = matches!(text.as_bytes().first(), Some(b'-' | b'+'));
-    let mut at = usize::from(signed);
-    while let Some(&byte) = text.as_bytes().get(at) {
-        match byte {
-            b'.' if !point => point = true,
-            b'0'..=b'9' => {
-                *(if point { &mut fraction } else { &mut whole }) += 1;
-                if byte == b'0' {
-                    zeros += 1;
-                } else {
-                    if digits > 0 {
-                        digits += zeros;
-                    }
-                    digits += 1;
-                    // What has more digits is refused below, whatever comes of them.
-                    if digits <= MAX_DIGITS {
-                        let shift = if n == 0 { 0 } else { zeros };
-                        n = n * 10_i128.pow(shift as u32 + 1) + i128::from(byte - b'0');
-                    }
-                    zeros = 0;
-                }
-            }
-            b'e' | b'E' => break,
-            _ => return Err(NumberError::Malformed),
+impl From<NumberError> for Unread {
+    fn from(error: NumberError) -> Self {
+        match error {
+            NumberError::Malformed => Unread::Malformed,
+            NumberError::TooLarge => Unread::TooLarge,
+            NumberError::TooPrecise => Unread::TooPrecise,
         }
-        at += 1;
     }
-    let exponent = match text.as_bytes().get(at) {
-        Some(_) => exponent(cut(text, at + 1, text.len()))?,
-        None => 0,
+}
+
+/// Reads a number or a range into base units of what `shown` measures (a [`unit`] name); a bare number is in that unit.
+pub fn figure(text: &str, shown: &str) -> Result<Figure, Unread> {
+    let plain = plain(text);
+    let text = plain.trim();
+    let read = match range_sign(text) {
+        // A range sign in front says "about", and is told below.
+        Some((at, sign)) if at > 0 => range(text.get(..at).unwrap_or(""), text.get(at + sign..).unwrap_or(""), shown),
+        _ => single(text, shown).map(Figure::Exact),
     };
-    if whole == 0 || (point && fraction == 0) {
-        return Err(NumberError::Malformed);
-    }
-    if digits == 0 {
-        return Ok(Num::ZERO);
-    }
-    // The value is n * 10^power.
-    let power = i64::from(exponent) - fraction as i64 + zeros as i64;
-    if digits as i64 + power > MAX_WHOLE_DIGITS {
-        return Err(NumberError::TooLarge);
-    }
-    if digits > MAX_DIGITS || power < -(MAX_DIGITS as i64) {
-        return Err(NumberError::TooPrecise);
-    }
-    let n = if text.starts_with('-') { -n } else { n };
-    Ok(if power >= 0 {
-        Num { n: n * 10i128.pow(power as u32), d: 1 }
-    } else {
-        Num { n, d: 10i128.pow(power.unsigned_abs() as u32) }
-    })
+    read.map_err(|error| explained(error, text, shown))
+}
+
+/// Reads one number, as [`figure`] does.
+pub fn quantity(text: &str, shown: &str) -> Result<Num, Unread> {
+    let plain = plain(text);
+    single(plain.trim(), shown).map_err(|error| explained(error, plain.trim(), shown))
+}
+
+/// Reads a day: `2026-11-01`, `2026/11/1`, `2026.11.1`, `20261101`, `2026年11月1日`; midnight behind it, as spreadsheets
+/// write, is passed over.
+pub fn day(text: &str) -> Option<Date> {
+    Date::parse(text).or_else(|| any_day(text))
 }
 
 #[inline(never)]
-fn exponent(e: &str) -> Result<i32, NumberError> {
-    e.parse().map_err(|_| exponent_error(e))
+fn any_day(text: &str) -> Option<Date> {
+    let plain = plain(text);
+    let trimmed = plain.trim();
+    let date = match trimmed.rsplit_once([' ', 'T']) {
+        Some((date, time)) if time.contains(':') && time.chars().all(|c| matches!(c, '0' | ':')) => date,
+        _ => trimmed,
+    };
+    let text: String = date.chars().filter(|c| *c != ' ').collect();
+    let digits = |part: &str, most: usize| {
+        let good = (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        if good { part.parse::<u16>().ok() } else { None }
+    };
+    let (year, month, day) = match (text.len(), text.get(..4), text.get(4..6), text.get(6..)) {
+        (8, Some(y), Some(m), Some(d)) if text.bytes().all(|b| b.is_ascii_digit()) => (y, m, d),
+        _ => {
+            let (year, rest) = text.split_once(['-', '/', '.', '年'])?;
+            let (month, day) = rest.split_once(['-', '/', '.', '月'])?;
+            (year, month, day.trim_end_matches(['日', '号']))
+        }
+    };
+    let year = if year.len() == 4 { digits(year, 4)? } else { return None };
+    Date::new(year, u8::try_from(digits(month, 2)?).ok()?, u8::try_from(digits(day, 2)?).ok()?)
 }
 
-fn exponent_error(e: &str) -> NumberError {
-    match e.strip_prefix('-') {
-        Some(d) if !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()) => NumberError::TooPrecise,
-        None if !e.is_empty() && e.bytes().all(|b| b.is_ascii_digit() || b == b'+') => NumberError::TooLarge,
-        _ => NumberError::Malformed,
-    }
+/// Whether a cell of a table says that there is no figure: `—`, `-`, `/`, `无`, `不适用`, `N/A`.
+pub fn is_gap(text: &str) -> bool {
+    let text = plain(text);
+    let text = text.trim();
+    let dashes = !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '/'));
+    let words = ["无", "暂无", "不适用", "未提供", "未填", "空", "N/A", "#N/A", "NA", "null"];
+    dashes || words.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// Full-width forms and look-alikes to their plain ASCII forms.
-pub(crate) fn plain(c: char) -> char {
-    match c {
+/// Whether a text is a number in the plainest form: digits, a sign, a point, commas at thousands. Of anything else the
+/// reader is told how it was read.
+pub fn is_plain(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let all = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    // Numbers parted at 万 are told: they look like two numbers.
+    all && digits.split('.').next().unwrap_or("").split(',').skip(1).all(|group| group.len() == 3)
+}
+
+/// Full-width forms, other scripts' forms and look-alikes as their plain forms.
+fn plain(text: &str) -> String {
+    let one = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
-        '−' | '﹣' | '–' => '-',
-        '。' => '.',
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+        '〜' | '∼' | '˜' | '至' | '到' => '~',
+        '。' | '｡' => '.',
         '￥' => '¥',
+        '億' => '亿',
+        '萬' => '万',
+        '仟' => '千',
+        '佰' => '百',
+        '圆' | '圓' => '元',
         c => c,
-    }
+    };
+    // Spreadsheets put zero-width marks before a figure.
+    let unseen = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}');
+    text.chars().filter(|c| !unseen(c)).map(one).collect()
 }
 
-/// Reads a figure as people write it, into base units of `dim`. A bare number is in `default_unit` (a [`unit`] name).
-/// Accepts full-width digits, commas at thousands (or at 万), 千 百 万 亿 before the unit, `¥`, `%`.
-pub fn parse_quantity(text: &str, default_unit: &str) -> Result<Num, NumberError> {
-    let (dim, default_scale) = unit(default_unit).unwrap_or((Dim::NONE, Num::ONE));
-    let text: String = text.chars().map(plain).collect();
-    let mut text = text.trim();
-    let mut unit_text = "";
-    let mut negative = false;
-    if let Some(rest) = text.strip_prefix('-') {
-        negative = true;
-        text = rest.trim_start();
-    }
-    if let Some(rest) = text.strip_prefix('¥') {
-        text = rest.trim_start();
-        unit_text = "元";
-    }
-    let is_number_char = |(i, c): (usize, char)| {
-        c.is_ascii_digit()
-            || c == '.'
-            || c == ','
-            || (matches!(c, 'e' | 'E')
-                && i > 0
-                && cut(text, i + 1, text.len()).starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+'))
-            || (matches!(c, '-' | '+') && cut(text, 0, i).ends_with(['e', 'E']))
-    };
-    let end = text.char_indices().find(|&ic| !is_number_char(ic)).map_or(text.len(), |(i, _)| i);
-    let (digits, suffix) = split(text, end);
-    // Half-typed figures: "1." and ".5".
-    let mut digits = strip_commas(digits)?;
-    if digits.ends_with('.') && digits.len() > 1 {
-        digits.pop();
-    }
-    if digits.starts_with('.') && digits.len() > 1 {
-        digits.insert(0, '0');
-    }
-    let mut value = parse_decimal(&digits)?;
-    // 百 千 万 亿 multiply; "万元" and "亿元" are the same thing said with the unit.
-    let mut suffix = suffix.trim_start();
-    // The larger after the smaller: 千万, 万亿, but not 亿万.
-    let mut last = 1;
-    while let Some((m, rest)) = [("百", 100), ("千", 1000), ("万", 10_000), ("亿", 100_000_000)]
-        .iter()
-        .find_map(|(name, m)| suffix.strip_prefix(name).map(|rest| (*m, rest)))
-    {
-        if m <= last {
-            return Err(NumberError::Unit);
+// ---------------------------------------------------------------------------------------------------------------------
+// Ranges
+
+/// Where the sign between the ends of a range stands, and its length: `~`, or a `-` that is no sign of a number.
+fn range_sign(text: &str) -> Option<(usize, usize)> {
+    let mut before = ' ';
+    let mut in_number = false;
+    for (at, c) in text.char_indices() {
+        let exponent = in_number && matches!(before, 'e' | 'E');
+        if c == '~' || (c == '-' && !exponent && !matches!(before, ' ' | '¥' | '(')) {
+            return Some((at, 1));
         }
-        value = value.mul(Num::int(m)).ok_or(NumberError::TooLarge)?;
-        suffix = rest.trim_start();
-        last = m;
+        // "80 - 100", but not "- 100" nor "¥ -100".
+        if c == '-' && before == ' ' && text.get(..at).is_some_and(|front| front.contains(|c: char| c.is_ascii_digit()))
+        {
+            return Some((at, 1));
+        }
+        in_number = c.is_ascii_digit() || c == '.' || (in_number && matches!(c, 'e' | 'E'));
+        before = c;
     }
-    let scale = match (suffix, unit_text) {
-        // "3.2亿" of money means 亿元; a bare number is in the field's own unit.
-        ("", "") if last > 1 && dim == Dim::MONEY => unit("元").map_or(Num::ONE, |u| u.1),
-        ("", "") => default_scale,
-        (s, u) => {
-            let (d, scale) = unit(if s.is_empty() { u } else { s }).ok_or(NumberError::Unit)?;
-            if d != dim || (s == "%" && default_unit != "%") {
-                return Err(NumberError::Unit);
+    None
+}
+
+fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
+    let (low, mut high) = (Amount::read(from)?, Amount::read(to)?);
+    // "¥80-100" says the currency once.
+    high.yuan |= low.yuan;
+    let (a, b) = match (low.is_bare(), high.is_bare()) {
+        // "80-100万": the unit behind is that of both ends.
+        (true, false) => {
+            if high.multiplied && high.times == 1 {
+                return Err(Unread::Ends);
             }
-            scale
+            let behind = Amount { number: low.number, ..high };
+            (behind.in_base(shown)?, high.in_base(shown)?)
         }
+        (false, true) => {
+            let same = Amount { number: high.number, ..low }.in_base(shown)?;
+            if high.in_base(shown)? != same {
+                return Err(Unread::Ends);
+            }
+            (low.in_base(shown)?, same)
+        }
+        _ => (low.in_base(shown)?, high.in_base(shown)?),
     };
-    let value = scaled(value, scale)?;
-    if negative { value.neg().ok_or(NumberError::TooLarge) } else { Ok(value) }
-}
-
-/// Reads a bare number in this unit as JSON writes it, into base units.
-pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
-    scaled(parse_decimal(text)?, unit(unit_name).map_or(Num::ONE, |u| u.1))
-}
-
-/// In base units, where it is not too large for that.
-fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
-    let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
-    let limit = Num { n: 10i128.pow(MAX_WHOLE_DIGITS as u32), d: 1 };
-    if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
-}
-
-/// Takes commas out where they part groups of three digits (or of four, as 万 are parted), refuses others.
-fn strip_commas(digits: &str) -> Result<String, NumberError> {
-    if !digits.contains(',') {
-        return Ok(digits.to_string());
+    match a.cmp(&b) {
+        std::cmp::Ordering::Less => Ok(Figure::Range(a, b)),
+        std::cmp::Ordering::Equal => Ok(Figure::Exact(a)),
+        // "500-1亿" may mean 500 万 or 500 亿.
+        std::cmp::Ordering::Greater if low.is_bare() != high.is_bare() => Err(Unread::Ends),
+        std::cmp::Ordering::Greater => Err(Unread::Reversed),
     }
-    let (whole, rest) = match digits.find('.') {
-        Some(i) => split(digits, i),
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// One number
+
+fn single(text: &str, shown: &str) -> Result<Num, Unread> {
+    // Brackets around the whole are the accountants' minus.
+    let within = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let Some(within) = within else {
+        return Amount::read(text)?.in_base(shown);
+    };
+    let amount = Amount::read(within)?.in_base(shown)?;
+    let negative = amount.is_negative() || within.trim_start().starts_with('-');
+    if negative { Err(Unread::Malformed) } else { amount.neg().ok_or(Unread::TooLarge) }
+}
+
+/// A number with what stands around it.
+#[derive(Clone, Copy)]
+struct Amount<'a> {
+    number: Num,
+    /// What the 千, 万, 亿 behind it multiply it by.
+    times: i64,
+    /// Whether 千, 万 or 亿 stand in it.
+    multiplied: bool,
+    /// Whether a sign of yuan stands before it.
+    yuan: bool,
+    /// The unit behind it, as it is written.
+    unit: &'a str,
+}
+
+/// Words that multiply.
+const TIMES: [(&str, i64); 9] = [
+    ("百", 100),
+    ("千", 1_000),
+    ("k", 1_000),
+    ("万", 10_000),
+    ("w", 10_000),
+    ("million", 1_000_000),
+    ("亿", 100_000_000),
+    ("billion", 1_000_000_000),
+    ("thousand", 1_000),
+];
+
+/// Signs of yuan that stand before a number.
+const YUAN: [&str; 4] = ["¥", "RMB", "CNY", "人民币"];
+
+/// The text behind a beginning, whatever the case of its letters.
+fn behind<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    let (front, rest) = text.split_at_checked(beginning.len())?;
+    front.eq_ignore_ascii_case(beginning).then(|| rest.trim_start())
+}
+
+impl<'a> Amount<'a> {
+    fn read(text: &'a str) -> Result<Amount<'a>, Unread> {
+        let mut text = text.trim();
+        let mut minus = false;
+        let mut yuan = false;
+        // "-¥5" and "¥-5".
+        loop {
+            if let Some(rest) = behind(text, "-").filter(|_| !minus) {
+                (minus, text) = (true, rest);
+            } else if let Some(rest) = YUAN.iter().find_map(|sign| behind(text, sign)).filter(|_| !yuan) {
+                (yuan, text) = (true, rest);
+            } else {
+                break;
+            }
+        }
+        let (digits, rest) = text.split_at_checked(number_end(text)).ok_or(Unread::Malformed)?;
+        let mut number = parse_decimal(&ungrouped(digits)?)?;
+        let (mut times, mut rest) = multiplied(rest)?;
+        let multiplied_by = times;
+        // "1亿2000万": each part is less than one of the unit of the part before it.
+        let mut above = times;
+        while above > 1 && rest.starts_with(|c: char| c.is_ascii_digit()) {
+            let (digits, behind) = rest.split_at_checked(number_end(rest)).ok_or(Unread::Malformed)?;
+            let (part_times, behind) = multiplied(behind)?;
+            let part = parse_decimal(&ungrouped(digits)?)?.mul(Num::int(part_times)).ok_or(Unread::TooLarge)?;
+            if !number.is_whole() || part >= Num::int(above) {
+                return Err(Unread::Malformed);
+            }
+            // The last part must say its unit: "1亿2000" may mean 1亿2000万.
+            if part_times == 1 && behind.trim().is_empty() {
+                return Err(Unread::Unit);
+            }
+            number = number.mul(Num::int(times)).and_then(|whole| whole.add(part)).ok_or(Unread::TooLarge)?;
+            (times, above, rest) = (1, part_times, behind);
+        }
+        let mut amount = Amount { number, times, multiplied: multiplied_by > 1, yuan, unit: rest.trim() };
+        if minus {
+            amount.number = amount.number.neg().ok_or(Unread::TooLarge)?;
+        }
+        Ok(amount)
+    }
+
+    fn is_bare(&self) -> bool {
+        !self.multiplied && !self.yuan && self.unit.is_empty()
+    }
+
+    /// In base units of what `shown` measures.
+    fn in_base(self, shown: &str) -> Result<Num, Unread> {
+        let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
+        let yuan = unit("元").map_or(Num::ONE, |u| u.1);
+        let name = self.unit.trim_end_matches('整').trim_end_matches("人民币");
+        let scale = match (name, self.yuan) {
+            ("", true) if dim != Dim::MONEY => return Err(Unread::Unit),
+            // "3.2亿" of money means 亿元; a bare number is in the unit that is shown.
+            ("", yuan_sign) if yuan_sign || (self.multiplied && dim == Dim::MONEY) => yuan,
+            ("", _) => shown_scale,
+            (name, _) => {
+                let found = unit(name).or_else(|| unit(&name.to_ascii_uppercase()));
+                let (measures, scale) = found.ok_or(Unread::Unit)?;
+                if measures != dim || (name == "%") != (shown == "%") {
+                    return Err(Unread::Unit);
+                }
+                scale
+            }
+        };
+        let value = self.number.mul(Num::int(self.times)).and_then(|x| x.mul(scale)).ok_or(Unread::TooLarge)?;
+        let value = value.reduced();
+        if value.abs() < Num::int(LIMIT) { Ok(value) } else { Err(Unread::TooLarge) }
+    }
+}
+
+/// What is as large or larger is refused, in base units.
+const LIMIT: i64 = 1_000_000_000_000_000;
+
+/// Where a number ends that stands at the beginning of a text: digits, a point, separators between digits, an exponent.
+fn number_end(text: &str) -> usize {
+    let digit_at = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let mut exponent = false;
+    for (at, c) in text.char_indices() {
+        let within = at > 0 && digit_at(at + 1) && digit_at(at - 1);
+        let goes_on = match c {
+            '0'..='9' => true,
+            '.' | ',' => !exponent,
+            ' ' => within && !exponent,
+            'e' | 'E' if !exponent && at > 0 => {
+                let sign = matches!(text.as_bytes().get(at + 1), Some(b'+' | b'-'));
+                exponent = digit_at(at + 1 + usize::from(sign));
+                exponent
+            }
+            '+' | '-' => exponent && matches!(text.as_bytes().get(at.wrapping_sub(1)), Some(b'e' | b'E')),
+            _ => false,
+        };
+        if !goes_on {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// What 百, 千, 万, 亿 at the beginning of a text multiply by, the larger after the smaller (千万, 万亿, but not 亿万), and
+/// what is behind them.
+fn multiplied(text: &str) -> Result<(i64, &str), Unread> {
+    let mut text = text.trim_start();
+    let (mut all, mut last) = (1_i64, 1);
+    while let Some((times, rest)) = TIMES.iter().find_map(|(word, times)| Some((*times, behind(text, word)?))) {
+        if times <= last {
+            return Err(Unread::Unit);
+        }
+        all = all.checked_mul(times).ok_or(Unread::TooLarge)?;
+        (last, text) = (times, rest);
+    }
+    Ok((all, text))
+}
+
+/// Takes out separators that part groups of three digits (commas also groups of four, as 万 are parted), and completes
+/// `1.` and `.5`; refuses other separators.
+fn ungrouped(digits: &str) -> Result<String, Unread> {
+    let (whole, fraction) = match digits.find('.') {
+        Some(at) => digits.split_at_checked(at).unwrap_or((digits, "")),
         None => (digits, ""),
     };
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or("");
-    let rest_ok = |n: usize| whole.split(',').skip(1).all(|g| g.len() == n) && (1..=n).contains(&first.len());
-    if rest.contains(',') || !(rest_ok(3) || rest_ok(4)) {
-        return Err(NumberError::Commas);
+    let is_separator = |c: char| matches!(c, ',' | ' ');
+    let mut separators = whole.chars().filter(|c| is_separator(*c));
+    let mut number = whole.to_string();
+    if let Some(separator) = separators.next() {
+        let first = whole.split(separator).next().unwrap_or("");
+        let groups_of =
+            |n: usize| whole.split(separator).skip(1).all(|group| group.len() == n) && (1..=n).contains(&first.len());
+        let good = groups_of(3) || (separator == ',' && groups_of(4));
+        if !good || first.starts_with('0') || separators.any(|other| other != separator) {
+            return Err(Unread::Grouping(Vec::new()));
+        }
+        number.retain(|c| !is_separator(c));
     }
-    Ok(whole.replace(',', "") + rest)
+    if fraction.contains(is_separator) {
+        return Err(Unread::Grouping(Vec::new()));
+    }
+    if number.is_empty() && fraction.len() > 1 {
+        number.push('0');
+    }
+    if fraction.len() > 1 {
+        number += fraction;
+    }
+    Ok(number)
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What to write instead
+
+/// The reason of a refusal as whoever typed the text can mend it.
+#[cold]
+#[inline(never)]
+fn explained(error: Unread, text: &str, shown: &str) -> Unread {
+    if text.contains(['\n', '\r', '\t']) {
+        return Unread::Several;
+    }
+    match error {
+        Unread::Grouping(_) => Unread::Grouping(meant(text, shown)),
+        Unread::Malformed | Unread::Unit | Unread::Ends => near(text, shown).map_or(error, Unread::Approximate),
+        other => other,
+    }
+}
+
+/// What a number with separators at the wrong places may mean: the last of them as the point, or none of them anything.
+fn meant(text: &str, shown: &str) -> Vec<String> {
+    let is_separator = |c: char| matches!(c, ',' | '.' | ' ');
+    let mut found: Vec<String> = Vec::new();
+    let mut add = |candidate: String| {
+        if single(&candidate, shown).is_ok() && !found.contains(&candidate) {
+            found.push(candidate);
+        }
+    };
+    let joined: String = text.chars().filter(|c| !is_separator(*c)).collect();
+    match text.rfind([',', '.']).and_then(|at| text.split_at_checked(at)) {
+        Some((whole, fraction)) => {
+            let strip = |part: &str| part.chars().filter(|c| !is_separator(*c)).collect::<String>();
+            add([&strip(whole), ".", &strip(fraction)].concat());
+            // With two kinds of separators the last is the point.
+            if !whole.contains([',', '.', ' ']) {
+                add(joined);
+            }
+        }
+        None => add(joined),
+    }
+    found
+}
+
+/// The number in a text that says more or less than it: `约80`, `80左右`, `80以上`, `>80`.
+fn near(text: &str, shown: &str) -> Option<String> {
+    // 到 and 至 are `~` by now.
+    const WORDS: [&str; 25] = [
+        "大约",
+        "大概",
+        "约",
+        "将近",
+        "接近",
+        "近",
+        "不超过",
+        "超过",
+        "超",
+        "不~",
+        "不足",
+        "不少于",
+        "不低于",
+        "~少",
+        "~多",
+        "左右",
+        "上下",
+        "以上",
+        "以下",
+        "以内",
+        "多",
+        "余",
+        "about",
+        "approx.",
+        "around",
+    ];
+    const SIGNS: [char; 7] = ['~', '≈', '>', '<', '≥', '≤', '='];
+    let mut rest = text.to_string();
+    let mut said = false;
+    for word in WORDS {
+        if let Some(at) = rest.to_ascii_lowercase().find(word) {
+            rest.replace_range(at..at + word.len(), "");
+            said = true;
+        }
+    }
+    said |= rest.starts_with(SIGNS) || rest.ends_with('+');
+    let number = rest.trim_start_matches(SIGNS).trim_end_matches('+').trim();
+    (said && single(number, shown).is_ok()).then(|| number.to_string())
 }

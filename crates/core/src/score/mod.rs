@@ -33,6 +33,8 @@ pub struct Score {
     pub passed: Option<bool>,
     /// Whether both ends of the total can be reached, and an open verdict can be either.
     pub tight: bool,
+    /// Whether interval arithmetic left the verdict open and a search over what is unknown settled it: no one condition does.
+    pub settled_by_search: bool,
     /// What decides an open verdict.
     pub deciding: Vec<Unknown>,
     /// Whether nothing else does.
@@ -228,6 +230,7 @@ pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, N
         condition: None,
         passed: None,
         tight: true,
+        settled_by_search: false,
         deciding: Vec::new(),
         deciding_all: true,
         quantities: Vec::new(),

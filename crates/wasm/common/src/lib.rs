@@ -37,7 +37,7 @@ pub fn json(value: &impl Serialize) -> String {
 /// Reads a company and a day.
 pub fn read(enterprise: &str, on: &str) -> Result<(Enterprise, Date), Vec<Problem>> {
     let company = Enterprise::parse(enterprise, None)?;
-    match Date::parse(on) {
+    match innopoints_core::number::read::day(on) {
         Some(on) => Ok((company, on)),
         None => Err(vec![no_day(on)]),
     }

@@ -53,7 +53,7 @@ fn agrees_with_the_exact_path() {
                 let value = match &field.kind {
                     Kind::Flag => Value::Flag(figures[i] != 0.0),
                     Kind::Choice(_) => Value::Level(figures[i] as usize),
-                    _ => match field.parse_number(&figures[i].to_string()) {
+                    _ => match field.parse_bare(&figures[i].to_string()) {
                         Ok(n) => Value::Exact(n),
                         Err(_) => {
                             figures[i] = f64::NAN;

@@ -1,7 +1,7 @@
 //! Random input against the loaders, the formula parser, the scorer and finance instruments: whatever is thrown at them, the answer is a result
 //! or problems with words and a place. Two seconds in `make test`, `FUZZ_SECONDS` of them in `make fuzz`.
 
-mod random;
+use crate::random;
 
 use innopoints::finance::{Instruments, Rated, SchemeResult};
 use innopoints::number::{Interval, Num};

@@ -1,7 +1,7 @@
 //! Every worked example of `schemes/cases/`, through the engine, and again through the independent scorer of
 //! `tests/oracle` where all its figures are exact. `docs/cases.md` says how the expected values were worked out.
 
-mod oracle;
+use crate::oracle;
 
 use innopoints::formula::{Compare, Env, Instr};
 use innopoints::scheme::model::Rule;

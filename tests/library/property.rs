@@ -6,8 +6,8 @@
 //! taken away. `INNOPOINTS_COMPANIES` draws fewer, `INNOPOINTS_SEED` others. Every company's total is compared; the whole
 //! report, whose words take most of the time, of one in `INNOPOINTS_REPORTS` (8).
 
-mod oracle;
-mod random;
+use crate::oracle;
+use crate::random;
 
 use innopoints::{Date, Enterprise, Num, Scheme};
 use oracle::official::{self, Fact, Facts};
@@ -1107,7 +1107,7 @@ proptest! {
         };
         let (a, b) = (written(&mut r, d, true), written(&mut r, d, true));
         prop_assert_eq!(same(&a), same(&b));
-        let number = |text: &str| innopoints::number::parse_quantity(text.trim_matches('"'), "万元").expect("a figure");
+        let number = |text: &str| innopoints::number::read::quantity(text.trim_matches('"'), "万元").expect("a figure");
         prop_assert_eq!(number(&a), number(&b));
     }
 

@@ -241,7 +241,7 @@ fn extend(members: Value) -> Result<Scheme, Vec<Problem>> {
     all["id"] = "own".into();
     all["extends"] = "s".into();
     all["notes"] = text("notes");
-    let find = |id: &str| if id == "s" { Some(read(&base())) } else { None };
+    let find = |id: &str| (id == "s").then(|| base().to_string());
     Scheme::parse_with(&all.to_string(), None, &find)
 }
 

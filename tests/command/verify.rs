@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-mod random;
+use crate::random;
 
 fn read(path: &str) -> String {
     let path = format!("{}/{path}", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));

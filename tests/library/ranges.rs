@@ -4,8 +4,8 @@
 //!
 //! The scorer below reads the JSON of the schemes by itself and shares no code with `src/`.
 
-mod completion;
-mod random;
+use crate::completion;
+use crate::random;
 
 use completion::{Completion, Model, Part, R, Value, World, as_text, decimal, int, round};
 use innopoints::{Date, Enterprise, Report, Scheme, shipped};

@@ -1,0 +1,105 @@
+//! What can come of a box: points, total and verdict by interval arithmetic.
+
+use super::domain::{Domain, Domains};
+use super::state::Search;
+use innopoints_core::formula::{Env, Fault, Points};
+use innopoints_core::number::{Interval, Num};
+use innopoints_core::scheme::model::{Amount, Rule};
+use innopoints_core::score::{all, floor_met, hit, not_negative, sums, verdict};
+
+/// What can come of a box.
+#[derive(Clone)]
+pub(super) struct Outcome {
+    /// The total, not rounded.
+    pub total: Interval,
+    pub passed: Option<bool>,
+    /// Points of each indicator.
+    pub items: Vec<Interval>,
+    /// How many gates are met.
+    pub met: i64,
+}
+
+/// One completion: every unknown settled, and the scheme's open numbers.
+#[derive(Clone)]
+pub(super) struct Completion {
+    pub domains: Domains,
+    pub quantities: Vec<Interval>,
+}
+
+impl Search<'_> {
+    /// What can come of a box. Without `quantities` the scheme's numbers are open.
+    pub(super) fn look(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) -> Outcome {
+        self.spend(8 + (self.scheme.indicators.len() + self.variables.len()) as u64 / 4);
+        self.load(domains, quantities);
+        let stages = self.stages();
+        let mut found: Option<Outcome> = None;
+        for stage in 0..self.scheme.stages.len().max(1) {
+            if !self.scheme.stages.is_empty() && stages & (1 << stage) == 0 {
+                continue;
+            }
+            let own = self.in_stage(stage);
+            found = Some(match found {
+                None => own,
+                Some(before) => Outcome {
+                    total: before.total.hull(own.total),
+                    passed: if before.passed == own.passed { own.passed } else { None },
+                    items: before.items.iter().zip(&own.items).map(|(a, b)| a.hull(*b)).collect(),
+                    met: own.met,
+                },
+            });
+        }
+        // There is always a stage: the last needs no condition.
+        found.unwrap_or(Outcome { total: Interval::ALL, passed: None, items: Vec::new(), met: 0 })
+    }
+
+    /// Total and verdict of the loaded box in one stage.
+    fn in_stage(&mut self, stage: usize) -> Outcome {
+        let scheme = self.scheme;
+        let items: Vec<Interval> = (0..scheme.indicators.len()).map(|i| self.item(stage, i).points).collect();
+        let plain = sums(scheme, &items);
+        let mut raw = plain.raw;
+        for tie in &scheme.ties {
+            raw = self.tied(tie, &items, raw, stage);
+        }
+        let total = not_negative(raw);
+        let gates: Vec<Option<bool>> =
+            scheme.gates.iter().enumerate().map(|(n, gate)| self.condition(n, gate.when)).collect();
+        let met = gates.iter().filter(|met| **met == Some(true)).count();
+        let mut passed = None;
+        if let Some(pass) = &scheme.pass {
+            let routes: Vec<Option<bool>> =
+                pass.or.iter().enumerate().map(|(n, route)| self.condition(gates.len() + n, route.when)).collect();
+            let condition = pass.when.and_then(|at| {
+                self.spend(self.costs.interval(at));
+                let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
+                let points = Points {
+                    total: Interval { lo: round(total.lo), hi: round(total.hi) },
+                    each: plain.groups.iter().chain(&items).copied().collect(),
+                    floors: all(scheme.groups.iter().zip(&plain.groups).map(|(g, p)| floor_met(g.floor, *p))),
+                };
+                let interval = |f: usize| self.intervals[f];
+                let env = Env { points: Some(&points), ..self.env(&interval, 1 << stage) };
+                scheme.program.maybe(at, &env).unwrap_or(None)
+            });
+            passed = verdict(scheme, &gates, &routes, condition);
+        }
+        Outcome { total, passed, items, met: i64::try_from(met).unwrap_or(0) }
+    }
+
+    /// Whether every number that a completion needs could be computed: that a quotient has no value is a fact of the company,
+    /// but a number that is too large for the arithmetic leaves an end that nobody knows.
+    pub(super) fn is_computed(&mut self, completion: &Completion) -> bool {
+        self.load(&completion.domains, Some(&completion.quantities));
+        let stages = self.stages();
+        let interval = |f: usize| self.intervals[f];
+        let env = self.env(&interval, stages);
+        let fits = |rule: &Rule, max: &Amount| !matches!(hit(self.scheme, rule, max, &env), Err(Fault::TooLarge(_)));
+        let indicators = self.scheme.indicators.iter().all(|i| match &i.rule {
+            Rule::BestOf(list) => list.iter().all(|a| fits(&a.rule, &i.max)),
+            rule => fits(rule, &i.max),
+        });
+        let routes = self.scheme.pass.iter().flat_map(|p| &p.or);
+        let mut conditions = self.scheme.gates.iter().chain(routes);
+        indicators && conditions.all(|c| !matches!(self.scheme.program.truth(c.when, &env), Err(Fault::TooLarge(_))))
+    }
+}

@@ -1,0 +1,124 @@
+//! Scores a company with bounds that are reached, and what decides: the second question after the sound bounds of the core.
+
+use super::bounds::Completion;
+use super::branch::{FOUND, Optimum};
+use super::decide::Pair;
+use super::domain::{Domain, Domains, Objective};
+use super::state::Search;
+use super::work::Work;
+use innopoints_core::company::Enterprise;
+use innopoints_core::formula::Unknown;
+use innopoints_core::number::{Date, Interval, Num};
+use innopoints_core::problem::Problem;
+use innopoints_core::scheme::model::Scheme;
+use innopoints_core::score::Score;
+
+/// What the search found.
+struct Found {
+    /// Where the total can lie, not rounded.
+    total: Interval,
+    /// The verdict; `None` where it is open.
+    passed: Option<bool>,
+    /// Whether both ends are reached, and the verdict is open or settled, and that within the budget.
+    tight: bool,
+    /// Unknowns that decide an open verdict.
+    deciding: Vec<Unknown>,
+    /// Whether no other unknown can.
+    deciding_all: bool,
+    /// Where the points of groups can lie whose maxima are tied, by index.
+    groups: Vec<(usize, Interval)>,
+}
+
+/// Scores one company as [`innopoints_core::score::score`] does, whose bounds are sound, and searches for bounds that are reached
+/// and for what decides. The budget is that of one question.
+pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, Num)]) -> Result<Score, Vec<Problem>> {
+    score_within(scheme, company, on, ranks, &Work::default())
+}
+
+/// The same within what is left of the budget of a larger question.
+pub fn score_within(
+    scheme: &Scheme,
+    company: &Enterprise,
+    on: Date,
+    ranks: &[(usize, Num)],
+    work: &Work,
+) -> Result<Score, Vec<Problem>> {
+    let mut score = innopoints_core::score::score(scheme, company, on, ranks)?;
+    if score.tight {
+        return Ok(score);
+    }
+    let found = search(scheme, company, ranks, work);
+    score.total = score.total.meet(found.total);
+    score.tight = found.tight;
+    for (g, points) in &found.groups {
+        score.groups[*g] = score.groups[*g].meet(*points);
+    }
+    score.reconsider(scheme, company)?;
+    if score.passed.is_none() {
+        score.passed = found.passed;
+        score.settled_by_search = found.passed.is_some();
+        score.deciding = found.deciding;
+        score.deciding_all = found.deciding_all;
+    }
+    Ok(score)
+}
+
+/// Searches where the total can lie and what the verdict can be.
+fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)], work: &Work) -> Found {
+    let (mut s, root) = Search::new(scheme, company, ranks, work);
+    let sound = s.look(&root, None);
+    let mut found = Found {
+        total: sound.total,
+        passed: sound.passed,
+        tight: true,
+        deciding: Vec::new(),
+        deciding_all: true,
+        groups: s.tied_groups(&root),
+    };
+    (found.total, found.tight) = s.tight(&root, found.total);
+    if found.passed.is_none() && scheme.pass.is_some() {
+        s.take(1, 4, u64::MAX);
+        let fails = s.best(&root, Objective::Verdict, false, None);
+        s.take(1, 3, u64::MAX);
+        let passes = s.best(&root, Objective::Verdict, true, None);
+        let excluded = |optimum: &Optimum| optimum.complete && optimum.bound.is_none_or(Num::is_zero);
+        let open = |optimum: &Optimum| optimum.best.as_ref().is_some_and(|b| !b.value.is_zero());
+        match (excluded(&fails), excluded(&passes)) {
+            (true, false) => found.passed = Some(true),
+            (false, true) => found.passed = Some(false),
+            _ => found.tight &= open(&fails) && open(&passes),
+        }
+        let witness = |optimum: Optimum| optimum.best.filter(|b| b.value == FOUND).map(|b| b.completion);
+        if let (None, Some(fails), Some(passes)) = (found.passed, witness(fails), witness(passes)) {
+            s.take(1, 1, u64::MAX);
+            found.tight &= s.is_computed(&fails) && s.is_computed(&passes);
+            let deciding = s.deciding(&root, &Pair { fails: &fails, passes: &passes });
+            (found.deciding, found.deciding_all) = (deciding.unknowns, deciding.all);
+        }
+    }
+    found
+}
+
+impl Search<'_> {
+    /// Bounds of the total, closed in on each other; and whether both are reached.
+    fn tight(&mut self, root: &Domains, sound: Interval) -> (Interval, bool) {
+        let (Some(lo), Some(hi)) = (sound.lo, sound.hi) else { return (sound, false) };
+        if lo == hi {
+            return (sound, true);
+        }
+        self.take(1, 4, u64::MAX);
+        let (low, low_tight) = self.end(root, false);
+        self.take(1, 3, u64::MAX);
+        let (high, high_tight) = self.end(root, true);
+        let low = low.and_then(Num::neg).unwrap_or(lo).max(lo);
+        (Interval { lo: Some(low), hi: Some(high.unwrap_or(hi).min(hi)) }, low_tight && high_tight)
+    }
+
+    /// One end of the total, times −1 for the lower one; and whether a completion reaches it.
+    fn end(&mut self, root: &[Domain], most: bool) -> (Option<Num>, bool) {
+        let optimum = self.best(root, Objective::Total, most, None);
+        let reached = |best: &Completion, s: &mut Self| s.is_computed(best);
+        let tight = optimum.complete && optimum.best.is_some_and(|best| reached(&best.completion, self));
+        (optimum.bound, tight)
+    }
+}

@@ -1,0 +1,14 @@
+//! The tests of the command, one program: as a user runs it, and the library where a test needs both.
+
+#[path = "../random/company.rs"]
+mod company;
+#[path = "../random/mod.rs"]
+mod random;
+
+mod adopt;
+mod diff;
+mod finance;
+mod guide;
+mod improve;
+mod tables;
+mod verify;
