@@ -6,6 +6,7 @@
 //! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
 
 use crate::compile;
+use crate::file::print::write;
 use crate::file::reader::Value;
 use crate::file::rule::Rule;
 use crate::scheme::Scheme;
@@ -509,64 +510,4 @@ fn range(json: &Json) -> String {
         Json::Object(members) => members.iter().map(|m| range(&m.1)).find(|r| !r.is_empty()).unwrap_or_default(),
         _ => String::new(),
     }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Writing JSON
-
-/// JSON as people write it: two spaces, short objects on one line.
-pub fn write(json: &Json) -> String {
-    let mut out = String::new();
-    write_into(json, 0, &mut out);
-    out.push('\n');
-    out
-}
-
-fn write_into(json: &Json, depth: usize, out: &mut String) {
-    let (open, close, members): (char, char, Vec<(Option<&str>, &Json)>) = match json {
-        Json::Object(members) => ('{', '}', members.iter().map(|(k, v)| (Some(k.as_str()), v)).collect()),
-        Json::Array(list) => ('[', ']', list.iter().map(|v| (None, v)).collect()),
-        Json::String(s) => return quote(s, out),
-        Json::Number(n) => return out.push_str(n),
-        Json::Bool(b) => return out.push_str(if *b { "true" } else { "false" }),
-        Json::Null => return out.push_str("null"),
-    };
-    let simple = |v: &Json| !matches!(v, Json::Object(_) | Json::Array(_));
-    let nested = members.iter().any(|(_, v)| !simple(v));
-    let long: usize = members.iter().map(|(k, v)| k.map_or(0, str::len) + plain(v).map_or(4, |s| s.len())).sum();
-    let lines = nested || long > 100;
-    out.push(open);
-    for (i, (key, value)) in members.iter().enumerate() {
-        if i > 0 {
-            out.push_str(if lines { "," } else { ", " });
-        }
-        if lines {
-            out.push('\n');
-            out.push_str(&"  ".repeat(depth + 1));
-        }
-        if let Some(key) = key {
-            quote(key, out);
-            out.push_str(": ");
-        }
-        write_into(value, depth + 1, out);
-    }
-    if lines {
-        out.push('\n');
-        out.push_str(&"  ".repeat(depth));
-    }
-    out.push(close);
-}
-
-fn quote(s: &str, out: &mut String) {
-    out.push('"');
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

@@ -168,13 +168,15 @@ fn merged_parameters(base: List<Parameter>, file: List<Parameter>, problems: &Pr
         left.insert(id, parameter);
     }
     let mut list = file.value.unwrap_or_default();
-    for own in &list {
+    for own in &mut list {
         let Some(parameter) = own.get() else { continue };
         let Some(old) = id_of(&parameter.id).and_then(|id| left.remove(id)) else { continue };
         if let (Some(wanted), Some(found)) = (old.get().and_then(Parameter::dim), parameter.dim())
             && wanted != found
         {
             problems.clash(own.span, wanted, found);
+            // Formulas of the base still want the old one: one problem is enough.
+            *own = old;
         }
     }
     list.extend(order.iter().filter_map(|id| left.remove(id)));

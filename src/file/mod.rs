@@ -6,6 +6,7 @@ pub(crate) mod extend;
 pub mod instrument;
 pub(crate) mod lines;
 pub(crate) mod parts;
+pub(crate) mod print;
 pub(crate) mod reader;
 pub(crate) mod rule;
 mod schema;

@@ -351,6 +351,13 @@ impl Rule {
     /// Adds the members of the kinds to the schema of an object, and that they go together; `none`: it may have no rule.
     /// Kinds that may not stand there are named, so that an editor can say so.
     pub fn add_to(schema: &mut Schema, generator: &mut SchemaGenerator, none: bool, not: &[&str]) {
+        let bare = |described: &serde_json::Value| {
+            let mut bare = described.clone();
+            if let Some(members) = bare.as_object_mut() {
+                members.remove("description");
+            }
+            bare
+        };
         let kinds = Rule::schemas(generator);
         let keys = Rule::keys();
         let mut all = Vec::new();
@@ -362,7 +369,7 @@ impl Rule {
                 match properties.get_mut(member) {
                     None => properties[member] = described,
                     // Of two kinds that name a member alike, each may have its own form of it.
-                    Some(before) if *before != described && before.get("$ref") != described.get("$ref") => {
+                    Some(before) if bare(before) != bare(&described) => {
                         let any = before.get("anyOf").cloned();
                         let mut any = any.unwrap_or_else(|| json!([before.clone()]));
                         if let Some(list) = any.as_array_mut() {

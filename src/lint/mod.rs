@@ -242,7 +242,6 @@ impl Lint {
     fn divisor(&mut self, place: At, range: Range, at: Span) {
         let words = self.in_words(place);
         let parts = [Phrase::from(&words)];
-        let plain = matches!(self.program.instr(place), Instr::Field(_));
         let (severity, zh, en) = if range.interval.single().is_some_and(Num::is_zero) {
             (Severity::Error, "除数“{0}”总是 0", "the divisor \"{0}\" is always 0")
         } else if !range.nonnegative() {
@@ -251,17 +250,11 @@ impl Lint {
                 "除数“{0}”可能为 0 或负数：先判断，例如 if {0} > 0 then … else …",
                 "the divisor \"{0}\" can be 0 or negative: ask first, as in if {0} > 0 then … else …",
             )
-        } else if plain {
-            (
-                Severity::Hint,
-                "“{0}”为 0 的企业会收到错误提示，不会得分",
-                "a company whose \"{0}\" is 0 gets a located error, no score",
-            )
         } else {
             (
                 Severity::Hint,
-                "“{0}”可能为 0，那时企业会收到错误提示",
-                "\"{0}\" can be 0; the company then gets a located error",
+                "“{0}”可能为 0，那时这里没有数值，结果不能确定",
+                "\"{0}\" can be 0; there is no value then, and what comes of it is undetermined",
             )
         };
         self.say(severity, "divide_by_zero", at, zh, en, &parts);

@@ -121,16 +121,13 @@ impl Lint {
     /// Stages or classes: each is asked where those before it do not hold.
     fn levels(&mut self, whens: &[Option<Spanned<When>>], spans: &[Span], list: Span, by: bool, document: &Document) {
         // The formulas of one level of the choice, or the only ones.
-        let mut chains: Vec<(String, Vec<(At, Span)>)> = Vec::new();
+        let mut chains: BTreeMap<String, Vec<(At, Span)>> = BTreeMap::new();
         for when in whens.iter().flatten() {
             for (place, span, level) in self.whens(when, true) {
-                match chains.iter_mut().find(|chain| chain.0 == level) {
-                    Some(chain) => chain.1.push((place, span)),
-                    None => chains.push((level, vec![(place, span)])),
-                }
+                chains.entry(level).or_default().push((place, span));
             }
         }
-        for (_, chain) in chains {
+        for chain in chains.into_values() {
             let mut facts = Facts::default();
             let (mut open, mut meant) = (true, false);
             for &(place, span) in &chain {
