@@ -32,6 +32,6 @@ pub mod verify;
 
 pub use answer::report::Report;
 pub use innopoints_core::{
-    Date, Enterprise, Num, Outcome, Problem, Text, company, dictionary, formula, json, number, problem,
+    Date, Enterprise, Num, Outcome, Problem, Text, company, dictionary, formula, id, json, number, problem,
 };
 pub use scheme::Scheme;

@@ -85,7 +85,7 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
                     None => "None".to_string(),
                     Some(other) => {
                         let at = ids.iter().position(|id| *id == other);
-                        format!("Some({})", at.ok_or_else(|| fail(&format!("no field \"{other}\"")))?)
+                        format!("Some(FieldId::new({}))", at.ok_or_else(|| fail(&format!("no field \"{other}\"")))?)
                     }
                 };
                 format!(
@@ -104,7 +104,8 @@ fn fields(dictionary: &Value) -> Result<String, Failure> {
     if let Some(pair) = by_id.windows(2).find(|pair| ids[pair[0]] == ids[pair[1]]) {
         return Err(format!("dictionary.json: {} stands there twice", ids[pair[0]]).into());
     }
-    Ok(code + &format!("], by_id: &{by_id:?} }}"))
+    let by_id: Vec<String> = by_id.iter().map(|at| format!("FieldId::new({at})")).collect();
+    Ok(code + &format!("], by_id: &[{}] }}", by_id.join(", ")))
 }
 
 fn name(value: &Value) -> Option<String> {

@@ -1,13 +1,17 @@
 //! Many companies together: what their ranks earn, and their places on a leaderboard.
 
 use crate::Scheme;
-use crate::answer::report::{Report, explain, one_of};
+use crate::answer::Scored;
+use crate::answer::report::Report;
+use crate::answer::words::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
-use innopoints_core::formula::{At, Env, Fault, Instr};
+use innopoints_core::formula::{Env, ExprId, Fault};
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Date, Interval, Num};
 use innopoints_core::problem::Problem;
-use innopoints_core::scheme::model::Rule;
+use innopoints_core::scheme::model::{Amount, Rule};
+use innopoints_core::scheme::rules::Rank;
 use innopoints_core::score::{levels, quantities};
 
 /// A company among others.
@@ -29,7 +33,7 @@ struct Entry {
     /// Where the figure can lie; the least it can be, and the most.
     ends: (End, End),
     /// The stages that it can be in, a bit each; the first bit where all are compared.
-    among: u32,
+    among: StageSet,
     /// Whether it surely has a figure.
     sure: bool,
 }
@@ -56,17 +60,17 @@ impl Scheme {
     /// by its typical total where the scheme has estimates. Where figures or stages of others are not known, a rank earns
     /// what it does in the worst position to the best.
     pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Standing<'_>> {
-        let can: Vec<u32> = companies.iter().map(|c| self.stages_of(c, false)).collect();
+        let can: Vec<StageSet> = companies.iter().map(|c| self.stages_of(c, false)).collect();
         // The stage that a company can only be in, or the typical one where the limits are estimates.
-        let usual: Vec<u32> = companies
+        let usual: Vec<StageSet> = companies
             .iter()
             .zip(&can)
-            .map(|(c, &can)| match one_of(can) {
+            .map(|(c, &can)| match can.single() {
                 Some(_) => can,
-                None => Some(self.stages_of(c, true)).filter(|bits| one_of(*bits).is_some()).unwrap_or(can),
+                None => Some(self.stages_of(c, true)).filter(|bits| bits.single().is_some()).unwrap_or(can),
             })
             .collect();
-        let stages: Vec<Option<usize>> = usual.iter().map(|bits| one_of(*bits)).collect();
+        let stages: Vec<Option<usize>> = usual.iter().map(|bits| bits.single()).collect();
         let ranks = self.ranks(companies, &can);
         let usual_ranks = if usual == can { None } else { Some(self.ranks(companies, &usual)) };
         let mut totals = Vec::with_capacity(companies.len());
@@ -85,7 +89,7 @@ impl Scheme {
                     .filter(|_| self.has_points())
                     .and_then(|s| s.total.single().or(s.typical).map(|total| total.round(self.precision))),
             );
-            reports.push(scored.map(|s| explain(self, company, on, &s)));
+            reports.push(scored.map(|score| Scored { scheme: self, company, on, score }.report(Languages::Both)));
         }
         let kin: Vec<Option<usize>> =
             stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).collect();
@@ -99,21 +103,27 @@ impl Scheme {
 
     /// What the `rank` rules earn each company, by the places of the numbers that they settle: one number, or the least
     /// and the most.
-    fn ranks(&self, companies: &[Enterprise], stages: &[u32]) -> Vec<Vec<(usize, Num)>> {
-        let mut ranks: Vec<Vec<(usize, Num)>> = vec![Vec::new(); companies.len()];
+    fn ranks(&self, companies: &[Enterprise], stages: &[StageSet]) -> Vec<Vec<(QuantityId, Num)>> {
+        let mut ranks: Vec<Vec<(QuantityId, Num)>> = vec![Vec::new(); companies.len()];
         for indicator in &self.indicators {
-            let Rule::Rank { value, within_stage, top, otherwise, quantity } = &indicator.rule else { continue };
+            let Rule::Rank(Rank { value, within_stage, top, otherwise, points: Amount::Open(quantity) }) =
+                &indicator.rule
+            else {
+                continue;
+            };
             let staged = *within_stage && !self.stages.is_empty();
             let entries: Vec<Option<Entry>> = companies
                 .iter()
                 .zip(stages)
-                .map(|(company, stages)| self.entry(company, value.formula, if staged { *stages } else { 1 }))
+                .map(|(company, stages)| {
+                    self.entry(company, value.formula, if staged { *stages } else { StageSet::of(0) })
+                })
                 .collect();
             let fields: Vec<Field> =
                 (0..if staged { self.stages.len() } else { 1 }).map(|stage| field(&entries, stage)).collect();
             for (entry, ranks) in entries.iter().zip(&mut ranks) {
                 let Some(entry) = entry else { continue };
-                let own = fields.iter().enumerate().filter(|(stage, _)| entry.among & (1 << stage) != 0);
+                let own = fields.iter().enumerate().filter(|(stage, _)| entry.among.contains(*stage));
                 // The steps that it may be on; the last is below all of them.
                 let steps = own.map(|(stage, field)| {
                     let [best, worst] = positions(entry, field, entry.is_sure(stage));
@@ -135,46 +145,43 @@ impl Scheme {
     }
 
     /// A company's figure; `None` where it can have none, so that it is not compared.
-    fn entry(&self, company: &Enterprise, formula: At, among: u32) -> Option<Entry> {
-        let interval = |f: usize| company.interval(f);
+    fn entry(&self, company: &Enterprise, formula: ExprId, among: StageSet) -> Option<Entry> {
+        let interval = |f: FieldId| company.interval(f);
         let open = quantities(self, false, &[]);
         let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
         let (figure, sure) = match self.program.num(formula, &env) {
             Ok(n) => (Interval::exact(n), true),
-            // What divides may have no result.
-            Err(Fault::Unknown) => (self.program.bounds(formula, &env).ok()?, !self.divides(formula)),
+            // What divides may have no value.
+            Err(Fault::Unknown) => {
+                let span = self.program.span(formula, &env);
+                (span.values?, !span.partial)
+            }
             Err(_) => return None,
         };
         let end = |end: Option<Num>, beyond: i8| end.map_or((beyond, Num::ZERO), |n| (0, n));
         Some(Entry { ends: (end(figure.lo, -1), end(figure.hi, 1)), among, sure })
     }
 
-    fn divides(&self, at: At) -> bool {
-        matches!(self.program.instr(at), Instr::Div(..) | Instr::Growth(..))
-            || self.program.operands(at).any(|at| self.divides(at))
-    }
-
-    /// The stages that a company can be in, a bit each, with every estimate at its typical value or not; none where it
-    /// cannot be scored.
-    fn stages_of(&self, company: &Enterprise, typical: bool) -> u32 {
-        let interval = |f: usize| company.interval(f);
+    /// The stages that a company can be in, with every estimate at its typical value or not.
+    fn stages_of(&self, company: &Enterprise, typical: bool) -> StageSet {
+        let interval = |f: FieldId| company.interval(f);
         let open = quantities(self, typical, &[]);
         let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
-        levels(self, &self.stages, &env).unwrap_or(0)
+        levels(self, &self.stages, &env)
     }
 }
 
 impl Entry {
     /// Whether it surely is among those of a stage.
     fn is_sure(&self, stage: usize) -> bool {
-        self.sure && self.among == 1 << stage
+        self.sure && self.among == StageSet::of(stage)
     }
 }
 
 /// Those that are, or may be, compared in a stage.
 fn field(entries: &[Option<Entry>], stage: usize) -> Field {
     let mut field = Field::default();
-    for entry in entries.iter().flatten().filter(|e| e.among & (1 << stage) != 0) {
+    for entry in entries.iter().flatten().filter(|e| e.among.contains(stage)) {
         let (lows, highs) = if entry.is_sure(stage) { &mut field.sure } else { &mut field.maybe };
         lows.push(entry.ends.0);
         highs.push(entry.ends.1);

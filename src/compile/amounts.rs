@@ -4,6 +4,7 @@ use super::compiler::Compiler;
 use crate::file::amounts::{Amount, Between, Ends, Single};
 use crate::file::parts::{Points, Quantity};
 use crate::file::reader::{Number, Spanned};
+use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::problem::Phrase;
@@ -45,10 +46,10 @@ impl Compiler<'_> {
     }
 
     /// A number that is not exact, of the parameter or indicator that is being compiled.
-    pub(super) fn open(&mut self, lo: Num, hi: Num, typical: Option<Num>) -> usize {
+    pub(super) fn open(&mut self, lo: Num, hi: Num, typical: Option<Num>) -> QuantityId {
         let (id, title) = self.subject.clone();
         self.quantities.push(model::Quantity { id, title, lo, hi, typical });
-        self.quantities.len() - 1
+        QuantityId::new(self.quantities.len() - 1)
     }
 
     fn single<N: Number>(&mut self, single: &Single<N>, span: Span, check: Check<'_, N>) -> Option<model::Amount> {

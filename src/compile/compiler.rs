@@ -4,6 +4,7 @@ use super::formula::Ask;
 use crate::file::reader::Problems;
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::Program;
+use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
 use innopoints_core::number::Dim;
 use innopoints_core::problem::{Phrase, Text};
@@ -20,7 +21,7 @@ pub(crate) struct Compiler<'a> {
     pub(super) quantities: Vec<Quantity>,
     pub(super) parameters: Vec<Parameter>,
     /// The named numbers: index among the quantities, and what they measure.
-    pub(super) names: BTreeMap<String, (usize, Dim)>,
+    pub(super) names: BTreeMap<String, (QuantityId, Dim)>,
     pub(super) stages: Vec<Level>,
     /// The ids of groups and indicators that conditions on points may ask.
     pub(super) points: BTreeMap<String, usize>,

@@ -5,7 +5,8 @@ use super::formula::{Names, Type, compile};
 use crate::file::parts::{Basis, ChoiceField, Effective, Formula, Id, Source, Text, When};
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Stage};
-use innopoints_core::formula::{At, Instr};
+use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::id::FieldId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Date, Dim};
 use innopoints_core::scheme::model::{self, Level};
@@ -41,7 +42,7 @@ enum Test<'f> {
 
 impl Compiler<'_> {
     /// A formula that must give a truth, or a number.
-    fn formula(&mut self, formula: &Spanned<Formula>, in_pass: bool, truth: bool) -> Option<(At, Type)> {
+    fn formula(&mut self, formula: &Spanned<Formula>, in_pass: bool, truth: bool) -> Option<(ExprId, Type)> {
         let names = Names {
             dictionary: self.dictionary,
             points: in_pass.then_some(&self.points),
@@ -70,17 +71,17 @@ impl Compiler<'_> {
     }
 
     /// A formula that must give a truth.
-    pub fn truth(&mut self, formula: &Spanned<Formula>) -> Option<At> {
+    pub fn truth(&mut self, formula: &Spanned<Formula>) -> Option<ExprId> {
         self.formula(formula, false, true).map(|found| found.0)
     }
 
     /// A formula that must give a truth, and may ask for points.
-    pub fn truth_of_points(&mut self, formula: &Spanned<Formula>) -> Option<At> {
+    pub fn truth_of_points(&mut self, formula: &Spanned<Formula>) -> Option<ExprId> {
         self.formula(formula, true, true).map(|found| found.0)
     }
 
     /// A formula that must give a number, and what it measures.
-    pub fn number(&mut self, formula: &Spanned<Formula>) -> Option<(At, Dim)> {
+    pub fn number(&mut self, formula: &Spanned<Formula>) -> Option<(ExprId, Dim)> {
         match self.formula(formula, false, false)? {
             (at, Type::Number(dim)) => Some((at, dim)),
             _ => None,
@@ -88,7 +89,7 @@ impl Compiler<'_> {
     }
 
     /// A condition, or one for each level of a choice.
-    fn when(&mut self, when: &Spanned<When>, by: &Option<Spanned<ChoiceField>>) -> Option<(Option<usize>, At)> {
+    fn when(&mut self, when: &Spanned<When>, by: &Option<Spanned<ChoiceField>>) -> Option<(Option<FieldId>, ExprId)> {
         match (when.get()?, by) {
             (When::One(formula), None) => {
                 let formula = Spanned { span: when.span, value: Some(formula.clone()) };
@@ -120,10 +121,10 @@ impl Compiler<'_> {
         levels: &[&str],
         each: &crate::file::reader::Map<Formula>,
         span: Span,
-    ) -> Option<At> {
+    ) -> Option<ExprId> {
         let formulas = each.of(levels, true, self.at(span), self.problems);
-        let compiled: Vec<Option<At>> = formulas.into_iter().map(|formula| self.truth(formula?)).collect();
-        let mut chain: Option<At> = None;
+        let compiled: Vec<Option<ExprId>> = formulas.into_iter().map(|formula| self.truth(formula?)).collect();
+        let mut chain: Option<ExprId> = None;
         for (level, at) in compiled.into_iter().enumerate().rev() {
             let at = at?;
             chain = Some(match chain {

@@ -1,7 +1,9 @@
 //! Reading a formula from its text: a parser by operator precedence that checks types and units as it goes.
 
 use innopoints_core::dictionary::{Dictionary, Kind};
-use innopoints_core::formula::{At, Compare, Instr, Program, literal};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program, literal};
+use innopoints_core::id::{FieldId, QuantityId};
+use innopoints_core::number::read::day;
 use innopoints_core::number::{Dim, cut, split};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
 use std::collections::BTreeMap;
@@ -16,7 +18,7 @@ pub struct Names<'a> {
     /// Ids of groups and indicators whose points may be asked for; `None` outside pass conditions.
     pub points: Option<&'a BTreeMap<String, usize>>,
     /// Numbers of the scheme by their names: index and what they measure.
-    pub quantities: &'a BTreeMap<String, (usize, Dim)>,
+    pub quantities: &'a BTreeMap<String, (QuantityId, Dim)>,
     /// Where schemes may be asked for results, and dates compared; `None` outside finance instruments.
     pub ask: Option<&'a Ask<'a>>,
 }
@@ -67,7 +69,7 @@ enum Token<'t> {
 const MAX_LENGTH: usize = 4000;
 
 /// Reads a formula into the program; gives its place and type. The problem's column counts characters from 1.
-pub fn compile(text: &str, names: &Names<'_>, program: &mut Program) -> Result<(At, Type), Box<Problem>> {
+pub fn compile(text: &str, names: &Names<'_>, program: &mut Program) -> Result<(ExprId, Type), Box<Problem>> {
     let mut reader = Reader { text, rest: text, token: Token::End, start: 0, column: 1, nesting: 0, names, program };
     if text.len() > MAX_LENGTH {
         return Err(reader.fail("公式太长", "the formula is too long", &[]));
@@ -104,7 +106,7 @@ const SIGNS: [(&str, &str); 20] = [
 ];
 
 /// An operator between two operands: its sign, how tightly it binds, and the instruction that it makes.
-type Infix = (&'static str, u8, fn(At, At) -> Instr);
+type Infix = (&'static str, u8, fn(ExprId, ExprId) -> Instr);
 
 const INFIX: [Infix; 12] = [
     ("or", 1, Instr::Or),
@@ -134,7 +136,7 @@ struct Reader<'t, 'p> {
     program: &'p mut Program,
 }
 
-type Part = (At, Type);
+type Part = (ExprId, Type);
 
 impl<'t> Reader<'t, '_> {
     #[cold]
@@ -439,7 +441,7 @@ impl<'t> Reader<'t, '_> {
                     _ => return Err(self.unexpected("日期要与日期比较", "a date is compared with a date")),
                 };
                 self.advance()?;
-                let Some(day) = self.quoted().and_then(innopoints_core::number::read::day) else {
+                let Some(day) = self.quoted().and_then(day) else {
                     return Err(self.unexpected(
                         "这里要带引号的日期，例如 \"2026-01-01\"",
                         "a quoted date such as \"2026-01-01\"",
@@ -475,7 +477,7 @@ impl<'t> Reader<'t, '_> {
         self.advance()?;
         self.need("(")?;
         if name == "years_since" {
-            let dates = |f: &usize| matches!(self.names.dictionary.fields[*f].kind, Kind::Date);
+            let dates = |f: &FieldId| matches!(self.names.dictionary.fields[*f].kind, Kind::Date);
             let found = match self.token {
                 Token::Name(id) => self.names.dictionary.find(id).filter(dates),
                 _ => None,

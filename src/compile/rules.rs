@@ -10,6 +10,7 @@ use crate::file::rule::*;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::scheme::model::{self, Amount, Direction, Edge, Measure};
+use innopoints_core::scheme::rules;
 
 /// A rule as it is read, which becomes one that gives points.
 pub(crate) trait Compile {
@@ -59,7 +60,7 @@ impl Compile for Bands {
         let rest = rest?;
         in_order(c, &bands, &spans, direction, rest);
         // Each open side ends where the better neighbour begins.
-        let flipped = |e: &Option<Edge>| e.clone().map(|e| Edge { inclusive: !e.inclusive, ..e });
+        let flipped = |e: &Option<Edge>| e.as_ref().map(Edge::flipped);
         for i in 1..bands.len() {
             match direction {
                 Direction::Rising => bands[i].hi = flipped(&bands[i - 1].lo),
@@ -68,7 +69,7 @@ impl Compile for Bands {
             }
         }
         let value = Measure { formula, unit: unit.unwrap_or_default() };
-        Some(model::Rule::Bands { value, direction, bands, otherwise: rest })
+        Some(model::Rule::Bands(rules::Bands { value, direction, bands, otherwise: rest }))
     }
 }
 
@@ -206,7 +207,8 @@ impl Compile for Curve {
             c.fail(body, "missing", "折线至少要有两个点", "a curve needs at least two points", &[]);
             return None;
         }
-        Some(model::Rule::Curve { value: Measure { formula, unit: unit.unwrap_or_default() }, corners })
+        let value = Measure { formula, unit: unit.unwrap_or_default() };
+        Some(model::Rule::Curve(rules::Curve { value, corners }))
     }
 }
 
@@ -220,7 +222,7 @@ impl Compile for PerUnit {
         let amount = positive(c, quantity, per.span, dim)?;
         let whole = whole.as_ref().map_or(Some(true), |whole| whole.get().copied());
         let value = Measure { formula, unit: quantity.unit().to_string() };
-        Some(model::Rule::PerUnit { value, points: points?, per: amount, whole: whole? })
+        Some(model::Rule::PerUnit(rules::PerUnit { value, points: points?, per: amount, whole: whole? }))
     }
 }
 
@@ -244,7 +246,7 @@ impl Compile for Proportion {
             unit.get_or_insert_with(|| quantity.unit().to_string());
             Some(value)
         })?;
-        Some(model::Rule::Reference { value: Measure { formula, unit: unit? }, reference })
+        Some(model::Rule::Reference(rules::Reference { value: Measure { formula, unit: unit? }, reference }))
     }
 }
 
@@ -262,7 +264,7 @@ impl Compile for Choice {
             });
         }
         let each: Option<Vec<Amount>> = each.into_iter().collect();
-        Some(model::Rule::Choice { field: field.0, points: each? })
+        Some(model::Rule::Choice(rules::Choice { field: field.0, points: each? }))
     }
 }
 
@@ -276,7 +278,7 @@ impl Compile for Flag {
             Some(points) => c.points(points, max),
             None => max.cloned(),
         };
-        Some(model::Rule::Flag { when: when?, points: points?, otherwise: rest? })
+        Some(model::Rule::Flag(rules::Flag { when: when?, points: points?, otherwise: rest? }))
     }
 }
 
@@ -303,7 +305,7 @@ impl Compile for Expert {
                 (c.points(&points, max)?, false)
             }
         };
-        Some(model::Rule::Judged { points, share })
+        Some(model::Rule::Judged(rules::Judged { points, share }))
     }
 }
 
@@ -348,9 +350,9 @@ impl Compile for Rank {
             c.fail(list.span, "band_order", zh, en, &[]);
             return None;
         };
-        let quantity = c.open(least, most, None);
+        let points = Amount::Open(c.open(least, most, None));
         let value = Measure { formula, unit: natural_unit(dim).to_string() };
-        Some(model::Rule::Rank { value, within_stage: within_stage?, top, otherwise, quantity })
+        Some(model::Rule::Rank(rules::Rank { value, within_stage: within_stage?, top, otherwise, points }))
     }
 }
 
@@ -376,7 +378,7 @@ impl Compile for BestOf {
         for item in items {
             compiled.extend(alternative(c, item, max));
         }
-        (compiled.len() == items.len()).then_some(model::Rule::BestOf(compiled))
+        (compiled.len() == items.len()).then_some(model::Rule::BestOf(rules::BestOf { list: compiled }))
     }
 }
 

@@ -9,7 +9,8 @@ use crate::file::parts::Quantity;
 use crate::file::reader::{Problems, Spanned};
 use crate::file::scheme::{self as file, SchemeFile};
 use innopoints_core::dictionary::Dictionary;
-use innopoints_core::formula::{At, Instr};
+use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::Span;
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{self, *};
@@ -169,7 +170,14 @@ impl Compiler<'_> {
         };
         let (lo, hi, typical) = quantity;
         self.quantities.push(model::Quantity { id: id.clone(), title: title.clone()?, lo, hi, typical });
-        Some(Parameter { id, title: title?, quantity: self.quantities.len() - 1, dim, unit, source: source? })
+        Some(Parameter {
+            id,
+            title: title?,
+            quantity: QuantityId::new(self.quantities.len() - 1),
+            dim,
+            unit,
+            source: source?,
+        })
     }
 
     // --------------------------------------------------------------------------------------------------------- groups
@@ -405,7 +413,7 @@ impl Compiler<'_> {
 }
 
 /// The points that a condition asks for, by their indices.
-fn points_in(scheme: &model::Scheme, at: At, found: &mut Vec<usize>) {
+fn points_in(scheme: &model::Scheme, at: ExprId, found: &mut Vec<usize>) {
     if let Instr::Points(index) = scheme.program.instr(at)
         && !found.contains(&index)
     {
@@ -466,17 +474,14 @@ fn most_points(s: &model::Scheme) -> Option<Num> {
 }
 
 /// The fields that formulas or rules read, in the order of the dictionary.
-fn used_fields(s: &model::Scheme) -> Vec<usize> {
-    let mut used = vec![false; s.dictionary.fields.len()];
-    for at in 0..s.program.len() {
-        if let Some(innopoints_core::formula::Unknown::Field(field)) = s.program.instr(at).unknown() {
-            used[field] = true;
-        }
-    }
+fn used_fields(s: &model::Scheme) -> Vec<FieldId> {
+    let mut used = BTreeSet::new();
+    used.extend(s.program.ids().filter_map(|at| s.program.instr(at).field()));
     let mut of_rules = Vec::new();
-    for indicator in &s.indicators {
-        rule_fields(&s.program, &indicator.rule, &mut of_rules);
+    s.indicators.iter().for_each(|indicator| indicator.rule.kind().fields(&mut of_rules));
+    for alternative in s.indicators.iter().flat_map(|indicator| indicator.rule.kind().alternatives()) {
+        alternative.rule.kind().fields(&mut of_rules);
     }
-    of_rules.into_iter().for_each(|field| used[field] = true);
-    used.iter().enumerate().filter(|(_, used)| **used).map(|(field, _)| field).collect()
+    used.extend(of_rules);
+    used.into_iter().collect()
 }

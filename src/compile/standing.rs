@@ -2,7 +2,7 @@
 
 use crate::Scheme;
 use innopoints_core::formula::{Instr, Program};
-use innopoints_core::scheme::model::{Rule, Scheme as Compiled, Standing};
+use innopoints_core::scheme::model::{Scheme as Compiled, Standing};
 
 impl Scheme {
     /// The weakest standing of all that it still uses: an official scheme may hold numbers that are only reported.
@@ -16,13 +16,10 @@ pub(super) fn standing(s: &Compiled) -> Standing {
     let parameters = s.parameters.iter().filter(|p| called[p.quantity]).map(|p| &p.source);
     let conditions = s.gates.iter().chain(s.pass.iter().flat_map(|p| &p.or)).map(|c| &c.source);
     let levels = s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).map(|l| &l.source);
-    let alternatives = s.indicators.iter().filter_map(|i| match &i.rule {
-        Rule::BestOf(list) => Some(list.iter().filter_map(|a| a.source.as_ref())),
-        _ => None,
-    });
+    let alternatives = s.indicators.iter().flat_map(|i| i.rule.kind().alternatives());
     let sources = (s.groups.iter().map(|g| &g.source))
         .chain(s.indicators.iter().map(|i| &i.source))
-        .chain(alternatives.flatten())
+        .chain(alternatives.filter_map(|a| a.source.as_ref()))
         .chain(s.ties.iter().map(|t| &t.source))
         .chain(s.pass.iter().map(|p| &p.source))
         .chain(parameters)
@@ -36,9 +33,9 @@ pub(super) fn standing(s: &Compiled) -> Standing {
 /// Which numbers formulas call by name.
 pub(crate) fn called(program: &Program, quantities: usize) -> Vec<bool> {
     let mut called = vec![false; quantities];
-    for at in 0..program.len() {
+    for at in program.ids() {
         if let Instr::Quantity(q) = program.instr(at)
-            && let Some(called) = called.get_mut(q)
+            && let Some(called) = called.get_mut(q.index())
         {
             *called = true;
         }

@@ -4,6 +4,7 @@
 use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::parse_literal;
+use innopoints_core::id::FieldId;
 use innopoints_core::json::{Json, Span};
 use innopoints_core::number::{self, Dim, Num};
 use innopoints_core::scheme::model;
@@ -399,7 +400,7 @@ impl JsonSchema for Points {
 /// 选项字段。 A field that is a choice.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(transparent, extend("enum" = choices()))]
-pub(crate) struct ChoiceField(#[schemars(with = "String")] pub usize);
+pub(crate) struct ChoiceField(#[schemars(with = "String")] pub FieldId);
 
 fn choices() -> Vec<&'static str> {
     let fields = Dictionary::shipped().fields.iter();

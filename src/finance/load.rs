@@ -8,7 +8,8 @@ use crate::file::parts;
 use crate::file::reader::{self, Node, Problems, Spanned, Value};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
-use innopoints_core::formula::{At, Env};
+use innopoints_core::formula::{Env, ExprId, Truths};
+use innopoints_core::id::FieldId;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, unit};
 use innopoints_core::problem::{Failure, Problem, Text};
@@ -290,15 +291,15 @@ impl Reader<'_> {
     }
 
     /// That a condition rests on something of the company: it is open for one of which nothing is known.
-    fn decides(&self, span: Span, when: At) {
+    fn decides(&self, span: Span, when: ExprId) {
         let anyone = Enterprise::default();
-        let interval = |f: usize| anyone.interval(f);
+        let interval = |f: FieldId| anyone.interval(f);
         let env = Env { values: anyone.values(), interval: &interval, ..Env::default() };
-        let (zh, en) = match self.compiler.program.maybe(when, &env) {
-            Ok(None) => return,
-            Ok(Some(true)) => ("这个条件总是成立", "this condition always holds"),
-            Ok(Some(false)) => ("这个条件永远不成立", "this condition never holds"),
-            Err(_) => ("这个条件算不出来", "this condition cannot be computed"),
+        let (zh, en) = match self.compiler.program.truths(when, &env) {
+            Truths::TRUE => ("这个条件总是成立", "this condition always holds"),
+            Truths::FALSE => ("这个条件永远不成立", "this condition never holds"),
+            Truths::UNDETERMINED => ("这个条件算不出来", "this condition cannot be computed"),
+            _ => return,
         };
         self.problems.fail(span, "constant", zh, en, &[]);
     }

@@ -1,7 +1,7 @@
 //! What a family of finance instruments is once read. Formulas are places in one [`Program`]; what they ask of schemes are
 //! places in [`Instruments::questions`].
 
-use innopoints_core::formula::{At, Program};
+use innopoints_core::formula::{ExprId, Program};
 use innopoints_core::number::Date;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Source;
@@ -93,9 +93,9 @@ pub struct Term {
     /// Its name.
     pub title: Text,
     /// When it is one; always, where left out.
-    pub when: Option<At>,
+    pub when: Option<ExprId>,
     /// Its formula.
-    pub value: At,
+    pub value: ExprId,
     /// The unit it is shown in.
     pub unit: String,
     /// Whether it is an upper or a lower limit.

@@ -10,7 +10,7 @@ use crate::finance::Instruments;
 use crate::finance::model::{Asked, Question, Term, Test, Version};
 use crate::scheme::Scheme;
 use innopoints_core::dictionary::Dictionary;
-use innopoints_core::formula::{At, Instr};
+use innopoints_core::formula::{ExprId, Instr};
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Date, Interval, Num};
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ impl Lint {
         let mut facts = Facts::default();
         let mut possible = true;
         if let Test::Conditions(list) = &version.test {
-            let whens: Vec<At> = list.iter().map(|r| r.condition.when).collect();
+            let whens: Vec<ExprId> = list.iter().map(|r| r.condition.when).collect();
             let items = read.conditions.as_ref().and_then(Spanned::get).into_iter().flatten();
             let spans: Vec<(Span, Span)> =
                 items.map(|item| (item.span, item.get().map_or(item.span, |item| item.when.span))).collect();
@@ -119,7 +119,7 @@ impl Lint {
         }
         let items = read.terms.as_ref().and_then(Spanned::get).into_iter().flatten();
         for (item, term) in items.zip(&version.terms) {
-            let formulas: Vec<At> = term.when.into_iter().chain([term.value]).collect();
+            let formulas: Vec<ExprId> = term.when.into_iter().chain([term.value]).collect();
             for q in self.questions(&formulas) {
                 if let Some(scheme) = schemes.iter().find(|s| s.id == questions[q].scheme) {
                     self.asks(scheme, version, after, item.span);
@@ -132,7 +132,7 @@ impl Lint {
     }
 
     /// Warns of a part of a condition that no figures turn.
-    fn parts(&mut self, when: At, at: Span) {
+    fn parts(&mut self, when: ExprId, at: Span) {
         self.ranges.start();
         let mut pending = vec![when];
         while let Some(place) = pending.pop() {
@@ -156,12 +156,12 @@ impl Lint {
     }
 
     /// Whether the conditions of a version can all hold; says which two cannot.
-    fn together(&mut self, whens: &[At], spans: &[(Span, Span)], document: &Document) -> bool {
+    fn together(&mut self, whens: &[ExprId], spans: &[(Span, Span)], document: &Document) -> bool {
         let mut possible = true;
         // One budget for all pairs, so that no file can keep the check busy for long.
         self.ranges.start();
         for (c, (&when, &(_, here))) in whens.iter().zip(spans).enumerate() {
-            let before = |holds: &dyn Fn(At) -> bool| {
+            let before = |holds: &dyn Fn(ExprId) -> bool| {
                 let place = whens[..c].iter().position(|&other| holds(other));
                 place.map(|b| document.pointer(spans[b].0))
             };
@@ -184,9 +184,9 @@ impl Lint {
     }
 
     /// Whether one condition, taken for true, keeps another from being so. What cannot hold by itself is told elsewhere.
-    fn excludes(&self, one: At, other: At) -> bool {
+    fn excludes(&self, one: ExprId, other: ExprId) -> bool {
         let (nothing, mut facts) = (Facts::default(), Facts::default());
-        let truth = |at: At, facts: &Facts| self.ranges.truth(&self.program, at, facts);
+        let truth = |at: ExprId, facts: &Facts| self.ranges.truth(&self.program, at, facts);
         self.ranges.assume(&self.program, one, true, &mut facts)
             && truth(other, &facts) == Some(false)
             && truth(one, &nothing).is_none()
@@ -260,7 +260,7 @@ impl Lint {
     }
 
     /// What formulas ask of schemes, each once.
-    fn questions(&self, formulas: &[At]) -> Vec<usize> {
+    fn questions(&self, formulas: &[ExprId]) -> Vec<usize> {
         let mut found = Vec::new();
         let mut pending = formulas.to_vec();
         while let Some(at) = pending.pop() {

@@ -10,6 +10,7 @@ mod rules;
 mod scheme;
 mod sources;
 
+use crate::answer::formula::{sign, words};
 use crate::compile::formula::{Names, Type, compile};
 use crate::file::lines::Lines;
 use crate::file::parts::{Formula, When};
@@ -17,7 +18,8 @@ use crate::file::reader::{Spanned, Value};
 use crate::finance::{Instruments, Rated, load};
 use crate::scheme::Scheme;
 use innopoints_core::dictionary::{Dictionary, Kind, Name};
-use innopoints_core::formula::{At, Compare, Instr, Program};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::problem::{Phrase, Problem, Text};
@@ -132,7 +134,7 @@ struct Lint {
     /// Ids that `points(…)` may name.
     points: BTreeMap<String, usize>,
     /// Named numbers: index and what they measure.
-    parameters: BTreeMap<String, (usize, Dim)>,
+    parameters: BTreeMap<String, (QuantityId, Dim)>,
     /// The schemes that instruments ask, one a question.
     asked: Vec<Text>,
 }
@@ -169,7 +171,7 @@ impl Lint {
     // Formulas and conditions
 
     /// Compiles a formula and looks at its divisors; `None` where it cannot be read, which is reported already.
-    fn formula(&mut self, formula: &Formula, at: Span, in_pass: bool) -> Option<(At, Type)> {
+    fn formula(&mut self, formula: &Formula, at: Span, in_pass: bool) -> Option<(ExprId, Type)> {
         let names = Names {
             dictionary: Dictionary::shipped(),
             points: in_pass.then_some(&self.points),
@@ -188,14 +190,14 @@ impl Lint {
         Some(found)
     }
 
-    fn truth(&mut self, formula: &Spanned<Formula>) -> Option<At> {
+    fn truth(&mut self, formula: &Spanned<Formula>) -> Option<ExprId> {
         match self.formula(formula.get()?, formula.span, false)? {
             (at, Type::Truth) => Some(at),
             _ => None,
         }
     }
 
-    fn number(&mut self, formula: &Spanned<Formula>) -> Option<(At, Dim)> {
+    fn number(&mut self, formula: &Spanned<Formula>) -> Option<(ExprId, Dim)> {
         match self.formula(formula.get()?, formula.span, false)? {
             (at, Type::Number(dim)) => Some((at, dim)),
             _ => None,
@@ -203,17 +205,17 @@ impl Lint {
     }
 
     /// The values that a number can have.
-    fn values(&self, place: At) -> Range {
+    fn values(&self, place: ExprId) -> Range {
         self.ranges.start();
         self.ranges.range(&self.program, place, &Facts::default())
     }
 
     /// A formula by the names of what it reads.
-    fn in_words(&self, place: At) -> Text {
+    fn in_words(&self, place: ExprId) -> Text {
         let words = |chinese: bool| {
             let mut out = String::new();
             let pick = |name: Name| if chinese { name.zh } else { name.en };
-            let field = |f: usize| &Dictionary::shipped().fields[f];
+            let field = |f: FieldId| &Dictionary::shipped().fields[f];
             let leaf = |instr: Instr, out: &mut String| match instr {
                 Instr::Field(f) | Instr::Flag(f) | Instr::YearsSince(f) => out.push_str(pick(field(f).title)),
                 Instr::Level(f, l) => {
@@ -221,9 +223,9 @@ impl Lint {
                         Kind::Choice(levels) => levels.get(l).map_or("", |l| pick(l.title)),
                         _ => "",
                     };
-                    out.push_str(&[pick(field(f).title), Compare::Eq.sign(), level].concat());
+                    out.push_str(&[pick(field(f).title), sign(Compare::Eq), level].concat());
                 }
-                Instr::Day(how, f, day) => out.push_str(&[pick(field(f).title), how.sign(), &day.to_text()].concat()),
+                Instr::Day(how, f, day) => out.push_str(&[pick(field(f).title), sign(how), &day.to_text()].concat()),
                 Instr::Quantity(q) => {
                     out.push_str(self.parameters.iter().find(|p| p.1.0 == q).map_or("", |(id, _)| id.as_str()));
                 }
@@ -232,14 +234,14 @@ impl Lint {
                 }
                 _ => {}
             };
-            self.program.words(place, chinese, &leaf, &mut out);
+            words(&self.program, place, chinese, &leaf, &mut out);
             out
         };
         Text { zh: words(true), en: words(false) }
     }
 
     /// A divisor that can be 0, by how surely that is a mistake.
-    fn divisor(&mut self, place: At, range: Range, at: Span) {
+    fn divisor(&mut self, place: ExprId, range: Range, at: Span) {
         let words = self.in_words(place);
         let parts = [Phrase::from(&words)];
         let (severity, zh, en) = if range.interval.single().is_some_and(Num::is_zero) {
@@ -262,7 +264,7 @@ impl Lint {
 
     /// A condition: the formula, or one a level of a choice, each with its span and level. For a level, a plain true or
     /// false is meant, and given only where that is asked for.
-    fn whens(&mut self, when: &Spanned<When>, plain: bool) -> Vec<(At, Span, String)> {
+    fn whens(&mut self, when: &Spanned<When>, plain: bool) -> Vec<(ExprId, Span, String)> {
         match when.get() {
             None => Vec::new(),
             Some(When::One(formula)) => match self.formula(formula, when.span, false) {
@@ -284,7 +286,7 @@ impl Lint {
     }
 
     /// Warns of a condition that the company's figures cannot turn.
-    fn constant(&mut self, place: At, at: Span) {
+    fn constant(&mut self, place: ExprId, at: Span) {
         self.ranges.start();
         match self.ranges.truth(&self.program, place, &Facts::default()) {
             Some(true) => {

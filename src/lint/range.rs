@@ -2,7 +2,8 @@
 //! which field is a part of which. Sound, not always tight: what is called certain is certain.
 
 use innopoints_core::dictionary::{Dictionary, Kind};
-use innopoints_core::formula::{At, Compare, Instr, Program};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num};
 use std::cell::Cell;
 
@@ -67,8 +68,8 @@ impl Range {
 /// What is taken for granted at a place of a formula.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
-    numbers: Vec<(At, Range)>,
-    truths: Vec<(At, bool)>,
+    numbers: Vec<(ExprId, Range)>,
+    truths: Vec<(ExprId, bool)>,
 }
 
 /// Where fields, points and named numbers can lie.
@@ -111,7 +112,7 @@ impl Ranges {
         self.left.get() > 0
     }
 
-    fn field(&self, field: usize) -> Interval {
+    fn field(&self, field: FieldId) -> Interval {
         match self.dictionary.map(|d| &d.fields[field].kind) {
             Some(Kind::Number { range, .. }) => *range,
             _ => Interval::ALL,
@@ -119,7 +120,7 @@ impl Ranges {
     }
 
     /// Whether one field is a part of another.
-    fn is_part(&self, part: usize, whole: usize) -> bool {
+    fn is_part(&self, part: FieldId, whole: FieldId) -> bool {
         let mut at = part;
         while let Some(Kind::Number { at_most: Some(next), .. }) = self.dictionary.map(|d| &d.fields[at].kind) {
             if *next == whole {
@@ -130,7 +131,7 @@ impl Ranges {
         false
     }
 
-    pub fn range(&self, p: &Program, at: At, facts: &Facts) -> Range {
+    pub fn range(&self, p: &Program, at: ExprId, facts: &Facts) -> Range {
         if !self.step() {
             return Interval::ALL.into();
         }
@@ -139,7 +140,7 @@ impl Ranges {
         known.fold(computed, |a, b| a.both(b).unwrap_or(a))
     }
 
-    fn compute(&self, p: &Program, at: At, facts: &Facts) -> Range {
+    fn compute(&self, p: &Program, at: ExprId, facts: &Facts) -> Range {
         let range = |a| self.range(p, a, facts);
         let of = |a| range(a).interval;
         match p.instr(at) {
@@ -191,7 +192,7 @@ impl Ranges {
                     _ => Interval::ALL.into(),
                 }
             }
-            Instr::Quantity(q) => self.quantities.get(q).copied().unwrap_or(Interval::ALL).into(),
+            Instr::Quantity(q) => self.quantities.get(q.index()).copied().unwrap_or(Interval::ALL).into(),
             Instr::Total => self.total.unwrap_or(Interval::ALL).into(),
             Instr::Points(i) => self.points.get(i).copied().unwrap_or(Interval::ALL).into(),
             Instr::Answer(q) => self.answers.get(q).map_or(Interval::ALL, |a| a.0).into(),
@@ -200,7 +201,7 @@ impl Ranges {
     }
 
     /// Whether a day field compares so, by what is taken for granted of it.
-    fn day(&self, p: &Program, c: Compare, field: usize, day: Date, facts: &Facts) -> Option<bool> {
+    fn day(&self, p: &Program, c: Compare, field: FieldId, day: Date, facts: &Facts) -> Option<bool> {
         // From the first day to the one after the last.
         let (mut from, mut to): (Option<Date>, Option<Date>) = (None, None);
         for (at, truth) in &facts.truths {
@@ -242,7 +243,7 @@ impl Ranges {
         }
     }
 
-    fn quotient(&self, p: &Program, a: At, b: At, facts: &Facts) -> Range {
+    fn quotient(&self, p: &Program, a: ExprId, b: ExprId, facts: &Facts) -> Range {
         let (over, under) = (self.range(p, a, facts), self.range(p, b, facts));
         let Some(turned) = under.interval.recip() else {
             return Interval::ALL.into();
@@ -258,7 +259,7 @@ impl Ranges {
     }
 
     /// Whether a number is always whole.
-    pub fn whole(&self, p: &Program, at: At) -> bool {
+    pub fn whole(&self, p: &Program, at: ExprId) -> bool {
         match p.instr(at) {
             Instr::Num(c) => p.constant(c).is_whole(),
             Instr::Field(f) => {
@@ -276,7 +277,7 @@ impl Ranges {
     }
 
     /// The truth where it is certain.
-    pub fn truth(&self, p: &Program, at: At, facts: &Facts) -> Option<bool> {
+    pub fn truth(&self, p: &Program, at: ExprId, facts: &Facts) -> Option<bool> {
         if !self.step() {
             return None;
         }
@@ -284,7 +285,7 @@ impl Ranges {
             return Some(known.1);
         }
         // The second of two, where the first is known to be so; where it cannot be, nothing is left to say.
-        let second = |a: At, want: bool, b: At, nothing: Option<bool>| {
+        let second = |a: ExprId, want: bool, b: ExprId, nothing: Option<bool>| {
             let mut facts = facts.clone();
             if self.assume(p, a, want, &mut facts) { self.truth(p, b, &facts) } else { nothing }
         };
@@ -327,7 +328,7 @@ impl Ranges {
         }
     }
 
-    fn compare(&self, p: &Program, c: Compare, a: At, b: At, facts: &Facts) -> Option<bool> {
+    fn compare(&self, p: &Program, c: Compare, a: ExprId, b: ExprId, facts: &Facts) -> Option<bool> {
         if let (Instr::Field(x), Instr::Field(y)) = (p.instr(a), p.instr(b)) {
             let never = (self.is_part(x, y) && c == Compare::Gt) || (self.is_part(y, x) && c == Compare::Lt);
             let always = (self.is_part(x, y) && c == Compare::Le) || (self.is_part(y, x) && c == Compare::Ge);
@@ -379,7 +380,7 @@ impl Ranges {
     }
 
     /// Takes a condition for true or false; `false` where it cannot be so.
-    pub fn assume(&self, p: &Program, at: At, want: bool, facts: &mut Facts) -> bool {
+    pub fn assume(&self, p: &Program, at: ExprId, want: bool, facts: &mut Facts) -> bool {
         let leaf = !matches!(p.instr(at), Instr::And(..) | Instr::Or(..) | Instr::Not(_) | Instr::If(..));
         if leaf && self.truth(p, at, facts) == Some(!want) {
             return false;
@@ -407,7 +408,7 @@ impl Ranges {
     }
 
     /// Every divisor of a formula that can be 0, with its range where it stands.
-    pub fn divisors(&self, p: &Program, at: At, facts: &Facts, found: &mut Vec<(At, Range)>) {
+    pub fn divisors(&self, p: &Program, at: ExprId, facts: &Facts, found: &mut Vec<(ExprId, Range)>) {
         let instr = p.instr(at);
         // The second of two is only computed where the first left it open.
         let (first, rest) = match instr {
@@ -493,7 +494,7 @@ fn mirrored(c: Compare) -> Compare {
 }
 
 /// Whether two formulas are the same.
-pub(super) fn same(p: &Program, a: At, b: At) -> bool {
+pub(super) fn same(p: &Program, a: ExprId, b: ExprId) -> bool {
     if a == b {
         return true;
     }
@@ -501,16 +502,15 @@ pub(super) fn same(p: &Program, a: At, b: At) -> bool {
         (Instr::Num(x), Instr::Num(y)) => return p.constant(x) == p.constant(y),
         (Instr::Field(x), Instr::Field(y))
         | (Instr::Flag(x), Instr::Flag(y))
-        | (Instr::Quantity(x), Instr::Quantity(y))
-        | (Instr::YearsSince(x), Instr::YearsSince(y))
-        | (Instr::Answer(x), Instr::Answer(y))
-        | (Instr::Points(x), Instr::Points(y)) => return x == y,
+        | (Instr::YearsSince(x), Instr::YearsSince(y)) => return x == y,
+        (Instr::Quantity(x), Instr::Quantity(y)) => return x == y,
+        (Instr::Answer(x), Instr::Answer(y)) | (Instr::Points(x), Instr::Points(y)) => return x == y,
         (Instr::Day(c, f, x), Instr::Day(d, g, y)) => return c == d && f == g && x == y,
         (Instr::Level(f, l), Instr::Level(g, m)) => return f == g && l == m,
         (Instr::Bool(x), Instr::Bool(y)) => return x == y,
         (Instr::Compare(c, ..), Instr::Compare(d, ..)) => c == d,
         (x, y) => std::mem::discriminant(&x) == std::mem::discriminant(&y),
     };
-    let (x, y): (Vec<At>, Vec<At>) = (p.operands(a).collect(), p.operands(b).collect());
+    let (x, y): (Vec<ExprId>, Vec<ExprId>) = (p.operands(a).collect(), p.operands(b).collect());
     alike && x.len() == y.len() && x.into_iter().zip(y).all(|(a, b)| same(p, a, b))
 }

@@ -8,7 +8,7 @@ use crate::file::amounts::{Amount, Single};
 use crate::file::parts::{Points as PointsFile, Quantity, Source};
 use crate::file::reader::Spanned;
 use crate::file::rule::*;
-use innopoints_core::formula::At;
+use innopoints_core::formula::ExprId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Interval, Num};
 use innopoints_core::problem::Phrase;
@@ -52,7 +52,7 @@ impl Lint {
         points.fold(self.otherwise(otherwise), better)
     }
 
-    fn edges(&mut self, items: &[Spanned<Band>], place: At, dim: Dim, otherwise: &Option<Spanned<PointsFile>>) {
+    fn edges(&mut self, items: &[Spanned<Band>], place: ExprId, dim: Dim, otherwise: &Option<Spanned<PointsFile>>) {
         let edge = |included: &Option<Spanned<Quantity>>, left_out: &Option<Spanned<Quantity>>| -> Edge {
             let read = |edge: &Option<Spanned<Quantity>>| edge.as_ref().and_then(|edge| quantity(edge, dim));
             read(included).map(|n| (n, true)).or_else(|| read(left_out).map(|n| (n, false)))

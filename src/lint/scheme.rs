@@ -8,7 +8,8 @@ use crate::file::parts::When;
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Group, Pass, SchemeFile, Stage};
 use innopoints_core::dictionary::Dictionary;
-use innopoints_core::formula::{At, Instr, Program};
+use innopoints_core::formula::{ExprId, Instr, Program};
+use innopoints_core::id::QuantityId;
 use innopoints_core::json::{Document, Span};
 use innopoints_core::number::{Interval, Num};
 use std::collections::BTreeMap;
@@ -96,7 +97,7 @@ impl Lint {
             self.points = ids.map(str::to_string).zip(0..).collect();
             let parameters = file.parameters.iter().filter_map(Spanned::get).flatten().filter_map(Spanned::get);
             let known = parameters.filter_map(|p| Some((id(&p.id)?.to_string(), p.dim()?)));
-            self.parameters = known.zip(0..).map(|((id, dim), index)| (id, (index, dim))).collect();
+            self.parameters = known.zip(0..).map(|((id, dim), index)| (id, (QuantityId::new(index), dim))).collect();
         }
         if self.stages.is_empty() {
             self.stages.push(String::new());
@@ -110,7 +111,7 @@ impl Lint {
             self.typical(&parameter.typical, Some(&parameter.source));
             let index = crate::compile::id_of(&parameter.id).and_then(|id| self.parameters.get(id));
             if let (Some(called), Some((index, _))) = (&called, index)
-                && !called[*index]
+                && !called[index.index()]
             {
                 let (zh, en) = ("没有公式用到这个参数", "no formula uses this parameter");
                 self.warn("unused", item.span, zh, en, &[]);
@@ -121,7 +122,7 @@ impl Lint {
     /// Stages or classes: each is asked where those before it do not hold.
     fn levels(&mut self, whens: &[Option<Spanned<When>>], spans: &[Span], list: Span, by: bool, document: &Document) {
         // The formulas of one level of the choice, or the only ones.
-        let mut chains: BTreeMap<String, Vec<(At, Span)>> = BTreeMap::new();
+        let mut chains: BTreeMap<String, Vec<(ExprId, Span)>> = BTreeMap::new();
         for when in whens.iter().flatten() {
             for (place, span, level) in self.whens(when, true) {
                 chains.entry(level).or_default().push((place, span));
@@ -229,6 +230,6 @@ impl Lint {
 }
 
 /// Whether a condition on points asks for the floors of groups.
-fn asks_floors(program: &Program, at: At) -> bool {
+fn asks_floors(program: &Program, at: ExprId) -> bool {
     matches!(program.instr(at), Instr::EveryFloor) || program.operands(at).any(|at| asks_floors(program, at))
 }

@@ -1,7 +1,7 @@
 //! What is to be reached, made plain: points and conditions that hold together, one goal for each way to a target.
 
 use super::solve::{Column, Goal, Must, Need};
-use innopoints_core::formula::{At, Compare, Instr};
+use innopoints_core::formula::{Compare, ExprId, Instr};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Scheme};
 
@@ -32,7 +32,7 @@ impl<'a> Ways<'a> {
     }
 
     /// Goals of which each makes a condition hold (or not hold).
-    pub fn of(&mut self, at: At, holds: bool) -> Vec<Goal> {
+    pub fn of(&mut self, at: ExprId, holds: bool) -> Vec<Goal> {
         let must = Must { at, holds };
         match self.scheme.program.instr(at) {
             Instr::And(a, b) if holds => {
@@ -121,7 +121,7 @@ impl<'a> Ways<'a> {
 
     fn branches(
         &mut self,
-        condition: At,
+        condition: ExprId,
         then: impl FnOnce(&mut Self) -> Vec<Goal>,
         otherwise: impl FnOnce(&mut Self) -> Vec<Goal>,
     ) -> Vec<Goal> {
@@ -131,7 +131,7 @@ impl<'a> Ways<'a> {
         self.either(a, b)
     }
 
-    fn asks_for_points(&self, at: At) -> bool {
+    fn asks_for_points(&self, at: ExprId) -> bool {
         let instr = self.scheme.program.instr(at);
         matches!(instr, Instr::Total | Instr::Points(_) | Instr::EveryFloor)
             || instr.operands().into_iter().flatten().any(|a| self.asks_for_points(a))
@@ -156,7 +156,7 @@ impl<'a> Ways<'a> {
     }
 
     /// One number is not below (or is above) another.
-    fn at_least(&mut self, left: At, right: At, above: bool, whole: Must) -> Vec<Goal> {
+    fn at_least(&mut self, left: ExprId, right: ExprId, above: bool, whole: Must) -> Vec<Goal> {
         let program = &self.scheme.program;
         match (program.instr(left), program.instr(right)) {
             (Instr::If(c, a, b), _) => self.branches(
@@ -226,12 +226,12 @@ impl<'a> Ways<'a> {
     }
 
     /// A formula as a sum of points; `None` where it is none.
-    fn sum(&self, at: At) -> Option<Sum> {
+    fn sum(&self, at: ExprId) -> Option<Sum> {
         let program = &self.scheme.program;
         let plain = |plain: Num| Some(Sum { plain, ..Sum::NOTHING });
         match program.instr(at) {
             Instr::Num(c) => plain(program.constant(c)),
-            Instr::Quantity(q) => plain(self.quantities.get(q)?.single()?),
+            Instr::Quantity(q) => plain(self.quantities.get(q.index())?.single()?),
             Instr::Total => Some(Sum { total: Num::ONE, ..Sum::NOTHING }),
             Instr::Points(place) => {
                 let groups = &self.scheme.groups;

@@ -9,24 +9,30 @@ mod solve;
 mod terms;
 
 use crate::Scheme;
-use crate::answer::report::{Change, notice, one_of};
-use crate::answer::words::{change, list, worded};
+use crate::answer::notice::notice;
+use crate::answer::report::Change;
+use crate::answer::words::languages::Languages;
+use crate::answer::words::{change, field_of, list};
 use crate::compare::what_if::{ItemDifference, Standing, differences, standing};
 use crate::search::{Scenario, Work, helps, leaning, score, worst};
 use goal::Ways;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
-use innopoints_core::formula::{At, Env};
-use innopoints_core::number::{Date, Interval, Num, parse_decimal, show, show_en};
+use innopoints_core::formula::{Env, ExprId};
+use innopoints_core::id::{FieldId, QuantityId};
+use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::problem::{Phrase, Problem, Text};
-use innopoints_core::scheme::model::{GroupKind, rule_fields};
-use innopoints_core::score::{Score, bounds, in_order, levels, quantities, span, unknown_fields};
+use innopoints_core::scheme::model::GroupKind;
+use innopoints_core::score::{Score, bounds, in_order, levels, quantities, unknown_fields};
 use innopoints_core::sort::sort_by_key;
 use serde::Serialize;
-use solve::{Goal, Need, RANGES, Solver, Way};
+use solve::{Goal, Need, RANGES, Solver};
 use std::cell::{Cell, RefCell};
 pub use terms::Terms;
 use terms::{Moving, moving};
+
+/// Changed fields and what they cost together.
+type Way = solve::Way<FieldId>;
 
 /// Steps on the way to the most that can be reached.
 const STEPS: usize = 24;
@@ -97,12 +103,12 @@ pub struct Improvement<'a> {
 #[derive(Debug, Serialize)]
 pub struct Plan<'a> {
     /// What it takes, in 万元, by estimate.
-    pub cost: String,
+    pub cost: Decimal,
     /// What changes.
     pub changes: Vec<Change<'a>>,
     /// The total that it reaches for certain on the answer's basis, or a little less where figures are missing; `None` of a
     /// scheme without points.
-    pub points: Option<String>,
+    pub points: Option<Decimal>,
     /// Where that leads, with everything that is open.
     pub then: Standing,
     /// The indicators that change.
@@ -144,8 +150,8 @@ impl Basis {
     }
 
     /// The scheme's numbers that are settled, by place.
-    fn settled(&self) -> Vec<(usize, Num)> {
-        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((q, own.single()?))).collect()
+    fn settled(&self) -> Vec<(QuantityId, Num)> {
+        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((QuantityId::new(q), own.single()?))).collect()
     }
 }
 
@@ -159,6 +165,19 @@ impl Scheme {
         target: Target,
         terms: &Terms,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
+        self.improve_within(company, on, target, terms, &Work::default())
+    }
+
+    /// The same within a budget.
+    pub fn improve_within(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        target: Target,
+        terms: &Terms,
+        work: &Work,
+    ) -> Result<Improvement<'_>, Vec<Problem>> {
+        let _ = work;
         self.check_target(target, terms)?;
         let now = score(self, company, on, &[])?;
         Asked { scheme: self, company, on, target, terms, ranges: Cell::new(RANGES), work: Work::of(1 << 40) }
@@ -222,7 +241,7 @@ impl Scheme {
         for group in self.groups.iter().filter(|g| g.kind != GroupKind::Deduction) {
             let mut own = Num::ZERO;
             for indicator in &self.indicators[group.indicators.clone()] {
-                own = own.add(span(&indicator.max, &env).hi?)?;
+                own = own.add(indicator.max.span(&env).hi?)?;
             }
             sum = sum.add(group.max.map_or(own, |max| max.min(own)))?;
         }
@@ -408,28 +427,27 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// The figures that are not known and leave something open.
-    fn needed<'g>(&self, goals: impl Iterator<Item = &'g Goal> + Clone, basis: &Basis) -> Vec<usize> {
+    fn needed<'g>(&self, goals: impl Iterator<Item = &'g Goal> + Clone, basis: &Basis) -> Vec<FieldId> {
         let scheme = self.scheme;
-        let interval = |f: usize| self.company.interval(f);
+        let interval = |f: FieldId| self.company.interval(f);
         let env =
             Env { values: self.company.values(), interval: &interval, quantities: &basis.quantities, ..Env::default() };
         let program = &scheme.program;
         let mut fields = Vec::new();
         if goals.clone().any(Goal::asks_for_points) {
-            let stages = levels(scheme, &scheme.stages, &env).unwrap_or(u32::MAX);
-            if !scheme.stages.is_empty() && one_of(stages).is_none() {
+            let stages = levels(scheme, &scheme.stages, &env);
+            if !scheme.stages.is_empty() && stages.single().is_none() {
                 scheme.stages.iter().filter_map(|s| s.when).for_each(|at| program.fields(at, &mut fields));
             }
             let env = Env { stages, ..env };
             for indicator in &scheme.indicators {
-                let points = bounds(scheme, &indicator.rule, &indicator.max, &env);
-                if points.is_ok_and(|points| points.single().is_none()) {
-                    rule_fields(program, &indicator.rule, &mut fields);
+                if bounds(scheme, indicator, &env).single().is_none() {
+                    indicator.rule.fields(program, &mut fields);
                 }
             }
         }
         for must in goals.flat_map(|goal| &goal.musts) {
-            if program.maybe(must.at, &env).ok().flatten().is_none() {
+            if program.certain(must.at, &env).is_none() {
                 program.fields(must.at, &mut fields);
             }
         }
@@ -437,12 +455,12 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// What may move and has a say, without some fields.
-    fn moving(&self, goal: &Goal, without: &[usize]) -> Vec<Moving> {
+    fn moving(&self, goal: &Goal, without: &[FieldId]) -> Vec<Moving> {
         let scheme = self.scheme;
         let mut fields = Vec::new();
         if goal.asks_for_points() {
             for indicator in &scheme.indicators {
-                rule_fields(&scheme.program, &indicator.rule, &mut fields);
+                indicator.rule.fields(&scheme.program, &mut fields);
             }
             scheme.stages.iter().filter_map(|s| s.when).for_each(|at| scheme.program.fields(at, &mut fields));
         }
@@ -453,9 +471,9 @@ impl<'a> Asked<'a, '_> {
         for m in &found {
             ranges.set(m.field, m.reach.range());
         }
-        let places: Vec<usize> = found.iter().map(|m| m.field).collect();
-        let musts: Vec<(At, bool)> = goal.musts.iter().map(|must| (must.at, must.holds)).collect();
-        let whole = |f: usize| match self.field(f).kind {
+        let places: Vec<FieldId> = found.iter().map(|m| m.field).collect();
+        let musts: Vec<(ExprId, bool)> = goal.musts.iter().map(|must| (must.at, must.holds)).collect();
+        let whole = |f: FieldId| match self.field(f).kind {
             Kind::Number { at_most, .. } => at_most,
             _ => None,
         };
@@ -476,7 +494,7 @@ impl<'a> Asked<'a, '_> {
         basis: &Basis,
         goals: &[Goal],
         target: Target,
-        without: &[usize],
+        without: &[FieldId],
         complete: &mut bool,
     ) -> Option<Way> {
         let gaps = self.has_gaps(basis);
@@ -547,7 +565,7 @@ impl<'a> Asked<'a, '_> {
         &self,
         worlds: &[Scenario],
         goals: &[Goal],
-        without: &[usize],
+        without: &[FieldId],
         complete: &mut bool,
     ) -> Option<Way> {
         let mut best: Option<Way> = None;
@@ -566,17 +584,17 @@ impl<'a> Asked<'a, '_> {
     fn has_gaps(&self, basis: &Basis) -> bool {
         let fields = &self.scheme.dictionary.fields;
         // A day that is not known cannot be made out: what asks for it stays open.
-        let can_be = |f: &usize| !matches!(fields[*f].kind, Kind::Date);
-        let open = |f: &usize| matches!(self.company.values()[*f], Value::Missing | Value::Range(_));
+        let can_be = |f: &FieldId| !matches!(fields[*f].kind, Kind::Date);
+        let open = |f: &FieldId| matches!(self.company.values()[*f], Value::Missing | Value::Range(_));
         self.scheme.fields.iter().any(|f| open(f) && can_be(f)) || basis.quantities.iter().any(|q| q.single().is_none())
     }
 
     /// For each of the dearest changes of a plan, the cheapest plan without it.
     fn others(&self, basis: &Basis, goals: &[Goal], way: &Way, complete: &mut bool) -> Vec<Way> {
-        let set = |w: &Way| w.changes.iter().map(|c| c.0).collect::<Vec<usize>>();
+        let set = |w: &Way| w.changes.iter().map(|c| c.0).collect::<Vec<FieldId>>();
         let all = moving(self.scheme, &set(way), &[], self.company, self.terms);
-        let cost = |(field, to): &(usize, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
-        let mut dearest: Vec<&(usize, Value)> = way.changes.iter().collect();
+        let cost = |(field, to): &(FieldId, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
+        let mut dearest: Vec<&(FieldId, Value)> = way.changes.iter().collect();
         sort_by_key(&mut dearest, |change| std::cmp::Reverse(cost(change)));
         let mut found: Vec<Way> = Vec::new();
         for (field, _) in dearest.into_iter().take(WITHOUT) {
@@ -623,24 +641,24 @@ impl<'a> Asked<'a, '_> {
             Target::Total(total) => points.is_some_and(|points| points >= total),
             Target::Pass => measured.passed == Some(true),
         };
-        let words = list(&mut way.changes.iter().map(|(field, to)| {
+        let words = list(way.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
-            let from = worded(f, &self.company.values()[*field]).unwrap_or_default();
-            let to = worded(f, to).unwrap_or_default();
+            let [from, to] =
+                [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
             Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])
         }));
         let plan = Plan {
-            cost: way.cost.to_text(4),
+            cost: Decimal::new(way.cost, 4),
             changes: changes.collect(),
-            points: points.map(|points| points.to_text(self.scheme.precision)),
+            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
             then: standing(self.scheme, &then),
             items: differences(self.scheme, now, &then),
-            words,
+            words: words.unwrap_or_default(),
         };
         Ok((plan, holds))
     }
 
-    fn field(&self, place: usize) -> &'static Field {
+    fn field(&self, place: FieldId) -> &'static Field {
         &self.scheme.dictionary.fields[place]
     }
 
@@ -652,7 +670,11 @@ impl<'a> Asked<'a, '_> {
             Some(total) => Text::say("总分达到 {0}", "a total of {0}", &[total.into()]),
             None => Text::say("通过", "passing", &[]),
         };
-        let span = |[lo, hi]: &[String; 2]| if lo == hi { lo.clone() } else { [lo, "–", hi].concat() };
+        let aim = match &answer.target {
+            Some(_) => Text::say("使{0}", "{0}", &[(&goal).into()]),
+            None => goal.clone(),
+        };
+        let span = |[lo, hi]: &[Decimal; 2]| if lo == hi { lo.to_string() } else { [lo, "–", hi].concat() };
         if answer.reached {
             let (zh, en) = match answer.basis {
                 // Of open numbers it is no certainty, and is not to sound like one.
@@ -671,17 +693,19 @@ impl<'a> Asked<'a, '_> {
                 _ => ("{0}：已经做到，不需要改变。", "For {0} nothing has to change."),
             };
             let bounds = span(&answer.now.bounds);
-            let typical = answer.now.typical.as_ref().unwrap_or(&bounds);
+            let typical = answer.now.typical.as_deref().unwrap_or(&bounds);
             said.push(&Text::say(zh, en, &[(&goal).into(), typical.into(), (&bounds).into()]));
         } else if let Some(plan) = answer.plans.first() {
-            let cost = parse_decimal(&plan.cost).unwrap_or(Num::ZERO);
-            let cost = Text { zh: show(cost, "万元", INPUT_PLACES), en: show_en(cost, "万元", INPUT_PLACES) };
+            let cost = plan.cost.number();
+            // However little it is, it is not nothing.
+            let places = if cost.round(4).is_zero() { INPUT_PLACES } else { 4 };
+            let cost = Languages::Both.show(cost, "万元", places);
             said.push(&Text::say(
                 "{0}，最省的办法：{1}；估计投入约 {2}",
                 "The cheapest way to {0}: {1}; about {2} of effort by estimate",
                 &[(&goal).into(), (&plan.words).into(), (&cost).into()],
             ));
-            if let Some(points) = &plan.points {
+            if let Some(points) = plan.points.as_deref() {
                 let bounds = span(&plan.then.bounds);
                 let (zh, en) = match answer.basis {
                     "typical" => ("，得分的典型值 {0}（{1}）", ", typically a score of {0} ({1})"),
@@ -703,15 +727,15 @@ impl<'a> Asked<'a, '_> {
             }
         } else if answer.needed.is_empty() {
             said.push(&Text::say(
-                "{0}：在允许变动的范围内做不到。",
+                "在允许变动的范围内没有办法{0}。",
                 "There is no way to {0} within what may move.",
-                &[(&goal).into()],
+                &[(&aim).into()],
             ));
         } else {
             said.push(&Text::say(
-                "{0}：有数据未知，在允许变动的范围内没有一种办法有把握做到。",
+                "有数据未知，在允许变动的范围内没有一种办法有把握{0}。",
                 "Within what may move nothing is certain to lead to {0} while figures are missing.",
-                &[(&goal).into()],
+                &[(&aim).into()],
             ));
         }
         if let (Target::Total(total), Some(most)) = (self.target, bases.last().and_then(|b| self.scheme.most_points(b)))
@@ -721,10 +745,9 @@ impl<'a> Asked<'a, '_> {
             said.push(&Text::say("满分为 {0}。", " No company can have more than {0}.", &[(&most).into()]));
         }
         if !answer.reached && !answer.needed.is_empty() {
-            let titles = list(&mut answer.needed.iter().filter_map(|id| {
-                let title = self.scheme.dictionary.find(id).map(|f| self.field(f).title)?;
-                Some(Text::say("{0}", "{0}", &[title.into()]))
-            }));
+            let titles =
+                list(answer.needed.iter().filter_map(|id| field_of(id)).map(|f| Languages::Both.name(f.title)));
+            let titles = titles.unwrap_or_default();
             let (zh, en) = if answer.plans.is_empty() {
                 ("要求出办法，先要知道：{0}。", " For a plan these must be known first: {0}.")
             } else {
@@ -732,7 +755,7 @@ impl<'a> Asked<'a, '_> {
             };
             said.push(&Text::say(zh, en, &[(&titles).into()]));
         }
-        if let Some(points) = answer.best.as_ref().and_then(|best| best.points.as_ref()) {
+        if let Some(points) = answer.best.as_ref().and_then(|best| best.points.as_deref()) {
             let (zh, en) = match answer.basis {
                 "typical" => ("得分的典型值最高可到 {0}。", " Typically the score can reach {0} at most."),
                 "typical_lowest" => (
@@ -748,8 +771,7 @@ impl<'a> Asked<'a, '_> {
             };
             said.push(&Text::say(zh, en, &[points.into()]));
         }
-        if !answer.blocked.is_empty() {
-            let titles = list(&mut answer.blocked.iter().map(|b| b.title.clone()));
+        if let Some(titles) = list(answer.blocked.iter().map(|b| b.title.clone())) {
             said.push(&Text::say("无法满足的基本条件：{0}。", " Gates that cannot be met: {0}.", &[(&titles).into()]));
         }
         if !answer.complete {

@@ -1,5 +1,6 @@
 //! How the fields of the dictionary can move, as `dictionary.json` has it. All of it is an estimate of this product.
 
+use innopoints_core::id::FieldId;
 use innopoints_core::number::Num;
 
 /// How a field can move within about a year.
@@ -16,8 +17,8 @@ pub(crate) struct Move {
 }
 
 /// How a field can move; without it, it stays as it is.
-pub(crate) fn movable(field: usize) -> Option<&'static Move> {
-    MOVES.get(field)?.as_ref()
+pub(crate) fn movable(field: FieldId) -> Option<&'static Move> {
+    MOVES.get(field.index())?.as_ref()
 }
 
 /// One a field of the dictionary, in its order.

@@ -24,16 +24,15 @@
 //! step is a whole unit of something counted, a search of ranges that left it at that says so, as one that was stopped does.
 
 use super::terms::{Moving, Reach};
-use crate::answer::report::one_of;
 use crate::search::Scenario;
-use crate::search::edges::Edges;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::Unknown;
-use innopoints_core::formula::{At, Env, Points};
+use innopoints_core::formula::line::Finder;
+use innopoints_core::formula::{Env, ExprId, Points, Unknown};
+use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{GroupKind, Rule, Scheme, rule_fields};
-use innopoints_core::score::{all, bounds, floor_met, hit, levels, span, sums};
+use innopoints_core::scheme::model::{GroupKind, Scheme};
+use innopoints_core::score::{bounds, context, earned, levels, points, sums};
 use innopoints_core::sort::{sort, sort_by, sort_by_key};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -52,6 +51,8 @@ pub(crate) const RANGES: u32 = 1000;
 const LEAST_RANGES: u32 = 20;
 const BOUNDS: u32 = 64;
 const BUDGET: u32 = 150_000;
+/// Multiples of a rule by units that are looked at, those nearest to where a figure is.
+const MOST_MULTIPLES: u64 = 2_000;
 /// Bounds are whole numbers of this part of a point, or of a 万元.
 const SCALE: i128 = 1_000_000_000;
 /// Plans are not told apart by less than a fen.
@@ -90,7 +91,7 @@ impl Goal {
 /// A condition that holds, or does not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Must {
-    pub at: At,
+    pub at: ExprId,
     pub holds: bool,
 }
 
@@ -112,11 +113,11 @@ pub(crate) enum Column {
     Item(usize),
 }
 
-/// Changed fields and what they cost together.
+/// Changed fields and what they cost together; within a search by their index among those that move.
 #[derive(Clone, Debug)]
-pub(crate) struct Way {
+pub(crate) struct Way<Id = usize> {
     pub cost: Num,
-    pub changes: Vec<(usize, Value)>,
+    pub changes: Vec<(Id, Value)>,
 }
 
 /// Figures that share rules or conditions once the hubs are settled.
@@ -158,8 +159,8 @@ struct Stretch {
 }
 
 /// Of each world the stages that can be, a bit each.
-type Stages = [u32];
-type Known = (Vec<u32>, Vec<Value>, Rc<Vec<Choice>>);
+type Stages = [StageSet];
+type Known = (Vec<StageSet>, Vec<Value>, Rc<Vec<Choice>>);
 
 /// Ranges of hubs that earn in proportion, the others settled.
 struct Region {
@@ -229,19 +230,19 @@ impl<'a> Solver<'a> {
         moving: &'a [Moving],
         goal: &'a Goal,
     ) -> Solver<'a> {
-        let places = |fields: Vec<usize>| -> Vec<usize> {
+        let places = |fields: Vec<FieldId>| -> Vec<usize> {
             (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).collect()
         };
         let of_items = scheme.indicators.iter().map(|indicator| {
             let mut fields = Vec::new();
-            rule_fields(&scheme.program, &indicator.rule, &mut fields);
+            indicator.rule.fields(&scheme.program, &mut fields);
             places(fields)
         });
         let of_items: Vec<Vec<usize>> = of_items.collect();
         let env = Env { quantities: worlds.first().map_or(&[], |w| &w.quantities), ..Env::default() };
         let eased = scheme.groups.iter().map(|group| {
             let items = scheme.indicators[group.indicators.clone()].iter();
-            let sum = items.map(|i| span(&i.max, &env)).fold(Interval::exact(Num::ZERO), Interval::add);
+            let sum = items.map(|i| i.max.span(&env)).fold(Interval::exact(Num::ZERO), Interval::add);
             group.kind == GroupKind::Deduction && group.max.is_some_and(|max| sum.hi.is_none_or(|hi| hi > max))
         });
         let eased: Vec<bool> = eased.collect();
@@ -253,7 +254,7 @@ impl<'a> Solver<'a> {
                 alone.push(*i);
             }
         }
-        let of_at = |at: At| {
+        let of_at = |at: ExprId| {
             let mut fields = Vec::new();
             scheme.program.fields(at, &mut fields);
             places(fields)
@@ -412,7 +413,7 @@ impl<'a> Solver<'a> {
     // ------------------------------------------------------------------------------------------------ edges
 
     /// Where a field can lie.
-    fn interval(&self, values: &[Value], f: usize) -> Interval {
+    fn interval(&self, values: &[Value], f: FieldId) -> Interval {
         match &values[f] {
             Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
             _ => self.company.interval(f),
@@ -433,23 +434,23 @@ impl<'a> Solver<'a> {
         &'e self,
         world: &'e Scenario,
         values: &'e [Value],
-        interval: &'e dyn Fn(usize) -> Interval,
-        stages: u32,
+        interval: &'e dyn Fn(FieldId) -> Interval,
+        stages: StageSet,
     ) -> Env<'e> {
         Env { values, interval, points: None, quantities: &world.quantities, stages, ..Env::default() }
     }
 
     /// The stage in each world, where there are stages; `None` where it is not certain.
-    fn stages(&self, values: &[Value]) -> Option<Vec<u32>> {
+    fn stages(&self, values: &[Value]) -> Option<Vec<StageSet>> {
         let scheme = self.scheme;
         if scheme.stages.is_empty() {
-            return Some(vec![u32::MAX; self.worlds.len()]);
+            return Some(vec![StageSet::ALL; self.worlds.len()]);
         }
         let own = self.worlds.iter().map(|world| {
             let values = self.within(world, values);
-            let interval = |f: usize| self.interval(&values, f);
-            let bits = levels(scheme, &scheme.stages, &self.env(world, &values, &interval, u32::MAX)).ok()?;
-            (self.loose || one_of(bits).is_some()).then_some(bits)
+            let interval = |f: FieldId| self.interval(&values, f);
+            let bits = levels(scheme, &scheme.stages, &self.env(world, &values, &interval, StageSet::ALL));
+            (self.loose || bits.single().is_some()).then_some(bits)
         });
         own.collect()
     }
@@ -469,15 +470,19 @@ impl<'a> Solver<'a> {
         let what = Unknown::Field(self.moving[m].field);
         for world in self.worlds {
             let values = self.within(world, values);
-            let interval = |f: usize| self.interval(&values, f);
-            let env = self.env(world, &values, &interval, u32::MAX);
-            let edges = Edges { scheme: self.scheme, env: &env };
+            let interval = |f: FieldId| self.interval(&values, f);
+            let env = self.env(world, &values, &interval, StageSet::ALL);
+            let mut find = Finder::new(&self.scheme.program, &env, what);
             for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
-                edges.rule(&self.scheme.indicators[i].rule, &self.scheme.indicators[i].max, what, found);
+                let indicator = &self.scheme.indicators[i];
+                indicator.rule.breakpoints(&context(self.scheme, indicator, &env), &mut find);
             }
-            musts.iter().for_each(|must| edges.condition(must.at, what, found));
+            musts.iter().for_each(|must| find.condition(must.at));
             for at in self.scheme.stages.iter().filter_map(|s| s.when) {
-                edges.condition(at, what, found);
+                find.condition(at);
+            }
+            if let Reach::Number { now, lo, hi, .. } = self.moving[m].reach {
+                found.extend(find.found().list(lo, hi, now, MOST_MULTIPLES).points);
             }
         }
         for &(part, whole) in &self.ties {
@@ -573,18 +578,13 @@ impl<'a> Solver<'a> {
     /// The points of an item, or, over ranges, what it adds most to (or takes least from) the total.
     fn points(&self, i: usize, env: &Env<'_>) -> Option<Num> {
         let indicator = &self.scheme.indicators[i];
-        let own = || bounds(self.scheme, &indicator.rule, &indicator.max, env);
+        let own = || bounds(self.scheme, indicator, env);
         if !self.loose {
-            let hit = hit(self.scheme, &indicator.rule, &indicator.max, env);
-            return hit.ok().map(|hit| hit.points).or_else(|| own().ok()?.single());
+            let earned = earned(self.scheme, indicator, env);
+            return earned.ok().map(|earned| earned.points).or_else(|| own().single());
         }
         let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
-        match own() {
-            Ok(points) if deduction => points.lo,
-            Ok(points) => points.hi,
-            Err(_) if deduction => Some(Num::ZERO),
-            Err(_) => span(&indicator.max, env).hi,
-        }
+        if deduction { own().lo } else { own().hi }
     }
 
     /// What items earn in each world; `None` where conditions do not hold, or something cannot be computed.
@@ -594,11 +594,11 @@ impl<'a> Solver<'a> {
         for (w, (world, stages)) in self.worlds.iter().zip(stages).enumerate() {
             let gains = &mut gains[w * width..(w + 1) * width];
             let values = self.within(world, values);
-            let interval = |f: usize| self.interval(&values, f);
+            let interval = |f: FieldId| self.interval(&values, f);
             let env = self.env(world, &values, &interval, *stages);
             for must in musts {
-                let met = self.scheme.program.maybe(must.at, &env).map(|met| met.map(|met| met == must.holds));
-                if met != Ok(Some(true)) && !(self.loose && met != Ok(Some(false))) {
+                let met = self.scheme.program.certain(must.at, &env).map(|met| met == must.holds);
+                if met != Some(true) && !(self.loose && met.is_none()) {
                     return None;
                 }
             }
@@ -642,7 +642,7 @@ impl<'a> Solver<'a> {
         }
         if let [m] = part.fields[..]
             && !self.is_few(m)
-            && part.items.iter().any(|&i| is_gradual(&self.scheme.indicators[i].rule))
+            && part.items.iter().any(|&i| self.scheme.indicators[i].rule.is_gradual())
         {
             self.add_stretches(m, &mut all);
         }
@@ -836,13 +836,13 @@ impl<'a> Solver<'a> {
         for (m, value) in changes {
             values[self.moving[*m].field] = value.clone();
         }
-        let holds = |(world, stages): (&Scenario, u32)| {
+        let holds = |(world, stages): (&Scenario, StageSet)| {
             let values = self.within(world, &values);
-            let interval = |f: usize| self.interval(&values, f);
+            let interval = |f: FieldId| self.interval(&values, f);
             let env = self.env(world, &values, &interval, stages);
             let points = all_points(self.scheme, &env)?;
             let env = Env { points: Some(&points), ..env };
-            let met = |must: &Must| self.scheme.program.maybe(must.at, &env) == Ok(Some(must.holds));
+            let met = |must: &Must| self.scheme.program.certain(must.at, &env) == Some(must.holds);
             Some(self.goal.checks.iter().all(met))
         };
         let stages = self.stages(&values);
@@ -887,7 +887,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The company with the hubs as settled, and what that changes and costs at least; `None` where that cannot be.
-    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, Vec<u32>)> {
+    fn with_hubs(&self, settled: &[Value]) -> Option<(Vec<Value>, Way, Vec<StageSet>)> {
         let mut values = self.company.values().to_vec();
         let mut way = Way { cost: Num::ZERO, changes: Vec::new() };
         for (&hub, value) in self.hubs.iter().zip(settled) {
@@ -915,12 +915,12 @@ impl<'a> Solver<'a> {
     }
 
     /// The cheapest way to the goal that costs less than a limit.
-    pub fn cheapest(&mut self, below: Option<Num>) -> Option<Way> {
+    pub fn cheapest(&mut self, below: Option<Num>) -> Option<Way<FieldId>> {
         // A condition that nothing moving has a say in holds, or it does not.
         let fixed = self.goal.musts.iter().zip(&self.of_musts).filter(|(_, fields)| fields.is_empty());
         let fixed: Vec<Must> = fixed.map(|(must, _)| *must).collect();
         let values = self.company.values();
-        self.gains(&[], &fixed, values, &vec![u32::MAX; self.worlds.len()])?;
+        self.gains(&[], &fixed, values, &vec![StageSet::ALL; self.worlds.len()])?;
         let hubs = self.settled_hubs();
         let mut best = None;
         for (cost, settled) in &hubs {
@@ -937,12 +937,11 @@ impl<'a> Solver<'a> {
     }
 
     /// With the fields of the dictionary instead of their places among those that move.
-    fn named(&self, mut way: Way) -> Way {
-        for change in &mut way.changes {
-            change.0 = self.moving[change.0].field;
-        }
-        sort_by_key(&mut way.changes, |c| c.0);
-        way
+    fn named(&self, way: Way) -> Way<FieldId> {
+        let name = |(index, to): (usize, Value)| (self.moving[index].field, to);
+        let mut changes: Vec<(FieldId, Value)> = way.changes.into_iter().map(name).collect();
+        sort_by_key(&mut changes, |c| c.0);
+        Way { cost: way.cost, changes }
     }
 
     /// The cheapest way with the hubs as they are settled, where it is the best so far.
@@ -964,7 +963,7 @@ impl<'a> Solver<'a> {
     fn between_edges(&mut self, settled: &[(Num, Vec<Value>)], best: &mut Option<Way>, below: Option<Num>) {
         let gradual = |hub: usize| {
             let items = self.scheme.indicators.iter().zip(&self.of_items);
-            !self.is_few(hub) && items.into_iter().any(|(i, fields)| fields.contains(&hub) && is_gradual(&i.rule))
+            !self.is_few(hub) && items.into_iter().any(|(i, fields)| fields.contains(&hub) && i.rule.is_gradual())
         };
         let open: Vec<bool> = self.hubs.iter().map(|hub| gradual(*hub)).collect();
         if !open.contains(&true) {
@@ -1410,7 +1409,7 @@ impl<'a> Solver<'a> {
     }
 
     /// Many points on edges, for a goal that asks for points alone: where a search for more begins.
-    pub fn many(&mut self) -> Option<Way> {
+    pub fn many(&mut self) -> Option<Way<FieldId>> {
         let mut best: Option<(Num, Way)> = None;
         for (_, settled) in self.settled_hubs() {
             let Some((mut values, mut way, stages)) = self.with_hubs(&settled) else { continue };
@@ -1467,24 +1466,9 @@ fn allows(best: &Option<Way>, below: Option<Num>, bound: i128) -> bool {
 
 /// The points that conditions may ask for.
 fn all_points(scheme: &Scheme, env: &Env<'_>) -> Option<Points> {
-    let items = scheme.indicators.iter().map(|i| bounds(scheme, &i.rule, &i.max, env));
-    let items: Vec<Interval> = items.collect::<Result<_, _>>().ok()?;
+    let items: Vec<Interval> = scheme.indicators.iter().map(|i| bounds(scheme, i, env)).collect();
     let sums = sums(scheme, &items);
-    let round = |end: Option<Num>| end.map(|n| n.round(scheme.precision));
-    Some(Points {
-        total: Interval { lo: round(sums.total.lo), hi: round(sums.total.hi) },
-        floors: all(scheme.groups.iter().zip(&sums.groups).map(|(g, points)| floor_met(g.floor, *points))),
-        each: sums.groups.into_iter().chain(items).collect(),
-    })
-}
-
-/// Whether points follow the value between edges.
-fn is_gradual(rule: &Rule) -> bool {
-    match rule {
-        Rule::Reference { .. } | Rule::Curve { .. } | Rule::PerUnit { whole: false, .. } => true,
-        Rule::BestOf(list) => list.iter().any(|a| is_gradual(&a.rule)),
-        _ => false,
-    }
+    Some(points(scheme, sums.total, &sums.groups, items.iter().copied()))
 }
 
 /// Drops choices that cost no less and earn no more than another.

@@ -3,6 +3,7 @@
 use super::moves::movable;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
+use innopoints_core::id::FieldId;
 use innopoints_core::json::pointer;
 use innopoints_core::number::read::quantity;
 use innopoints_core::number::{Interval, Num};
@@ -15,7 +16,7 @@ const LARGEST: Num = Num::int(999_999_999_999_999);
 /// What a call says about fields, before or instead of the estimates of the dictionary. Later words replace earlier ones.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    own: Vec<(usize, Term)>,
+    own: Vec<(FieldId, Term)>,
 }
 
 #[derive(Clone, Debug)]
@@ -112,12 +113,12 @@ impl Terms {
     }
 
     /// What is said about a field.
-    fn of(&self, place: usize) -> impl Iterator<Item = &Term> {
+    fn of(&self, place: FieldId) -> impl Iterator<Item = &Term> {
         self.own.iter().filter(move |t| t.0 == place).map(|t| &t.1)
     }
 }
 
-fn field(id: &str) -> Result<(usize, &'static Field), Failure> {
+fn field(id: &str) -> Result<(FieldId, &'static Field), Failure> {
     let dictionary = Dictionary::shipped();
     let place = dictionary.find(id).ok_or_else(|| {
         let mut p = dictionary.unknown("unknown_field", id);
@@ -128,7 +129,7 @@ fn field(id: &str) -> Result<(usize, &'static Field), Failure> {
 }
 
 /// A field of a year that is not past.
-fn present(id: &str) -> Result<(usize, &'static Field), Failure> {
+fn present(id: &str) -> Result<(FieldId, &'static Field), Failure> {
     let (place, f) = field(id)?;
     if f.is_past() {
         let (zh, en) = ("是已经过去的年度，不能改变", "belongs to a year that is past and cannot move");
@@ -175,8 +176,8 @@ fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
 /// A field that may move.
 #[derive(Clone, Debug)]
 pub(crate) struct Moving {
-    /// Its place in the dictionary.
-    pub field: usize,
+    /// Which.
+    pub field: FieldId,
     pub now: Value,
     pub reach: Reach,
 }
@@ -231,8 +232,8 @@ impl Moving {
 }
 
 /// Fields, and the wholes that they are parts of.
-fn with_wholes(fields: &[usize]) -> Vec<usize> {
-    let mut all: Vec<usize> = fields.to_vec();
+fn with_wholes(fields: &[FieldId]) -> Vec<FieldId> {
+    let mut all: Vec<FieldId> = fields.to_vec();
     let mut next = 0;
     while let Some(&place) = all.get(next) {
         if let Kind::Number { at_most: Some(whole), .. } = Dictionary::shipped().fields[place].kind
@@ -249,8 +250,8 @@ fn with_wholes(fields: &[usize]) -> Vec<usize> {
 /// and is not known a scheme may ask: it is in the way wherever it can lie.
 pub(crate) fn moving(
     scheme: &Scheme,
-    fields: &[usize],
-    without: &[usize],
+    fields: &[FieldId],
+    without: &[FieldId],
     company: &Enterprise,
     terms: &Terms,
 ) -> Vec<Moving> {
@@ -259,7 +260,7 @@ pub(crate) fn moving(
         .filter(|place| !without.contains(place))
         .filter_map(|place| one(place, company, terms))
         .collect();
-    let lies = |place: usize| {
+    let lies = |place: FieldId| {
         let own = &company.values()[place];
         let own = Interval { lo: lowest(own), hi: highest(own) };
         if scheme.fields.contains(&place) { company.interval(place) } else { own }
@@ -267,7 +268,7 @@ pub(crate) fn moving(
     // A part that stays bounds its whole, a whole that stays its parts; what has come to stay bounds others in turn.
     loop {
         found.retain(|m| !m.reach.stays());
-        let moves: Vec<usize> = found.iter().map(|m| m.field).collect();
+        let moves: Vec<FieldId> = found.iter().map(|m| m.field).collect();
         found.iter_mut().for_each(|m| keep_within(m, &moves, &lies));
         if found.iter().all(|m| !m.reach.stays()) {
             return found;
@@ -276,9 +277,9 @@ pub(crate) fn moving(
 }
 
 /// Keeps a figure above its parts and below its whole, where these do not move.
-fn keep_within(m: &mut Moving, moves: &[usize], lies: &dyn Fn(usize) -> Interval) {
+fn keep_within(m: &mut Moving, moves: &[FieldId], lies: &dyn Fn(FieldId) -> Interval) {
     if let Reach::Number { now, lo, hi, step, .. } = &mut m.reach {
-        for (place, f) in Dictionary::shipped().fields.iter().enumerate() {
+        for (place, f) in Dictionary::shipped().all() {
             let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
             if whole == m.field
                 && !moves.contains(&place)
@@ -296,7 +297,7 @@ fn keep_within(m: &mut Moving, moves: &[usize], lies: &dyn Fn(usize) -> Interval
     }
 }
 
-fn one(place: usize, company: &Enterprise, terms: &Terms) -> Option<Moving> {
+fn one(place: FieldId, company: &Enterprise, terms: &Terms) -> Option<Moving> {
     let f = &Dictionary::shipped().fields[place];
     let now = company.values()[place].clone();
     if f.is_past() {

@@ -2,10 +2,10 @@
 
 use super::domain::{Domain, Domains};
 use super::state::Search;
-use innopoints_core::formula::{Env, Fault, Points};
-use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{Amount, Rule};
-use innopoints_core::score::{all, floor_met, hit, not_negative, sums, verdict};
+use innopoints_core::formula::{Env, Fault};
+use innopoints_core::id::{FieldId, StageSet};
+use innopoints_core::number::Interval;
+use innopoints_core::score::{earned, not_negative, points, sums, verdict};
 
 /// What can come of a box.
 #[derive(Clone)]
@@ -29,12 +29,12 @@ pub(super) struct Completion {
 impl Search<'_> {
     /// What can come of a box. Without `quantities` the scheme's numbers are open.
     pub(super) fn look(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) -> Outcome {
-        self.spend(8 + (self.scheme.indicators.len() + self.variables.len()) as u64 / 4);
+        self.spend(8 + self.variables.len() as u64 / 2);
         self.load(domains, quantities);
         let stages = self.stages();
         let mut found: Option<Outcome> = None;
         for stage in 0..self.scheme.stages.len().max(1) {
-            if !self.scheme.stages.is_empty() && stages & (1 << stage) == 0 {
+            if !self.scheme.stages.is_empty() && !stages.contains(stage) {
                 continue;
             }
             let own = self.in_stage(stage);
@@ -55,6 +55,7 @@ impl Search<'_> {
     /// Total and verdict of the loaded box in one stage.
     fn in_stage(&mut self, stage: usize) -> Outcome {
         let scheme = self.scheme;
+        self.spend(self.stage_cost);
         let items: Vec<Interval> = (0..scheme.indicators.len()).map(|i| self.item(stage, i).points).collect();
         let plain = sums(scheme, &items);
         let mut raw = plain.raw;
@@ -70,16 +71,10 @@ impl Search<'_> {
             let routes: Vec<Option<bool>> =
                 pass.or.iter().enumerate().map(|(n, route)| self.condition(gates.len() + n, route.when)).collect();
             let condition = pass.when.and_then(|at| {
-                self.spend(self.costs.interval(at));
-                let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
-                let points = Points {
-                    total: Interval { lo: round(total.lo), hi: round(total.hi) },
-                    each: plain.groups.iter().chain(&items).copied().collect(),
-                    floors: all(scheme.groups.iter().zip(&plain.groups).map(|(g, p)| floor_met(g.floor, *p))),
-                };
-                let interval = |f: usize| self.intervals[f];
-                let env = Env { points: Some(&points), ..self.env(&interval, 1 << stage) };
-                scheme.program.maybe(at, &env).unwrap_or(None)
+                let points = points(scheme, total, &plain.groups, items.iter().copied());
+                let interval = |f: FieldId| self.intervals[f];
+                let env = Env { points: Some(&points), ..self.env(&interval, StageSet::of(stage)) };
+                scheme.program.certain(at, &env)
             });
             passed = verdict(scheme, &gates, &routes, condition);
         }
@@ -91,13 +86,10 @@ impl Search<'_> {
     pub(super) fn is_computed(&mut self, completion: &Completion) -> bool {
         self.load(&completion.domains, Some(&completion.quantities));
         let stages = self.stages();
-        let interval = |f: usize| self.intervals[f];
+        let interval = |f: FieldId| self.intervals[f];
         let env = self.env(&interval, stages);
-        let fits = |rule: &Rule, max: &Amount| !matches!(hit(self.scheme, rule, max, &env), Err(Fault::TooLarge(_)));
-        let indicators = self.scheme.indicators.iter().all(|i| match &i.rule {
-            Rule::BestOf(list) => list.iter().all(|a| fits(&a.rule, &i.max)),
-            rule => fits(rule, &i.max),
-        });
+        let fits = |i| !matches!(earned(self.scheme, i, &env), Err(Fault::TooLarge(_)));
+        let indicators = self.scheme.indicators.iter().all(fits);
         let routes = self.scheme.pass.iter().flat_map(|p| &p.or);
         let mut conditions = self.scheme.gates.iter().chain(routes);
         indicators && conditions.all(|c| !matches!(self.scheme.program.truth(c.when, &env), Err(Fault::TooLarge(_))))

@@ -5,9 +5,9 @@
 //! boxes that are left are the two sides between which the optimum lies.
 
 use super::bounds::{Completion, Outcome};
-use super::direction::{BOTH, DOWN, Slope, UP, flip};
 use super::domain::{Domain, Domains, Objective, TOP, fit, is_possible, narrow};
 use super::state::Search;
+use innopoints_core::formula::sign::Slope;
 use innopoints_core::number::{Interval, Num};
 
 /// A box that may hold a better completion than the best found.
@@ -108,10 +108,10 @@ impl Search<'_> {
             let mut moved = false;
             for v in 0..self.variables.len() {
                 let slope = match node.domains[v].is_settled() {
-                    true => 0,
+                    true => Slope::FLAT,
                     false => self.slopes(v, task.objective, &outcome).1,
                 };
-                lean.push(if task.most { slope } else { flip(slope) });
+                lean.push(slope.turned(!task.most));
             }
             for (v, lean) in lean.iter().enumerate() {
                 let shrunk = self.shrunk(v, *lean, &node.domains);
@@ -144,14 +144,14 @@ impl Search<'_> {
     /// The end of a domain that a direction asks for, where no other unknown is bound to it.
     fn shrunk(&self, v: usize, lean: Slope, domains: &[Domain]) -> Option<Domain> {
         match (domains[v], lean) {
-            (Domain::Flag(None), UP) => Some(Domain::Flag(Some(true))),
-            (Domain::Flag(None), 0 | DOWN) => Some(Domain::Flag(Some(false))),
-            (Domain::Level(None), 0) => Some(Domain::Level(Some(0))),
-            (Domain::Number(i), UP) => {
+            (Domain::Flag(None), Slope::UP) => Some(Domain::Flag(Some(true))),
+            (Domain::Flag(None), Slope::FLAT | Slope::DOWN) => Some(Domain::Flag(Some(false))),
+            (Domain::Level(None), Slope::FLAT) => Some(Domain::Level(Some(0))),
+            (Domain::Number(i), Slope::UP) => {
                 let free = self.variables[v].at_most.is_none_or(|w| domains[w].is_settled());
                 free.then_some(Domain::Number(Interval { lo: i.hi, hi: i.hi }))
             }
-            (Domain::Number(i), DOWN) => {
+            (Domain::Number(i), Slope::DOWN) => {
                 let mut bound = self.variables.iter().zip(domains);
                 let free = !bound.any(|(o, d)| o.at_most == Some(v) && !d.is_settled());
                 free.then_some(Domain::Number(Interval { lo: i.lo, hi: i.lo }))
@@ -178,7 +178,7 @@ impl Search<'_> {
     /// Improves the best completion by one unknown at a time.
     fn climb(&mut self, domains: &[Domain], task: Task<'_>, bound: Num, best: &mut Option<Incumbent>) {
         if best.is_none() {
-            let middle = self.settled(domains, &vec![BOTH; domains.len()]);
+            let middle = self.settled(domains, &vec![Slope::BOTH; domains.len()]);
             self.try_completion(middle, task, best);
         }
         for _ in 0..3 {
@@ -213,18 +213,18 @@ impl Search<'_> {
         let mut lean = Vec::with_capacity(self.variables.len());
         for v in 0..self.variables.len() {
             if node.domains[v].is_settled() {
-                lean.push(0);
+                lean.push(Slope::FLAT);
                 continue;
             }
             let (items, all) = self.slopes(v, task.objective, &outcome);
-            lean.push(if task.most { all } else { flip(all) });
-            if all == 0 || self.variables[v].is_narrow(&node.domains[v]) {
+            lean.push(all.turned(!task.most));
+            if !all.moves() || self.variables[v].is_narrow(&node.domains[v]) {
                 continue;
             }
             // How much is open about what it moves.
             let mut weight = Num::ONE;
             for (slope, points) in items.iter().zip(&outcome.items) {
-                if *slope != 0
+                if slope.moves()
                     && let Some(width) = points.hi.zip(points.lo).and_then(|(a, b)| a.sub(b))
                 {
                     weight = weight.add(width).unwrap_or(weight);

@@ -1,15 +1,15 @@
 //! Values of an unknown that are worth trying: ends, breakpoints and what is beside them.
 
-use super::direction::{DOWN, Slope, UP};
-use super::domain::{Domain, Domains, STEP, fit, middle};
-use super::edges::Edges;
+use super::domain::{Domain, Domains, PLACES, STEP, fit};
 use super::state::{Search, conditions};
+use innopoints_core::formula::line::{Breakpoints, Finder};
+use innopoints_core::formula::sign::Slope;
+use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
+use innopoints_core::score::context;
 
 /// Values of one unknown that are tried at most.
 const MOST: usize = 60;
-/// Breakpoints of a rule by units that are counted.
-const MULTIPLES: u64 = 60;
 
 impl Search<'_> {
     /// A settled box within a box: at the ends that directions ask for, in the middle otherwise.
@@ -18,13 +18,13 @@ impl Search<'_> {
         for v in 0..all.len() {
             let variable = &self.variables[v];
             all[v] = match all[v] {
-                Domain::Flag(None) => Domain::Flag(Some(lean[v] & UP != 0)),
+                Domain::Flag(None) => Domain::Flag(Some(lean[v].rises())),
                 Domain::Level(None) => Domain::Level(Some(0)),
                 Domain::Number(i) => {
                     let x = match lean[v] {
-                        UP => i.hi,
-                        DOWN | 0 => i.lo,
-                        _ => middle(i, variable.whole),
+                        Slope::UP => i.hi,
+                        Slope::DOWN | Slope::FLAT => i.lo,
+                        _ => i.middle(variable.whole),
                     };
                     Domain::Number(Interval::exact(variable.enterable(x.unwrap_or(Num::ZERO), i)))
                 }
@@ -42,17 +42,17 @@ impl Search<'_> {
             Domain::Level(_) => return (0..self.variables[v].levels).map(|l| Domain::Level(Some(l))).collect(),
             Domain::Number(i) => i,
         };
-        let mut edges = Vec::new();
-        self.edges(v, settled, &mut edges);
+        let edges = self.breakpoints(v, settled);
         let variable = &self.variables[v];
         let (whole, step) = (variable.whole, variable.step());
         let mut tried: Vec<Num> = Vec::new();
         let mut found = Vec::new();
         // At 0 a quotient has no value; just beside it may be most, or least.
         let beside_zero = |end: Option<Num>, by: Option<Num>| end.filter(|end| end.is_zero()).and(by);
-        let mut all = vec![i.lo, beside_zero(i.lo, Some(step)), i.hi, beside_zero(i.hi, step.neg()), middle(i, whole)];
-        for x in edges {
-            let near = if whole { x.floor() } else { x.round(super::domain::PLACES) };
+        let mut all = vec![i.lo, beside_zero(i.lo, Some(step)), i.hi, beside_zero(i.hi, step.neg()), i.middle(whole)];
+        let around = [i.lo, i.hi, i.middle(whole)];
+        for x in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
+            let near = if whole { x.floor() } else { x.round(PLACES) };
             all.extend([Some(near), near.add(step), near.sub(step)]);
         }
         for x in all.into_iter().flatten() {
@@ -68,12 +68,10 @@ impl Search<'_> {
     /// Where to split an interval: at the breakpoint nearest to its middle, or there.
     pub(super) fn split_at(&mut self, v: usize, settled: &[Domain], i: Interval) -> Num {
         let whole = self.variables[v].whole;
-        let half = middle(i, whole).unwrap_or(Num::ZERO);
-        let mut edges = Vec::new();
-        self.edges(v, settled, &mut edges);
+        let half = i.middle(whole).unwrap_or(Num::ZERO);
         let mut found: Option<(Num, Num)> = None;
-        for x in edges {
-            let x = if whole { x.floor() } else { x.round(super::domain::PLACES) };
+        for x in self.breakpoints(v, settled).near(half) {
+            let x = if whole { x.floor() } else { x.round(PLACES) };
             let inside = i.lo.is_none_or(|lo| lo < x) && i.hi.is_none_or(|hi| x < hi);
             if let (true, Some(away)) = (inside, x.sub(half))
                 && found.is_none_or(|f| away.abs() < f.0)
@@ -91,31 +89,22 @@ impl Search<'_> {
     }
 
     /// Breakpoints of a variable, with the others as a settled box has them.
-    fn edges(&mut self, v: usize, settled: &[Domain], found: &mut Vec<Num>) {
+    pub(super) fn breakpoints(&mut self, v: usize, settled: &[Domain]) -> Breakpoints {
         self.load(settled, None);
         let scheme = self.scheme;
-        let interval = |f: usize| self.intervals[f];
-        let env = self.env(&interval, u32::MAX);
-        let edges = Edges { scheme, env: &env };
-        let what = self.variables[v].what;
+        let interval = |f: FieldId| self.intervals[f];
+        let env = self.env(&interval, StageSet::ALL);
+        let mut find = Finder::new(&scheme.program, &env, self.variables[v].what);
         let conditions = conditions(scheme);
-        self.spend(self.breakpoints_cost(v));
         for &unit in &self.touched[v] {
             match unit.checked_sub(scheme.indicators.len()) {
-                None => edges.rule(&scheme.indicators[unit].rule, &scheme.indicators[unit].max, what, found),
-                Some(n) => edges.condition(conditions[n], what, found),
+                None => {
+                    let indicator = &scheme.indicators[unit];
+                    indicator.rule.breakpoints(&context(scheme, indicator, &env), &mut find);
+                }
+                Some(n) => find.condition(conditions[n]),
             }
         }
-    }
-
-    /// Instructions that the breakpoints of a variable take.
-    pub(super) fn breakpoints_cost(&self, v: usize) -> u64 {
-        let scheme = self.scheme;
-        let conditions = conditions(scheme);
-        let cost = |unit: &usize| match unit.checked_sub(scheme.indicators.len()) {
-            None => self.costs.rule_breakpoints(&scheme.indicators[*unit].rule, MULTIPLES),
-            Some(n) => self.costs.turns(conditions[n]),
-        };
-        self.touched[v].iter().map(cost).fold(1, u64::saturating_add)
+        find.found()
     }
 }

@@ -4,6 +4,7 @@ use super::bounds::Completion;
 use super::domain::{Domain, Objective, fit, is_possible};
 use super::state::Search;
 use innopoints_core::formula::Unknown;
+use innopoints_core::id::QuantityId;
 use innopoints_core::number::Interval;
 
 /// What decides, and whether nothing else can.
@@ -75,11 +76,11 @@ impl Search<'_> {
         let outcome = self.look(root, None);
         let mut parts: Vec<Unknown> = Vec::new();
         for v in 0..self.variables.len() {
-            if self.slopes(v, Objective::Verdict, &outcome).1 != 0 {
+            if self.slopes(v, Objective::Verdict, &outcome).1.moves() {
                 parts.push(self.variables[v].what);
             }
         }
-        for q in 0..self.open.len() {
+        for q in (0..self.open.len()).map(QuantityId::new) {
             let what = Unknown::Quantity(q);
             if self.open[q].single().is_none() && !self.variables.iter().any(|v| v.what == what) {
                 parts.push(what);
@@ -181,7 +182,7 @@ impl Search<'_> {
             fit(&self.variables, &mut next.domains);
         } else if let Unknown::Quantity(q) = what {
             let tied = self.is_tied(q);
-            for other in 0..next.quantities.len() {
+            for other in (0..next.quantities.len()).map(QuantityId::new) {
                 if other == q || (tied && self.is_tied(other)) {
                     next.quantities[other] = to.quantities[other];
                 }

@@ -159,23 +159,6 @@ pub(super) fn is_possible(variables: &[Variable], settled: &[Domain], root: &[Do
     true
 }
 
-/// The middle of an interval; of one that spans several orders of magnitude, the middle order.
-pub(crate) fn middle(i: Interval, whole: bool) -> Option<Num> {
-    let (lo, hi) = (i.lo?, i.hi?);
-    let least = if whole { Num::ONE } else { Num::raw(1, 10_000) };
-    let (a, b) = (lo.max(least), hi);
-    let mut half = lo.add(hi)?.div(Num::int(2))?;
-    if !lo.is_negative() && b > a.mul(Num::int(100))? {
-        let mut size = Num::raw(1, 10_000);
-        // size² < a·b, without the product.
-        while size < a || (size.div(a)? < b.div(size)?) {
-            size = size.mul(Num::int(10))?;
-        }
-        half = size.div(Num::int(10))?.reduced().max(lo);
-    }
-    Some(if whole { half.floor() } else { half.round(PLACES) }.max(lo).min(hi))
-}
-
 fn least_of(a: Option<Num>, b: Option<Num>) -> Option<Num> {
     a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b)
 }

@@ -4,7 +4,7 @@
 //! bounds by interval arithmetic ([`bounds`]) are sound and cheap; a search ([`branch`]) makes them tight. A whole question has
 //! one budget ([`Work`]), counted in evaluated instructions; what is stopped by it says so.
 //!
-//! Arrows run one way: `work`, `domain`, `ties` ← `state` ← `points`, `edges` ← `bounds` ← `direction`, `candidates` ← `branch` ←
+//! Arrows run one way: `work`, `domain`, `ties` ← `state` ← `points` ← `bounds` ← `direction`, `candidates` ← `branch` ←
 //! `decide`, `worst` ← `score`; `state` ← `quick` ← `sensitivity`.
 
 mod bounds;
@@ -13,7 +13,6 @@ mod candidates;
 mod decide;
 mod direction;
 mod domain;
-pub(crate) mod edges;
 mod points;
 mod quick;
 mod score;

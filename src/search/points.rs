@@ -2,11 +2,12 @@
 
 use super::domain::{Domain, Domains};
 use super::state::{Item, Search};
-use super::ties::{hand_out, holds, share};
-use innopoints_core::formula::{At, Unknown};
+use super::ties::hand_out;
+use innopoints_core::formula::{ExprId, Unknown};
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{Amount, GroupKind, Tie};
-use innopoints_core::score::{bounds, span};
+use innopoints_core::score::{bounds, context};
 
 impl Search<'_> {
     /// The points of an indicator of the loaded box in a stage.
@@ -16,14 +17,11 @@ impl Search<'_> {
         }
         let scheme = self.scheme;
         let indicator = &scheme.indicators[i];
-        self.spend(self.unit_costs[i]);
-        let interval = |f: usize| self.intervals[f];
-        let env = self.env(&interval, 1 << stage);
-        // What cannot be computed is anything that there can be.
-        let widest = || Interval { lo: Some(Num::ZERO), hi: span(&indicator.max, &env).hi };
-        let points = bounds(scheme, &indicator.rule, &indicator.max, &env).unwrap_or_else(|_| widest());
+        let interval = |f: FieldId| self.intervals[f];
+        let env = self.env(&interval, StageSet::of(stage));
+        let points = bounds(scheme, indicator, &env);
         let tied = scheme.ties.iter().any(|tie| tie.groups.contains(&indicator.group));
-        let share = if tied { share(scheme, &indicator.rule, &indicator.max, &env) } else { None };
+        let share = if tied { indicator.rule.kind().share(&context(scheme, indicator, &env)) } else { None };
         let item = Item { points, share };
         self.items[stage][i] = Some(item);
         item
@@ -35,13 +33,12 @@ impl Search<'_> {
     }
 
     /// Where a condition of the loaded box stands, by its place among [`conditions`]; `None` where that is open.
-    pub(super) fn condition(&mut self, n: usize, at: At) -> Option<bool> {
+    pub(super) fn condition(&mut self, n: usize, at: ExprId) -> Option<bool> {
         if let Some(known) = self.conditions[n] {
             return known;
         }
-        self.spend(self.unit_costs[self.scheme.indicators.len() + n]);
-        let interval = |f: usize| self.intervals[f];
-        let met = self.scheme.program.maybe(at, &self.env(&interval, u32::MAX)).unwrap_or(None);
+        let interval = |f: FieldId| self.intervals[f];
+        let met = self.scheme.program.certain(at, &self.env(&interval, StageSet::ALL));
         self.conditions[n] = Some(met);
         met
     }
@@ -96,8 +93,8 @@ impl Search<'_> {
 
     /// The maximum of an indicator in a stage of the loaded box.
     fn weight(&self, stage: usize, i: usize) -> Interval {
-        let interval = |f: usize| self.intervals[f];
-        span(&self.scheme.indicators[i].max, &self.env(&interval, 1 << stage))
+        let interval = |f: FieldId| self.intervals[f];
+        self.scheme.indicators[i].max.span(&self.env(&interval, StageSet::of(stage)))
     }
 
     /// Where the points of each group can lie that shares a tie with others.
@@ -109,8 +106,7 @@ impl Search<'_> {
         for tie in &scheme.ties {
             for &g in &tie.groups {
                 let mut found: Option<Interval> = None;
-                for stage in
-                    (0..scheme.stages.len().max(1)).filter(|s| scheme.stages.is_empty() || stages & (1 << s) != 0)
+                for stage in (0..scheme.stages.len().max(1)).filter(|s| scheme.stages.is_empty() || stages.contains(*s))
                 {
                     found = match (found, self.tied_group(tie, g, stage)) {
                         (None, own) => own,
@@ -163,17 +159,14 @@ impl Search<'_> {
         }
         self.load(domains, Some(&all));
         let scheme = self.scheme;
-        let stage = self.stages().trailing_zeros().min(31) as usize;
+        let stage = self.stages().first().unwrap_or(0);
         for tie in &scheme.ties {
             let mut list = Vec::new();
             let mut maxima = Vec::new();
             for &g in &tie.groups {
                 let up = scheme.groups[g].kind != GroupKind::Deduction;
                 for i in scheme.groups[g].indicators.clone() {
-                    let max = match &scheme.indicators[i].max {
-                        Amount::Staged(each) => &each[stage.min(each.len() - 1)],
-                        max => max,
-                    };
+                    let max = scheme.indicators[i].max.in_stage(stage);
                     let weight = match max {
                         Amount::Open(q) => self.open[*q],
                         _ => self.weight(stage, i),
@@ -196,9 +189,9 @@ impl Search<'_> {
     }
 
     /// Whether a tie binds a number of the scheme.
-    pub(super) fn is_tied(&self, q: usize) -> bool {
+    pub(super) fn is_tied(&self, q: QuantityId) -> bool {
         let scheme = self.scheme;
         let groups = scheme.ties.iter().flat_map(|t| &t.groups);
-        groups.flat_map(|&g| scheme.groups[g].indicators.clone()).any(|i| holds(&scheme.indicators[i].max, q))
+        groups.flat_map(|&g| scheme.groups[g].indicators.clone()).any(|i| scheme.indicators[i].max.holds(q))
     }
 }

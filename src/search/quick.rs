@@ -6,6 +6,8 @@ use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Unknown;
+use innopoints_core::formula::line::Breakpoints;
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
 
@@ -27,10 +29,10 @@ impl<'a> Quick<'a> {
         self.search.whole_look()
     }
 
-    /// Takes from the budget what the breakpoints of a field take.
-    pub fn spend_breakpoints(&self, field: usize) {
+    /// The breakpoints of a field that is not known, the others being as they are.
+    pub fn breakpoints(&mut self, field: FieldId) -> Breakpoints {
         let v = self.search.variables.iter().position(|v| v.what == Unknown::Field(field));
-        self.search.spend(v.map_or(1, |v| self.search.breakpoints_cost(v)));
+        v.map_or_else(Breakpoints::new, |v| self.search.breakpoints(v, &self.root))
     }
 
     /// How far the total is open.
@@ -40,7 +42,7 @@ impl<'a> Quick<'a> {
     }
 
     /// How far it is where one field that is not known has a value.
-    pub fn width_with(&mut self, field: usize, value: &Value) -> Option<Num> {
+    pub fn width_with(&mut self, field: FieldId, value: &Value) -> Option<Num> {
         let v = self.search.variables.iter().position(|v| v.what == Unknown::Field(field))?;
         let mut domains = self.root.clone();
         domains[v] = match value {

@@ -8,10 +8,16 @@ use super::state::Search;
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
+use innopoints_core::id::QuantityId;
 use innopoints_core::number::{Date, Interval, Num};
 use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::Score;
+
+/// Looks at whole boxes that one end of the total, or one verdict, takes at most.
+const LOOKS: u64 = 4000;
+/// The same of what decides the verdict.
+const DECIDING_LOOKS: u64 = 2000;
 
 /// What the search found.
 struct Found {
@@ -31,7 +37,12 @@ struct Found {
 
 /// Scores one company as [`innopoints_core::score::score`] does, whose bounds are sound, and searches for bounds that are reached
 /// and for what decides. The budget is that of one question.
-pub fn score(scheme: &Scheme, company: &Enterprise, on: Date, ranks: &[(usize, Num)]) -> Result<Score, Vec<Problem>> {
+pub fn score(
+    scheme: &Scheme,
+    company: &Enterprise,
+    on: Date,
+    ranks: &[(QuantityId, Num)],
+) -> Result<Score, Vec<Problem>> {
     score_within(scheme, company, on, ranks, &Work::default())
 }
 
@@ -40,7 +51,7 @@ pub fn score_within(
     scheme: &Scheme,
     company: &Enterprise,
     on: Date,
-    ranks: &[(usize, Num)],
+    ranks: &[(QuantityId, Num)],
     work: &Work,
 ) -> Result<Score, Vec<Problem>> {
     let mut score = innopoints_core::score::score(scheme, company, on, ranks)?;
@@ -53,7 +64,7 @@ pub fn score_within(
     for (g, points) in &found.groups {
         score.groups[*g] = score.groups[*g].meet(*points);
     }
-    score.reconsider(scheme, company)?;
+    score.reconsider(scheme, company);
     if score.passed.is_none() {
         score.passed = found.passed;
         score.settled_by_search = found.passed.is_some();
@@ -64,7 +75,7 @@ pub fn score_within(
 }
 
 /// Searches where the total can lie and what the verdict can be.
-fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)], work: &Work) -> Found {
+fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)], work: &Work) -> Found {
     let (mut s, root) = Search::new(scheme, company, ranks, work);
     let sound = s.look(&root, None);
     let mut found = Found {
@@ -77,9 +88,9 @@ fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)], work: &
     };
     (found.total, found.tight) = s.tight(&root, found.total);
     if found.passed.is_none() && scheme.pass.is_some() {
-        s.take(1, 4, u64::MAX);
+        s.take(1, 4, s.looks(LOOKS));
         let fails = s.best(&root, Objective::Verdict, false, None);
-        s.take(1, 3, u64::MAX);
+        s.take(1, 3, s.looks(LOOKS));
         let passes = s.best(&root, Objective::Verdict, true, None);
         let excluded = |optimum: &Optimum| optimum.complete && optimum.bound.is_none_or(Num::is_zero);
         let open = |optimum: &Optimum| optimum.best.as_ref().is_some_and(|b| !b.value.is_zero());
@@ -90,7 +101,7 @@ fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(usize, Num)], work: &
         }
         let witness = |optimum: Optimum| optimum.best.filter(|b| b.value == FOUND).map(|b| b.completion);
         if let (None, Some(fails), Some(passes)) = (found.passed, witness(fails), witness(passes)) {
-            s.take(1, 1, u64::MAX);
+            s.take(1, 1, s.looks(DECIDING_LOOKS));
             found.tight &= s.is_computed(&fails) && s.is_computed(&passes);
             let deciding = s.deciding(&root, &Pair { fails: &fails, passes: &passes });
             (found.deciding, found.deciding_all) = (deciding.unknowns, deciding.all);
@@ -106,9 +117,9 @@ impl Search<'_> {
         if lo == hi {
             return (sound, true);
         }
-        self.take(1, 4, u64::MAX);
+        self.take(1, 4, self.looks(LOOKS));
         let (low, low_tight) = self.end(root, false);
-        self.take(1, 3, u64::MAX);
+        self.take(1, 3, self.looks(LOOKS));
         let (high, high_tight) = self.end(root, true);
         let low = low.and_then(Num::neg).unwrap_or(lo).max(lo);
         (Interval { lo: Some(low), hi: Some(high.unwrap_or(hi).min(hi)) }, low_tight && high_tight)

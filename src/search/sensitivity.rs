@@ -1,17 +1,16 @@
 //! What counts most: points for a little more of each figure, and which missing figure would narrow the bounds most.
 
 use super::domain::LARGEST;
-use super::edges::Edges;
 use super::quick::Quick;
 use super::work::Work;
 use crate::Scheme;
-use crate::answer::report::notice;
+use crate::answer::notice::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{Env, Unknown};
+use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
-use innopoints_core::score::{ItemScore, Score, quantities, score, sums};
+use innopoints_core::score::{ItemScore, Score, score, sums};
 use innopoints_core::sort::{sort, sort_by_key};
 use serde::Serialize;
 
@@ -172,8 +171,7 @@ impl Scheme {
                 continue;
             }
             let mut ends: Option<(Num, Num)> = None;
-            quick.spend_breakpoints(f);
-            for value in self.values_of(f, company) {
+            for value in self.values_of(f, company, quick) {
                 if work.is_spent() {
                     *complete = false;
                     break;
@@ -192,7 +190,7 @@ impl Scheme {
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.
-    fn values_of(&self, f: usize, company: &Enterprise) -> Vec<Value> {
+    fn values_of(&self, f: FieldId, company: &Enterprise, quick: &mut Quick<'_>) -> Vec<Value> {
         let field = &self.dictionary.fields[f];
         match &field.kind {
             Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
@@ -201,17 +199,11 @@ impl Scheme {
             Kind::Number { .. } => {}
         }
         let own = company.interval(f);
-        let interval = |f: usize| {
-            let Interval { lo, hi } = company.interval(f);
-            Interval { lo: lo.or(LARGEST.neg()), hi: hi.or(Some(LARGEST)) }
-        };
-        let open = quantities(self, true, &[]);
-        let env = Env { values: company.values(), interval: &interval, quantities: &open, ..Env::default() };
-        let mut edges = Vec::new();
-        Edges { scheme: self, env: &env }.all(Unknown::Field(f), &mut edges);
+        let edges = quick.breakpoints(f);
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
-        for edge in edges {
+        let around = [own.lo, own.hi.or(Some(LARGEST)), own.middle(false)];
+        for edge in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
             let below = edge.down_to(step);
             all.extend([below, below.and_then(|b| b.add(step)), below.and_then(|b| b.sub(step))].into_iter().flatten());
         }
@@ -230,8 +222,9 @@ fn measure(scheme: &Scheme, basis: &str, score: &Score) -> Option<Num> {
         // What is open counts with the least it can be, and what is not, typically: the least of weights that are estimates
         // would be 0 for nearly all.
         _ => {
-            let least =
-                |i: &ItemScore| i.hit.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points));
+            let least = |i: &ItemScore| {
+                i.earned.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points))
+            };
             sums(scheme, &score.items.iter().map(least).collect::<Vec<_>>()).total.lo
         }
     }

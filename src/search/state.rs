@@ -5,13 +5,17 @@
 
 use super::domain::{Domain, Domains, TOP, Variable, narrow, variables};
 use super::ties::leaning;
-use super::work::{Costs, Work};
+use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
-use innopoints_core::formula::{At, Env, Unknown};
+use innopoints_core::formula::{Env, ExprId, Program, Unknown};
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{Amount, Rule, Scheme};
+use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::{levels, quantities};
+
+/// What sorting an indicator of a tie counts for, in instructions.
+const SORTED: usize = 16;
 
 /// A search over what is unknown of one company.
 pub(super) struct Search<'a> {
@@ -21,7 +25,6 @@ pub(super) struct Search<'a> {
     pub open: Vec<Interval>,
     pub most: Vec<Interval>,
     pub least: Vec<Interval>,
-    pub costs: Costs,
     work: &'a Work,
     /// The search stops when no more than this is left of the budget.
     floor: u64,
@@ -29,8 +32,10 @@ pub(super) struct Search<'a> {
     pub touched: Vec<Vec<usize>>,
     /// The same of each number of the scheme.
     touched_by_quantity: Vec<Vec<usize>>,
-    /// Instructions of each indicator, then of each condition.
-    pub unit_costs: Vec<u64>,
+    /// Instructions of every indicator and condition.
+    unit_cost: u64,
+    /// The work of adding up the points of a stage, ties handed out, in instructions.
+    pub stage_cost: u64,
     /// The box that is loaded.
     pub values: Vec<Value>,
     pub intervals: Vec<Interval>,
@@ -41,7 +46,7 @@ pub(super) struct Search<'a> {
     /// What was evaluated of it: points by stage, conditions, stages. `None` where that has to be done anew.
     pub items: Vec<Vec<Option<Item>>>,
     pub conditions: Vec<Option<Option<bool>>>,
-    stages: Option<u32>,
+    stages: Option<StageSet>,
 }
 
 /// The points of an indicator in a box.
@@ -57,17 +62,19 @@ impl<'a> Search<'a> {
     pub fn new(
         scheme: &'a Scheme,
         company: &Enterprise,
-        ranks: &[(usize, Num)],
+        ranks: &[(QuantityId, Num)],
         work: &'a Work,
     ) -> (Search<'a>, Domains) {
         let open = quantities(scheme, false, ranks);
         let (least, most) = leaning(scheme, &open);
         let variables = variables(scheme, company.values());
-        let costs = Costs::new(&scheme.program);
         let conditions = conditions(scheme);
-        let mut unit_costs: Vec<u64> = scheme.indicators.iter().map(|i| costs.rule(&i.rule)).collect();
-        unit_costs.extend(conditions.iter().map(|&at| costs.interval(at)));
+        let tied =
+            scheme.ties.iter().flat_map(|tie| &tie.groups).map(|&g| scheme.groups[g].indicators.len()).sum::<usize>();
         let (touched, touched_by_quantity) = touched(scheme, &variables, &conditions);
+        let formulas = scheme.indicators.iter().flat_map(|i| i.rule.formulas()).chain(conditions.iter().copied());
+        let unit_cost =
+            formulas.filter(|at| at.index() < scheme.program.len()).map(|at| tree(&scheme.program, at)).sum();
         let mut s = Search {
             scheme,
             loaded: vec![None; variables.len()],
@@ -82,12 +89,12 @@ impl<'a> Search<'a> {
             open,
             most,
             least,
-            costs,
             work,
             floor: 0,
             touched,
             touched_by_quantity,
-            unit_costs,
+            unit_cost,
+            stage_cost: (scheme.indicators.len() + SORTED * tied) as u64,
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
@@ -135,7 +142,12 @@ impl<'a> Search<'a> {
 
     /// Instructions of a look at a box of which nothing is known yet.
     pub fn whole_look(&self) -> u64 {
-        self.unit_costs.iter().fold(1, |sum: u64, cost| sum.saturating_add(*cost))
+        self.unit_cost + self.stage_cost
+    }
+
+    /// Instructions of so many looks.
+    pub fn looks(&self, many: u64) -> u64 {
+        self.whole_look().saturating_mul(many)
     }
 
     // ------------------------------------------------------------------------------------------------------- loading
@@ -165,13 +177,13 @@ impl<'a> Search<'a> {
             return;
         }
         self.loaded_open = quantities.is_none();
-        for q in 0..self.quantities.len() {
+        for q in (0..self.quantities.len()).map(QuantityId::new) {
             let next = quantities.map_or(self.open[q], |own| own[q]);
             let is_variable = || self.variables.iter().any(|v| v.what == Unknown::Quantity(q));
             if self.quantities[q] != next && !is_variable() {
                 self.quantities[q] = next;
-                for n in 0..self.touched_by_quantity[q].len() {
-                    self.forget(self.touched_by_quantity[q][n]);
+                for n in 0..self.touched_by_quantity[q.index()].len() {
+                    self.forget(self.touched_by_quantity[q.index()][n]);
                 }
             }
         }
@@ -190,142 +202,84 @@ impl<'a> Search<'a> {
     }
 
     /// The box that is loaded, in some stages.
-    pub fn env<'e>(&'e self, interval: &'e dyn Fn(usize) -> Interval, stages: u32) -> Env<'e> {
-        Env { values: &self.values, interval, quantities: &self.quantities, stages, ..Env::default() }
+    pub fn env<'e>(&'e self, interval: &'e dyn Fn(FieldId) -> Interval, stages: StageSet) -> Env<'e> {
+        Env {
+            values: &self.values,
+            interval,
+            quantities: &self.quantities,
+            stages,
+            meter: Some(self.work.meter()),
+            ..Env::default()
+        }
     }
 
     /// The stages that can be in the loaded box.
-    pub fn stages(&mut self) -> u32 {
+    pub fn stages(&mut self) -> StageSet {
         if let Some(stages) = self.stages {
             return stages;
         }
         let scheme = self.scheme;
-        let interval = |f: usize| self.intervals[f];
-        self.spend(scheme.stages.iter().filter_map(|s| s.when).map(|at| self.costs.interval(at)).sum());
-        let stages = levels(scheme, &scheme.stages, &self.env(&interval, u32::MAX)).unwrap_or(u32::MAX);
+        let interval = |f: FieldId| self.intervals[f];
+        let stages = levels(scheme, &scheme.stages, &self.env(&interval, StageSet::ALL));
         self.stages = Some(stages);
         stages
     }
 }
 
 /// Gates, direct routes, then the conditions of stages.
-pub(super) fn conditions(scheme: &Scheme) -> Vec<At> {
+pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
     let routes = scheme.pass.iter().flat_map(|p| &p.or);
     // Every stage counts, so that their conditions are the last: one without a condition has an instruction that is never read.
-    let stages = scheme.stages.iter().map(|s| s.when.unwrap_or(0));
+    let stages = scheme.stages.iter().map(|s| s.when.unwrap_or(ExprId::new(0)));
     scheme.gates.iter().chain(routes).map(|c| c.when).chain(stages).collect()
 }
 
+/// How many instructions a formula has.
+fn tree(program: &Program, at: ExprId) -> u64 {
+    program.operands(at).fold(1, |sum, operand| sum + tree(program, operand))
+}
+
 /// Of each variable, and of each number of the scheme, the indicators and then the conditions that read it.
-fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[At]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[ExprId]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let program = &scheme.program;
-    let words = (variables.len() + scheme.quantities.len()).div_ceil(64).max(1);
-    let place = |what: Unknown| match what {
-        Unknown::Quantity(q) => Some(variables.len() + q),
+    let indices = variables.len() + scheme.quantities.len();
+    let index = |what: Unknown| match what {
+        Unknown::Quantity(q) => Some(variables.len() + q.index()),
         what => variables.iter().position(|v| v.what == what),
     };
-    // Bit sets of what each instruction reads.
-    let mut reads = vec![0u64; program.len() * words];
-    for at in 0..program.len() {
-        let instr = program.instr(at);
-        if let Some(bit) = instr.unknown().and_then(place) {
-            reads[at * words + bit / 64] |= 1 << (bit % 64);
-        }
-        for operand in instr.operands().into_iter().flatten() {
-            for word in 0..words {
-                reads[at * words + word] |= reads[operand * words + word];
-            }
-        }
-    }
-    let mut all = vec![Vec::new(); variables.len() + scheme.quantities.len()];
-    let mut note = |unit: usize, set: &[u64]| {
-        for (bit, units) in all.iter_mut().enumerate() {
-            if set[bit / 64] & (1 << (bit % 64)) != 0 && units.last() != Some(&unit) {
-                units.push(unit);
-            }
+    let mut all: Vec<Vec<usize>> = vec![Vec::new(); indices];
+    let mut note = |unit: usize, what: Unknown| {
+        if let Some(units) = index(what).map(|index| &mut all[index])
+            && units.last() != Some(&unit)
+        {
+            units.push(unit);
         }
     };
     for (i, indicator) in scheme.indicators.iter().enumerate() {
-        let mut set = vec![0u64; words];
-        let mut add = |bit: usize| set[bit / 64] |= 1 << (bit % 64);
-        amount_quantities(&indicator.max, &mut |q| add(variables.len() + q));
-        rule_reads(&indicator.rule, &mut |read| match read {
-            Read::Formula(at) => {
-                for bit in 0..variables.len() + scheme.quantities.len() {
-                    if reads[at * words + bit / 64] & (1 << (bit % 64)) != 0 {
-                        add(bit);
-                    }
-                }
-            }
-            Read::Field(f) => {
-                if let Some(bit) = place(Unknown::Field(f)) {
-                    add(bit);
-                }
-            }
-            Read::Quantity(q) => add(variables.len() + q),
-        });
-        note(i, &set);
+        indicator.max.visit(&mut |q| note(i, Unknown::Quantity(q)));
+        indicator.rule.amounts(&mut |amount, _| amount.visit(&mut |q| note(i, Unknown::Quantity(q))));
+        let mut fields = Vec::new();
+        indicator.rule.kind().fields(&mut fields);
+        fields.into_iter().for_each(|f| note(i, Unknown::Field(f)));
+        indicator.rule.formulas().into_iter().for_each(|at| reads(program, at, &mut |what| note(i, what)));
     }
-    for (n, at) in conditions.iter().enumerate() {
-        if let Some(set) = reads.get(at * words..(at + 1) * words) {
-            note(scheme.indicators.len() + n, set);
-        }
+    for (n, at) in conditions.iter().enumerate().filter(|(_, at)| at.index() < program.len()) {
+        reads(program, *at, &mut |what| note(scheme.indicators.len() + n, what));
     }
-    let mut by_quantity = all.split_off(variables.len());
+    let by_quantity = all.split_off(variables.len());
     // A parameter that is a variable is read as a number of the scheme.
     for (v, variable) in variables.iter().enumerate() {
         if let Unknown::Quantity(q) = variable.what {
-            all[v] = by_quantity[q].clone();
+            all[v] = by_quantity[q.index()].clone();
         }
     }
-    by_quantity.iter_mut().for_each(|units| units.dedup());
     (all, by_quantity)
 }
 
-/// What a rule reads.
-enum Read {
-    Formula(At),
-    Field(usize),
-    Quantity(usize),
-}
-
-fn rule_reads(rule: &Rule, found: &mut dyn FnMut(Read)) {
-    let amount = |amount: &Amount, found: &mut dyn FnMut(Read)| {
-        amount_quantities(amount, &mut |q| found(Read::Quantity(q)));
-    };
-    match rule {
-        Rule::Bands { value, bands, .. } => {
-            found(Read::Formula(value.formula));
-            bands.iter().for_each(|b| amount(&b.points, found));
-        }
-        Rule::Curve { value, .. } => found(Read::Formula(value.formula)),
-        Rule::PerUnit { value, points, .. } => {
-            found(Read::Formula(value.formula));
-            amount(points, found);
-        }
-        Rule::Reference { value, reference } => {
-            found(Read::Formula(value.formula));
-            amount(reference, found);
-        }
-        Rule::Choice { field, points } => {
-            found(Read::Field(*field));
-            points.iter().for_each(|p| amount(p, found));
-        }
-        Rule::Flag { when, points, .. } => {
-            found(Read::Formula(*when));
-            amount(points, found);
-        }
-        Rule::Judged { points, .. } => amount(points, found),
-        Rule::Rank { quantity, .. } => found(Read::Quantity(*quantity)),
-        Rule::BestOf(list) => list.iter().for_each(|a| rule_reads(&a.rule, found)),
+/// What a formula reads that may not be known.
+fn reads(program: &Program, at: ExprId, note: &mut dyn FnMut(Unknown)) {
+    if let Some(what) = program.instr(at).unknown() {
+        note(what);
     }
-}
-
-/// The open numbers of an amount.
-pub(super) fn amount_quantities(amount: &Amount, found: &mut dyn FnMut(usize)) {
-    match amount {
-        Amount::Exact(_) => {}
-        Amount::Open(q) => found(*q),
-        Amount::Staged(each) => each.iter().for_each(|a| amount_quantities(a, found)),
-    }
+    program.operands(at).for_each(|operand| reads(program, operand, note));
 }

@@ -6,9 +6,10 @@ use super::state::Search;
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
-use innopoints_core::formula::{At, Unknown};
+use innopoints_core::formula::{ExprId, Unknown};
+use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{GroupKind, Scheme};
+use innopoints_core::scheme::model::Scheme;
 
 /// Looks at boxes that one search takes at most: a plan is held to many.
 const LOOKS: u64 = 400;
@@ -16,7 +17,7 @@ const LOOKS: u64 = 400;
 /// A scenario: what a company can turn out to be, and the scheme's own numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Scenario {
-    pub figures: Vec<(usize, Value)>,
+    pub figures: Vec<(FieldId, Value)>,
     pub quantities: Vec<Interval>,
 }
 
@@ -36,14 +37,13 @@ pub(crate) struct Worst {
 pub(crate) fn worst(
     scheme: &Scheme,
     company: &Enterprise,
-    settled: &[(usize, Num)],
+    settled: &[(QuantityId, Num)],
     by_points: bool,
     aim: Option<Num>,
     work: &Work,
 ) -> Worst {
     let (mut s, root) = Search::new(scheme, company, settled, work);
-    let limit = s.whole_look().saturating_mul(LOOKS);
-    s.take(1, 2, limit);
+    s.take(1, 2, s.looks(LOOKS));
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let optimum = s.best(&root, objective, false, aim.filter(|_| by_points));
     let mut best = optimum.best;
@@ -74,8 +74,8 @@ pub(crate) fn worst(
 pub(crate) fn helps(
     scheme: &Scheme,
     company: &Enterprise,
-    fields: &[usize],
-    musts: &[(At, bool)],
+    fields: &[FieldId],
+    musts: &[(ExprId, bool)],
     work: &Work,
 ) -> Vec<(bool, bool)> {
     let (mut s, root) = Search::new(scheme, company, &[], work);
@@ -88,18 +88,11 @@ pub(crate) fn helps(
             continue;
         };
         let (items, _) = s.slopes(v, Objective::Total, &outcome);
-        let mut all = 0;
-        for (slope, indicator) in items.iter().zip(&scheme.indicators) {
-            let up = scheme.groups[indicator.group].kind != GroupKind::Deduction;
-            all |= if up { *slope } else { super::direction::flip(*slope) };
-        }
-        let interval = |f: usize| s.intervals[f];
-        let env = s.env(&interval, u32::MAX);
+        let mut all = s.total_slope(&items);
         for &(at, holds) in musts {
-            let slope = s.slope(at, what, &items, &env);
-            all |= if holds { slope } else { super::direction::flip(slope) };
+            all = all.or(s.slope_of(at, what, &items).turned(!holds));
         }
-        found.push((all & super::direction::UP != 0, all & super::direction::DOWN != 0));
+        found.push((all.rises(), all.falls()));
     }
     found
 }

@@ -1,10 +1,12 @@
 //! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
 //! while something is unknown, and that broken files are refused with their place.
 
+use innopoints::answer::formula::words;
 use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};
 use innopoints::finance::model::{Requirement, Test, Version};
 use innopoints::finance::{Instruments, Offer, Rated, Reply, SchemeResult};
-use innopoints::formula::{Compare, Env, Instr, Program};
+use innopoints::formula::{Compare, Env, ExprId, Instr, Program};
+use innopoints::id::FieldId;
 use innopoints::lint::{Severity, check};
 use innopoints::number::{Interval, Num};
 use innopoints::{Date, Enterprise, Scheme, shipped};
@@ -45,7 +47,7 @@ fn company(figures: &Map<String, Value>) -> Result<Enterprise, Vec<innopoints::P
 /// What the shipped schemes say of a company.
 fn result(id: &str, company: &Enterprise, on: Date) -> Option<SchemeResult> {
     let scheme = SCHEMES.iter().find(|s| s.id == id)?;
-    scheme.score(company, on).ok().map(|report| SchemeResult::from(&report))
+    scheme.scored(company, on).ok().map(|scored| SchemeResult::from(&scored))
 }
 
 fn offers<'a>(family: &'a Instruments, company: &Enterprise, on: Date) -> Vec<Offer<'a>> {
@@ -256,7 +258,7 @@ impl Shown {
             let there = offer.terms.iter().any(|own| own.id == t.id);
             self.terms.insert((t.id.clone(), there));
         }
-        let interval = |f: usize| company.interval(f);
+        let interval = |f: FieldId| company.interval(f);
         let env = Env { values: company.values(), interval: &interval, on: Some(case.on), ..Env::default() };
         for at in formulas(version) {
             self.limits_of(&family.program, at, &env);
@@ -264,17 +266,17 @@ impl Shown {
     }
 
     /// Where a case stands to the limits within a formula.
-    fn limits_of(&mut self, program: &Program, at: usize, env: &Env<'_>) {
+    fn limits_of(&mut self, program: &Program, at: ExprId, env: &Env<'_>) {
         let instr = program.instr(at);
-        let mut words = String::new();
+        let mut said = String::new();
         match instr {
             Instr::Compare(how, a, b) if !matches!(how, Compare::Eq | Compare::Ne) => {
-                program.words(at, false, &leaf, &mut words);
-                self.see(program, words, a, b, env);
+                words(program, at, false, &leaf, &mut said);
+                self.see(program, said, a, b, env);
             }
             Instr::Min(a, b) | Instr::Max(a, b) => {
-                program.words(at, false, &leaf, &mut words);
-                self.see(program, words, a, b, env);
+                words(program, at, false, &leaf, &mut said);
+                self.see(program, said, a, b, env);
             }
             Instr::Day(_, f, edge) => {
                 let seen = self.limits.entry(format!("{} {edge}", field(f).id)).or_default();
@@ -291,13 +293,13 @@ impl Shown {
         }
     }
 
-    fn see(&mut self, program: &Program, words: String, a: usize, b: usize, env: &Env<'_>) {
+    fn see(&mut self, program: &Program, words: String, a: ExprId, b: ExprId, env: &Env<'_>) {
         let seen = self.limits.entry(words).or_default();
         // Sides that no figures reach need no case.
         let nobody = Enterprise::default();
-        let anything = |f: usize| nobody.interval(f);
+        let anything = |f: FieldId| nobody.interval(f);
         let open = Env { values: nobody.values(), interval: &anything, on: env.on, ..Env::default() };
-        if let (Ok(x), Ok(y)) = (program.bounds(a, &open), program.bounds(b, &open)) {
+        if let (Some(x), Some(y)) = (program.span(a, &open).values, program.span(b, &open).values) {
             let apart = |lower: &Interval, upper: &Interval| lower.hi.zip(upper.lo).is_some_and(|(hi, lo)| hi <= lo);
             seen.extend(apart(&x, &y).then_some("just above"));
             seen.extend(apart(&y, &x).then_some("just below"));
@@ -342,7 +344,7 @@ impl Shown {
 }
 
 /// Every formula of a version.
-fn formulas(version: &Version) -> Vec<usize> {
+fn formulas(version: &Version) -> Vec<ExprId> {
     let conditions = match &version.test {
         Test::Conditions(list) => list.iter().map(|r| r.condition.when).collect(),
         Test::Unpublished(_) => Vec::new(),
@@ -351,7 +353,7 @@ fn formulas(version: &Version) -> Vec<usize> {
     conditions.into_iter().chain(terms).collect()
 }
 
-fn field(place: usize) -> &'static dictionary::Field {
+fn field(place: FieldId) -> &'static dictionary::Field {
     &Dictionary::shipped().fields[place]
 }
 
@@ -362,7 +364,7 @@ fn leaf(instr: Instr, out: &mut String) {
     }
 }
 
-fn fields_in(program: &Program, at: usize) -> Vec<usize> {
+fn fields_in(program: &Program, at: ExprId) -> Vec<FieldId> {
     match program.instr(at) {
         Instr::Field(f) | Instr::YearsSince(f) => vec![f],
         _ => program.operands(at).flat_map(|at| fields_in(program, at)).collect(),
@@ -370,7 +372,7 @@ fn fields_in(program: &Program, at: usize) -> Vec<usize> {
 }
 
 /// The smallest difference that a figure can have: a piece, a hundredth of its unit, or a year.
-fn step(place: usize) -> Option<Num> {
+fn step(place: FieldId) -> Option<Num> {
     match &field(place).kind {
         Kind::Number { whole: true, .. } | Kind::Date => Some(Num::ONE),
         Kind::Number { unit, .. } => {
@@ -565,7 +567,7 @@ struct Said {
 
 impl From<Offer<'_>> for Said {
     fn from(o: Offer<'_>) -> Said {
-        let number = |text: &String| innopoints::number::parse_decimal(text).expect("a number");
+        let number = |text: &innopoints::number::Decimal| innopoints::number::parse_decimal(text).expect("a number");
         let term = |t: &innopoints::finance::offer::TermReport<'_>| {
             (t.id.to_string(), t.bounds.each_ref().map(|end| end.as_ref().map(number)), t.value.is_some())
         };
@@ -860,7 +862,8 @@ fn an_estimate_decides_nothing() {
         let offer = &offers[0];
         assert_eq!(offer.notice.is_some(), !official);
         assert!(offer.terms.iter().all(|t| t.official == official));
-        (offer.answer, offer.terms[0].value.clone(), offer.terms[1].bounds.clone().map(|b| b.expect("an end")))
+        let value = offer.terms[0].value.as_ref().map(ToString::to_string);
+        (offer.answer, value, offer.terms[1].bounds.clone().map(|b| b.expect("an end").to_string()))
     };
     let ends = |lo: &str, hi: &str| [lo.to_string(), hi.to_string()];
     assert_eq!(said(90, 95, false), (Reply::DependsOn, Some("3".into()), ends("90", "95")));

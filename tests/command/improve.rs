@@ -9,6 +9,7 @@ use crate::company;
 
 use company::{Dice, company, filled, hundredths, with_gaps};
 use innopoints::dictionary::{Dictionary, Kind, Value};
+use innopoints::id::FieldId;
 use innopoints::number::parse_decimal;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
@@ -291,7 +292,7 @@ fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) 
     let dictionary = Dictionary::shipped();
     let mut terms = Terms::default();
     // Wholes may move with their parts.
-    let mut used: Vec<usize> = scheme.fields.clone();
+    let mut used: Vec<FieldId> = scheme.fields.clone();
     for n in 0.. {
         let Some(&place) = used.get(n) else { break };
         if let Kind::Number { at_most: Some(whole), .. } = dictionary.fields[place].kind
@@ -304,7 +305,7 @@ fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) 
         terms.fix(dictionary.fields[place].id).expect("a field");
     }
     let past = |id: &str| id.ends_with("_prior") || id.ends_with("_prior2");
-    let mut own: Vec<usize> = scheme.fields.iter().copied().filter(|f| !past(dictionary.fields[*f].id)).collect();
+    let mut own: Vec<FieldId> = scheme.fields.iter().copied().filter(|f| !past(dictionary.fields[*f].id)).collect();
     let mut list: Vec<Axis> = Vec::new();
     let (mut large, wanted) = (0, dice.from(1, 3) as usize);
     while list.len() < wanted && !own.is_empty() {
@@ -391,7 +392,7 @@ fn check(
             if outcome.total.is_some() {
                 assert_eq!(promised, least, "{case}");
             }
-            let number = |text: &String| parse_decimal(text).expect("points");
+            let number = |text: &str| parse_decimal(text).expect("a number");
             assert!(number(promised) <= number(least), "{case}");
             if let Target::Total(total) = target {
                 assert!(number(promised) >= total, "{case}");
@@ -821,8 +822,8 @@ fn plans_where_figures_are_missing() {
     let to = |n: i64| Target::Total(Num::int(n));
     let without = |e: &Enterprise, gone: &[&str]| {
         let mut open = Enterprise::default();
-        for (place, value) in e.values().iter().enumerate() {
-            let id = Dictionary::shipped().fields[place].id;
+        for ((place, field), value) in Dictionary::shipped().all().zip(e.values()) {
+            let id = field.id;
             if let Some(text) = company::written(place, value).filter(|_| !gone.contains(&id)) {
                 open.set_text(id, &text).expect("a figure");
             }

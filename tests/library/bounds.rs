@@ -213,7 +213,7 @@ fn brute(
                 let whole = matches!(field.kind, Kind::Number { whole: true, .. });
                 let mut all = values.clone();
                 // As large as its whole, as small as its parts.
-                for (place, other) in dictionary.fields.iter().enumerate() {
+                for (place, other) in dictionary.all() {
                     let whole_of = |f: &Field| match f.kind {
                         Kind::Number { at_most, .. } => at_most,
                         _ => None,

@@ -97,7 +97,7 @@ fn dividing_by_zero_is_a_fault_and_not_a_number() {
     let revenue = dictionary.find("revenue").expect("revenue");
     values[revenue] = Value::Exact(Num::ZERO);
     let env = Env { values: &values, ..Env::default() };
-    assert_eq!(program.num(at, &env), Err(Fault::DivideByZero(at)));
+    assert_eq!(program.num(at, &env), Err(Fault::NoValue(at)));
 }
 
 #[test]

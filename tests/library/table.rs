@@ -23,7 +23,7 @@ fn agrees_with_the_exact_path() {
         };
         compiled += 1;
         let on = scheme.to.unwrap_or(today);
-        let fields: Vec<u16> = scheme.fields.iter().map(|&f| f as u16).collect();
+        let fields: Vec<u16> = scheme.fields.iter().map(|f| f.index() as u16).collect();
         let (layout, mut values) = fast.layout(&fields).unwrap();
         for _ in 0..50_000 {
             let mut company = Enterprise::default();

@@ -3,6 +3,7 @@
 use crate::random;
 
 use innopoints::dictionary::{Dictionary, Kind, Value};
+use innopoints::id::FieldId;
 use innopoints::number::parse_decimal;
 use innopoints::{Enterprise, Num, Scheme};
 
@@ -100,7 +101,7 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
     }
     for f in dictionary.fields {
         let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
-        let text = |place: usize| match &e.values()[place] {
+        let text = |place: FieldId| match &e.values()[place] {
             Value::Exact(n) => n.to_text(2),
             other => panic!("{other:?}"),
         };
@@ -115,7 +116,7 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
 }
 
 /// A figure as people write it.
-pub fn written(place: usize, value: &Value) -> Option<String> {
+pub fn written(place: FieldId, value: &Value) -> Option<String> {
     let f = &Dictionary::shipped().fields[place];
     Some(match (value, &f.kind) {
         (Value::Exact(n), _) if f.unit() == "%" => n.mul(Num::int(100)).expect("a figure").to_text(6),
@@ -127,11 +128,11 @@ pub fn written(place: usize, value: &Value) -> Option<String> {
 }
 
 /// A company of which one to three figures that a scheme asks for are missing or known as ranges; and which.
-pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterprise, Vec<usize>) {
+pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterprise, Vec<FieldId>) {
     let dictionary = Dictionary::shipped();
-    let gaps: Vec<usize> = (0..dice.from(1, 3)).map(|_| *dice.pick(&scheme.fields)).collect();
+    let gaps: Vec<FieldId> = (0..dice.from(1, 3)).map(|_| *dice.pick(&scheme.fields)).collect();
     let mut open = Enterprise::default();
-    for (place, value) in e.values().iter().enumerate() {
+    for ((place, _), value) in dictionary.all().zip(e.values()) {
         let Some(text) = written(place, value) else { continue };
         let f = &dictionary.fields[place];
         let text = match (&f.kind, gaps.contains(&place)) {
@@ -154,8 +155,37 @@ pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterpris
     (open, gaps)
 }
 
+/// A company of which each figure that a scheme asks for is known, missing or a range, as the dice fall.
+pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
+    let (missing, ranges) = (dice.from(0, 100), dice.from(0, 100));
+    let mut open = e.clone();
+    for &place in &scheme.fields {
+        let Kind::Number { whole, range, .. } = &Dictionary::shipped().fields[place].kind else {
+            if dice.from(1, 100) <= missing {
+                open.set(place, Value::Missing);
+            }
+            continue;
+        };
+        let Value::Exact(x) = open.values()[place] else { continue };
+        if dice.from(1, 100) <= missing {
+            open.set(place, Value::Missing);
+        } else if dice.from(1, 100) <= ranges {
+            let by = |percent: i64| {
+                let end = x.mul(Num::ratio(percent, 100).expect("a share")).expect("a figure");
+                let end = end.round(if *whole { 0 } else { 6 });
+                end.max(range.lo.unwrap_or(end)).min(range.hi.unwrap_or(end))
+            };
+            let (a, b) = (by(100 - dice.from(0, 60)), by(100 + dice.from(0, 150)));
+            if a.min(b) < a.max(b) {
+                open.set(place, Value::Range(Box::new((a.min(b), a.max(b)))));
+            }
+        }
+    }
+    open
+}
+
 /// A company whose gaps are filled with anything that can be; `None` where what was drawn cannot be.
-pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[usize], dice: &mut Dice) -> Option<Enterprise> {
+pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[FieldId], dice: &mut Dice) -> Option<Enterprise> {
     let dictionary = Dictionary::shipped();
     let mut e = open.clone();
     for &place in gaps {

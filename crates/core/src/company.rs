@@ -1,6 +1,7 @@
 //! What is known of a company: one value, range or gap for each field of the dictionary.
 
 use crate::dictionary::{Dictionary, Field, Kind, Value};
+use crate::id::FieldId;
 use crate::json::{Json, pointer};
 use crate::number::read::is_gap;
 use crate::number::{Interval, Num};
@@ -54,7 +55,7 @@ impl Enterprise {
         Ok(())
     }
 
-    fn find(&self, id: &str) -> Result<usize, Failure> {
+    fn find(&self, id: &str) -> Result<FieldId, Failure> {
         self.dictionary.find(id).ok_or_else(|| {
             let mut p = self.dictionary.unknown("unknown_field", id);
             p.field = Some(id.to_string());
@@ -80,7 +81,7 @@ impl Enterprise {
         }
     }
 
-    fn read(&self, field: usize, json: &Json) -> Result<Value, Failure> {
+    fn read(&self, field: FieldId, json: &Json) -> Result<Value, Failure> {
         let f = &self.dictionary.fields[field];
         match (&f.kind, json) {
             (_, Json::Null) => Ok(Value::Missing),
@@ -127,17 +128,17 @@ impl Enterprise {
     }
 
     /// A field of the dictionary.
-    pub fn field(&self, place: usize) -> &'static Field {
-        &self.dictionary.fields[place]
+    pub fn field(&self, field: FieldId) -> &'static Field {
+        &self.dictionary.fields[field]
     }
 
     /// Sets a value that was checked.
-    pub fn set(&mut self, field: usize, value: Value) {
+    pub fn set(&mut self, field: FieldId, value: Value) {
         self.values[field] = value;
     }
 
     /// Where a number lies: its range, or what the field and the figures it is a part of allow.
-    pub fn interval(&self, field: usize) -> Interval {
+    pub fn interval(&self, field: FieldId) -> Interval {
         let Kind::Number { range, at_most, .. } = &self.dictionary.fields[field].kind else {
             return Interval::ALL;
         };
@@ -149,9 +150,9 @@ impl Enterprise {
         if let Some(limit) = at_most.and_then(|whole| highest(&self.values[whole])) {
             found.hi = Some(found.hi.map_or(limit, |h| h.min(limit)));
         }
-        for (i, part) in self.dictionary.fields.iter().enumerate() {
+        for (part, value) in self.dictionary.fields.iter().zip(&self.values) {
             if matches!(part.kind, Kind::Number { at_most: Some(whole), .. } if whole == field)
-                && let Some(least) = lowest(&self.values[i])
+                && let Some(least) = lowest(value)
             {
                 found.lo = Some(found.lo.map_or(least, |l| l.max(least)));
             }

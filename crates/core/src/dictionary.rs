@@ -1,6 +1,7 @@
 //! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
 //! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
 
+use crate::id::FieldId;
 use crate::number::read::{self, Figure, Unread};
 use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en};
 use crate::problem::{Failure, Phrase, Problem, Text};
@@ -37,7 +38,7 @@ pub enum Kind {
         /// Values it can have.
         range: Interval,
         /// The field that it is a part of and cannot exceed.
-        at_most: Option<usize>,
+        at_most: Option<FieldId>,
     },
     /// Yes or no.
     Flag,
@@ -73,10 +74,10 @@ pub const INPUT_PLACES: u32 = 18;
 /// All fields, in the order a form shows them.
 #[derive(Debug)]
 pub struct Dictionary {
-    /// The fields; elsewhere a field is named by its place in this list.
+    /// The fields; a [`FieldId`] is an index of this list.
     pub fields: &'static [Field],
-    /// Places in `fields`, ordered by id.
-    by_id: &'static [usize],
+    /// The fields, ordered by id.
+    by_id: &'static [FieldId],
 }
 
 /// Tells this dictionary from any other: the places of fields are those of one dictionary.
@@ -90,8 +91,13 @@ impl Dictionary {
         &SHIPPED
     }
 
-    /// The place of a field.
-    pub fn find(&self, id: &str) -> Option<usize> {
+    /// Every field with its id.
+    pub fn all(&self) -> impl Iterator<Item = (FieldId, &'static Field)> + use<> {
+        self.fields.iter().enumerate().map(|(index, field)| (FieldId::new(index), field))
+    }
+
+    /// A field by its id.
+    pub fn find(&self, id: &str) -> Option<FieldId> {
         let found = self.by_id.binary_search_by(|&at| self.fields[at].id.cmp(id));
         found.ok().map(|place| self.by_id[place])
     }
@@ -353,6 +359,13 @@ impl Field {
             Kind::Number { unit, .. } => unit,
             _ => "",
         }
+    }
+
+    /// Whether its figures can be written in a unit.
+    pub fn is_in(&self, name: &str) -> bool {
+        let measures = |name: &str| crate::number::unit(name).map(|u| u.0);
+        name == self.unit()
+            || (measures(name).is_some() && measures(name) == measures(self.unit()) && self.unit() != "%")
     }
 
     /// The steps in which a figure is planned, in base units: money to the 0.01 万元, shares to the 0.01 %, points to the

@@ -121,4 +121,22 @@ impl Interval {
             _ => Interval::ALL,
         })
     }
+
+    /// A number in the middle; of an interval that spans several magnitudes, of the middle magnitude. To six decimals, or
+    /// whole. `None` where an end is open.
+    pub fn middle(self, whole: bool) -> Option<Num> {
+        let (lo, hi) = (self.lo?, self.hi?);
+        let least = if whole { Num::ONE } else { Num::raw(1, 10_000) };
+        let (a, b) = (lo.max(least), hi);
+        let mut half = lo.add(hi)?.div(Num::int(2))?;
+        if !lo.is_negative() && b > a.mul(Num::int(100))? {
+            let mut size = Num::raw(1, 10_000);
+            // size² < a·b, without the product.
+            while size < a || (size.div(a)? < b.div(size)?) {
+                size = size.mul(Num::int(10))?;
+            }
+            half = size.div(Num::int(10))?.reduced().max(lo);
+        }
+        Some(if whole { half.floor() } else { half.round(6) }.max(lo).min(hi))
+    }
 }

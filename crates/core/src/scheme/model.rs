@@ -1,10 +1,14 @@
 //! What a scheme is once read: groups of indicators with their rules, gates, direct routes and the pass condition.
-//! Formulas are places in one [`Program`]; fields are places in the dictionary; nothing here is text to be parsed.
+//! Nothing here is text to be parsed.
 
 use crate::dictionary::Dictionary;
-use crate::formula::{At, Program};
+use crate::formula::{ExprId, Program};
+use crate::id::{FieldId, QuantityId};
 use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
+pub use crate::scheme::amount::Amount;
+pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
+pub use crate::scheme::source::{Source, Standing};
 use serde::Serialize;
 
 /// A versioned set of rules that turns a company's data into points.
@@ -51,7 +55,7 @@ pub struct Scheme {
     /// The fields it may name.
     pub dictionary: &'static Dictionary,
     /// The fields it does name, in the order of the dictionary.
-    pub fields: Vec<usize>,
+    pub fields: Vec<FieldId>,
     /// SHA-256 of the file's bytes, in hex.
     pub digest: String,
     /// Whether no number in it is an estimate.
@@ -60,46 +64,6 @@ pub struct Scheme {
     pub max: Num,
     /// Ids of groups, then of indicators: what `points(…)` names.
     pub point_ids: Vec<String>,
-}
-
-/// How well founded a number is, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Standing {
-    /// The rule itself or a faithful copy of it.
-    Official,
-    /// The press, or one unconfirmed source.
-    Reported,
-    /// Ours.
-    Estimate,
-}
-
-/// Where a number comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// Document number.
-    pub document: String,
-    /// Article or annex.
-    pub article: String,
-    /// How well founded.
-    pub standing: Standing,
-    /// Where the copy that was read stands.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub seen: Vec<String>,
-    /// A remark.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Text>,
-}
-
-/// A number of a rule.
-#[derive(Clone, Debug)]
-pub enum Amount {
-    /// As the rule says it.
-    Exact(Num),
-    /// Open: its place among [`Scheme::quantities`].
-    Open(usize),
-    /// One a stage.
-    Staged(Vec<Amount>),
 }
 
 /// A number that stands open, or has a name.
@@ -131,8 +95,8 @@ pub struct Parameter {
     pub id: String,
     /// Its name.
     pub title: Text,
-    /// Its place among [`Scheme::quantities`].
-    pub quantity: usize,
+    /// Its number.
+    pub quantity: QuantityId,
     /// What it measures.
     pub dim: Dim,
     /// The unit it was written in.
@@ -160,9 +124,9 @@ pub struct Level {
     /// Its name.
     pub title: Text,
     /// When it applies, if none before it does; the last needs no condition.
-    pub when: Option<At>,
+    pub when: Option<ExprId>,
     /// The choice field that picks the formula, where there is one.
-    pub by: Option<usize>,
+    pub by: Option<FieldId>,
     /// Where it comes from.
     pub source: Source,
 }
@@ -196,9 +160,9 @@ pub struct Condition {
     /// Its name.
     pub title: Text,
     /// When it is met.
-    pub when: At,
+    pub when: ExprId,
     /// The choice field that picks the formula, where there is one.
-    pub by: Option<usize>,
+    pub by: Option<FieldId>,
     /// Where it comes from.
     pub source: Source,
 }
@@ -243,155 +207,11 @@ pub struct Indicator {
 #[derive(Debug)]
 pub struct Pass {
     /// The condition on points; without one, gates and routes alone decide.
-    pub when: Option<At>,
+    pub when: Option<ExprId>,
     /// Direct routes.
     pub or: Vec<Condition>,
     /// Where it comes from.
     pub source: Source,
-}
-
-/// How points are given.
-#[derive(Debug)]
-pub enum Rule {
-    /// Steps.
-    Bands {
-        /// The measured quantity.
-        value: Measure,
-        /// Which edge of a band decides.
-        direction: Direction,
-        /// Best first.
-        bands: Vec<Band>,
-        /// Points in no band.
-        otherwise: Num,
-    },
-    /// Straight lines between points, flat outside them.
-    Curve {
-        /// The measured quantity.
-        value: Measure,
-        /// Value and points, values rising.
-        corners: Vec<(Num, Num)>,
-    },
-    /// So many points for each unit, up to the indicator's maximum.
-    PerUnit {
-        /// The measured quantity.
-        value: Measure,
-        /// Points for each `per`.
-        points: Amount,
-        /// How much earns them.
-        per: Num,
-        /// Whether only whole `per` count.
-        whole: bool,
-    },
-    /// A named level.
-    Choice {
-        /// The choice field.
-        field: usize,
-        /// Points of each of its levels.
-        points: Vec<Amount>,
-    },
-    /// Yes or no.
-    Flag {
-        /// The condition.
-        when: At,
-        /// Points when it holds.
-        points: Amount,
-        /// Points when it does not.
-        otherwise: Num,
-    },
-    /// In proportion to a value that earns all points, no more and no less than none.
-    Reference {
-        /// The measured quantity.
-        value: Measure,
-        /// What earns all points.
-        reference: Amount,
-    },
-    /// As experts judge.
-    Judged {
-        /// The points, or the share of the maximum.
-        points: Amount,
-        /// Whether it is the share.
-        share: bool,
-    },
-    /// By the position among the companies of a table.
-    Rank {
-        /// The measured quantity, the more the better.
-        value: Measure,
-        /// Whether only companies of the same stage are compared.
-        within_stage: bool,
-        /// Shares of the companies from the top, and points; best first.
-        top: Vec<(Num, Num)>,
-        /// Points below all of them.
-        otherwise: Num,
-        /// The points as a place among [`Scheme::quantities`].
-        quantity: usize,
-    },
-    /// The better of several rules.
-    BestOf(Vec<Alternative>),
-}
-
-/// A measured quantity.
-#[derive(Debug)]
-pub struct Measure {
-    /// Its formula.
-    pub formula: At,
-    /// The unit it is shown in.
-    pub unit: String,
-}
-
-/// One of several rules.
-#[derive(Debug)]
-pub struct Alternative {
-    /// Its name.
-    pub title: Option<Text>,
-    /// The rule.
-    pub rule: Rule,
-    /// Where its numbers come from, where that is not the indicator's source.
-    pub source: Option<Source>,
-}
-
-/// Which edge of a band decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// More is better: the lower edge.
-    Rising,
-    /// Less is better: the upper edge.
-    Falling,
-    /// Both edges.
-    Between,
-}
-
-/// A step. Edges that the file leaves to the neighbouring band are filled in.
-#[derive(Debug)]
-pub struct Band {
-    /// Lower edge.
-    pub lo: Option<Edge>,
-    /// Upper edge.
-    pub hi: Option<Edge>,
-    /// Points in it.
-    pub points: Amount,
-}
-
-/// An edge of a band.
-#[derive(Clone, Debug)]
-pub struct Edge {
-    /// Where it is, in base units.
-    pub at: Num,
-    /// Whether a value on it belongs to the band.
-    pub inclusive: bool,
-    /// As the file writes it.
-    pub text: String,
-}
-
-impl Band {
-    /// Whether a value stands in it.
-    #[inline]
-    pub fn contains(&self, x: Num, direction: Direction) -> bool {
-        let above = |e: &Edge| if e.inclusive { x >= e.at } else { x > e.at };
-        let below = |e: &Edge| if e.inclusive { x <= e.at } else { x < e.at };
-        // The other edge is where a better band began, which was asked before.
-        (direction == Direction::Falling || self.lo.as_ref().is_none_or(above))
-            && (direction == Direction::Rising || self.hi.as_ref().is_none_or(below))
-    }
 }
 
 impl Scheme {
@@ -403,20 +223,5 @@ impl Scheme {
     /// Whether it gives points; a scheme may consist of conditions or classes alone.
     pub fn has_points(&self) -> bool {
         !self.indicators.is_empty()
-    }
-}
-
-/// The fields of a rule.
-pub fn rule_fields(program: &Program, rule: &Rule, found: &mut Vec<usize>) {
-    match rule {
-        Rule::Bands { value, .. }
-        | Rule::Curve { value, .. }
-        | Rule::PerUnit { value, .. }
-        | Rule::Reference { value, .. } => program.fields(value.formula, found),
-        // Nothing of the company decides.
-        Rule::Judged { .. } | Rule::Rank { .. } => {}
-        Rule::Choice { field, .. } => found.push(*field),
-        Rule::Flag { when, .. } => program.fields(*when, found),
-        Rule::BestOf(list) => list.iter().for_each(|a| rule_fields(program, &a.rule, found)),
     }
 }

@@ -1,0 +1,60 @@
+//! The verdict: gates, direct routes and the condition on points, in three-valued (Kleene) logic.
+
+use crate::formula::Points;
+use crate::number::{Interval, Num};
+use crate::scheme::model::Scheme;
+
+/// The verdict from its parts.
+pub fn verdict(
+    scheme: &Scheme,
+    gates: &[Option<bool>],
+    routes: &[Option<bool>],
+    condition: Option<bool>,
+) -> Option<bool> {
+    let pass = scheme.pass.as_ref()?;
+    let met = match pass.when {
+        Some(_) => any(routes.iter().copied().chain([condition])),
+        // Nothing but gates to be met.
+        None if routes.is_empty() => Some(true),
+        None => any(routes.iter().copied()),
+    };
+    all(gates.iter().copied().chain([met]))
+}
+
+/// The points that a pass condition may ask for; the total is rounded.
+pub fn points(scheme: &Scheme, total: Interval, groups: &[Interval], items: impl Iterator<Item = Interval>) -> Points {
+    let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
+    Points {
+        total: Interval { lo: round(total.lo), hi: round(total.hi) },
+        each: groups.iter().copied().chain(items).collect(),
+        floors: all(scheme.groups.iter().zip(groups).map(|(g, points)| floor_met(g.floor, *points))),
+    }
+}
+
+/// Whether a group reaches its floor.
+pub fn floor_met(floor: Option<Num>, points: Interval) -> Option<bool> {
+    match floor {
+        None => Some(true),
+        Some(f) if points.lo.is_some_and(|lo| lo >= f) => Some(true),
+        Some(f) if points.hi.is_some_and(|hi| hi < f) => Some(false),
+        Some(_) => None,
+    }
+}
+
+/// Conjunction in three-valued (Kleene) logic.
+pub fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut met = Some(true);
+    for part in parts {
+        match part {
+            Some(true) => {}
+            // One failure settles it, whatever else is unknown.
+            Some(false) => return Some(false),
+            None => met = None,
+        }
+    }
+    met
+}
+
+fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    all(parts.map(|x| x.map(|b| !b))).map(|b| !b)
+}
