@@ -22,3 +22,4 @@ mod schema;
 mod sources;
 mod table;
 mod typed;
+mod values;
