@@ -4,8 +4,9 @@ use innopoints::{Date, Enterprise, Problem, Report};
 use innopoints_oracle::generate::{Dice, scheme};
 use innopoints_oracle::{Scheme as Oracle, whole};
 use serde_json::{Value as Json, json};
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -79,12 +80,36 @@ fn setting(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(otherwise)
 }
 
+thread_local! {
+    /// Whether a panic of this thread is told by the check instead.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+static HOOK: LazyLock<()> = LazyLock::new(|| {
+    let before = take_hook();
+    set_hook(Box::new(move |info| {
+        if QUIET.get() {
+            LAST.set(info.location().map(ToString::to_string));
+        } else {
+            before(info);
+        }
+    }));
+});
+
+thread_local! {
+    /// Where the last panic was.
+    static LAST: Cell<Option<String>> = const { Cell::new(None) };
+}
+
 fn checked(check: &(dyn Fn(&Case, Dice) -> Verdict + Sync), case: &Case, dice: &Dice) -> Verdict {
+    LazyLock::force(&HOOK);
+    QUIET.set(true);
     let found = catch_unwind(AssertUnwindSafe(|| check(case, dice.clone())));
+    QUIET.set(false);
     found.unwrap_or_else(|cause| {
         let text = cause.downcast_ref::<String>().cloned();
         let text = text.or_else(|| cause.downcast_ref::<&str>().map(|t| t.to_string()));
-        Err(format!("panic: {}", text.unwrap_or_default()))
+        Err(format!("panic: {} at {}", text.unwrap_or_default(), LAST.take().unwrap_or_default()))
     })
 }
 
@@ -185,9 +210,7 @@ fn shrink(case: &Case, fails: impl Fn(&Case) -> Option<String>) -> (Case, String
     let mut why = fails(case).unwrap_or_else(|| "the failure does not come again".into());
     // Written out, where it fails like that too.
     if case.base.is_some() {
-        let mut scheme = case.whole();
-        scheme.as_object_mut().expect("an object").remove("extends");
-        let other = Case { scheme, base: None, ..case.clone() };
+        let other = Case { scheme: case.whole(), base: None, ..case.clone() };
         if let Some(w) = fails(&other) {
             (best, why) = (other, w);
         }

@@ -3,6 +3,7 @@
 
 use crate::case::{Case, Seen, Verdict, many, report};
 use innopoints::Report;
+use innopoints_core::number::Decimal;
 use innopoints_oracle::generate::{self, Dice};
 use innopoints_oracle::number::{R, decimal, text};
 use innopoints_oracle::{Completion, Outcome, Scheme as Oracle, Span};
@@ -11,7 +12,7 @@ use innopoints_oracle::{Completion, Outcome, Scheme as Oracle, Span};
 /// unless they are said to be tight.
 pub fn same_span(
     what: &str,
-    said: (&Option<String>, &[String; 2]),
+    said: (&Option<Decimal>, &[Decimal; 2]),
     span: &Span,
     places: u32,
     equal: bool,
@@ -19,7 +20,7 @@ pub fn same_span(
     let (points, bounds) = said;
     let right = span.each_ref().map(|p| text(p, places));
     let one = span[0] == span[1];
-    if equal && *bounds != right {
+    if equal && bounds.each_ref().map(|b| b.as_str()) != right.each_ref().map(String::as_str) {
         return Err(format!("{what}-bounds: {bounds:?}, right is {right:?}"));
     }
     let [lo, hi] = bounds.each_ref().map(|b| decimal(b));
@@ -30,7 +31,7 @@ pub fn same_span(
         return Err(format!("{what}-points: {points:?} where it lies in {right:?}"));
     }
     match points {
-        Some(p) if *p != right[0] => Err(format!("{what}-points: {p}, right is {}", right[0])),
+        Some(p) if **p != *right[0] => Err(format!("{what}-points: {p}, right is {}", right[0])),
         _ => Ok(()),
     }
 }
@@ -111,7 +112,7 @@ pub fn check(case: &Case) -> Verdict {
     let Some(open) = typical(&oracle) else { return Ok(Seen::Nothing) };
     let right = oracle.score(&Completion { fields, open });
     let right = right.is_exact().then(|| text(&right.total[0], oracle.precision));
-    if report.typical != right {
+    if report.typical.as_deref() != right.as_deref() {
         return Err(format!("typical: {:?}, right is {right:?}", report.typical));
     }
     Ok(Seen::Compared)

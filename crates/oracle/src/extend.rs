@@ -31,7 +31,7 @@ pub fn whole(own: &Json, find: &dyn Fn(&str) -> Json) -> Json {
     }
     for (key, value) in own.as_object().expect("an object") {
         match key.as_str() {
-            "drop" => {}
+            "drop" | "extends" => {}
             "groups" => list(value).iter().for_each(|g| lay_group(list_mut(&mut all, "groups"), g)),
             "parameters" => {
                 for p in list(value) {
