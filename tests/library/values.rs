@@ -217,31 +217,34 @@ fn bands_with_overlapping_point_ranges() {
     assert_eq!(bounds(&scheme(json!([rule]), json!({})), json!({"revenue": 100})), ["0", "14"]);
 }
 
-/// What does not fit 128 bits widens an end, and no bound that it made is called tight.
+/// What does not fit 128 bits widens an end, and no bound that it made is called tight: each holds what every revenue within
+/// the range earns, by floating point.
 #[test]
 fn what_is_too_large_is_never_tight() {
+    let (x, y) = (0.923_456_789, 0.987_654_321_098);
+    let on_curve = |revenue: f64| 1.000_001 + (x / revenue - 0.123_456_789) / (y - 0.123_456_789) * 8.999_998;
     let curve = json!({"max": 10, "value": "(rd_expense - rd_expense_prior) / revenue", "curve": [
         {"at": "0.123456789012345677", "points": "1.000001"}, {"at": "0.987654321098765431", "points": "9.999999"}]});
-    let reference = json!({"max": 10, "value": "(rd_expense - rd_expense_prior) * (rd_expense - revenue) / revenue",
-        "reference": "0.987654321098765431万元"});
-    for rule in [curve, reference] {
+    let value = "(rd_expense - rd_expense_prior) * (rd_expense - rd_expense_prior) / (revenue * revenue)";
+    let of_reference = |revenue: f64| 10.0 * x * x / (revenue * revenue) / y;
+    let reference = json!({"max": 10, "value": value, "reference": "98.7654321098765431%"});
+    let of_unit = |revenue: f64| 1.000_001 * x * x / (revenue * revenue) / 0.123_456_789_012;
+    let unit = json!({"max": 10, "value": value,
+        "per_unit": {"points": "1.000001", "per": "12.3456789012345677%", "whole": false}});
+    let cases: [(_, &dyn Fn(f64) -> f64); 3] = [(curve, &on_curve), (reference, &of_reference), (unit, &of_unit)];
+    for (rule, points) in cases {
         let scheme = scheme(json!([rule]), json!({}));
         let figures = json!({"rd_expense": "0.923456789012345671", "rd_expense_prior": "0.000000000000000003",
             "revenue": {"between": ["1.00000000000000007", "7.3"]}});
         let found = searched(&scheme, &company(figures), on(), &[]).expect("a score");
-        if found.tight {
-            // Then both ends are those of companies.
-            for end in ["1.00000000000000007", "7.3"] {
-                let figures = json!({"rd_expense": "0.923456789012345671", "rd_expense_prior": "0.000000000000000003", "revenue": end});
-                if let Ok(known) = score(&scheme, &company(figures), on(), &[]) {
-                    let x = known.total.single().expect("a total");
-                    assert!(found.total.contains(x), "{:?}", found.total);
-                }
-            }
+        let [lo, hi] = [found.total.lo, found.total.hi]
+            .map(|end| -> f64 { end.expect("an end").to_text(9).parse().expect("a number") });
+        for revenue in [1.0, 1.5, 3.0, 7.3] {
+            let x = points(revenue);
+            assert!(lo <= x + 1e-6 && x - 1e-6 <= hi, "{rule}: {x} is not from {lo} to {hi}");
         }
-        let about = num("9.3");
-        assert!(!found.tight || found.total.contains(about), "{found:?}");
-        assert!(found.total.hi.expect("an end") > about || !found.tight, "{:?}", found.total);
+        let reached = [points(7.3), points(1.0)];
+        assert!(!found.tight || (lo - reached[0]).abs() < 1e-6 && (hi - reached[1]).abs() < 1e-6, "{rule}: {found:?}");
     }
 }
 
