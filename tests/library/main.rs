@@ -25,3 +25,4 @@ mod sources;
 mod table;
 mod typed;
 mod words;
+mod values;
