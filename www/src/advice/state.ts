@@ -215,7 +215,7 @@ export class Advice {
   /** Tries a figure that the page gives: a mark, a step of a slider, a level; null for the company's own. */
   async move(field: string, to: string | null): Promise<void> {
     this.chosen = null;
-    if (to === null || to === String(this.figure(field))) this.trial.delete(field);
+    if (to === null) this.trial.delete(field);
     else this.trial.set(field, { text: to, number: to });
     await this.try();
   }

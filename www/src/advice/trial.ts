@@ -82,7 +82,9 @@ function control(view: AdviceView, field: Field, figure: Figure): TemplateResult
   const set = (event: Event) => {
     const { value } = event.target as HTMLInputElement | HTMLSelectElement;
     advise((advice) =>
-      field.type === "number" ? advice.type(field.id, value) : advice.move(field.id, value.trim() || null),
+      field.type === "number"
+        ? advice.type(field.id, value)
+        : advice.move(field.id, value === String(figure) ? null : value.trim() || null),
     );
   };
   if (field.type === "flag" || field.type === "choice") {
