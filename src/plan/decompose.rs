@@ -1,6 +1,7 @@
 //! A target taken apart into goals: points and conditions that hold together, one goal for each combination that reaches it.
 
 use super::goal::{Column, Constraint, Goal, Need};
+use super::linear::{Linear, Sum, count};
 use innopoints_core::formula::{Compare, ExprId, Instr};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Scheme};
@@ -15,15 +16,6 @@ pub(crate) struct Decomposition<'a> {
     quantities: &'a [Interval],
     /// Whether none was left out.
     pub complete: bool,
-}
-
-/// A sum of points and a number.
-struct Sum {
-    /// How often the rounded total counts.
-    total: Num,
-    /// Groups and indicators by themselves, not rounded.
-    each: Vec<(Column, Num)>,
-    plain: Num,
 }
 
 impl<'a> Decomposition<'a> {
@@ -196,7 +188,7 @@ impl<'a> Decomposition<'a> {
 
     /// A sum is not below (or is above) 0. `None` where numbers grow too large.
     fn need(&self, sum: Sum, above: bool, whole: Constraint) -> Option<Vec<Goal>> {
-        let least = sum.plain.neg()?;
+        let least = sum.constant.neg()?;
         let mut goal = Goal::default();
         if sum.each.iter().all(|e| e.1.is_zero()) {
             if sum.total.is_zero() {
@@ -228,71 +220,8 @@ impl<'a> Decomposition<'a> {
 
     /// A formula as a sum of points; `None` where it is none.
     fn sum(&self, at: ExprId) -> Option<Sum> {
-        let program = &self.scheme.program;
-        let plain = |plain: Num| Some(Sum { plain, ..Sum::NOTHING });
-        match program.instr(at) {
-            Instr::Num(c) => plain(program.constant(c)),
-            Instr::Quantity(q) => plain(self.quantities.get(q.index())?.single()?),
-            Instr::Total => Some(Sum { total: Num::ONE, ..Sum::NOTHING }),
-            Instr::Points(place) => {
-                let groups = &self.scheme.groups;
-                let (column, group) = match place.checked_sub(groups.len()) {
-                    None => (Column::Group(place), place),
-                    Some(i) => (Column::Item(i), self.scheme.indicators[i].group),
-                };
-                let sign = if groups[group].kind == GroupKind::Deduction { Num::ONE.neg()? } else { Num::ONE };
-                Some(Sum { each: vec![(column, sign)], ..Sum::NOTHING })
-            }
-            Instr::Add(a, b) => self.sum(a)?.plus(self.sum(b)?, false),
-            Instr::Sub(a, b) => self.sum(a)?.plus(self.sum(b)?, true),
-            Instr::Neg(a) => Sum::NOTHING.plus(self.sum(a)?, true),
-            Instr::Mul(a, b) => {
-                let (a, b) = (self.sum(a)?, self.sum(b)?);
-                if b.is_plain() { a.times(b.plain) } else { b.times(a.is_plain().then_some(a.plain)?) }
-            }
-            Instr::Div(a, b) => {
-                let (a, b) = (self.sum(a)?, self.sum(b)?);
-                a.times(Num::ONE.div(b.is_plain().then_some(b.plain).filter(|b| !b.is_zero())?)?)
-            }
-            _ => None,
-        }
+        self.scheme.program.number(at, &Linear { scheme: self.scheme, quantities: self.quantities })
     }
-}
-
-impl Sum {
-    const NOTHING: Sum = Sum { total: Num::ZERO, each: Vec::new(), plain: Num::ZERO };
-
-    fn is_plain(&self) -> bool {
-        self.total.is_zero() && self.each.is_empty()
-    }
-
-    fn plus(mut self, other: Sum, minus: bool) -> Option<Sum> {
-        let other = if minus { other.times(Num::ONE.neg()?)? } else { other };
-        self.total = self.total.add(other.total)?;
-        self.plain = self.plain.add(other.plain)?;
-        count(&mut self.each, other.each)?;
-        Some(self)
-    }
-
-    fn times(mut self, by: Num) -> Option<Sum> {
-        self.total = self.total.mul(by)?;
-        self.plain = self.plain.mul(by)?;
-        for own in &mut self.each {
-            own.1 = own.1.mul(by)?;
-        }
-        Some(self)
-    }
-}
-
-/// Adds how often columns count to how often they do already.
-fn count(list: &mut Vec<(Column, Num)>, more: Vec<(Column, Num)>) -> Option<()> {
-    for (column, times) in more {
-        match list.iter_mut().find(|own| own.0 == column) {
-            Some(own) => own.1 = own.1.add(times)?,
-            None => list.push((column, times)),
-        }
-    }
-    Some(())
 }
 
 /// A condition on points of which more can be worse: plans are held to it, but the search is not led by it.

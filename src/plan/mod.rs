@@ -8,6 +8,7 @@ mod decompose;
 mod goal;
 mod improve;
 mod improvement;
+mod linear;
 mod moves;
 mod plans;
 mod question;
