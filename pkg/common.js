@@ -38,6 +38,15 @@ export function dayOf(options) {
   return on;
 }
 
+/** The language of reasons: "zh" or "en"; undefined for both. */
+export function languageOf(options) {
+  const language = options?.language;
+  if (language !== undefined && language !== "zh" && language !== "en") {
+    refuse("bad_language", `language 应为 "zh" 或 "en"`, `language is "zh" or "en"`);
+  }
+  return language;
+}
+
 /**
  * A company as JSON text. Numbers go in by their shortest decimal text; what is no figure at all (NaN, a function, a Map)
  * goes in as text that the engine refuses by the name of its field; nothing is left out.
@@ -53,7 +62,8 @@ export function companyText(enterprise) {
       const json = value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
       return json ? given : String(value);
     });
-  } catch {
+  } catch (error) {
+    if (error instanceof InnopointsError) throw error;
     return refuse(
       "bad_json",
       "企业数据无法写成 JSON（循环引用？）",
@@ -62,12 +72,78 @@ export function companyText(enterprise) {
   }
 }
 
+/**
+ * The class of companies that a module reads once (`Handle` is the module's own class), and `withCompany`, which asks a
+ * question with the handle of one: of an object or a text it is read for this question and freed with it. All of an object
+ * is read before anything of the module is touched: what a getter does meanwhile, be it to score another company, changes nothing.
+ */
+export function companiesOf(Handle) {
+  const read = (enterprise) => {
+    const text = companyText(enterprise);
+    try {
+      return new Handle(text);
+    } catch (thrown) {
+      throw typeof thrown === "string" ? new InnopointsError(JSON.parse(thrown).problems) : thrown;
+    }
+  };
+
+  class Company {
+    #handle;
+
+    constructor(enterprise) {
+      this.#handle = read(enterprise);
+    }
+
+    static async of(enterprise) {
+      return new Company(enterprise);
+    }
+
+    /** Asks with the handle. */
+    static ask(company, question) {
+      const handle = company.#handle ?? refuse("freed", "这家企业的数据已经释放", "this company has been freed");
+      return question(handle);
+    }
+
+    static is(value) {
+      return typeof value === "object" && value !== null && #handle in value;
+    }
+
+    free() {
+      this.#handle?.free();
+      this.#handle = undefined;
+    }
+
+    /** Its figures are in the module: another module, or JSON, would see an empty company. */
+    toJSON() {
+      refuse("no_figures", "Company 不能再写成 JSON", "a Company cannot be written as JSON, nor be read by another module");
+    }
+  }
+
+  function withCompany(enterprise, question) {
+    if (Company.is(enterprise)) return Company.ask(enterprise, question);
+    const handle = read(enterprise);
+    try {
+      return question(handle);
+    } finally {
+      handle.free();
+    }
+  }
+
+  return { Company, withCompany };
+}
+
 /** What the engine answered. */
 export function answer(text) {
   const json = JSON.parse(text);
   if (json.problems) throw new InnopointsError(json.problems);
   return json;
 }
+
+/** The reading of figures by a module. */
+export const figures = (read, move) => ({
+  readFigure: (field, text, unit = "") => answer(read(field, text, unit)),
+  figureIn: (field, text, from, to) => move(field, text, from, to),
+});
 
 /** The scheme that a module took; nothing where it was packed for another build. */
 export function unpack(Engine, packed) {
@@ -89,52 +165,10 @@ export async function shipped(id) {
   return { packed, info: { ...info, extends: schemes.find((each) => each.id === id).extends } };
 }
 
-/** What a page shows of a scheme. */
+/** What a page shows of a scheme: the members of `info`, to be read. */
 export class Info {
-  #info;
-
   constructor(info) {
-    this.#info = info;
-  }
-
-  get id() {
-    return this.#info.id;
-  }
-  get title() {
-    return this.#info.title;
-  }
-  get issuer() {
-    return this.#info.issuer;
-  }
-  get document() {
-    return this.#info.document;
-  }
-  get effective() {
-    return this.#info.effective;
-  }
-  get digest() {
-    return this.#info.digest;
-  }
-  get official() {
-    return this.#info.official;
-  }
-  get extends() {
-    return this.#info.extends;
-  }
-  get standing() {
-    return this.#info.standing;
-  }
-  get family() {
-    return this.#info.family;
-  }
-  get gives() {
-    return this.#info.gives;
-  }
-  get notes() {
-    return this.#info.notes;
-  }
-  get fields() {
-    return this.#info.fields;
+    for (const [name, value] of Object.entries(info)) Object.defineProperty(this, name, { value, enumerable: true });
   }
 }
 

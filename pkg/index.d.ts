@@ -109,6 +109,27 @@ export class Scheme {
   sensitivity(enterprise: Enterprise | string, options?: ScoreOptions): Sensitivity;
 }
 
+/** What a text says that was typed into a field. */
+export interface ReadFigure {
+  /** As a company has it: a number as exact decimal text in the unit of its field, a range, a flag, a level or a day. */
+  value: Value;
+  /** A number in the unit that is shown, with commas at thousands. */
+  shown?: string;
+  /** Whether the text brings a unit of its own. */
+  unit: boolean;
+  /** How it was read, where that is not what stands in the text; to be shown beside it. */
+  echo?: Text;
+}
+
+/**
+ * Reads what people type or paste into a field: "1,200", "１２３４", "1亿2000万", "￥1200", "(120)", "80–100", "2026年11月1日". A bare
+ * number is in `unit`, or in the unit of the field. Throws InnopointsError where it is not understood, or could mean two things.
+ */
+export function readFigure(field: string, text: string, unit?: string): ReadFigure;
+
+/** A figure as it was typed, in another unit; undefined where its text is to stay: it brings a unit, or is not understood. */
+export function figureIn(field: string, text: string, from: string, to: string): string | undefined;
+
 /** The shipped schemes. */
 export const schemes: SchemeInfo[];
 

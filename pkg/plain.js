@@ -31,6 +31,9 @@ export function isPlain(company) {
 /**
  * Companies of plain numbers, flags and level ids, through shared memory: no text and no object crosses over. Everything
  * else (text, ranges, unknown keys, figures out of range) is left to the general path.
+ *
+ * A company is read whole before the shared memory is touched: reading an object may run code of its owner (getters, proxies),
+ * which may score other companies, or make the memory grow.
  */
 export class Plain {
   #numbers;
@@ -38,10 +41,11 @@ export class Plain {
   #slots = new Float64Array();
   #at = 0;
   #on;
-  /** The keys of the last company in their order, and what they stand for: most companies of a batch look alike. */
-  #keys;
-  #kinds;
-  #levels;
+  /** What is expected of the next company, by the one that was read last: most companies of a batch look alike. */
+  #shape;
+  /** The shape that the module was given last. */
+  #given;
+  #reading = false;
 
   constructor(packed) {
     this.#numbers = new Numbers(packed);
@@ -57,29 +61,29 @@ export class Plain {
 
   /** The verdict of the last score. */
   passed() {
-    const verdict = this.#slots[this.#keys.length];
+    const verdict = this.#slots[this.#given.keys.length];
     return verdict === 1 ? true : verdict === 0 ? false : null;
   }
 
   /** Whether the company could be written down. */
   write(company, on) {
-    if (!isPlain(company)) return false;
-    if (on !== this.#on) {
-      if (typeof on !== "string") return false;
-      this.#numbers.set_day(on);
-      this.#on = on;
+    // Asked by code of the company that is being read: the general path keeps apart from it.
+    if (this.#reading || !isPlain(company) || typeof on !== "string") return false;
+    this.#reading = true;
+    try {
+      if (!(this.#read(company) || (this.#learn(company) && this.#read(company)))) return false;
+    } finally {
+      this.#reading = false;
     }
-    return this.#fill(company) || (this.#learn(company) && this.#fill(company));
+    this.#copy(on);
+    return true;
   }
 
-  /** Writes a company whose keys are those of the last one; false for any other, and for values that are not plain. */
-  #fill(company) {
-    const keys = this.#keys;
-    if (keys === undefined) return false;
-    // The memory may have grown, which takes its views away.
-    if (this.#slots.length === 0) this.#slots = new Float64Array(this.#memory.buffer, this.#at, keys.length + 1);
-    const slots = this.#slots;
-    const kinds = this.#kinds;
+  /** Reads a company whose keys are those of the last one; false for any other, and for values that are not plain. */
+  #read(company) {
+    const shape = this.#shape;
+    if (shape === undefined) return false;
+    const { keys, kinds, levels, values } = shape;
     let n = 0;
     let sum = 0;
     for (const key in company) {
@@ -89,15 +93,15 @@ export class Plain {
       if (kind === NUMBER) {
         if (typeof value !== "number") return false;
         sum += value;
-        slots[n] = value;
+        values[n] = value;
       } else if (kind === FLAG) {
-        if (value === true) slots[n] = 1;
-        else if (value === false) slots[n] = 0;
+        if (value === true) values[n] = 1;
+        else if (value === false) values[n] = 0;
         else return false;
       } else {
-        const level = this.#levels[n].get(value);
+        const level = levels[n].get(value);
         if (level === undefined) return false;
-        slots[n] = level;
+        values[n] = level;
       }
       n++;
     }
@@ -115,11 +119,33 @@ export class Plain {
       keys.push(key);
       found.push(field);
     }
-    this.#keys = keys;
-    this.#kinds = found.map(({ kind }) => kind);
-    this.#levels = found.map(({ levels }) => levels);
-    this.#at = this.#numbers.set_fields(Uint16Array.from(found, ({ place }) => place));
-    this.#slots = new Float64Array();
+    this.#shape = {
+      keys,
+      places: Uint16Array.from(found, ({ place }) => place),
+      kinds: found.map(({ kind }) => kind),
+      levels: found.map(({ levels }) => levels),
+      values: new Float64Array(keys.length),
+    };
     return true;
+  }
+
+  /** Copies what was read into the shared memory. Nobody else's code runs meanwhile, nor until the score is asked for. */
+  #copy(on) {
+    if (on !== this.#on) {
+      this.#numbers.set_day(on);
+      this.#on = on;
+    }
+    const shape = this.#shape;
+    if (shape !== this.#given) {
+      this.#at = this.#numbers.set_fields(shape.places);
+      this.#slots = new Float64Array();
+      this.#given = shape;
+    }
+    const { length } = shape.keys;
+    // The memory may have grown, which takes its views away.
+    if (this.#slots.length === 0) this.#slots = new Float64Array(this.#memory.buffer, this.#at, length + 1);
+    const slots = this.#slots;
+    const { values } = shape;
+    for (let n = 0; n < length; n++) slots[n] = values[n];
   }
 }

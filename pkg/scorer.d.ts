@@ -4,7 +4,7 @@
  */
 import type { Enterprise, SchemeFacts, ScoreOptions } from "./index.js";
 
-export { InnopointsError, schemes } from "./index.js";
+export { figureIn, InnopointsError, readFigure, schemes } from "./index.js";
 
 /** Total and verdict. They are those of the report, but for a company with open figures: bounds are sound here, not tight. */
 export interface Outcome {

@@ -1,13 +1,18 @@
 // Reports that anyone can score again.
-import { companyText, dayOf, textOf } from "./common.js";
+import { dayOf, textOf } from "./common.js";
+import { Company, withCompany } from "./company.js";
 import { atDesk } from "./desk.js";
 import { insideOf, Scheme } from "./scheme.js";
 
 export async function fullReport(scheme, enterprise, options) {
   const on = dayOf(options);
-  const text = companyText(enterprise);
-  const { engine } = insideOf(typeof scheme === "string" ? await Scheme.load(scheme) : scheme);
-  return atDesk(options, (desk) => desk.full(engine, text, on));
+  const company = Company.is(enterprise) ? enterprise : await Company.of(enterprise);
+  try {
+    const { engine } = insideOf(typeof scheme === "string" ? await Scheme.load(scheme) : scheme);
+    return await atDesk(options, (desk) => withCompany(company, (handle) => desk.full(engine, handle, on)));
+  } finally {
+    if (company !== enterprise) company.free();
+  }
 }
 
 export async function verify(report, options) {

@@ -56,6 +56,7 @@ check(
     "api.js",
     "annex.js",
     "desk.js",
+    "figures.js",
     "finance.js",
     "verify.js",
     "scheme.js",

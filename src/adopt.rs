@@ -10,6 +10,7 @@ use crate::scheme::Scheme;
 use innopoints_core::formula::parse_literal;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::parse_decimal;
+use innopoints_core::number::read::day;
 use innopoints_core::problem::{Phrase, Problem};
 
 /// A table: a header and rows of text.
@@ -212,8 +213,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let about = ABOUT.map(|(key, ..)| filled.need(key, "value").to_string());
     let [own, title_zh, title_en, issuer, document, article, from, seen] = about;
     let first = base.get("effective").and_then(|e| text(e.get("from"))).unwrap_or_default();
-    if let (Some(day), Some(first), Some(row)) =
-        (innopoints_core::number::read::day(&from), innopoints_core::number::read::day(&first), filled.row("@from"))
+    if let (Some(day), Some(first), Some(row)) = (day(&from), day(&first), filled.row("@from"))
         && day < first
     {
         let (zh, en) = ("早于这个评价办法的施行日", "before the scheme is in force");

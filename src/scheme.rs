@@ -1,7 +1,7 @@
 //! A scheme (积分方案) as the library hands it out: the compiled scheme with what can be asked of it.
 
-use crate::answer::report::{self, Report};
-use innopoints_core::outcome::outcome;
+use crate::answer::report::Report;
+use crate::answer::words::languages::Languages;
 use innopoints_core::{Date, Enterprise, Num, Outcome, Problem};
 
 pub use innopoints_core::scheme::model;
@@ -24,16 +24,14 @@ impl Scheme {
         model::Scheme::unpack(text).map(Scheme)
     }
 
-    /// Scores one company for a day, with reasons.
+    /// Scores one company for a day, with reasons in Chinese and English.
     pub fn score(&self, company: &Enterprise, on: Date) -> Result<Report<'_>, Vec<Problem>> {
-        let score = crate::search::score(self, company, on, &[])?;
-        Ok(report::explain(self, company, on, &score))
+        Ok(self.scored(company, on)?.report(Languages::Both))
     }
 
-    /// Total and verdict without the words.
-    pub fn outcome(&self, company: &Enterprise, on: Date) -> Result<Outcome, Vec<Problem>> {
-        let score = crate::search::score(self, company, on, &[])?;
-        Ok(outcome(self, &score))
+    /// The same in numbers and ids, without the words.
+    pub fn outcome(&self, company: &Enterprise, on: Date) -> Result<Outcome<'_>, Vec<Problem>> {
+        Ok(self.scored(company, on)?.outcome())
     }
 
     /// The total alone: exact, rounded once; `None` while something needed is unknown.

@@ -4,15 +4,21 @@
 //! of its field) with a SHA-256 of them, and what the finance instruments say. Verifying scores the figures again by the same
 //! schemes and instruments for the same day and compares every single value: a report holds if it is what the product would
 //! write. Whether the figures are the company's is another matter, which no computation can tell.
+//!
+//! Numbers and words are held apart. A number that differs makes a report false, whoever wrote it. Words are those of a
+//! version of the product: of another version's report they are not compared, and the answer says so.
 
+use crate::answer::Scored;
 use crate::answer::lost::{Lost, lost};
 use crate::answer::report::Report;
+use crate::answer::words::languages::Languages;
 use crate::compile::hex_digest;
 use crate::finance::desk::{Answer, Desk};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
 use innopoints_core::json::{Json, pointer};
+use innopoints_core::number::read::day;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Problem, Text};
 use serde::Serialize;
@@ -25,7 +31,7 @@ const PRODUCT: &str = concat!("innopoints ", env!("CARGO_PKG_VERSION"));
 #[derive(Debug, Serialize)]
 pub struct Full<'a> {
     #[serde(flatten)]
-    report: &'a Report<'a>,
+    report: Report<'a>,
     /// What wrote it: another version may say the same in other words.
     product: &'static str,
     /// Where points are lost, the most first.
@@ -56,7 +62,7 @@ pub enum Verdict {
     Holds,
     /// It says something else than what comes of its figures.
     False,
-    /// It was made by other versions of schemes or instruments, or of the product, than are here.
+    /// It was made by other versions of schemes or instruments than are here.
     OtherRules,
     /// It does not say what the finance instruments say. What it has is the same.
     Incomplete,
@@ -75,6 +81,8 @@ pub struct Verified {
     pub on: String,
     /// Where it says something else: JSON pointers.
     pub differs: Vec<String>,
+    /// Whether its words were compared too: another version of the product may word things otherwise.
+    pub words: bool,
     /// Whether the schemes and instruments that it was verified by are all shipped with the product.
     pub shipped: bool,
     /// All this in words.
@@ -89,10 +97,10 @@ pub struct Schemes<'a> {
     pub shipped: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// A report with what it rests on, and what the instruments say to the same company on the same day.
-pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<Answer<'a>>) -> Full<'a> {
+/// The report of a company with what it rests on, and what the instruments say to it on the same day.
+pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Answer<'a>>) -> Full<'a> {
     let mut enterprise = BTreeMap::new();
-    for (field, value) in Dictionary::shipped().fields.iter().zip(company.values()) {
+    for (field, value) in Dictionary::shipped().fields.iter().zip(scored.company.values()) {
         let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
             (Value::Exact(n), _) => Figure::Text(number(n)),
@@ -105,7 +113,8 @@ pub fn full<'a>(report: &'a Report<'a>, company: &Enterprise, finance: Option<An
         enterprise.insert(field.id, figure);
     }
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
-    Full { report, product: PRODUCT, lost: lost(report), enterprise, figures: hex_digest(&text, ""), finance }
+    let (report, lost) = (scored.report(Languages::Both), lost(scored));
+    Full { report, product: PRODUCT, lost, enterprise, figures: hex_digest(&text, ""), finance }
 }
 
 /// A figure by every digit. In the unit of its field it may have more decimals than a figure can be given with; it then was
@@ -133,7 +142,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     };
     let (id, digest, on) = (word("scheme")?, word("digest")?, word("on")?);
     word("figures")?;
-    let Some(day) = innopoints_core::number::read::day(&on) else {
+    let Some(day) = day(&on) else {
         let problem = Problem::new("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[(&on).into()]);
         return Err(vec![problem.at("/on".into())]);
     };
@@ -156,18 +165,18 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
         problems.into_iter().map(place).collect()
     };
     let company = Enterprise::from_json(json.get("enterprise").unwrap_or(&Json::Null)).map_err(placed)?;
-    let report = own.score(&company, day).map_err(placed)?;
+    let scored = own.scored(&company, day).map_err(placed)?;
     found.by_own(&own, schemes, desk);
     let theirs = json.get("finance");
     found.incomplete = theirs.is_none();
     let answer = theirs.map(|_| desk.answer(&company, day));
-    let again = serde_json::to_string(&full(&report, &company, answer)).unwrap_or_default();
+    let again = serde_json::to_string(&full(&scored, answer)).unwrap_or_default();
     let again = Json::parse(&again).map_err(|p| vec![*p])?;
     // Reports without instruments did not yet name the product.
     let old = found.incomplete && json.get("product").is_none();
     let apart: &[&str] = if old { &["finance", "product"] } else { &["finance"] };
-    compare(&without(&json, apart), &without(&again, apart), "", &mut found.differs);
     found.other_product = string(&json, "product").filter(|product| product != PRODUCT);
+    found.compare(&without(&json, apart), &without(&again, apart), "");
     if let (Some(theirs), Some(ours)) = (theirs, again.get("finance")) {
         found.finance(theirs, ours, desk);
     }
@@ -230,7 +239,7 @@ impl Found {
         let told = ["families", "schemes"].map(|key| matches!(theirs.get(key), Some(Json::Array(_))));
         if told != [true; 2] {
             // It does not say what it was made by.
-            return compare(theirs, ours, "/finance", &mut self.differs);
+            return self.compare(theirs, ours, "/finance");
         }
         let own = |id: &str| desk.families().iter().find(|f| f.id == id).map(|f| f.digest.clone());
         let mut families = self.versions(theirs, "families", &own, &Text::say("产品文件", "product file", &[]));
@@ -244,14 +253,14 @@ impl Found {
             families.push(f.id.clone());
         }
         if families.is_empty() && schemes.is_empty() {
-            compare(theirs, ours, "/finance", &mut self.differs);
+            self.compare(theirs, ours, "/finance");
             return;
         }
         let asks = |f: &crate::finance::Instruments| f.schemes().iter().any(|s| schemes.iter().any(|apart| apart == s));
         let other = desk.families().iter().filter(|f| families.contains(&f.id) || asks(f)).map(|f| f.id.as_str());
         let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).collect();
         let keys = ["offers", "not_in_force", "families", "schemes"];
-        compare(&without(theirs, &keys), &without(ours, &keys), "/finance", &mut self.differs);
+        self.compare(&without(theirs, &keys), &without(ours, &keys), "/finance");
         let apart = |family: &str| other.contains(&family);
         self.list(theirs, ours, "offers", &|offer| string(offer, "family").is_some_and(|family| apart(&family)));
         // Of an instrument that is not in force only its id tells the family; of one that is not here, nothing does.
@@ -275,7 +284,7 @@ impl Found {
             return;
         }
         for ((i, a), (_, b)) in theirs.into_iter().zip(ours) {
-            compare(a, b, &pointer(&at, &i.to_string()), &mut self.differs);
+            self.compare(a, b, &pointer(&at, &i.to_string()));
         }
     }
 
@@ -298,13 +307,36 @@ impl Found {
         apart
     }
 
+    /// Notes where two values differ. Words of another version of the product are not compared.
+    fn compare(&mut self, theirs: &Json, ours: &Json, at: &str) {
+        match (theirs, ours) {
+            _ if self.other_product.is_some() && (at == "/product" || (is_words(theirs) && is_words(ours))) => {}
+            (Json::Object(x), Json::Object(y)) => {
+                for (key, value) in x {
+                    match ours.get(key) {
+                        Some(other) => self.compare(value, other, &pointer(at, key)),
+                        None => self.differs.push(pointer(at, key)),
+                    }
+                }
+                let more = y.iter().filter(|(key, _)| theirs.get(key).is_none());
+                self.differs.extend(more.map(|(key, _)| pointer(at, key)));
+            }
+            (Json::Array(x), Json::Array(y)) if x.len() == y.len() => {
+                for (i, (x, y)) in x.iter().zip(y).enumerate() {
+                    self.compare(x, y, &pointer(at, &i.to_string()));
+                }
+            }
+            _ if theirs == ours => {}
+            _ => self.differs.push(at.to_string()),
+        }
+    }
+
     fn verified(self) -> Verified {
         let Found { id, on, differs, other_scheme, incomplete, other_product, apart, own } = self;
         let count = differs.len().to_string();
         let first = differs.first().map_or("", String::as_str);
         let verdict = match other_scheme {
             Some(_) => Verdict::OtherRules,
-            None if other_product.is_some() => Verdict::OtherRules,
             None if !differs.is_empty() => Verdict::False,
             None if !apart.is_empty() => Verdict::OtherRules,
             None if incomplete => Verdict::Incomplete,
@@ -336,15 +368,6 @@ impl Found {
                 "Not confirmed: the report was made by another version of \"{0}\".",
                 &[(&id).into()],
             ),
-            (Verdict::OtherRules, None) if other_product.is_some() => {
-                let product = other_product.as_deref().unwrap_or_default();
-                let rest = differs.iter().filter(|at| *at != "/product").count().to_string();
-                Text::say(
-                    "不能确认：报告由“{0}”写成，这里是“{1}”，措辞可能不同；重新计算，其余有 {2} 处不同。",
-                    "Not confirmed: the report was written by \"{0}\", and this is \"{1}\", which may word things otherwise; scored again, the rest is not the same in so many places: {2}.",
-                    &[product.into(), PRODUCT.into(), (&rest).into()],
-                )
-            }
             (Verdict::OtherRules, None) => Text::say(
                 "不能全部确认：得分按“{0}”（{1}）重新计算，每一项都相同。",
                 "Not confirmed in full: the points, scored again by \"{0}\" for {1}, are the same.",
@@ -357,12 +380,20 @@ impl Found {
                 ("金融政策与产品中有不能比较的：{0}。", " Of the finance instruments not all can be compared: {0}.");
             summary.push(&Text::say(zh, en, &[(&all).into()]));
         }
+        if let (Some(product), true) = (&other_product, matches!(verdict, Verdict::Holds | Verdict::Incomplete)) {
+            let (zh, en) = (
+                "报告的文字由“{0}”写成，这里是“{1}”，措辞可能不同，没有比较。",
+                " Its words were written by \"{0}\"; this is \"{1}\", which may word things otherwise, so they were not compared.",
+            );
+            summary.push(&Text::say(zh, en, &[product.into(), PRODUCT.into()]));
+        }
         let shipped = own.is_empty();
         if !shipped {
             let all = joined(own);
             summary.push(&Text::say("注意：{0}。", " Mind: {0}.", &[(&all).into()]));
         }
-        Verified { holds: verdict == Verdict::Holds, verdict, scheme: id, on, differs, shipped, summary }
+        let words = other_product.is_none();
+        Verified { holds: verdict == Verdict::Holds, verdict, scheme: id, on, differs, words, shipped, summary }
     }
 }
 
@@ -401,24 +432,7 @@ fn without(json: &Json, keys: &[&str]) -> Json {
     }
 }
 
-/// The places at which two values differ.
-fn compare(a: &Json, b: &Json, at: &str, found: &mut Vec<String>) {
-    match (a, b) {
-        (Json::Object(x), Json::Object(y)) => {
-            for (key, value) in x {
-                match b.get(key) {
-                    Some(other) => compare(value, other, &pointer(at, key), found),
-                    None => found.push(pointer(at, key)),
-                }
-            }
-            found.extend(y.iter().filter(|(key, _)| a.get(key).is_none()).map(|(key, _)| pointer(at, key)));
-        }
-        (Json::Array(x), Json::Array(y)) if x.len() == y.len() => {
-            for (i, (x, y)) in x.iter().zip(y).enumerate() {
-                compare(x, y, &pointer(at, &i.to_string()), found);
-            }
-        }
-        _ if a == b => {}
-        _ => found.push(at.to_string()),
-    }
+/// Whether a value is words: Chinese with English beside it.
+fn is_words(json: &Json) -> bool {
+    matches!(json, Json::Object(members) if members.len() == 2 && members[0].0 == "zh" && members[1].0 == "en")
 }

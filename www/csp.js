@@ -5,12 +5,14 @@ const policy = {
   "style-src": "'self'",
   // The icon, which stands in the page itself.
   "img-src": "data:",
-  // The wasm module is fetched once, while the page loads.
+  // The engine, a file of the page.
+  "worker-src": "'self'",
+  // The wasm modules are fetched once, while the page loads.
   "connect-src": "'self'",
   "base-uri": "'none'",
   "form-action": "'none'",
   "require-trusted-types-for": "'script'",
-  "trusted-types": "lit-html",
+  "trusted-types": "lit-html innopoints",
 };
 
 const write = (directives) =>

@@ -33,7 +33,7 @@ function schemes(): Plugin {
   };
 }
 
-/** Writes the policy into the built page, and lets the wasm load beside the script that uses it. */
+/** Writes the policy into the built page, and lets all scripts of the first score load at once. */
 function page(): Plugin {
   return {
     name: "innopoints-page",
@@ -42,25 +42,17 @@ function page(): Plugin {
       order: "post",
       handler(_html, { bundle }) {
         // What the first score needs; the engine with its reasons and the other schemes come after it.
-        const find = (pattern: RegExp) => {
-          const found = Object.keys(bundle ?? {}).find((name) => pattern.test(name));
-          if (!found) throw new Error(`the page has no ${pattern}: is the innopoints package built?`);
-          return `./${found}`;
-        };
-        const wasm = { rel: "preload", as: "fetch", type: "application/wasm", crossorigin: "" };
+        const first = Object.keys(bundle ?? {}).filter((name) =>
+          /(page|worker|scorer|common|rolldown-runtime)-[^/]*\.js$/.test(name),
+        );
+        if (first.length < 2) throw new Error("the page has no worker: is the innopoints package built?");
         return [
           { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: csp }, injectTo: "head-prepend" },
-          {
+          ...first.map((name) => ({
             tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: "", href: find(/scorer-.*\.js$/) },
-            injectTo: "head",
-          },
-          {
-            tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: "", href: find(/common-.*\.js$/) },
-            injectTo: "head",
-          },
-          { tag: "link", attrs: { ...wasm, href: find(/scorer_bg.*\.wasm$/) }, injectTo: "head" },
+            attrs: { rel: "modulepreload", crossorigin: "", href: `./${name}` },
+            injectTo: "head" as const,
+          })),
         ];
       },
     },
@@ -69,7 +61,18 @@ function page(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [schemes(), page()],
+  plugins: [page()],
+  worker: {
+    format: "es",
+    plugins: () => [schemes()],
+    rolldownOptions: {
+      output: {
+        // The two modules of the package have entries of one name.
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          `assets/${name === "browser" ? (/scorer/.test(facadeModuleId ?? "") ? "scorer" : "engine") : "[name]"}-[hash].js`,
+      },
+    },
+  },
   // The package brings its own wasm by `new URL`, which pre-bundling would break.
   optimizeDeps: { exclude: ["innopoints"] },
   server: { headers: { "Content-Security-Policy": cspDevelopment } },
@@ -84,7 +87,7 @@ export default defineConfig({
           groups: [
             {
               name: "page",
-              test: /www[\\/]src[\\/](?!advice|handover|styles|engine|scorer)|node_modules[\\/](lit|@lit)/,
+              test: /www[\\/]src[\\/](?!advice|handover|styles|worker|main|engine|catalogue)|node_modules[\\/](lit|@lit)/,
             },
           ],
         },

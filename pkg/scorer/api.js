@@ -1,9 +1,13 @@
-// Total and verdict alone, of a module a fifth as large: what a page begins with while the whole engine is on its way, and
-// all that a service needs which gives no reasons. The entry beside this file has initialised the module.
-import { Engine } from "../dist/scorer.js";
-import { answer, companyText, dayOf, Info, shipped, unpack } from "../common.js";
+// The outcome alone, of a module a fifth as large: what a page begins with while the whole engine is on its way, and all that a
+// service needs which gives no reasons. The entry beside this file has initialised the module.
+import { Company as Handle, Engine, figure_in, read_figure } from "../dist/scorer.js";
+import { answer, companiesOf, dayOf, figures, Info, shipped, unpack } from "../common.js";
 
 export { InnopointsError, schemes } from "../common.js";
+
+const { Company, withCompany } = companiesOf(Handle);
+export { Company };
+export const { figureIn, readFigure } = figures(read_figure, figure_in);
 
 export class Scorer extends Info {
   #engine;
@@ -18,6 +22,7 @@ export class Scorer extends Info {
   }
 
   outcome(enterprise, options) {
-    return answer(this.#engine.outcome(companyText(enterprise), dayOf(options)));
+    const on = dayOf(options);
+    return answer(withCompany(enterprise, (company) => this.#engine.outcome(company, on)));
   }
 }

@@ -1,8 +1,9 @@
 //! What changes for a company between two schemes: totals, verdicts, and what makes the difference.
 
-use crate::answer::report::{GroupReport, Report};
+use crate::answer::{Scored, group_max};
 use crate::scheme::Scheme;
-use innopoints_core::number::{Num, parse_decimal};
+use innopoints_core::number::{Decimal, Interval, Num};
+use innopoints_core::outcome::{ends, level, typical};
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::GroupKind;
 use serde::Serialize;
@@ -52,13 +53,13 @@ pub enum Way {
 #[derive(Debug, Serialize)]
 pub struct Side<'a> {
     /// The exact total.
-    pub total: Option<String>,
+    pub total: Option<Decimal>,
     /// The total with every estimate at its typical value.
-    pub typical: Option<String>,
+    pub typical: Option<Decimal>,
     /// Sound bounds; `None` where the scheme gives no points.
-    pub bounds: Option<[String; 2]>,
+    pub bounds: Option<[Decimal; 2]>,
     /// Full points.
-    pub max: Option<String>,
+    pub max: Option<Decimal>,
     /// The verdict.
     pub passed: Option<bool>,
     /// What keeps the company from passing, or may.
@@ -94,9 +95,9 @@ pub struct Difference<'a> {
     /// Which way it goes.
     pub way: Way,
     /// By how much, where both totals are exact.
-    pub change: Option<String>,
+    pub change: Option<Decimal>,
     /// By how much the typical totals differ, where estimates are in one of them; an exact total is its own typical one.
-    pub typical_change: Option<String>,
+    pub typical_change: Option<Decimal>,
     /// Under the first scheme.
     pub before: Side<'a>,
     /// Under the second.
@@ -129,11 +130,11 @@ pub struct Reason<'a> {
     /// Its name.
     pub title: Cow<'a, Text>,
     /// What it adds to the total under the first scheme, from lowest to highest; `None` where that has no such thing.
-    pub before: Option<[String; 2]>,
+    pub before: Option<[Decimal; 2]>,
     /// Under the second.
-    pub after: Option<[String; 2]>,
+    pub after: Option<[Decimal; 2]>,
     /// By how much it changes the total, where both are exact.
-    pub change: Option<String>,
+    pub change: Option<Decimal>,
 }
 
 /// Sums over a table.
@@ -166,9 +167,9 @@ pub struct Totals {
     /// Says that the totals are not official, where a scheme holds estimates.
     pub notice: Option<Text>,
     /// Mean change of those with exact totals, to two decimals.
-    pub mean_change: Option<String>,
+    pub mean_change: Option<Decimal>,
     /// Mean change of the typical totals, where estimates are in them: not official.
-    pub mean_typical_change: Option<String>,
+    pub mean_typical_change: Option<Decimal>,
     #[serde(skip)]
     exact: Mean,
     #[serde(skip)]
@@ -194,54 +195,70 @@ struct Mean {
 
 impl Mean {
     /// Adds a number; gives the mean so far.
-    fn add(&mut self, change: Num) -> Option<String> {
+    fn add(&mut self, change: Num) -> Option<Decimal> {
         self.count += 1;
         self.sum = self.sum.unwrap_or(Num::ZERO).add(change);
-        Some(self.sum?.mul(Num::ratio(1, self.count)?)?.to_text(2))
+        Some(Decimal::new(self.sum?.mul(Num::ratio(1, self.count)?)?, 2))
     }
 }
 
-/// Compares the reports of two schemes on one company, by what both have.
-pub fn difference<'a>(by: Basis, schemes: [&'a Scheme; 2], before: &Report<'a>, after: &Report<'a>) -> Difference<'a> {
+/// Compares one company scored by two schemes, by what both have.
+pub fn difference<'a>(by: Basis, before: &Scored<'a, '_>, after: &Scored<'a, '_>) -> Difference<'a> {
+    let (a, b) = (side(before), side(after));
     let way = match by {
         Basis::Points => way(before, after),
-        Basis::Verdict => match (before.passed, after.passed) {
+        Basis::Verdict => match (a.passed, b.passed) {
             (Some(a), Some(b)) if a == b => Way::Same,
             (Some(false), Some(true)) => Way::Gains,
             (Some(true), Some(false)) => Way::Loses,
             _ => Way::Open,
         },
-        Basis::Class => match (&before.class, &after.class) {
-            (Some(a), Some(b)) if a.id == b.id => Way::Same,
+        Basis::Class => match (a.class, b.class) {
+            (Some(a), Some(b)) if a == b => Way::Same,
             (Some(_), Some(_)) => Way::Changes,
             _ => Way::Open,
         },
     };
     let points = by == Basis::Points;
-    let typical = |r: &Report<'a>| r.typical.clone().or_else(|| r.total.clone());
-    let estimated = before.typical.is_some() || after.typical.is_some();
-    let change = |a: Option<String>, b: Option<String>| change(a.as_deref(), b.as_deref()).filter(|_| points);
-    let total_change = change(before.total.clone(), after.total.clone());
+    // An exact total is its own typical one.
+    let estimate = |s: &Scored<'_, '_>| typical(s.scheme, s.score.typical).map(|n| n.round(s.scheme.precision));
+    let typical = |s: &Scored<'_, '_>| estimate(s).or_else(|| total(s));
+    let estimated = estimate(before).is_some() || estimate(after).is_some();
+    let change = |a: Option<Num>, b: Option<Num>| b.zip(a).and_then(|(b, a)| b.sub(a)).filter(|_| points);
+    let total_change = change(total(before), total(after));
     Difference {
         by,
         way,
-        typical_change: change(typical(before), typical(after)).filter(|_| estimated),
-        before: side(schemes[0], before),
-        after: side(schemes[1], after),
-        why: if points { why(before, after, total_change.as_deref()) } else { Vec::new() },
-        change: total_change,
+        change: total_change.map(shown),
+        typical_change: change(typical(before), typical(after)).filter(|_| estimated).map(shown),
+        before: a,
+        after: b,
+        why: if points { why(before, after, total_change) } else { Vec::new() },
     }
 }
 
+/// The exact total, rounded as answers have it.
+fn total(s: &Scored<'_, '_>) -> Option<Num> {
+    s.score.total.single().map(|n| n.round(s.scheme.precision))
+}
+
+fn shown(n: Num) -> Decimal {
+    Decimal::new(n, 6)
+}
+
+/// Both ends of points, rounded as answers have them.
+fn rounded(points: Interval, s: &Scored<'_, '_>) -> [Num; 2] {
+    [points.lo, points.hi].map(|end| end.unwrap_or(Num::ZERO).round(s.scheme.precision))
+}
+
 /// Which way the totals go.
-fn way(before: &Report<'_>, after: &Report<'_>) -> Way {
-    let ([a_lo, a_hi], [b_lo, b_hi]) = (before.bounds.each_ref(), after.bounds.each_ref());
-    let below = |a: &String, b: &String| number(a).zip(number(b)).is_some_and(|(a, b)| a < b);
-    if below(a_hi, b_lo) {
+fn way(before: &Scored<'_, '_>, after: &Scored<'_, '_>) -> Way {
+    let ([a_lo, a_hi], [b_lo, b_hi]) = (rounded(before.score.total, before), rounded(after.score.total, after));
+    if a_hi < b_lo {
         Way::Gains
-    } else if below(b_hi, a_lo) {
+    } else if b_hi < a_lo {
         Way::Loses
-    } else if before.total.is_some() && before.total == after.total {
+    } else if total(before).is_some() && total(before) == total(after) {
         Way::Same
     } else {
         Way::Open
@@ -249,7 +266,7 @@ fn way(before: &Report<'_>, after: &Report<'_>) -> Way {
 }
 
 /// What makes the difference, the largest first.
-fn why<'a>(before: &Report<'a>, after: &Report<'a>, change: Option<&str>) -> Vec<Reason<'a>> {
+fn why<'a>(before: &Scored<'a, '_>, after: &Scored<'a, '_>, change: Option<Num>) -> Vec<Reason<'a>> {
     let mut why: Vec<(Num, Reason<'a>)> = Vec::new();
     let (old, new) = (parts(before), parts(after));
     let same = |a: &Part<'_>, b: &Part<'_>| a.cause == b.cause && a.id == b.id;
@@ -260,50 +277,45 @@ fn why<'a>(before: &Report<'a>, after: &Report<'a>, change: Option<&str>) -> Vec
         why.extend(reason(None, Some(part)));
     }
     // What is left where all else is exact: rounding of the parts, which are shown rounded, and of the totals.
-    let told = why.iter().try_fold(Num::ZERO, |sum, w| sum.add(number(w.1.change.as_deref()?)?));
-    let left = change.and_then(number).zip(told).and_then(|(change, told)| change.sub(told));
+    let explained = why.iter().try_fold(Num::ZERO, |sum, w| sum.add(w.1.change.as_ref()?.number()));
+    let left = change.zip(explained).and_then(|(change, explained)| change.sub(explained));
     if let Some(left) = left.filter(|left| !left.is_zero()) {
-        let title = Text::say("四舍五入", "Rounding", &[]);
-        let change = Some(left.to_text(6));
-        let rounding =
-            Reason { cause: Cause::Rounding, id: "total", title: Cow::Owned(title), before: None, after: None, change };
-        why.push((left.abs(), rounding));
+        let title = Cow::Owned(Text::say("四舍五入", "Rounding", &[]));
+        let change = Some(shown(left));
+        why.push((
+            left.abs(),
+            Reason { cause: Cause::Rounding, id: "total", title, before: None, after: None, change },
+        ));
     }
     why.sort_by_key(|w| std::cmp::Reverse(w.0));
     why.into_iter().map(|w| w.1).collect()
 }
 
-fn side<'a>(scheme: &'a Scheme, r: &Report<'a>) -> Side<'a> {
+fn side<'a>(s: &Scored<'a, '_>) -> Side<'a> {
+    let (scheme, score) = (s.scheme, &s.score);
+    let decimal = |n: Num| Decimal::new(n, scheme.precision);
     let points = scheme.has_points();
     let mut unmet = Vec::new();
-    if scheme.pass.is_some() && r.passed != Some(true) {
+    if scheme.pass.is_some() && score.passed != Some(true) {
         // Routes are asked for only where nothing else passes.
-        let routes = r.routes.iter().filter(|_| r.requirements.is_empty());
-        for c in r.gates.iter().chain(&r.requirements).chain(routes).filter(|c| c.met != Some(true)) {
-            unmet.push(Unmet { id: c.id.clone(), title: c.title.clone(), met: c.met });
-        }
+        let only_routes = scheme.pass.as_ref().is_some_and(|pass| pass.when.is_none());
+        let routes = if only_routes { s.unmet_routes() } else { Vec::new() };
+        unmet.extend(s.unmet().into_iter().chain(routes).map(|c| Unmet { id: c.id, title: c.title, met: c.met }));
     }
+    let class = scheme.classes.as_ref().and_then(|c| level(&c.list, score.classes));
     Side {
-        total: r.total.clone().filter(|_| points),
-        typical: r.typical.clone().filter(|_| points),
-        bounds: points.then(|| r.bounds.clone()),
-        max: points.then(|| r.max.clone()),
-        passed: r.passed,
+        total: score.total.single().filter(|_| points).map(decimal),
+        typical: typical(scheme, score.typical).filter(|_| points).map(decimal),
+        bounds: points.then(|| ends(score.total, scheme.precision)),
+        max: points.then(|| shown(scheme.max)),
+        passed: score.passed,
         unmet,
-        class: r.class.as_ref().map(|c| c.id),
-        class_title: r.class.as_ref().map(|c| c.title),
-        stage: r.stage,
-        official: r.official,
+        class: class.map(|c| c.id.as_str()),
+        class_title: class.map(|c| &c.title),
+        stage: level(&scheme.stages, score.stages).map(|l| l.id.as_str()),
+        official: scheme.official,
         judges: scheme.pass.is_some(),
     }
-}
-
-fn number(text: &str) -> Option<Num> {
-    parse_decimal(text).ok()
-}
-
-fn change(before: Option<&str>, after: Option<&str>) -> Option<String> {
-    Some(number(after?)?.sub(number(before?)?)?.to_text(6))
 }
 
 /// What adds to a total, from lowest to highest.
@@ -315,54 +327,50 @@ struct Part<'a> {
 }
 
 /// What makes a total: the indicators, what maxima take away from them, and what keeps the total from falling below 0.
-fn parts<'a>(r: &Report<'a>) -> Vec<Part<'a>> {
+fn parts<'a>(s: &Scored<'a, '_>) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let mut total = Some([Num::ZERO; 2]);
-    for group in &r.groups {
+    for (place, group) in s.scheme.groups.iter().enumerate() {
         // A deduction takes away: its most is the total's least.
         let added = |[lo, hi]: [Num; 2]| match group.kind {
             GroupKind::Deduction => Some([hi.neg()?, lo.neg()?]),
             _ => Some([lo, hi]),
         };
         let mut sum = Some([Num::ZERO; 2]);
-        for item in r.items.iter().filter(|i| i.group == group.id) {
-            let own = numbers(&item.bounds);
-            sum = sum.zip(own).and_then(|(sum, own)| plus(sum, own));
-            let title = Cow::Borrowed(item.title);
-            parts.extend(own.and_then(added).map(|points| Part {
+        for i in group.indicators.clone() {
+            let indicator = &s.scheme.indicators[i];
+            let points = rounded(s.score.items[i].points, s);
+            sum = sum.and_then(|sum| plus(sum, points));
+            parts.extend(added(points).map(|points| Part {
                 cause: Cause::Indicator,
-                id: item.id,
-                title,
+                id: &indicator.id,
+                title: Cow::Borrowed(&indicator.title),
                 points,
             }));
         }
-        let over = sum.and_then(|sum| over(group, sum));
+        let max = group_max(s.scheme, place, &s.score);
+        let over = sum.and_then(|sum| over(max, sum));
         let counted = sum.zip(over).and_then(|(sum, over)| plus(sum, over)).and_then(added);
         total = total.zip(counted).and_then(|(total, counted)| plus(total, counted));
         if let Some(points) = over.filter(|over| *over != [Num::ZERO; 2]).and_then(added) {
-            let title =
-                Text::say("{0}：超过满分的部分不计", "{0}: beyond its maximum nothing counts", &[group.title.into()]);
-            parts.push(Part { cause: Cause::Cap, id: group.id, title: Cow::Owned(title), points });
+            let (zh, en) = ("{0}：超过满分的部分不计", "{0}: beyond its maximum nothing counts");
+            let title = Cow::Owned(Text::say(zh, en, &[(&group.title).into()]));
+            parts.push(Part { cause: Cause::Cap, id: &group.id, title, points });
         }
     }
     let below = total.and_then(|[lo, hi]| Some([lo.min(Num::ZERO).neg()?, hi.min(Num::ZERO).neg()?]));
     if let Some([lo, hi]) = below.filter(|below| *below != [Num::ZERO; 2]) {
-        let title = Text::say("总分不低于 0", "The total is never below 0", &[]);
+        let title = Cow::Owned(Text::say("总分不低于 0", "The total is never below 0", &[]));
         // The lower the sum, the more it takes.
-        parts.push(Part { cause: Cause::Floor, id: "total", title: Cow::Owned(title), points: [hi, lo] });
+        parts.push(Part { cause: Cause::Floor, id: "total", title, points: [hi, lo] });
     }
     parts
 }
 
 /// What a group's maximum does to the sum of its indicators, at both ends: nothing, or less.
-fn over(group: &GroupReport<'_>, [lo, hi]: [Num; 2]) -> Option<[Num; 2]> {
-    let max = number(&group.max)?;
+fn over(max: Num, [lo, hi]: [Num; 2]) -> Option<[Num; 2]> {
     let beyond = |n: Num| max.sub(n).map(|less| less.min(Num::ZERO));
     Some([beyond(lo)?, beyond(hi)?])
-}
-
-fn numbers([lo, hi]: &[String; 2]) -> Option<[Num; 2]> {
-    Some([number(lo)?, number(hi)?])
 }
 
 fn plus([a, b]: [Num; 2], [c, d]: [Num; 2]) -> Option<[Num; 2]> {
@@ -382,9 +390,9 @@ fn reason<'a>(before: Option<&Part<'a>>, after: Option<&Part<'a>>) -> Option<(Nu
     if size.is_zero() || (before.is_some() && after.is_some() && [a, b] == [c, d]) {
         return None;
     }
-    let change = if a == b && c == d { Some(c.sub(a)?.to_text(6)) } else { None };
-    let shown = |side: Option<&Part<'a>>| side.map(|_| ends(side).map(|n| n.to_text(6)));
-    let (before, after) = (shown(before), shown(after));
+    let change = if a == b && c == d { Some(shown(c.sub(a)?)) } else { None };
+    let side = |side: Option<&Part<'a>>| side.map(|_| ends(side).map(shown));
+    let (before, after) = (side(before), side(after));
     Some((size, Reason { cause: one.cause, id: one.id, title: one.title.clone(), before, after, change }))
 }
 
@@ -415,10 +423,10 @@ impl Totals {
         if self.notice.is_none() && !(d.before.official && d.after.official) {
             self.notice = Some(Text::say("估算，不是官方分数", "estimate, not an official score", &[]));
         }
-        if let Some(change) = d.change.as_deref().and_then(number) {
+        if let Some(change) = d.change.as_ref().map(Decimal::number) {
             self.mean_change = self.exact.add(change);
         }
-        if let Some(change) = d.typical_change.as_deref().and_then(number) {
+        if let Some(change) = d.typical_change.as_ref().map(Decimal::number) {
             self.mean_typical_change = self.typical.add(change);
         }
     }

@@ -1,7 +1,9 @@
 //! Many companies together: what their ranks earn, and their places on a leaderboard.
 
 use crate::Scheme;
-use crate::answer::report::{Report, explain};
+use crate::answer::Scored;
+use crate::answer::report::Report;
+use crate::answer::words::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Fault};
@@ -87,7 +89,7 @@ impl Scheme {
                     .filter(|_| self.has_points())
                     .and_then(|s| s.total.single().or(s.typical).map(|total| total.round(self.precision))),
             );
-            reports.push(scored.map(|s| explain(self, company, on, &s)));
+            reports.push(scored.map(|score| Scored { scheme: self, company, on, score }.report(Languages::Both)));
         }
         let kin: Vec<Option<usize>> =
             stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).collect();

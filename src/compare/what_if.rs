@@ -6,13 +6,14 @@
 //! becomes the year before, and that the one before it; a figure that is not set is next year what it is now.
 
 use crate::Scheme;
-use crate::answer::report::{Change, notice, span_text};
-use crate::answer::words::change;
+use crate::answer::notice::notice;
+use crate::answer::report::Change;
+use crate::answer::{span_text, words::change};
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, Value};
-use innopoints_core::number::{Date, Interval, Num};
-use innopoints_core::outcome::ends;
+use innopoints_core::number::{Date, Decimal, Interval, Num};
+use innopoints_core::outcome::{ends, level, typical};
 use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::score::Score;
 use serde::Serialize;
@@ -52,11 +53,11 @@ pub struct WhatIf<'a> {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// Exact total, rounded once; `None` where it is open.
-    pub total: Option<String>,
+    pub total: Option<Decimal>,
     /// With every estimate at its typical value, of a scheme with estimates.
-    pub typical: Option<String>,
+    pub typical: Option<Decimal>,
     /// Bounds.
-    pub bounds: [String; 2],
+    pub bounds: [Decimal; 2],
     /// Id of the stage, where the scheme has stages and it is known.
     pub stage: Option<String>,
     /// The verdict; `None` where it is open, and always of a scheme with estimates.
@@ -71,11 +72,11 @@ pub struct ItemDifference<'a> {
     /// Its name.
     pub title: &'a Text,
     /// Bounds of its points before.
-    pub before: [String; 2],
+    pub before: [Decimal; 2],
     /// After.
-    pub after: [String; 2],
+    pub after: [Decimal; 2],
     /// Points more or less, with every estimate at its typical value; `None` where unknown figures leave it open.
-    pub by: Option<String>,
+    pub by: Option<Decimal>,
 }
 
 /// A condition before and after a change.
@@ -136,7 +137,7 @@ impl Scheme {
             match &own.typical {
                 // A typical total goes nowhere without its bounds.
                 Some(typical) if *typical != span => {
-                    Text::say("典型值 {0}（{1}）", "typically {0} ({1})", &[typical.into(), (&span).into()])
+                    Text::say("典型值 {0}（{1}）", "typically {0} ({1})", &[(&**typical).into(), (&span).into()])
                 }
                 _ => Text::same(span),
             }
@@ -209,14 +210,12 @@ fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> R
 
 /// Total and verdict of a score.
 pub(crate) fn standing(scheme: &Scheme, score: &Score) -> Standing {
-    let places = scheme.precision;
-    let estimated = scheme.quantities.iter().any(|q| q.typical.is_some());
-    let stage = score.stages.single().and_then(|place| scheme.stages.get(place));
+    let points = |total: Num| Decimal::new(total, scheme.precision);
     Standing {
-        total: score.total.single().map(|t| t.to_text(places)),
-        typical: score.typical.filter(|_| estimated).map(|t| t.to_text(places)),
-        bounds: ends(score.total, places),
-        stage: stage.map(|s| s.id.clone()),
+        total: score.total.single().map(points),
+        typical: typical(scheme, score.typical).map(points),
+        bounds: ends(score.total, scheme.precision),
+        stage: level(&scheme.stages, score.stages).map(|s| s.id.clone()),
         passed: score.passed.filter(|_| scheme.official),
     }
 }
@@ -226,7 +225,7 @@ pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score)
     let mut found = Vec::new();
     for ((indicator, a), b) in scheme.indicators.iter().zip(&before.items).zip(&after.items) {
         let usual = |points: Interval, hit: Option<Num>| points.single().or(hit);
-        let (from, to) = (usual(a.points, a.earned.map(|h| h.points)), usual(b.points, b.earned.map(|h| h.points)));
+        let (from, to) = (usual(a.points, a.earned.map(|e| e.points)), usual(b.points, b.earned.map(|e| e.points)));
         if a.points == b.points && from == to {
             continue;
         }
@@ -236,7 +235,7 @@ pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score)
             title: &indicator.title,
             before: ends(a.points, scheme.precision),
             after: ends(b.points, scheme.precision),
-            by: by.map(|by| by.to_text(scheme.precision)),
+            by: by.map(|by| Decimal::new(by, scheme.precision)),
         });
     }
     found

@@ -3,6 +3,7 @@
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program, literal};
 use innopoints_core::id::{FieldId, QuantityId};
+use innopoints_core::number::read::day;
 use innopoints_core::number::{Dim, cut, split};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
 
@@ -435,7 +436,7 @@ impl<'t> Reader<'t, '_> {
                     _ => return Err(self.unexpected("日期要与日期比较", "a date is compared with a date")),
                 };
                 self.advance()?;
-                let Some(day) = self.quoted().and_then(innopoints_core::number::read::day) else {
+                let Some(day) = self.quoted().and_then(day) else {
                     return Err(self.unexpected(
                         "这里要带引号的日期，例如 \"2026-01-01\"",
                         "a quoted date such as \"2026-01-01\"",

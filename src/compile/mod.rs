@@ -9,7 +9,7 @@ use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{ExprId, Instr, Program, Unknown, parse_literal};
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::Json;
-use innopoints_core::number::{Date, Dim, Num, split};
+use innopoints_core::number::{Date, Dim, Num, read, split};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::{Scheme as Compiled, *};
 use innopoints_core::scheme::rules::{BestOf, Choice, Curve, Flag, Judged, PerUnit, Rank, Reference};
@@ -1432,7 +1432,7 @@ pub(crate) fn effective(node: &Node<'_>, base: Option<Date>) -> Option<(Date, Op
     }
     let day = |n: Node<'_>| {
         let text = n.string()?;
-        let day = innopoints_core::number::read::day(text);
+        let day = read::day(text);
         if day.is_none() {
             n.fail("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[text.into()]);
         }

@@ -107,7 +107,7 @@ impl Desk {
         let result = |id: &str| {
             let compute = || {
                 let scheme = self.scheme(id)?;
-                scheme.score(company, on).ok().map(|report| SchemeResult::from(&report))
+                scheme.scored(company, on).ok().map(|scored| SchemeResult::from(&scored))
             };
             known.borrow_mut().entry(id.to_string()).or_insert_with(compute).clone()
         };

@@ -14,7 +14,7 @@ use innopoints_core::dictionary::{Dictionary, Kind, Name};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program, parse_literal};
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::{Json, pointer};
-use innopoints_core::number::{Dim, Interval, Num, parse_decimal};
+use innopoints_core::number::{Dim, Interval, Num, parse_decimal, read};
 use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::scheme::model::{Amount, Indicator};
 use range::{Facts, Range, Ranges};
@@ -188,7 +188,7 @@ impl Lint {
     fn neighbours(&mut self, json: &Json, others: &[(&str, &str)]) {
         let days = |json: &Json| {
             let effective = json.get("effective")?;
-            let day = |key| string(effective, key).and_then(innopoints_core::number::read::day);
+            let day = |key| string(effective, key).and_then(read::day);
             Some((day("from")?, day("to")))
         };
         let names = |json: &Json, other: Option<&str>| {

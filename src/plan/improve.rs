@@ -74,7 +74,7 @@ impl Scheme {
             Target::Total(total) if total.is_negative() => problems.push(problem(
                 "bad_target",
                 "目标得分 {0} 小于 0，应为 0 以上的数",
-                "the target {0} is below 0; it constraint be 0 or more",
+                "the target {0} is below 0; it must be 0 or more",
                 &[(&total.to_text(6)).into()],
             )),
             Target::Total(total) if total.round(self.precision) != total => problems.push(problem(

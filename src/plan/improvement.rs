@@ -2,7 +2,7 @@
 
 use crate::answer::report::Change;
 use crate::compare::what_if::{ItemDifference, Standing};
-use innopoints_core::number::Num;
+use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
 use serde::Serialize;
 
@@ -64,15 +64,12 @@ pub struct Improvement<'a> {
 #[derive(Debug, Serialize)]
 pub struct Plan<'a> {
     /// What it takes, in 万元, by estimate.
-    pub cost: String,
-    /// The same as a number.
-    #[serde(skip)]
-    pub effort: Num,
+    pub cost: Decimal,
     /// What changes.
     pub changes: Vec<Change<'a>>,
     /// The total that it reaches for certain on the answer's basis, or a little less where figures are missing; `None` of a
     /// scheme without points.
-    pub points: Option<String>,
+    pub points: Option<Decimal>,
     /// Where that leads, with everything that is open.
     pub then: Standing,
     /// The indicators that change.

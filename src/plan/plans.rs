@@ -8,13 +8,14 @@ use super::question::Question;
 use super::solver::{Solution, Solver};
 use super::terms::moving;
 use super::tie_break;
-use crate::answer::report::notice;
-use crate::answer::words::{change, list, worded};
+use crate::answer::notice::notice;
+use crate::answer::words::languages::Languages;
+use crate::answer::words::{change, list};
 use crate::compare::what_if::{differences, standing};
 use crate::search::score_within;
 use innopoints_core::dictionary::Value;
 use innopoints_core::id::FieldId;
-use innopoints_core::number::Num;
+use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::score::Score;
 use innopoints_core::sort::{sort_by, sort_by_key};
@@ -241,20 +242,19 @@ impl<'a> Question<'a, '_> {
             Target::Total(total) => points.is_some_and(|points| points >= total),
             Target::Pass => measured.passed == Some(true),
         };
-        let words = list(&mut solution.changes.iter().map(|(field, to)| {
+        let words = list(solution.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
-            let from = worded(f, &self.company.values()[*field]).unwrap_or_default();
-            let to = worded(f, to).unwrap_or_default();
+            let [from, to] =
+                [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
             Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])
         }));
         let plan = Plan {
-            cost: solution.cost.to_text(4),
-            effort: solution.cost,
+            cost: Decimal::new(solution.cost, 4),
             changes: changes.collect(),
-            points: points.map(|points| points.to_text(self.scheme.precision)),
+            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
             then: standing(self.scheme, &then),
             items: differences(self.scheme, now, &then),
-            words,
+            words: words.unwrap_or_default(),
         };
         Ok((plan, holds))
     }

@@ -47,7 +47,7 @@ fn company(figures: &Map<String, Value>) -> Result<Enterprise, Vec<innopoints::P
 /// What the shipped schemes say of a company.
 fn result(id: &str, company: &Enterprise, on: Date) -> Option<SchemeResult> {
     let scheme = SCHEMES.iter().find(|s| s.id == id)?;
-    scheme.score(company, on).ok().map(|report| SchemeResult::from(&report))
+    scheme.scored(company, on).ok().map(|scored| SchemeResult::from(&scored))
 }
 
 fn offers<'a>(family: &'a Instruments, company: &Enterprise, on: Date) -> Vec<Offer<'a>> {
@@ -567,7 +567,7 @@ struct Said {
 
 impl From<Offer<'_>> for Said {
     fn from(o: Offer<'_>) -> Said {
-        let number = |text: &String| innopoints::number::parse_decimal(text).expect("a number");
+        let number = |text: &innopoints::number::Decimal| innopoints::number::parse_decimal(text).expect("a number");
         let term = |t: &innopoints::finance::offer::TermReport<'_>| {
             (t.id.to_string(), t.bounds.each_ref().map(|end| end.as_ref().map(number)), t.value.is_some())
         };
@@ -862,7 +862,8 @@ fn an_estimate_decides_nothing() {
         let offer = &offers[0];
         assert_eq!(offer.notice.is_some(), !official);
         assert!(offer.terms.iter().all(|t| t.official == official));
-        (offer.answer, offer.terms[0].value.clone(), offer.terms[1].bounds.clone().map(|b| b.expect("an end")))
+        let value = offer.terms[0].value.as_ref().map(ToString::to_string);
+        (offer.answer, value, offer.terms[1].bounds.clone().map(|b| b.expect("an end").to_string()))
     };
     let ends = |lo: &str, hi: &str| [lo.to_string(), hi.to_string()];
     assert_eq!(said(90, 95, false), (Reply::DependsOn, Some("3".into()), ends("90", "95")));

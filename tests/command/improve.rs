@@ -387,7 +387,7 @@ fn check(
             if outcome.total.is_some() {
                 assert_eq!(promised, least, "{case}");
             }
-            let number = |text: &String| parse_decimal(text).expect("points");
+            let number = |text: &str| parse_decimal(text).expect("a number");
             assert!(number(promised) <= number(least), "{case}");
             if let Target::Total(total) = target {
                 assert!(number(promised) >= total, "{case}");

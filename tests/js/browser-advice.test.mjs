@@ -2,20 +2,33 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { chineseSentences, choose, command, example, examples, fill, inForce, site } from "./browser-page.mjs";
+import {
+  chineseSentences,
+  choose,
+  command,
+  dictionary,
+  example,
+  examples,
+  fill,
+  inForce,
+  load,
+  site,
+} from "./browser-page.mjs";
 import { root } from "./runtimes.js";
 
 /** The page with a company loaded, once everything about it is worked out. */
-async function withCompany(page, { name }) {
-  await page.locator(".example-list button", { hasText: name }).click();
-  await settled(page);
+async function withCompany(page, company) {
+  await load(page, company);
+  await advised(page);
 }
 
-const settled = (page) => page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
+const advised = (page) => page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
 const advice = async (page, what) => {
-  await settled(page);
+  await advised(page);
   return page.evaluate((what) => document.querySelector("ip-page").advice[what], what);
 };
+
+const title = (id) => dictionary.find((field) => field.id === id).title.zh;
 
 const here = site();
 const { visit } = here;
@@ -64,7 +77,7 @@ describe("what the page says of them", () => {
     const figure = await page.inputValue("#field-revenue");
     for (const [index, plan] of plans.entries()) {
       await page.locator(".plan-option input").nth(index).check();
-      const tried = await page.evaluate(() => document.querySelector("ip-page").advice.tried);
+      const tried = await advice(page, "tried");
       assert.deepEqual(tried.after, plan.then);
       assert.deepEqual(tried.before, now);
       const shown = await page.locator(".trial-result b").innerText();
@@ -87,7 +100,9 @@ describe("what the page says of them", () => {
     await page.locator("#trial-add").selectOption("rd_expense");
     await page.fill("#trial-rd_expense", "abc");
     await page.locator("#trial-rd_expense").blur();
-    assert.match(await page.locator("#plans [role=alert]").innerText(), /研发费用/);
+    const told = page.locator("#plans [role=alert]");
+    await told.waitFor();
+    assert.ok((await told.innerText()).includes(title("rd_expense")));
     await visitor.close();
   });
 
@@ -100,12 +115,12 @@ describe("what the page says of them", () => {
       await choose(page, id);
       const { plans, basis, notice } = await advice(page, "plans");
       assert.ok(notice, id);
-      for (const chip of await page.locator("#plans .verdict").allInnerTexts()) assert.equal(chip, "非官方得分", id);
+      assert.equal(await page.locator("#plans .verdict:not(.none)").count(), 0, id);
       if (plans.length === 0) continue;
       seen += 1;
       assert.equal(basis, "typical");
       const text = await page.locator(".plan-option").first().innerText();
-      assert.match(text, /约 [\d.]+（[\d.]+–[\d.]+）/, id);
+      assert.match(text, /[\d.]+.*[\d.]+–[\d.]+/s, id);
     }
     console.log(`plans in ${seen} schemes with estimates`);
     await visitor.close();
@@ -117,11 +132,11 @@ describe("what the page says of them", () => {
     await withCompany(page, example("sample-complete.json"));
     const card = page.locator('[data-offer="cn-tech-guarantee-2024"]');
     assert.equal(await card.getAttribute("data-answer"), "depends_on");
-    await card.getByRole("button", { name: "贷款金额" }).click();
+    await card.locator("[data-goto=loan_amount]").click();
     assert.equal(await page.evaluate(() => document.activeElement.id), "field-loan_amount");
     await page.keyboard.type("800");
     await fill(page, "guaranteed_balance", "0");
-    await settled(page);
+    await advised(page);
     await page.waitForFunction(
       () => document.querySelector('[data-offer="cn-tech-guarantee-2024"]').dataset.answer === "applies",
     );
@@ -137,17 +152,14 @@ describe("what the page says of them", () => {
     const { page } = visitor;
     const company = example("sample-complete.json");
     await withCompany(page, company);
-    await page.locator("#offers summary", { hasText: "银行自己的产品" }).click();
+    await page.locator("#products > summary").click();
     const template = readFileSync(`${root}docs/finance-template.json`, "utf8");
     const give = (name, text) =>
       page.locator("#products-file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
     await give("slip.json", template.replace(/"when": "[^"]*"/, '"when": "loan_amount <= 500人"'));
     const message = page.locator("#offers [role=alert]");
     await message.waitFor();
-    assert.match(
-      await message.innerText(),
-      /\/instruments\/0\/versions\/0\/conditions\/0\/when：公式第 13 个字符：.*不能/,
-    );
+    assert.match(await message.innerText(), /\/instruments\/0\/versions\/0\/conditions\/0\/when.* 13 /);
     await give("finance-template.json", template);
     await message.waitFor({ state: "detached" });
     const { id, instruments } = JSON.parse(template);
@@ -157,7 +169,7 @@ describe("what the page says of them", () => {
     const file = `${root}docs/finance-template.json`;
     const full = ["score", "--scheme", document.scheme, "--on", document.on, "--json", "--full", "--with", file, "-"];
     assert.deepEqual(document, await command(full, company.enterprise));
-    await page.getByRole("button", { name: "移除" }).click();
+    await page.locator("#products .links button").click();
     await page
       .locator(`[data-offer="${instruments.at(-1).id}"]`)
       .first()
@@ -168,7 +180,7 @@ describe("what the page says of them", () => {
   test("in English no sentence is Chinese", async () => {
     const visitor = await visit({ search: "?lang=en" });
     const { page } = visitor;
-    await withCompany(page, { name: example("sample-parts-maker.json").en.name });
+    await withCompany(page, example("sample-parts-maker.json"));
     assert.ok((await page.locator("#offers .card").count()) > 20);
     assert.deepEqual(await chineseSentences(page), []);
     await visitor.close();
@@ -181,7 +193,7 @@ describe("what the page says of them", () => {
     const spans = [];
     for (const { id } of inForce) {
       await choose(page, id);
-      await settled(page);
+      await advised(page);
       spans.push([id, await page.evaluate(() => performance.getEntriesByName("innopoints:advice").at(-1).duration)]);
     }
     spans.sort((a, b) => b[1] - a[1]);
@@ -205,15 +217,15 @@ describe("the report to hand over", () => {
       const visitor = await visit({ search: `?lang=${language}` });
       const { page } = visitor;
       const company = example("sample-parts-maker.json");
-      await withCompany(page, { name: language === "en" ? company.en.name : company.name });
-      await page.locator(".company-name input").fill("示例<b>企业</b>");
+      await withCompany(page, company);
+      await page.locator(".company-name input").fill("A<b>B</b>");
       for (const { id } of inForce) {
         await choose(page, id);
         const report = await advice(page, "document");
         const text = await paper(page);
         const has = (words, what) =>
           assert.ok(text.includes(words.replace(/\s+/g, " ").trim()), `${id}: ${what}: ${words}`);
-        has("示例<b>企业</b>", "the name, as text");
+        has("A<b>B</b>", "the name, as text");
         has(report.title.zh, "scheme");
         has(report.document, "document");
         has(report.on, "day");
@@ -259,9 +271,9 @@ describe("the report to hand over", () => {
     const { page } = visitor;
     await withCompany(page, example("sample-software-startup.json"));
     await choose(page, "cn-tech-sme-2017");
-    await settled(page);
+    await advised(page);
     const saving = page.waitForEvent("download");
-    await page.getByRole("button", { name: "保存报告" }).click();
+    await page.locator("#save-report").click();
     const text = readFileSync(await (await saving).path(), "utf8");
     assert.equal((await command(["verify", "--json", "-"], text)).holds, true);
     const open = async (text) => {
@@ -269,9 +281,9 @@ describe("the report to hand over", () => {
       await page.locator("#verify-file").setInputFiles(file);
       const told = page.locator(".verify [role=status], .verify [role=alert]");
       await told.waitFor();
-      return told.innerText();
+      return told.getAttribute("class");
     };
-    assert.match(await open(text), /属实/);
+    assert.equal(await open(text), "checked");
     const digits = [...text.matchAll(/"(points|total|revenue|max)": "(\d+)/g)];
     assert.ok(digits.length > 5);
     const { index, 0: found } = digits[3];
@@ -283,12 +295,12 @@ describe("the report to hand over", () => {
       .locator("#verify-file")
       .setInputFiles({ name: "altered.json", mimeType: "application/json", buffer: Buffer.from(altered) });
     await page.locator(".verify", { hasText: "altered.json" }).waitFor();
-    assert.match(await page.locator(".verify .in-error").innerText(), /不属实/);
+    assert.equal(await page.locator(".verify .in-error[role=status]").count(), 1);
     await page
       .locator("#verify-file")
       .setInputFiles({ name: "other.json", mimeType: "application/json", buffer: Buffer.from("{}") });
     await page.locator(".verify", { hasText: "other.json" }).waitFor();
-    assert.match(await page.locator(".verify [role=alert]").innerText(), /不是可以复核的报告|没有|缺/);
+    assert.notEqual(await page.locator(".verify .in-error[role=alert]").innerText(), "");
     await visitor.close();
   });
 });

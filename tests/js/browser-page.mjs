@@ -165,8 +165,15 @@ export async function open(browser, address, { width = 1440, height = 900, searc
     context,
     loading,
     errors,
-    report: () => page.evaluate(() => document.querySelector("ip-page").report?.toJSON() ?? null),
-    score: () => page.locator("[data-score]").first().innerText(),
+    settled: () => settled(page),
+    async report() {
+      await settled(page);
+      return page.evaluate(() => document.querySelector("ip-page").report);
+    },
+    async score() {
+      await settled(page);
+      return page.locator("[data-score]").first().innerText();
+    },
     /** Fails on any request since loading, any violation of the policy and any error in the console; then closes. */
     async close() {
       const violations = await page.evaluate(() => globalThis.violations);
@@ -180,11 +187,21 @@ export async function open(browser, address, { width = 1440, height = 900, searc
   };
 }
 
+/** Waits until the answer to the last change is drawn. */
+export const settled = (page) => page.evaluate(() => document.querySelector("ip-page").settled);
+
 /** Opens the list of schemes and chooses one. */
 export async function choose(page, id) {
   const chooser = page.locator("details.chooser");
   if (!(await chooser.evaluate((details) => details.open))) await page.locator("#scheme-chooser").click();
   await page.locator(`[id="scheme-${id}"]`).click();
+  await settled(page);
+}
+
+/** Loads a company that the page offers. */
+export async function load(page, { file }) {
+  await page.locator(`[data-example="${file}"]`).click();
+  await settled(page);
 }
 
 const part = (page, id) => page.locator(`[data-field="${id}"]`);
@@ -225,6 +242,7 @@ export async function fill(page, id, value) {
     await page.fill(`#field-${id}`, String(value));
     await page.locator(`#field-${id}`).blur();
   }
+  await settled(page);
 }
 
 /**

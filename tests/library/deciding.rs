@@ -181,9 +181,7 @@ fn a_sample() {
 fn a_verdict_that_only_the_search_settles() {
     let title = json!({"zh": "测试", "en": "test"});
     let source = json!({"article": "一", "standing": "official"});
-    let band = |id: &str, band: serde_json::Value| {
-        json!({"id": id, "title": title, "max": 50, "source": source, "value": "staff_total", "bands": [band]})
-    };
+    let band = |id: &str, band: serde_json::Value| json!({"id": id, "title": title, "max": 50, "source": source, "value": "staff_total", "bands": [band]});
     let bands = [band("a", json!({"from": "50人", "points": 50})), band("b", json!({"to": "49人", "points": 50}))];
     let scheme = json!({
         "id": "small", "title": title, "issuer": "测试", "document": "测试", "effective": {"from": "2020-01-01"},

@@ -303,7 +303,7 @@ fn ties() {
     assert_eq!(s.max.to_text(2), "100");
     let of = |a: bool, b: bool, c: bool| {
         let r = score(&s, json!({"hnte": a, "srdi_sme": b, "tech_sme": c}));
-        (r.bounds.clone(), r.typical.unwrap())
+        (r.bounds.each_ref().map(ToString::to_string), r.typical.unwrap().to_string())
     };
     let pair = |a: &str, b: &str| [a.to_string(), b.to_string()];
     assert_eq!(of(true, true, true), (pair("100", "100"), "100".into()));

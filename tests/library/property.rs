@@ -767,7 +767,7 @@ fn difference(scheme: &Scheme, text: &str, expected: Option<&Outcome>, in_full: 
         (got, _) => return Some(format!("report {got:?}")),
     };
     // Points that someone judges have bounds and no one figure.
-    let differ = |points: Option<&str>, bounds: &[String; 2], span: [u32; 2]| {
+    let differ = |points: Option<&str>, bounds: &[innopoints::number::Decimal; 2], span: [u32; 2]| {
         let exact = (span[0] == span[1]).then(|| span[0].to_string());
         points != exact.as_deref() || *bounds != span.map(|p| p.to_string())
     };
@@ -972,7 +972,7 @@ fn contained(scheme: &Scheme, blurred: &str, exact: &Outcome) -> Result<(), Test
         Ok(report) => report,
         Err(problems) => return Err(TestCaseError::fail(format!("{problems:?}: {blurred}"))),
     };
-    let holds = |bounds: &[String; 2], points: [u32; 2]| {
+    let holds = |bounds: &[innopoints::number::Decimal; 2], points: [u32; 2]| {
         let [fewest, most] = points.map(|p| i64::from(p) * 100);
         hundredths(&bounds[0]) <= fewest && most <= hundredths(&bounds[1])
     };

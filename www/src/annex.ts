@@ -1,16 +1,16 @@
 // "I hold the official annex": a template to download, and a file to open that makes a scheme of the visitor's own. Nothing is
 // sent anywhere: what reads the file came with the page.
-import type { Problem, SchemeFacts } from "innopoints";
+import type { Problem } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Listed } from "./catalogue.ts";
 import { chosen, save } from "./files.ts";
 import { type Language, say, type Words } from "./i18n.ts";
-import { isBadInput } from "./model.ts";
+import { engine, type Facts, isBadInput } from "./engine.ts";
 import { place } from "./problem.ts";
 import type { View } from "./view.ts";
 
 export interface Annex {
-  base: SchemeFacts;
+  base: Facts;
   /** The file that was opened last, and what is wrong with it. */
   file: string;
   problems: readonly Problem[];
@@ -44,12 +44,11 @@ async function open(file: File, annex: Annex, view: View, { adopted, redraw }: D
   annex.file = file.name;
   annex.problems = [];
   try {
-    const { adopt, Scheme } = await import("./engine.ts");
     const given = await textOf(file);
     const { scheme: of, rows, id } = inside(given);
     const base = view.adoptable.find(({ scheme }) => scheme.id === of)?.scheme ?? annex.base;
-    const text = id !== undefined && rows === undefined ? given : await adopt(base.id, given);
-    adopted({ scheme: await Scheme.parse(text, file.name), shelf: "own", text });
+    const text = id !== undefined && rows === undefined ? given : await engine.adopt(base.id, given);
+    adopted({ scheme: await engine.parse(text, file.name), shelf: "own", text });
   } catch (error) {
     if (isBadInput(error)) annex.problems = error.problems;
     else annex.problems = [{ code: "unread", zh: view.t.annexUnread, en: view.t.annexUnread }];
@@ -57,9 +56,8 @@ async function open(file: File, annex: Annex, view: View, { adopted, redraw }: D
   }
 }
 
-async function download(base: SchemeFacts, format: "csv" | "json"): Promise<void> {
-  const { template } = await import("./engine.ts");
-  save(`${base.id}.${format}`, await template(base.id, format));
+async function download(base: Facts, format: "csv" | "json"): Promise<void> {
+  save(`${base.id}.${format}`, await engine.template(base.id, format));
 }
 
 function wrong({ file, problems }: Annex, language: Language, t: Words): TemplateResult | typeof nothing {

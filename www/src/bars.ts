@@ -1,5 +1,5 @@
 // Points as lengths. The drawing is hidden from assistive technology: the same numbers stand beside it as text.
-import type { Report } from "innopoints";
+import type { ReportJSON as Report } from "innopoints";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { css } from "./css.ts";
 import type { Words } from "./i18n.ts";

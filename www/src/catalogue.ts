@@ -1,20 +1,20 @@
 // The schemes in their order: which shelf each stands on, and which of them a visitor of today is shown.
-import type { Scheme, SchemeInfo } from "innopoints";
-import type { Scorer } from "innopoints/scorer";
+import type { SchemeInfo } from "innopoints";
+import type { Facts } from "./engine.ts";
 
 export type Shelf = "own" | "national" | "local" | "assessment" | "other";
 
 const order: readonly Shelf[] = ["own", "national", "local", "assessment", "other"];
 
 /** What a scheme gives and whether it extends another tells its shelf, so that a new file finds its own. */
-export function shelfOf({ gives, extends: base }: SchemeInfo): Shelf {
+export function shelfOf({ gives, extends: base }: Pick<SchemeInfo, "gives" | "extends">): Shelf {
   if (gives === "verdict") return "assessment";
   if (gives === "class") return "other";
   return base === undefined ? "national" : "local";
 }
 
 /** Scored as soon as a module is there: it needs the fewest figures, and nothing of it is an estimate. */
-const FIRST = "cn-innovative-sme-2022";
+export const FIRST = "cn-innovative-sme-2022";
 
 /** The schemes in force today, by the clock of China as in the engine: a visitor asks of no other day. */
 export function inForce(schemes: readonly SchemeInfo[]): SchemeInfo[] {
@@ -24,9 +24,9 @@ export function inForce(schemes: readonly SchemeInfo[]): SchemeInfo[] {
     .sort((a, b) => Number(b.id === FIRST) - Number(a.id === FIRST));
 }
 
-/** A scheme in the page; the very first comes without reasons before it comes with them. */
+/** A scheme in the page. */
 export interface Listed {
-  scheme: Scheme | Scorer;
+  scheme: Facts;
   shelf: Shelf;
   /** The text of one of the visitor's own, to be saved. */
   text?: string;

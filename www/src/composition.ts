@@ -1,5 +1,5 @@
 // Groups and indicators as bars on one scale.
-import type { Group, Item, Report } from "innopoints";
+import type { Group, Item, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { bar } from "./bars.ts";
 import { deducted, points } from "./format.ts";

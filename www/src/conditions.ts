@@ -1,5 +1,5 @@
 // Conditions beside the points: basic conditions, direct routes, and what it takes to pass.
-import type { Condition, Report } from "innopoints";
+import type { Condition, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "./format.ts";
 import { say, type Words } from "./i18n.ts";

@@ -16,14 +16,16 @@ export interface Example extends Label {
   invented?: boolean;
   /** The same in English. */
   en?: Label;
+  /** The name of the file. */
+  file: string;
   enterprise: Enterprise;
 }
 
-const files = import.meta.glob<Example>("../../examples/*.json", { eager: true, import: "default" });
+const files = import.meta.glob<Omit<Example, "file">>("../../examples/*.json", { eager: true, import: "default" });
 
 /** Real companies first. */
-export const examples: Example[] = Object.values(files).sort(
-  (a, b) => Number(a.invented ?? false) - Number(b.invented ?? false),
-);
+export const examples: Example[] = Object.entries(files)
+  .map(([path, example]) => ({ ...example, file: path.split("/").at(-1) ?? path }))
+  .sort((a, b) => Number(a.invented ?? false) - Number(b.invented ?? false));
 
 export const label = (example: Example, language: Language): Label => (language === "en" && example.en) || example;

@@ -1,10 +1,10 @@
 // One question of the form: a figure with its earlier years beside it, a yes or no, a choice, a date.
+import type { Text } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { bareNumber } from "./format.ts";
 import { type Language, say, unitName } from "./i18n.ts";
-import type { Entry, Mode } from "./model.ts";
+import type { Entry, Mode, Part } from "./model.ts";
 import type { View } from "./view.ts";
 
 /** A field and the same quantity of earlier years, latest first. */
@@ -40,20 +40,45 @@ export const controlOf = (root: ParentNode, id: string): HTMLElement | null => {
   return controls.find((control) => "checked" in control && control.checked) ?? controls[0] ?? null;
 };
 
+const partId = (field: Field, part: Part): string => inputId(field.id, part === "text" ? "" : `-${part}`);
+const echoId = (field: Field, part: Part): string => `${partId(field, part)}-echo`;
+
+const echoOf = ({ model }: View, field: Field, part: Part): Text | undefined =>
+  model.entry(field.id)[part].trim() ? model.figure(field.id, part)?.echo : undefined;
+
+/** How a text was read, where that is not what stands in it. */
+function echo(view: View, field: Field, part: Part): TemplateResult | typeof nothing {
+  const read = echoOf(view, field, part);
+  return read ? html`<p class="echo" id=${echoId(field, part)}>${say(read, view.language)}</p>` : nothing;
+}
+
 function textInput(
   view: View,
   field: Field,
-  part: "text" | "low" | "high",
+  part: Part,
   label: string,
   hideLabel: boolean,
+  years: readonly string[] = [field.id],
 ): TemplateResult {
   const { model, act, language } = view;
   const problem = model.problem(field.id);
-  const id = inputId(field.id, part === "text" ? "" : `-${part}`);
+  const id = partId(field, part);
   const numeric = field.type === "number";
   const text = model.entry(field.id)[part];
+  const figure = model.figure(field.id, part);
   // A figure with a unit of its own says so itself.
-  const unit = !text.trim() || bareNumber(text) !== null ? model.unit(field) : undefined;
+  const unit = text.trim() && figure?.unit ? undefined : model.unit(field);
+  const about = [
+    ...(problem ? [inputId(field.id, "-error")] : []),
+    ...(echoOf(view, field, part) ? [echoId(field, part)] : []),
+  ];
+  // A field holds one line: what a column of cells would become in it is no figure.
+  const paste = (cells: string | null | undefined, event: Event) => {
+    const some = (cells ?? "").split(/[\r\n\t]+/).filter((cell) => cell.trim());
+    if (!numeric || some.length < 2) return;
+    event.preventDefault();
+    act.paste(years, some);
+  };
   return html`<label for=${id}>
     <span class=${hideLabel ? "sr-only" : "year"}>${label}</span>
     <span class=${problem ? "input invalid" : "input"}>
@@ -64,9 +89,11 @@ function textInput(
         autocomplete="off"
         spellcheck="false"
         aria-invalid=${problem ? "true" : nothing}
-        aria-describedby=${problem ? inputId(field.id, "-error") : nothing}
+        aria-describedby=${about.length > 0 ? about.join(" ") : nothing}
         .value=${live(text)}
         @input=${(event: InputEvent) => act.edit(field.id, { [part]: (event.target as HTMLInputElement).value })}
+        @paste=${(event: ClipboardEvent) => paste(event.clipboardData?.getData("text/plain"), event)}
+        @beforeinput=${(event: InputEvent) => paste(event.data ?? event.dataTransfer?.getData("text/plain"), event)}
         @blur=${() => act.leave(field.id)}
       />
       ${unit ? html`<span class="unit">${unitName(unit, language)}</span>` : nothing}
@@ -98,7 +125,7 @@ function rangeInputs(view: View, field: Field): TemplateResult {
   return html`<div class="range">
       ${textInput(view, field, "low", t.atLeast, false)}<i aria-hidden="true">${t.to}</i>${textInput(view, field, "high", t.atMost, false)}
     </div>
-    ${!low.trim() !== !high.trim() ? html`<p class="derived">${t.halfRange}</p>` : nothing}`;
+    ${echo(view, field, "low")} ${echo(view, field, "high")} ${!low.trim() !== !high.trim() ? html`<p class="derived">${t.halfRange}</p>` : nothing}`;
 }
 
 function message(view: View, field: Field): TemplateResult | typeof nothing {
@@ -112,16 +139,41 @@ function yearLabel({ model, t }: View, field: Field): string {
   return t.year(model.year - yearsBack(field), field.section === "balance");
 }
 
+/** Offers the cells of a column to this and the earlier years: latest first, as tables have them, or the other way round. */
+function pasted(view: View, members: readonly Field[]): TemplateResult | typeof nothing {
+  const { model, act, t } = view;
+  const now = model.pasted;
+  const fields = members.filter(({ id }) => now?.fields.includes(id));
+  if (!now || fields.length === 0) return nothing;
+  const used = now.cells.slice(0, fields.length);
+  const turned = [...used].reverse();
+  const button = (cells: readonly string[], title: string, kind: string) =>
+    html`<button type="button" class=${`button compact ${kind}`} @click=${() => act.takePasted(cells)}>${title}</button>`;
+  const list = (cells: readonly string[]) =>
+    fields
+      .flatMap((field, n) => (cells[n] === undefined ? [] : [`${yearLabel(view, field)} ${cells[n]}`]))
+      .join(t.comma);
+  return html`<div class="pasted" role="group" aria-label=${t.pasted(now.cells.length)}>
+    <p class="small"><b>${t.pasted(now.cells.length)}</b> ${now.cells.length > used.length ? t.pastedMore(fields.length) : nothing}</p>
+    <div class="actions">
+      ${button(used, t.takePasted(list(used)), "primary")}
+      ${used.length > 1 ? button(turned, t.takePasted(list(turned)), "") : nothing} ${button([], t.dropPasted, "")}
+    </div>
+  </div>`;
+}
+
 function figures(view: View, { members }: Question): TemplateResult {
   const { model, language, doubted } = view;
   const alone = members.length === 1;
   const certain = members.filter(({ id }) => !doubted.has(id));
   const label = (field: Field) => (alone ? say(field.title, language) : yearLabel(view, field));
-  return html`${members.map((field) => message(view, field))}
+  // A column that is pasted into a year goes on into the years before it.
+  const from = (field: Field) => members.slice(members.indexOf(field)).map(({ id }) => id);
+  return html`${pasted(view, members)}${members.map((field) => message(view, field))}
     ${
       certain.length > 0
         ? html`<div class=${alone ? "single" : "pair"}>
-            ${certain.map((field) => html`<div data-field=${field.id}>${textInput(view, field, "text", label(field), alone)}</div>`)}
+            ${certain.map((field) => html`<div data-field=${field.id}>${textInput(view, field, "text", label(field), alone, from(field))}${echo(view, field, "text")}</div>`)}
           </div>`
         : nothing
     }
@@ -132,7 +184,7 @@ function figures(view: View, { members }: Question): TemplateResult {
         return html`<div class="doubted" data-field=${field.id}>
           ${alone ? nothing : html`<span class="year">${yearLabel(view, field)}</span>`}
           ${modes(view, field, alone ? label(field) : `${say(field.title, language)}`)}
-          ${mode === "exact" ? textInput(view, field, "text", label(field), true) : nothing}
+          ${mode === "exact" ? html`${textInput(view, field, "text", label(field), true, from(field))}${echo(view, field, "text")}` : nothing}
           ${mode === "range" ? rangeInputs(view, field) : nothing}
         </div>`;
       })}`;
@@ -220,7 +272,7 @@ export function question(view: View, ask: Question): TemplateResult {
     ${field.type === "flag" || field.type === "choice" ? (options(field, language, view).length > FEW_LEVELS ? list : radios)(view, field) : nothing}
     ${
       field.type === "date"
-        ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}</div>`
+        ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}${echo(view, field, "text")}</div>`
         : nothing
     }
     <details class="help"><summary>${t.meaning}<span class="sr-only">${t.comma}${title}</span></summary><div>${say(field.meaning, language)}</div></details>

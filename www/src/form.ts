@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { css } from "./css.ts";
 import { examples, label } from "./examples.ts";
 import { question, questions } from "./field.ts";
+import { fieldOf, inOrder } from "./fields.ts";
 import { moneyUnitNames } from "./format.ts";
 import { unitName } from "./i18n.ts";
 import { MONEY, type Model, type State } from "./model.ts";
@@ -51,7 +52,7 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
           <div class="example-list">
             ${some.map(
               (each) =>
-                html`<button type="button" class="button compact" @click=${() => act.load(each)}>${label(each, language).name}</button>`,
+                html`<button type="button" class="button compact" data-example=${each.file} @click=${() => act.load(each)}>${label(each, language).name}</button>`,
             )}
           </div>`;
   };
@@ -128,10 +129,27 @@ function section(view: View, id: string, fields: Field[]): TemplateResult {
   });
 }
 
+/** Figures that nothing here asks for, where one is in error: it waits to be mended all the same. */
+function elsewhere(view: View): TemplateResult | typeof nothing {
+  const { model, t } = view;
+  const asked = new Set([...model.fields.map(({ id }) => id), ...model.asked]);
+  const fields = inOrder(model.refused.flatMap((id) => (asked.has(id) ? [] : (fieldOf(id) ?? []))));
+  if (fields.length === 0) return nothing;
+  const { filled, range, wrong, unknown } = counts(model, fields);
+  return foldable(view, {
+    id: "elsewhere",
+    title: t.elsewhere,
+    brief: t.sectionState(filled + range, fields.length, wrong, range, unknown),
+    wrong: true,
+    kind: "section",
+    body: html`<div class="section-body">${questions(fields).map((ask) => question(view, ask))}</div>`,
+  });
+}
+
 export function form(view: View): TemplateResult {
   const parts = sections(view.model.fields);
   return html`<section class="form" aria-labelledby="form-heading">
     ${progress(view, parts)} ${exampleBox(view)} ${nextPanel(view)}
-    <div class="panel">${parts.map(([id, fields]) => section(view, id, fields))}</div>
+    <div class="panel">${parts.map(([id, fields]) => section(view, id, fields))} ${elsewhere(view)}</div>
   </section>`;
 }

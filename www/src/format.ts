@@ -1,22 +1,9 @@
-// How figures are shown. Nothing here computes: digits are grouped, decimal points moved and units named; the numbers stay
-// the engine's.
+// How the engine's figures are shown: digits are grouped, decimal points moved and units named. Nothing here reads what was typed.
 import { type Language, unitName } from "./i18n.ts";
 
 /** Groups the whole digits of every number in a text, but not those of a date or a year: "412 ÷ 8600.5" becomes "412 ÷ 8,600.5". */
 export const grouped = (text: string): string =>
   text.replace(/(?<![\d.])\d{4,}(?!\d|-\d|\s*年)/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
-
-/** The digits of a text that is a bare number in whatever way of writing, without its commas; null for anything else. */
-export function bareNumber(text: string): string | null {
-  const plain = text.normalize("NFKC").replace(/[\s,]/g, "").replace("−", "-");
-  return /^-?\d+(\.\d+)?$/.test(plain) ? plain : null;
-}
-
-/** A bare number gets its commas when its field is left; any other way of writing stays as it is. */
-export const tidy = (text: string): string => {
-  const bare = bareNumber(text);
-  return bare === null ? text : grouped(bare);
-};
 
 /** Moves the decimal point of an unsigned decimal text, exactly: shifted("8600", -2) is "86". */
 export function shifted(decimal: string, places: number): string {
@@ -35,14 +22,6 @@ const moneyUnits: Record<string, number> = { 万元: 0, 亿元: 4, 元: -4 };
 
 /** The units in which people keep their books. */
 export const moneyUnitNames: readonly string[] = Object.keys(moneyUnits);
-
-/** A bare amount of money written in another unit; any other text stays as it is. */
-export function inUnit(text: string, from: string, to: string): string {
-  const bare = bareNumber(text);
-  if (bare === null) return text;
-  const moved = shifted(magnitude(bare), (moneyUnits[from] ?? 0) - (moneyUnits[to] ?? 0));
-  return grouped(isNegative(bare) ? `-${moved}` : moved);
-}
 
 /** Money as English writes it: "CNY 4.3 million". */
 function money(number: string, unit: string): string {

@@ -22,7 +22,7 @@ export function header({ language, dark, requests, offline, speak, switchTheme }
       <div class="wrap">
         <span class="brand">${logo}${t.name}</span>
         <nav aria-label=${t.settings}>
-          <details class="privacy">
+          <details class="privacy" ?data-offline=${offline}>
             <summary>${lock}<span>${before}<b>${count}</b>${after}</span></summary>
             <div class="small">${t.privacyHow}</div>
           </details>

@@ -1,37 +1,33 @@
-// Starts the page: the frame at once, the first score as soon as the bytes for it have come, then the reasons.
-import { inForce, shelfOf } from "./catalogue.ts";
-import { Page } from "./page.ts";
+// Starts the worker, and the page: the frame at once, the first score as soon as the bytes for it have come, then the reasons.
+import { FIRST, inForce, type Listed, shelfOf } from "./catalogue.ts";
+import { engine, type Facts, failure } from "./engine.ts";
 
-/** From the last byte of the first wasm, or from the page that it waited for, to the first score. */
-function measureFirstScore(asked: number): void {
-  const wasm = performance.getEntriesByType("resource").filter(({ name }) => /\/scorer[^/]*\.wasm$/.test(name));
-  const start = Math.max(asked, ...wasm.map((entry) => (entry as PerformanceResourceTiming).responseEnd));
-  performance.measure("innopoints:first-score", { start, end: performance.now() });
-}
+// The worker fetches the small module while the page's own script is still on its way.
+const begun = Promise.race([engine.begin(FIRST), failure]);
+begun.catch(() => {});
 
-async function boot(page: Page): Promise<void> {
+const listed = (scheme: Facts): Listed => ({ scheme, shelf: shelfOf(scheme) });
+
+async function boot(page: import("./page.ts").Page): Promise<void> {
   await page.updateComplete;
   const asked = performance.now();
   try {
-    const { Scorer, schemes } = await import("./scorer.ts");
-    const listed = inForce(schemes);
-    const [first] = listed;
-    if (!first) throw new Error("no scheme is in force");
-    page.begin({ scheme: await Scorer.load(first.id), shelf: shelfOf(first) });
-    measureFirstScore(asked);
+    const first = await begun;
+    await page.begin(listed(first));
+    // From the last byte of the small module, or from the page that it waited for, to the first score.
+    const arrived = (await engine.arrived()) - performance.timeOrigin;
+    performance.measure("innopoints:first-score", { start: Math.max(asked, arrived), end: performance.now() });
     // Whatever could be asked for later comes now: nothing is requested once the page has loaded.
     try {
-      await page.updateComplete;
-      const { Scheme, finance, fullReport, template } = await import("./engine.ts");
-      const load = async (info: typeof first) => ({ scheme: await Scheme.load(info.id), shelf: shelfOf(info) });
+      const schemes = inForce(await engine.schemes());
       // The first has its reasons even where the others do not come.
-      page.equip([await load(first)]);
-      page.equip(await Promise.all(listed.map(load)));
+      await page.equip([listed(await engine.load(first.id))]);
+      await page.equip(await Promise.all(schemes.map(async ({ id }) => listed(await engine.load(id)))));
       const { Adviser } = await import("./advice/adviser.ts");
-      await page.advise((model, redraw) => Adviser.open(model, { finance, fullReport }, redraw));
-      const open = listed.find(({ official }) => !official);
+      await page.advise((model, redraw) => Adviser.open(model, redraw));
+      const open = schemes.find(({ official }) => !official);
       if (open) {
-        await template(open.id);
+        await engine.template(open.id, "csv");
         page.offerAnnex();
       }
     } catch (error) {
@@ -47,5 +43,6 @@ async function boot(page: Page): Promise<void> {
   page.countRequests();
 }
 
+const { Page } = await import("./page.ts");
 const page = document.querySelector("ip-page");
 if (page instanceof Page) void boot(page);

@@ -1,11 +1,12 @@
-// What has been filled in, what the engine says of it, and which errors are shown. No DOM here.
-import type { Enterprise, InnopointsError, Problem, Report, Value } from "innopoints";
+// What has been filled in, what the engine says of it, and which errors are shown. The text of a figure is kept as typed until it
+// is understood; only the engine reads it. No DOM here.
+import type { Problem, ReportJSON, Value } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import type { Outcome } from "innopoints/scorer";
 import type { Listed } from "./catalogue.ts";
+import { type Answer, engine, type Facts, type Reading, type Typed } from "./engine.ts";
 import type { Example } from "./examples.ts";
 import { fieldOf, fieldsOf } from "./fields.ts";
-import { bareNumber, inUnit, tidy } from "./format.ts";
 import { type Language, say } from "./i18n.ts";
 
 /** The unit of money in the dictionary. */
@@ -13,63 +14,70 @@ export const MONEY = "万元";
 
 export type Mode = "exact" | "range" | "unknown";
 
-/** One field as it stands in the form: the text is kept as typed, the engine reads it. */
-export interface Entry {
+/** Where a text of a field stands. */
+export type Part = "text" | "low" | "high";
+
+/** One field as it stands in the form. */
+export interface Entry extends Record<Part, string> {
   mode: Mode;
-  text: string;
-  low: string;
-  high: string;
 }
 
 export type State = "empty" | "filled" | "range" | "unknown" | "wrong";
 
+/** Several cells that were pasted into one field: they may be figures of that year and the years before. */
+export interface Pasted {
+  fields: readonly string[];
+  cells: readonly string[];
+}
+
 const blank: Entry = { mode: "exact", text: "", low: "", high: "" };
 
-/** The engine reads the text as typed; a bare number in another unit than its field's is given that unit. */
-function toValue({ mode, text, low, high }: Entry, unit = ""): Value | undefined {
-  const withUnit = (figure: string) => (unit && bareNumber(figure) !== null ? figure + unit : figure);
+/** The texts of an entry that are read: none where nothing, or half a range, is filled in. */
+function textsOf({ mode, text, low, high }: Entry): Typed["texts"] | undefined {
   if (mode === "unknown") return undefined;
-  if (mode === "range") return low.trim() && high.trim() ? { between: [withUnit(low), withUnit(high)] } : undefined;
-  if (text === "true" || text === "false") return text === "true";
-  return text.trim() ? withUnit(text) : undefined;
+  if (mode === "range") return low.trim() && high.trim() ? [low, high] : undefined;
+  return text.trim() ? [text] : undefined;
 }
 
 function toEntry(value: Value | undefined): Entry {
   if (value === null || value === undefined) return blank;
-  if (typeof value === "object") {
-    const [low, high] = value.between;
-    return { ...blank, mode: "range", low: tidy(String(low)), high: tidy(String(high)) };
-  }
-  return { ...blank, text: tidy(String(value)) };
+  if (typeof value !== "object") return { ...blank, text: String(value) };
+  const [low, high] = value.between;
+  return { ...blank, mode: "range", low: String(low), high: String(high) };
 }
-
-/** The class itself stands in the engine's module, which this one must not need in order to load. */
-export const isBadInput = (error: unknown): error is InnopointsError =>
-  error instanceof Error && error.name === "InnopointsError";
 
 export class Model {
   readonly listed: Listed[];
-  scheme: Listed["scheme"];
-  report: Report | null = null;
+  scheme: Facts;
+  report: ReportJSON | null = null;
   /** Total and verdict: those of the report, or known before its reasons are. */
   outcome: Outcome | null = null;
   /** The company that this is of, as JSON text: what is filled in, but for what is in error. */
   company = "{}";
-  /** What the engine says of the fields now, and what of it is shown: an error appears when a field is left. */
-  #problems = new Map<string, Problem>();
-  #shown = new Map<string, Problem>();
   /** Problems that no field can mend, e.g. a date before the rules came into force. */
   general: readonly Problem[] = [];
   example: Example | null = null;
   changed = false;
+  /** Cells that were pasted and wait to be taken. */
+  pasted: Pasted | null = null;
+  /** Ids of the fields that are asked for beside those of the scheme. */
+  asked: readonly string[] = [];
+  #readings: Answer["readings"] = {};
+  /** What of the problems is shown: an error appears when a field is left. */
+  #shown = new Map<string, Problem>();
   #entries = new Map<string, Entry>();
   /** The unit in which each section shows money. */
   #units = new Map<string, string>();
+  /** Fields that were left since the last answer. */
+  #left = new Set<string>();
+  /** How often something has changed, and the last change that was answered. */
+  #changes = 1;
+  #answered = 0;
+  #asking: Promise<void> | null = null;
 
   constructor(first: Listed) {
     this.listed = [first];
     this.scheme = first.scheme;
-    this.score();
   }
 
   entry(id: string): Entry {
@@ -81,85 +89,172 @@ export class Model {
     return fieldsOf(this.scheme);
   }
 
-  #value(id: string): Value | undefined {
-    const field = fieldOf(id);
-    const unit = field && this.unit(field);
-    return toValue(this.entry(id), unit === field?.unit ? "" : unit);
-  }
-
   /** The unit in which a field is shown and typed. */
   unit(field: Field): string | undefined {
     return field.unit === MONEY ? (this.#units.get(field.section) ?? MONEY) : field.unit;
   }
 
   /** Shows the money of a section in another unit. What is shown changes, what it is worth does not. */
-  showIn(section: string, unit: string): void {
-    for (const [id, entry] of this.#entries) {
+  async showIn(section: string, unit: string): Promise<void> {
+    const now = this.#units.get(section) ?? MONEY;
+    const money = [...this.#entries].filter(([id]) => {
       const field = fieldOf(id);
-      const now = field && this.unit(field);
-      if (field?.section !== section || field.unit !== MONEY || !now) continue;
-      const shown = (figure: string) => inUnit(figure, now, unit);
-      this.#entries.set(id, { ...entry, text: shown(entry.text), low: shown(entry.low), high: shown(entry.high) });
+      return field?.section === section && field.unit === MONEY;
+    });
+    const parts = money.flatMap(([id, entry]) =>
+      (["text", "low", "high"] as const).map((part) => ({ id, part, text: entry[part] })),
+    );
+    const moved = await engine.inUnit(
+      parts.map(({ id, text }) => [id, text] as const),
+      now,
+      unit,
+    );
+    for (const [n, { id, part, text }] of parts.entries()) {
+      const entry = this.entry(id);
+      const to = moved[n];
+      if (typeof to === "string" && entry[part] === text) this.#entries.set(id, { ...entry, [part]: to });
     }
     this.#units.set(section, unit);
-    this.score();
+    this.#changes += 1;
   }
 
   edit(id: string, change: Partial<Entry>): void {
     this.#entries.set(id, { ...this.entry(id), ...change });
     this.changed = this.example !== null;
-    this.score();
-    // A shown error may go or change its words while the field is mended; a new one waits.
-    for (const field of this.#shown.keys()) {
-      const problem = this.#problems.get(field);
-      if (problem) this.#shown.set(field, problem);
-      else this.#shown.delete(field);
-    }
+    this.#changes += 1;
   }
 
-  /** A field has been left: its text is tidied, and what is wrong is shown from now on. */
+  /** A field has been left: what is wrong is shown from now on, and a plain number gets its commas. */
   leave(id: string): void {
-    const entry = this.entry(id);
-    if (this.#entries.has(id)) {
-      this.#entries.set(id, { ...entry, text: tidy(entry.text), low: tidy(entry.low), high: tidy(entry.high) });
+    this.#left.add(id);
+    if (this.fresh) this.#reveal();
+  }
+
+  /** Cells were pasted into the first of some fields. */
+  paste(fields: readonly string[], cells: readonly string[]): void {
+    this.pasted = { fields, cells };
+  }
+
+  /** Takes the cells that were pasted, each for its year, or none of them. */
+  takePasted(cells: readonly string[]): void {
+    for (const [n, id] of (this.pasted?.fields ?? []).entries()) {
+      const cell = cells[n];
+      if (cell === undefined) continue;
+      this.edit(id, { mode: "exact", text: cell });
+      this.#left.add(id);
     }
-    this.#shown = new Map(this.#problems);
+    this.pasted = null;
   }
 
   load(example: Example): void {
-    this.#units.clear();
+    this.#restart();
     this.#entries = new Map(Object.entries(example.enterprise).map(([id, value]) => [id, toEntry(value)]));
+    this.#left = new Set(this.#entries.keys());
     this.example = example;
-    this.changed = false;
-    this.score();
-    this.#shown = new Map(this.#problems);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#restart();
+    this.#shown.clear();
+  }
+
+  #restart(): void {
+    this.#entries = new Map();
     this.#units.clear();
+    this.#left.clear();
+    this.pasted = null;
     this.example = null;
     this.changed = false;
-    this.score();
-    this.#shown.clear();
+    this.#changes += 1;
   }
 
   /** The schemes with their reasons have come. */
   equip(listed: Listed[]): void {
     this.listed.splice(0, this.listed.length, ...listed);
     this.scheme = listed.find(({ scheme }) => scheme.id === this.scheme.id)?.scheme ?? this.scheme;
-    this.score();
+    this.#changes += 1;
   }
 
-  choose(scheme: Listed["scheme"]): void {
+  choose(scheme: Facts): void {
     this.scheme = scheme;
-    this.score();
-    this.#shown = new Map(this.#problems);
+    this.#changes += 1;
+    for (const id of this.#entries.keys()) this.#left.add(id);
   }
 
-  /** Whether some figure is refused, and counts as missing until it is mended. */
-  get refused(): boolean {
-    return this.#problems.size > 0;
+  /** Whether what is said is of what is filled in now. */
+  get fresh(): boolean {
+    return this.#answered === this.#changes;
+  }
+
+  /** Asks the engine about what is filled in, until the answer is of the last change. */
+  assess(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    while (!this.fresh) {
+      const now = this.#changes;
+      const answer = await engine.assess(this.scheme.key, this.#form());
+      this.#answered = now;
+      if (this.fresh) this.#take(answer);
+    }
+  }
+
+  #form(): Record<string, Typed> {
+    const form: Record<string, Typed> = {};
+    for (const [id, entry] of this.#entries) {
+      const field = fieldOf(id);
+      const texts = textsOf(entry);
+      if (field && texts) form[id] = { texts, unit: this.unit(field) };
+    }
+    return form;
+  }
+
+  #take({ readings, company, outcome, report, general }: Answer): void {
+    this.#readings = readings;
+    this.company = company;
+    this.outcome = outcome;
+    this.report = report;
+    this.general = general;
+    if (this.#left.size > 0) return this.#reveal();
+    // A shown error may go or change its words while the field is mended; a new one waits.
+    for (const field of this.#shown.keys()) {
+      const problem = readings[field]?.problem;
+      if (problem) this.#shown.set(field, problem);
+      else this.#shown.delete(field);
+    }
+  }
+
+  /** Shows what is wrong, and tidies what was left. */
+  #reveal(): void {
+    this.#shown = new Map(
+      Object.entries(this.#readings).flatMap(([id, { problem }]) => (problem ? [[id, problem] as const] : [])),
+    );
+    for (const id of this.#left) {
+      const entry = this.#entries.get(id);
+      if (!entry) continue;
+      const tidied = { ...entry };
+      const parts: readonly Part[] = entry.mode === "range" ? ["low", "high"] : ["text"];
+      for (const part of parts) {
+        const figure = this.figure(id, part);
+        if (figure?.shown !== undefined && !figure.echo) tidied[part] = figure.shown;
+      }
+      this.#entries.set(id, tidied);
+    }
+    this.#left.clear();
+  }
+
+  /** How a text of a field was read; nothing where it was not understood. */
+  figure(id: string, part: Part): Reading["figures"][number] | undefined {
+    return this.#readings[id]?.figures[part === "high" ? 1 : 0];
+  }
+
+  /** The fields with a figure that is refused, which counts as missing until it is mended. */
+  get refused(): readonly string[] {
+    return Object.entries(this.#readings).flatMap(([id, { problem }]) => (problem ? [id] : []));
   }
 
   problem(id: string): Problem | undefined {
@@ -170,14 +265,15 @@ export class Model {
     if (this.#shown.has(id)) return "wrong";
     const entry = this.entry(id);
     if (entry.mode === "unknown") return "unknown";
-    const value = this.#value(id);
-    if (value === undefined) return "empty";
-    return typeof value === "object" ? "range" : "filled";
+    const texts = textsOf(entry);
+    if (!texts) return "empty";
+    const value = this.figure(id, "text")?.value;
+    return texts.length === 2 || (typeof value === "object" && value !== null) ? "range" : "filled";
   }
 
   /** Whether anything of this scheme is known. */
   get empty(): boolean {
-    return this.fields.every(({ id }) => this.#problems.has(id) || this.#value(id) === undefined);
+    return this.fields.every(({ id }) => this.#readings[id]?.problem || !textsOf(this.entry(id)));
   }
 
   get year(): number {
@@ -194,40 +290,5 @@ export class Model {
   title(id: string, language: Language): string {
     const field = fieldOf(id);
     return field ? say(field.title, language) : id;
-  }
-
-  score(): void {
-    const enterprise: Enterprise = {};
-    for (const id of this.#entries.keys()) {
-      const value = this.#value(id);
-      if (value !== undefined) enterprise[id] = value;
-    }
-    this.#problems.clear();
-    this.general = [];
-    this.report = null;
-    this.outcome = null;
-    // A field in error counts as missing: it is left out and the rest is scored. Each round leaves out at least one.
-    for (;;) {
-      try {
-        // As text, in which every value here can be written: what takes plain companies faster would only look at it in vain.
-        const text = JSON.stringify(enterprise);
-        this.company = text;
-        if ("score" in this.scheme) this.outcome = this.report = this.scheme.score(text);
-        else this.outcome = this.scheme.outcome(text);
-        return;
-      } catch (error) {
-        if (!isBadInput(error)) throw error;
-        const here = error.problems.filter(({ field }) => field !== undefined && field in enterprise);
-        if (here.length === 0) {
-          this.general = error.problems;
-          return;
-        }
-        for (const problem of here) {
-          const field = problem.field as string;
-          if (!this.#problems.has(field)) this.#problems.set(field, problem);
-          delete enterprise[field];
-        }
-      }
-    }
   }
 }

@@ -1,15 +1,9 @@
 // What is still open, the most useful figure first.
-import type { Condition, Report } from "innopoints";
+import type { ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { say } from "./i18n.ts";
 import type { Model } from "./model.ts";
 import type { View } from "./view.ts";
-
-/** The conditions on which the verdict hangs: where the points cannot suffice any more, only a direct route is left. */
-export function openConditions({ gates, requirements, routes }: Report): Condition[] {
-  const rest = requirements.some(({ met }) => met === false) ? routes : requirements;
-  return [...gates, ...rest].filter(({ met }) => met === null);
-}
 
 /**
  * The open fields of a report. What can settle the verdict comes before what only moves points; within each, what leaves the
@@ -23,10 +17,6 @@ export function openFields(report: Report, model: Model): string[] {
   };
   for (const { unknown, bounds } of report.items) add(spread, unknown, Number(bounds[1]) - Number(bounds[0]));
   for (const { kind, id } of report.deciding) if (kind === "field") add(verdict, [id], 1);
-  if (report.passed === null && verdict.size === 0) {
-    for (const { met, unknown } of [...report.gates, ...report.requirements])
-      if (met === null) add(verdict, unknown, 1);
-  }
   const known = new Set(model.fields.map(({ id }) => id));
   const fields = [...new Set([...verdict.keys(), ...spread.keys(), ...report.missing])].filter((id) => known.has(id));
   const order = new Map(model.fields.map(({ id }, index) => [id, index]));
@@ -49,7 +39,7 @@ function concerns(report: Report, field: string, { language }: View): string[] {
 
 /** Leads to where a figure is filled in. */
 export const fieldLink = (id: string, { model, language, act }: View): TemplateResult =>
-  html`<button type="button" class="link" @click=${() => act.goTo(id)}>${model.title(id, language)}</button>`;
+  html`<button type="button" class="link" data-goto=${id} @click=${() => act.goTo(id)}>${model.title(id, language)}</button>`;
 
 export function nextPanel(view: View): TemplateResult | typeof nothing {
   const { model, language, t, act } = view;

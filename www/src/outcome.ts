@@ -1,6 +1,6 @@
 // What stands before the points: what is published of the scheme, the stage or class with its reason, and what decides an
 // open verdict.
-import type { Deciding, Report } from "innopoints";
+import type { Deciding, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "./format.ts";
 import { say } from "./i18n.ts";
@@ -14,7 +14,7 @@ export function about(view: View, report: Report): TemplateResult | typeof nothi
   if (own?.text !== undefined) {
     return html`<div class="block">
       <p class="callout">${t.ownNote}</p>
-      <p class="after"><a class="button compact" download=${`${model.scheme.id}.json`} href=${act.keep(own.text)}>${t.saveOwn}</a></p>
+      <p class="after"><a class="button compact" id="save-scheme" download=${`${model.scheme.id}.json`} href=${act.keep(own.text)}>${t.saveOwn}</a></p>
     </div>`;
   }
   if (report.official || !notes) return nothing;
@@ -23,7 +23,7 @@ export function about(view: View, report: Report): TemplateResult | typeof nothi
     <p class="callout">${say(notes, language)}</p>
     ${
       canAdopt
-        ? html`<p class="after"><button type="button" class="button compact" @click=${() => act.holdAnnex(true)}>${t.annex}</button></p>`
+        ? html`<p class="after"><button type="button" class="button compact" id="hold-annex" @click=${() => act.holdAnnex(true)}>${t.annex}</button></p>`
         : nothing
     }
   </div>`;
@@ -34,7 +34,7 @@ function one({ kind, id, title }: Deciding, { language, t, act, model }: View): 
   const state = model.state(id);
   const field = kind === "field" && model.fields.some((each) => each.id === id);
   return html`<li>
-    ${field ? html`<button type="button" class="link" @click=${() => act.goTo(id)}>${name}</button>` : html`<b>${name}</b>`}
+    ${field ? html`<button type="button" class="link" data-goto=${id} @click=${() => act.goTo(id)}>${name}</button>` : html`<b>${name}</b>`}
     <span class="small quiet">${kind === "field" && state !== "empty" ? { range: t.range, unknown: t.unknown, wrong: t.toBeFixed, filled: "" }[state] : t.kinds[kind]}</span>
   </li>`;
 }
@@ -42,14 +42,14 @@ function one({ kind, id, title }: Deciding, { language, t, act, model }: View): 
 export function outcome(view: View, report: Report): TemplateResult {
   const { model, language, t } = view;
   const { stage_title: stage, stage_reason: why, class: kind, deciding } = report;
-  const told = (title: string, name: string, reason: string) =>
-    html`<div class="block">
+  const told = (id: string, title: string, name: string, reason: string) =>
+    html`<div class="block" id=${id}>
       <header><h3>${title}</h3></header>
       <p><b>${name}</b></p>
       ${reason ? html`<p class="small quiet">${grouped(reason)}</p>` : nothing}
     </div>`;
-  return html`${kind ? told(say(kind.of, language), say(kind.title, language), say(kind.reason, language)) : nothing}
-    ${stage ? told(t.stage, say(stage, language), why ? say(why, language) : "") : nothing}
+  return html`${kind ? told("class", say(kind.of, language), say(kind.title, language), say(kind.reason, language)) : nothing}
+    ${stage ? told("stage", t.stage, say(stage, language), why ? say(why, language) : "") : nothing}
     ${
       deciding.length > 0 && !model.empty
         ? html`<div class="block">

@@ -1,5 +1,5 @@
 // <ip-page>: the whole page. It is drawn into the document itself, so that links, print and the page's style sheet reach it.
-import type { Report } from "innopoints";
+import type { ReportJSON as Report } from "innopoints";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Adviser } from "./advice/adviser.ts";
 import type { Advice } from "./advice/state.ts";
@@ -9,6 +9,7 @@ import { chooser } from "./chooser.ts";
 import { composition } from "./composition.ts";
 import { conditions } from "./conditions.ts";
 import { controlOf } from "./field.ts";
+import { onFetch } from "./engine.ts";
 import { label } from "./examples.ts";
 import { form, sections } from "./form.ts";
 import { header } from "./header.ts";
@@ -48,10 +49,16 @@ export class Page extends LitElement {
   #doubted = new Set<string>();
   #speaking: ReturnType<typeof setTimeout> | undefined;
   #adviser: Adviser | null = null;
+  #settled: Promise<void> = Promise.resolve();
 
   /** The report of what is filled in now, for tests and for whoever scripts the page. */
   get report(): Report | null {
     return this.#model?.report ?? null;
+  }
+
+  /** Done once the answer to the last change is drawn. */
+  get settled(): Promise<void> {
+    return this.#settled;
   }
 
   /** Plans and instruments of what is filled in, once they are worked out. */
@@ -82,17 +89,18 @@ export class Page extends LitElement {
   }
 
   /** The first scheme has come, and is scored at once. */
-  begin(first: Listed): void {
+  async begin(first: Listed): Promise<void> {
     this.#model = new Model(first);
     const names = sections(fieldsOf(first.scheme)).map(([id]) => id);
     this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
-    this.requestUpdate();
+    await this.#answer(this.#model, undefined);
   }
 
   /** Every scheme has come, with its reasons. */
-  equip(listed: Listed[]): void {
-    this.#model?.equip(listed);
-    this.requestUpdate();
+  async equip(listed: Listed[]): Promise<void> {
+    if (!this.#model) return;
+    this.#model.equip(listed);
+    await this.#answer(this.#model, undefined);
   }
 
   /** What works out plans and instruments is there. */
@@ -123,10 +131,12 @@ export class Page extends LitElement {
   /** From now on every request is counted and shown; nothing that the page does makes one. */
   countRequests(): void {
     this.dataset.loaded = "";
-    new PerformanceObserver((list) => {
-      this.#requests += list.getEntries().length;
+    const count = (requests: number) => {
+      this.#requests += requests;
       this.requestUpdate();
-    }).observe({ type: "resource" });
+    };
+    new PerformanceObserver((list) => count(list.getEntries().length)).observe({ type: "resource" });
+    onFetch(count);
     this.requestUpdate();
   }
 
@@ -169,19 +179,32 @@ export class Page extends LitElement {
     }
   };
 
-  /** A change of what is filled in: score, draw, and measure from the event to the drawn page. */
-  #change(change: (model: Model) => void): void {
+  /** A change of what is filled in: ask, draw, and measure from the event to the drawn answer. */
+  #change(change: (model: Model) => void | Promise<void>): void {
     const model = this.#model;
     if (!model) return;
     const start = performance.now();
-    change(model);
-    this.requestUpdate();
-    void this.updateComplete.then(() => {
-      performance.clearMeasures("innopoints:change");
-      performance.measure("innopoints:change", { start, end: performance.now() });
-    });
+    // What was typed is on the screen already: it is drawn once, with what it comes to.
+    const changed = change(model);
+    this.#settled = this.#answer(model, changed).then(
+      () => {
+        performance.clearMeasures("innopoints:change");
+        performance.measure("innopoints:change", { start, end: performance.now() });
+      },
+      (error: unknown) => {
+        console.error(error);
+        this.fail();
+      },
+    );
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => this.#speak(model), SPEAK_AFTER);
+  }
+
+  async #answer(model: Model, changed: void | Promise<void>): Promise<void> {
+    await changed;
+    await model.assess();
+    this.requestUpdate();
+    await this.updateComplete;
     this.#adviser?.changed();
   }
 
@@ -220,6 +243,12 @@ export class Page extends LitElement {
       this.#change((model) => model.clear());
     },
     choose: (scheme) => this.#change((model) => model.choose(scheme)),
+    paste: (fields, cells) => {
+      this.#model?.paste(fields, cells);
+      this.requestUpdate();
+      void this.updateComplete.then(() => this.querySelector<HTMLElement>(".pasted button")?.focus());
+    },
+    takePasted: (cells) => this.#change((model) => model.takePasted(cells)),
     keep: (text) => {
       const kept = this.#kept;
       if (kept?.text === text) return kept.address;
@@ -236,8 +265,9 @@ export class Page extends LitElement {
     goTo: (field) => {
       const section = fieldOf(field)?.section;
       if (!section) return;
+      // What neither the scheme nor an instrument asks for is shown only where it is to be mended.
       const inForm = this.#model?.fields.some(({ id }) => id === field);
-      this.#open.add(inForm ? section : "offers");
+      this.#open.add(inForm ? section : this.#model?.asked.includes(field) ? "offers" : "elsewhere");
       this.requestUpdate();
       void this.updateComplete.then(() => {
         const control = controlOf(this, field);
@@ -325,7 +355,7 @@ export class Page extends LitElement {
     const { report, scheme } = model;
     // What did not come is not on its way.
     const lacks = this.#partly && !report && !model.empty && model.general.length === 0;
-    const now = lacks ? { ...found, summary: t.reasonsLacking } : found;
+    const now = lacks ? { ...found, summary: t.reasonsLacking, lacking: true } : found;
     return html`${this.#partly ? html`<p class="wrap lacking" role="alert">${t.partly}</p>` : nothing}
       <div class="wrap head">
         <div>

@@ -1,5 +1,5 @@
 // The reasons table: for each indicator its value with its arithmetic, band, points, the way to the next band, and the source.
-import type { Band, Change, Group, Item, Report } from "innopoints";
+import type { Band, Change, Group, Item, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { kinds } from "./composition.ts";
 import { amount, deducted, grouped, isNegative, magnitude, points, quantity } from "./format.ts";
@@ -109,7 +109,7 @@ function table(view: View, report: Report, kind: Group["kind"]): TemplateResult 
   if (items.length === 0) return nothing;
   const name = kind === "plain" ? "" : kind === "bonus" ? t.bonus : t.deduction;
   return html`${name ? html`<h4>${name}</h4>` : nothing}
-    <table class="reasons">
+    <table class="reasons" data-kind=${kind}>
       <caption class="sr-only">${t.reasonsCaption(say(model.scheme.title, language))}${name && t.comma + name}</caption>
       <thead>
         <tr>

@@ -16,7 +16,7 @@ export function segments<T>({ name, label, choices, now, choose }: Segments<T>):
   return html`<div class="segments" role="radiogroup" aria-label=${label}>
     ${choices.map(
       ([value, title]) => html`<label>
-        <input class="sr-only" type="radio" name=${name} .checked=${live(value === now)} @change=${() => choose(value)} />${title}
+        <input class="sr-only" type="radio" name=${name} value=${String(value)} .checked=${live(value === now)} @change=${() => choose(value)} />${title}
       </label>`,
     )}
   </div>`;

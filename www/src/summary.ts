@@ -29,6 +29,6 @@ export function summary(view: View, now: Answer, withChooser: boolean): Template
       </div>
       ${report && !inWords ? html`<div>${axis(report, model.empty, t)}</div>` : nothing}
     </div>
-    <p class=${now.long ? "sentence short" : "sentence"}>${now.summary}</p>
+    <p class=${now.long ? "sentence short" : "sentence"} ?data-lacking=${now.lacking}>${now.summary}</p>
   </div>`;
 }

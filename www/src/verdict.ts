@@ -1,11 +1,10 @@
 // The answer in a few words: what the chip, the phone's bar and the spoken summary say.
-import type { Report } from "innopoints";
+import type { ReportJSON as Report } from "innopoints";
 import { html, type TemplateResult } from "lit";
 import { points } from "./format.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { icon, type Verdict } from "./icons.ts";
 import type { Model } from "./model.ts";
-import { openConditions, openFields } from "./next.ts";
 
 export interface Answer {
   verdict: Verdict;
@@ -17,26 +16,14 @@ export interface Answer {
   /** The score is no official one. */
   estimate: boolean;
   summary: string;
+  /** The reasons will not come, as the summary says. */
+  lacking: boolean;
   /** The summary names more than fits beside a score; below, each of them stands by itself. Never cuts a notice off. */
   long: boolean;
   /** A basic condition is known not to be met. */
   gateUnmet: boolean;
   /** It passes by a direct route, which the summary names. */
   routeMet: boolean;
-}
-
-/** The names of the unknowns on which the verdict hangs, the most useful first. */
-function deciding(report: Report, model: Model, language: Language): string[] {
-  const decide = new Set(report.deciding.filter(({ kind }) => kind === "field").map(({ id }) => id));
-  // Where it is too much to work out, every figure of an open condition.
-  const fields = decide.size > 0 ? decide : new Set(openConditions(report).flatMap(({ unknown }) => unknown));
-  const titles = openFields(report, model)
-    .filter((id) => fields.has(id))
-    .map((id) => model.title(id, language));
-  return [
-    ...titles,
-    ...report.deciding.filter(({ kind }) => kind !== "field").map(({ title }) => say(title, language)),
-  ];
 }
 
 function judge(model: Model, report: Report, language: Language): [Verdict, string] {
@@ -47,11 +34,7 @@ function judge(model: Model, report: Report, language: Language): [Verdict, stri
   if (report.passed === false) return ["not", t.fail];
   if (model.scheme.gives === "points") return ["none", t.pointsOnly];
   if (model.scheme.gives === "class" && report.class) return ["none", t.classed];
-  const names =
-    model.scheme.gives === "class"
-      ? openFields(report, model).map((id) => model.title(id, language))
-      : deciding(report, model, language);
-  const [first, ...more] = names;
+  const [first, ...more] = report.deciding.map(({ title }) => say(title, language));
   return ["depends", first ? t.dependsOn(first, more.length, report.deciding_all) : t.open];
 }
 
@@ -99,6 +82,7 @@ function early({ outcome, empty, general, scheme }: Model, language: Language): 
     scale: known?.typical ? t.between(points(null, known.bounds)) : "",
     estimate: known !== null && !known.official,
     summary: outcome ? (empty ? t.empty : t.reasonsComing) : general.map((problem) => problem[language]).join(" "),
+    lacking: false,
     long: false,
     gateUnmet: false,
     routeMet: false,
@@ -119,6 +103,7 @@ export function answer(model: Model, language: Language): Answer {
     scale,
     estimate: !report.official && !model.empty,
     summary,
+    lacking: false,
     long: report.official && summary.length > (language === "zh" ? 90 : 220),
     gateUnmet: report.groups.length > 0 && report.gates.some(({ met }) => met === false),
     routeMet: report.passed === true && report.routes.some(({ met }) => met === true),

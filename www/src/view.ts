@@ -1,6 +1,7 @@
 // What every part of the page is drawn from.
 import type { Example } from "./examples.ts";
 import type { Listed } from "./catalogue.ts";
+import type { Facts } from "./engine.ts";
 import type { Language, Words } from "./i18n.ts";
 import type { Entry, Model } from "./model.ts";
 
@@ -13,7 +14,11 @@ export interface Actions {
   showIn(section: string, unit: string): void;
   load(example: Example): void;
   clear(): void;
-  choose(scheme: Listed["scheme"]): void;
+  choose(scheme: Facts): void;
+  /** Several cells were pasted into the first of some fields. */
+  paste(fields: readonly string[], cells: readonly string[]): void;
+  /** Takes the cells that were pasted, each for its year; none of them leaves the fields as they are. */
+  takePasted(cells: readonly string[]): void;
   /** Opens and closes the making of a scheme from an annex. */
   holdAnnex(open: boolean): void;
   /** An address under which a text can be saved. */

@@ -1,6 +1,9 @@
 //! For those who write schemes: checking a file, the JSON Schema, and a template for the numbers of an annex.
 
-use super::{AdoptArgs, BAD_INPUT, Lines, Stop, USAGE, complain, json_line, read_text};
+use super::input::read_text;
+use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
+use super::table::Lines;
+use clap::Args;
 use innopoints::json::Json;
 use innopoints::lint::{Finding, Severity};
 use innopoints::{Problem, adopt, file, lint, shipped};
@@ -98,6 +101,22 @@ fn stem(name: &str) -> &str {
 
 // ---------------------------------------------------------------------------------------------------------------------
 // adopt
+
+#[derive(Args)]
+pub struct AdoptArgs {
+    /// 内置评价办法的标识 / id of a shipped scheme
+    #[arg(long, value_name = "ID")]
+    scheme: String,
+    /// 打印空白模板 / print the template
+    #[arg(long, required_unless_present = "filled", conflicts_with = "filled")]
+    template: bool,
+    /// 模板用 JSON，默认 CSV / the template as JSON; CSV by default
+    #[arg(long, requires = "template")]
+    json: bool,
+    /// 填好的模板：.csv 或 .json，或 - 表示标准输入 / the filled template, or - for standard input
+    #[arg(value_name = "FILLED")]
+    filled: Option<String>,
+}
 
 /// Prints the template of a scheme, or makes a scheme of a filled one.
 pub fn adopt(args: &AdoptArgs, out: &mut impl Write) -> Result<u8, Stop> {

@@ -1,6 +1,10 @@
 //! `finance`: what each finance instrument says to a company, the shipped ones and those of `--with`.
 
-use super::{BAD_INPUT, FinanceArgs, Refused, Stop, complain, day, json_line, read_company, read_text};
+use super::args::Common;
+use super::input::shown;
+use super::input::{read_company, read_text};
+use super::output::{BAD_INPUT, Refused, Stop, complain, json_line};
+use clap::Args;
 use innopoints::finance::desk::{Answer, Desk};
 use innopoints::finance::{Instruments, Offer, Reply};
 use innopoints::json::Json;
@@ -9,17 +13,29 @@ use innopoints::scheme::model::{Source, Standing};
 use innopoints::{Problem, Scheme, Text, shipped};
 use std::io::Write;
 
+#[derive(Args)]
+pub struct FinanceArgs {
+    /// 另加本行的产品文件，或它们要用的方案文件；可写多次
+    /// / a file of your own instruments, or of a scheme that they ask; may be repeated
+    #[arg(long, value_name = "FILE")]
+    with: Vec<String>,
+    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    enterprise: String,
+    #[command(flatten)]
+    common: Common,
+}
+
 pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
+    let on = args.common.day()?;
     let desk = desk(&args.with)?;
     let name = args.enterprise.as_str();
-    let shown = if name == "-" { "<stdin>" } else { name };
+    let shown = shown(name);
     let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
     let company = match company {
         Ok(company) => company,
         Err(problems) => {
             let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
-            if args.json {
+            if args.common.output.json {
                 json_line(out, &Refused { line: None, name: None, errors: &problems })?;
             }
             complain(&problems);
@@ -27,10 +43,10 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
         }
     };
     let answer = desk.answer(&company, on);
-    if args.json {
+    if args.common.output.json {
         json_line(out, &answer)?;
     } else {
-        print(&answer, args.english, out)?;
+        print(&answer, args.common.output.english, out)?;
     }
     Ok(0)
 }

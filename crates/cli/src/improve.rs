@@ -1,23 +1,21 @@
-//! What would raise the score of one company: plans, what-if, what counts most; and whether a report holds.
+//! What would raise the score of one company: plans, what-if, what counts most.
 
-use super::{BAD_INPUT, Stop, USAGE, complain, day, finance, json_line, load_scheme, read_one, read_text};
+use super::args::OneCompany;
+use super::input::{load_scheme, read_one};
+use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
+use super::print::span;
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::dictionary::Dictionary;
 use innopoints::number::parse_decimal;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
-use innopoints::verify::{Schemes, verify};
-use innopoints::{Problem, Scheme, Text, shipped};
+use innopoints::{Problem, Text};
 use std::io::Write;
 
 #[derive(Args)]
 pub struct ImproveArgs {
-    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
-    #[arg(long, value_name = "ID|FILE")]
-    scheme: String,
-    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    on: Option<String>,
+    #[command(flatten)]
+    company: OneCompany,
     /// 要达到的总分 / the total to reach
     #[arg(
         long,
@@ -39,80 +37,23 @@ pub struct ImproveArgs {
     /// 一项数据每变一个单位的投入，万元 / the effort of a unit of a field, in 万元
     #[arg(long, value_name = "FIELD=COST")]
     cost: Vec<String>,
-    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
-    enterprise: String,
-    /// 以 JSON 输出 / print JSON
-    #[arg(long)]
-    json: bool,
-    /// 文字用英文 / words in English
-    #[arg(long)]
-    english: bool,
 }
 
 #[derive(Args)]
 pub struct WhatIfArgs {
-    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
-    #[arg(long, value_name = "ID|FILE")]
-    scheme: String,
-    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    on: Option<String>,
+    #[command(flatten)]
+    company: OneCompany,
     /// 一项数据改为什么 / what a field becomes
     #[arg(long, value_name = "FIELD=VALUE", required = true)]
     set: Vec<String>,
     /// 改的是下一年：本年数字变为前一年数字 / the change is next year's: this year's figures become those of the year before
     #[arg(long)]
     next_year: bool,
-    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
-    enterprise: String,
-    /// 以 JSON 输出 / print JSON
-    #[arg(long)]
-    json: bool,
-    /// 文字用英文 / words in English
-    #[arg(long)]
-    english: bool,
-}
-
-#[derive(Args)]
-pub struct SensitivityArgs {
-    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
-    #[arg(long, value_name = "ID|FILE")]
-    scheme: String,
-    /// 按哪一天的规则，默认今天（北京时间） / day to apply the rules for; today (Beijing) by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    on: Option<String>,
-    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
-    enterprise: String,
-    /// 以 JSON 输出 / print JSON
-    #[arg(long)]
-    json: bool,
-    /// 文字用英文 / words in English
-    #[arg(long)]
-    english: bool,
-}
-
-#[derive(Args)]
-pub struct VerifyArgs {
-    /// 报告（score --json --full 的输出），或 - 表示标准输入 / a report (of score --json --full), or - for standard input
-    report: String,
-    /// 报告所用的方案文件，若不是内置的 / the scheme file of the report, where it is not shipped
-    #[arg(long, value_name = "FILE")]
-    scheme: Option<String>,
-    /// 报告所用的本行产品文件，或它们要用的方案文件；可写多次
-    /// / a file of instruments that the report was made with, or of a scheme that they ask; may be repeated
-    #[arg(long, value_name = "FILE")]
-    with: Vec<String>,
-    /// 以 JSON 输出 / print JSON
-    #[arg(long)]
-    json: bool,
-    /// 文字用英文 / words in English
-    #[arg(long)]
-    english: bool,
 }
 
 pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
-    let scheme = load_scheme(&args.scheme, on)?;
+    let on = args.company.common.day()?;
+    let scheme = load_scheme(&args.company.scheme, on)?;
     let target = match &args.target {
         None => Target::Pass,
         Some(text) => Target::Total(parse_decimal(text).map_err(|_| {
@@ -139,12 +80,12 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
         problems.into_iter().for_each(|p| eprintln!("{}", of_flag(p)));
         return Err(Stop::Code(if own { BAD_INPUT } else { USAGE }));
     }
-    let (name, company) = read_one(&args.enterprise)?;
+    let (name, company) = read_one(&args.company.enterprise)?;
     let answer = scheme.improve(&company, on, target, &terms).map_err(|problems| refuse(problems, name))?;
-    if args.json {
+    if args.company.common.output.json {
         json_line(out, &answer)?;
     } else {
-        print_answer(&answer, args.english, out)?;
+        print_answer(&answer, args.company.common.output.english, out)?;
     }
     Ok(0)
 }
@@ -226,20 +167,16 @@ fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<()
         word("得分", "score")
     )?;
     for item in &plan.items {
-        let by = signed(&item.by);
+        let by = signed(item.by.as_deref());
         writeln!(out, "  · {} {} → {}{by}", pick(item.title), span(&item.before), span(&item.after))?;
     }
     Ok(())
 }
 
-fn span(b: &[String; 2]) -> String {
-    if b[0] == b[1] { b[0].clone() } else { format!("{}–{}", b[0], b[1]) }
-}
-
 /// `（+5）` where it is known.
-fn signed(by: &Option<String>) -> String {
-    let sign = |by: &String| if by.starts_with('-') { "" } else { "+" };
-    by.as_ref().map_or(String::new(), |by| format!("（{}{by}）", sign(by)))
+fn signed(by: Option<&str>) -> String {
+    let sign = |by: &str| if by.starts_with('-') { "" } else { "+" };
+    by.map_or(String::new(), |by| format!("（{}{by}）", sign(by)))
 }
 
 /// A field's name in the language asked for.
@@ -250,24 +187,24 @@ fn named(id: &str, english: bool) -> &'static str {
 }
 
 pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
-    let scheme = load_scheme(&args.scheme, on)?;
+    let on = args.company.common.day()?;
+    let scheme = load_scheme(&args.company.scheme, on)?;
     let changes: Vec<(&str, &str)> = args.set.iter().map(|text| pair("--set", text)).collect::<Result<_, _>>()?;
-    let (name, company) = read_one(&args.enterprise)?;
+    let (name, company) = read_one(&args.company.enterprise)?;
     let answer = scheme.what_if(&company, on, &changes, args.next_year).map_err(|p| refuse(p, name))?;
-    if args.json {
+    if args.company.common.output.json {
         json_line(out, &answer)?;
         return Ok(0);
     }
-    let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
+    let pick = |t: &Text| if args.company.common.output.english { t.en.clone() } else { t.zh.clone() };
     writeln!(out, "{}  {}  {}", pick(answer.title), answer.document, answer.on)?;
     writeln!(out, "{}", pick(&answer.summary))?;
     for Change { field, by, to, unit } in &answer.changes {
-        let by = signed(by);
-        writeln!(out, "  {} → {to} {unit}{by}", named(field, args.english))?;
+        let by = signed(by.as_deref());
+        writeln!(out, "  {} → {to} {unit}{by}", named(field, args.company.common.output.english))?;
     }
     for item in &answer.items {
-        let by = signed(&item.by);
+        let by = signed(item.by.as_deref());
         writeln!(out, "  · {} {} → {}{by}", pick(item.title), span(&item.before), span(&item.after))?;
     }
     let mark = |met: Option<bool>| match met {
@@ -281,17 +218,17 @@ pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
     Ok(0)
 }
 
-pub fn sensitivity(args: &SensitivityArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
+pub fn sensitivity(args: &OneCompany, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = args.common.day()?;
     let scheme = load_scheme(&args.scheme, on)?;
     let (name, company) = read_one(&args.enterprise)?;
     let answer = scheme.sensitivity(&company, on).map_err(|p| refuse(p, name))?;
-    if args.json {
+    if args.common.output.json {
         json_line(out, &answer)?;
         return Ok(0);
     }
-    let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
-    let word = |zh: &'static str, en: &'static str| if args.english { en } else { zh };
+    let pick = |t: &Text| if args.common.output.english { t.en.clone() } else { t.zh.clone() };
+    let word = |zh: &'static str, en: &'static str| if args.common.output.english { en } else { zh };
     writeln!(out, "{}  {}", pick(answer.title), answer.on)?;
     writeln!(out, "{}", pick(&answer.summary))?;
     for i in &answer.inputs {
@@ -305,38 +242,15 @@ pub fn sensitivity(args: &SensitivityArgs, out: &mut impl Write) -> Result<u8, S
         writeln!(
             out,
             "  {}: +1 {each} {more}, −1 {each} {less}, +1% {up}, −1% {down} {points}",
-            named(i.field, args.english)
+            named(i.field, args.common.output.english)
         )?;
     }
     for m in answer.missing.iter().filter(|m| m.most != "0") {
         let narrows = word("补充后得分范围缩小", "once known narrows the bounds by");
-        writeln!(out, "  ? {} {narrows} {}–{}", named(m.field, args.english), m.least, m.most)?;
+        writeln!(out, "  ? {} {narrows} {}–{}", named(m.field, args.common.output.english), m.least, m.most)?;
     }
     if let Some(notice) = &answer.notice {
         writeln!(out, "{}", pick(notice))?;
     }
     Ok(0)
-}
-
-pub fn verify_report(args: &VerifyArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let text = read_text(&args.report)?;
-    let name = if args.report == "-" { "<stdin>" } else { args.report.as_str() };
-    let file = args.scheme.as_deref().map(|file| read_text(file).map(|text| (file, text))).transpose()?;
-    if let Some((file, text)) = &file {
-        Scheme::parse(text, Some(file)).map_err(|p| refuse(p, file))?;
-    }
-    let desk = finance::desk(&args.with)?;
-    let shipped = |id: &str| Scheme::parse(shipped::scheme(id)?, Some(id)).ok();
-    let find = |id: &str| match &file {
-        Some((file, text)) => Scheme::parse(text, Some(file)).ok(),
-        None => shipped(id),
-    };
-    let schemes = Schemes { find: &find, shipped: &|id| shipped(id).map(|s| s.digest.clone()) };
-    let answer = verify(&text, &schemes, &desk).map_err(|p| refuse(p, name))?;
-    if args.json {
-        json_line(out, &answer)?;
-    } else {
-        writeln!(out, "{}", if args.english { &answer.summary.en } else { &answer.summary.zh })?;
-    }
-    Ok(if answer.holds { 0 } else { BAD_INPUT })
 }

@@ -1,15 +1,35 @@
 //! The leaderboard of a table of companies, stage by stage.
 
-use super::{
-    BAD_INPUT, Format, RankArgs, Refused, Row, Stop, USAGE, complain, csv_rows, day, guess_format, json_line,
-    load_scheme, ndjson_rows, read_text,
-};
-use innopoints::answer::report::notice;
+use super::args::Common;
+use super::input::{Format, shown};
+use super::input::{guess_format, load_scheme, read_text};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
+use super::table::{Row, csv_rows, ndjson_rows};
+use clap::Args;
+use innopoints::answer::notice::notice;
 use innopoints::compare::rank::{Standing, share_reaches};
+use innopoints::number::Decimal;
 use innopoints::number::read::quantity;
 use innopoints::{Enterprise, Num, Problem, Text};
 use serde::Serialize;
 use std::io::Write;
+
+#[derive(Args)]
+pub struct RankArgs {
+    /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
+    #[arg(long, value_name = "ID|FILE")]
+    scheme: String,
+    /// 企业数据：.csv、.ndjson，或 - 表示标准输入 / companies, or - for standard input
+    table: String,
+    /// 标出每个阶段的前百分之几 / the best shares of each stage that are marked
+    #[arg(long, value_name = "5%,10%,20%", value_delimiter = ',')]
+    top: Vec<String>,
+    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    common: Common,
+}
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -21,14 +41,14 @@ struct Line<'a> {
     among: usize,
     /// The smallest of the shares asked for that the place is within.
     top: Option<&'a str>,
-    total: &'a Option<String>,
-    typical: &'a Option<String>,
-    bounds: &'a [String; 2],
+    total: &'a Option<Decimal>,
+    typical: &'a Option<Decimal>,
+    bounds: &'a [Decimal; 2],
     notice: &'a Option<Text>,
 }
 
 pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
+    let on = args.common.day()?;
     let scheme = load_scheme(&args.scheme, on)?;
     if !scheme.has_points() {
         let id = &scheme.id;
@@ -47,7 +67,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         }
     }
     top.sort_by_key(|t| t.0);
-    let file = if args.table == "-" { "<stdin>" } else { args.table.as_str() };
+    let file = shown(&args.table);
     let text = read_text(&args.table)?;
     let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(&args.table, &text)) {
         Format::Csv => csv_rows(&text, file)?.collect(),
@@ -90,16 +110,16 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let place = s.place?;
         top.iter().find(|t| share_reaches(t.0, place, s.among)).map(|t| t.1)
     };
-    if !args.json
+    if !args.common.output.json
         && let Some(notice) = notice(&scheme)
     {
-        writeln!(out, "{}", if args.english { &notice.en } else { &notice.zh })?;
+        writeln!(out, "{}", if args.common.output.english { &notice.en } else { &notice.zh })?;
     }
     let mut before = None;
     for (row, standing) in &placed {
         let Ok(report) = &standing.report else { continue };
         let name = row.name.as_deref();
-        if args.json {
+        if args.common.output.json {
             json_line(
                 out,
                 &Line {
@@ -121,8 +141,8 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         if before != Some(heading) {
             before = Some(heading);
             let title = match heading {
-                None => Some(if args.english { "Open: no place" } else { "待定，没有名次" }.to_string()),
-                Some(stage) => stage.map(|t| if args.english { t.en.clone() } else { t.zh.clone() }),
+                None => Some(if args.common.output.english { "Open: no place" } else { "待定，没有名次" }.to_string()),
+                Some(stage) => stage.map(|t| if args.common.output.english { t.en.clone() } else { t.zh.clone() }),
             };
             if let Some(title) = title {
                 writeln!(out, "\n{title}")?;
@@ -130,17 +150,18 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         }
         let [lo, hi] = &report.bounds;
         let points = match (&report.total, &report.typical) {
-            (Some(total), _) => total.clone(),
+            (Some(total), _) => total.to_string(),
             (None, Some(typical)) => format!("{typical}（{lo}–{hi}）"),
             (None, None) => format!("{lo}–{hi}"),
         };
         let place = standing.place.map_or("-".to_string(), |p| format!("{p}/{}", standing.among));
-        let mark = mark(standing)
-            .map_or(String::new(), |m| if args.english { format!("\ttop {m}") } else { format!("\t前 {m}") });
+        let mark = mark(standing).map_or(String::new(), |m| {
+            if args.common.output.english { format!("\ttop {m}") } else { format!("\t前 {m}") }
+        });
         writeln!(out, "{place}\t{}\t{}\t{points}{mark}", row.line, name.unwrap_or("-"))?;
     }
     for (line, name, problems) in &refused {
-        if args.json {
+        if args.common.output.json {
             json_line(out, &Refused { line: Some(*line), name: *name, errors: problems })?;
         }
         complain(problems);

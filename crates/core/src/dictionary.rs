@@ -361,6 +361,13 @@ impl Field {
         }
     }
 
+    /// Whether its figures can be written in a unit.
+    pub fn is_in(&self, name: &str) -> bool {
+        let measures = |name: &str| crate::number::unit(name).map(|u| u.0);
+        name == self.unit()
+            || (measures(name).is_some() && measures(name) == measures(self.unit()) && self.unit() != "%")
+    }
+
     /// The steps in which a figure is planned, in base units: money to the 0.01 万元, shares to the 0.01 %, points to the
     /// 0.01, heads, pieces and years whole.
     pub fn step(&self) -> Num {

@@ -1,7 +1,7 @@
 //! A compiled scheme scores a company: exact numbers, formulas, rules, totals and verdicts. No file formats and no reasons in
 //! words; the small WebAssembly module is this crate with its bindings.
 //!
-//! Arrows run one way: [`number`] ← [`dictionary`] ← [`formula`] ← [`scheme`] ← [`company`] ← [`score`] ← [`table`].
+//! Arrows run one way: [`number`] ← [`dictionary`] ← [`company`], [`formula`] ← [`scheme`] ← [`score`], [`table`].
 
 pub mod company;
 pub mod dictionary;
@@ -18,6 +18,6 @@ pub mod sort;
 pub mod table;
 
 pub use company::Enterprise;
-pub use number::{Date, Interval, Num};
+pub use number::{Date, Decimal, Interval, Num};
 pub use outcome::Outcome;
 pub use problem::{Problem, Text};

@@ -1,43 +1,132 @@
-//! The outcome of scoring one company: total, bounds and verdict, without words.
+//! The outcome of scoring one company: points, bounds and verdict as numbers and ids, without a word.
 
-use crate::number::{Interval, Num};
-use crate::scheme::model::Scheme;
-use crate::score::Score;
+use crate::company::Enterprise;
+use crate::dictionary::Value;
+use crate::formula::Unknown;
+use crate::id::{FieldId, StageSet};
+use crate::number::{Date, Decimal, Interval, Num};
+use crate::problem::Problem;
+use crate::scheme::model::{Condition, Level, Scheme};
+use crate::score::{Score, in_order, unknown_fields};
 use serde::Serialize;
 
-/// Total and verdict, as they stand in the report.
+/// What a company earns by a scheme. Groups, items, gates and routes stand in the order of the scheme.
 #[derive(Debug, Serialize)]
-pub struct Outcome {
-    /// Exact total, rounded once; `None` while unknown fields leave it open.
-    pub total: Option<String>,
-    /// The total with every estimate at its typical value, where all it needs is known and the scheme has estimates.
-    pub typical: Option<String>,
+pub struct Outcome<'a> {
+    /// Id of the scheme.
+    pub scheme: &'a str,
+    /// SHA-256 of the scheme file's bytes: titles and sources are looked up there.
+    pub digest: &'a str,
+    /// The day the rules were applied for.
+    pub on: String,
+    /// Id of the life-cycle stage; `None` while it is open, or where the scheme has none.
+    pub stage: Option<&'a str>,
+    /// Id of the class; `None` while it is open, or where the scheme has none.
+    pub class: Option<&'a str>,
+    /// Exact total, rounded once; `None` while unknown figures leave it open.
+    pub total: Option<Decimal>,
+    /// The total with every estimate at its typical value; `None` for a scheme without estimates, or where a figure it needs is
+    /// missing.
+    pub typical: Option<Decimal>,
     /// Sound bounds of the total.
-    pub bounds: [String; 2],
-    /// Whether no number of the scheme is an estimate.
+    pub bounds: [Decimal; 2],
+    /// Whether both bounds can be reached.
+    pub tight: bool,
+    /// Whether no number of the scheme is an estimate: otherwise this is no official score, and must not be shown as one.
     pub official: bool,
-    /// The verdict; `None` where the unknowns decide.
+    /// The verdict; `None` where the unknowns decide, or only a search could tell.
     pub passed: Option<bool>,
+    /// Points of each group; `None` while open.
+    pub groups: Vec<Option<Decimal>>,
+    /// Bounds of the points of each indicator.
+    pub items: Vec<[Decimal; 2]>,
+    /// Whether each gate is met; `None` while open.
+    pub gates: Vec<Option<bool>>,
+    /// Whether each direct route is met; `None` while open.
+    pub routes: Vec<Option<bool>>,
+    /// Fields left out that leave something open.
+    pub missing: Vec<&'a str>,
+    /// What decides an open verdict: ids of fields, of indicators that are judged, of estimated parameters.
+    pub deciding: Vec<&'a str>,
+    /// What can hardly be meant.
+    pub warnings: Vec<Problem>,
 }
 
-/// Total, bounds and verdict of a score.
-pub fn outcome(scheme: &Scheme, score: &Score) -> Outcome {
+/// The outcome of a score.
+pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &Score) -> Outcome<'a> {
+    let decimal = |number: Num| Decimal::new(number, scheme.precision);
+    let mut deciding = Vec::new();
+    for unknown in &score.deciding {
+        let id = match *unknown {
+            Unknown::Field(f) => scheme.dictionary.fields[f].id,
+            Unknown::Quantity(q) => scheme.quantities[q].id.as_str(),
+        };
+        if !deciding.contains(&id) {
+            deciding.push(id);
+        }
+    }
+    let classes = scheme.classes.as_ref().and_then(|c| level(&c.list, score.classes));
     Outcome {
-        total: score.total.single().map(|t| t.to_text(scheme.precision)),
-        typical: typical(scheme, score.typical),
+        scheme: &scheme.id,
+        digest: &scheme.digest,
+        on: on.to_text(),
+        stage: level(&scheme.stages, score.stages).map(|s| s.id.as_str()),
+        class: classes.map(|c| c.id.as_str()),
+        total: score.total.single().map(decimal),
+        typical: typical(scheme, score.typical).map(decimal),
         bounds: ends(score.total, scheme.precision),
+        tight: score.tight,
         official: scheme.official,
         passed: score.passed,
+        groups: score.groups.iter().map(|points| points.single().map(decimal)).collect(),
+        items: score.items.iter().map(|item| ends(item.points, scheme.precision)).collect(),
+        gates: score.gates.clone(),
+        routes: score.routes.clone(),
+        missing: missing(scheme, company, score).into_iter().map(|f| scheme.dictionary.fields[f].id).collect(),
+        deciding,
+        warnings: Vec::new(),
     }
 }
 
-/// The typical total or points, of a scheme with estimates.
-pub fn typical(scheme: &Scheme, points: Option<Num>) -> Option<String> {
-    let estimated = scheme.quantities.iter().any(|q| q.typical.is_some());
-    points.filter(|_| estimated).map(|p| p.to_text(scheme.precision))
+/// The only stage or class that can be.
+pub fn level(list: &[Level], can: StageSet) -> Option<&Level> {
+    list.get(can.single()?)
 }
 
-/// Both ends of points as text.
-pub fn ends(points: Interval, places: u32) -> [String; 2] {
-    [points.lo, points.hi].map(|e| e.unwrap_or(Num::ZERO).to_text(places))
+/// Fields left out that leave an indicator, a gate, a route, the stage or the class open; in the order of the dictionary.
+pub fn missing(scheme: &Scheme, company: &Enterprise, score: &Score) -> Vec<FieldId> {
+    let mut open = Vec::new();
+    for (indicator, item) in scheme.indicators.iter().zip(&score.items) {
+        if item.points.single().is_none() {
+            indicator.rule.fields(&scheme.program, &mut open);
+        }
+    }
+    let mut conditions = |list: &[Condition], met: &[Option<bool>]| {
+        for (condition, _) in list.iter().zip(met).filter(|(_, met)| met.is_none()) {
+            scheme.program.fields(condition.when, &mut open);
+        }
+    };
+    conditions(&scheme.gates, &score.gates);
+    if let Some(pass) = &scheme.pass {
+        conditions(&pass.or, &score.routes);
+    }
+    let stages = Some(scheme.stages.as_slice()).filter(|list| level(list, score.stages).is_none());
+    let classes = scheme.classes.as_ref().map(|c| c.list.as_slice());
+    let classes = classes.filter(|list| level(list, score.classes).is_none());
+    for when in stages.into_iter().chain(classes).flatten().filter_map(|l| l.when) {
+        scheme.program.fields(when, &mut open);
+    }
+    open = unknown_fields(open, company);
+    open.retain(|&f| company.values()[f] == Value::Missing);
+    in_order(&open)
+}
+
+/// The typical total or points, of a scheme with estimates.
+pub fn typical(scheme: &Scheme, points: Option<Num>) -> Option<Num> {
+    points.filter(|_| scheme.quantities.iter().any(|q| q.typical.is_some()))
+}
+
+/// Both ends of points.
+pub fn ends(points: Interval, places: u32) -> [Decimal; 2] {
+    [points.lo, points.hi].map(|end| Decimal::new(end.unwrap_or(Num::ZERO), places))
 }

@@ -52,23 +52,35 @@ impl Text {
 
     /// Appends another text.
     pub fn push(&mut self, more: &Text) {
-        self.zh.push_str(&more.zh);
+        join(&mut self.zh, &more.zh);
         self.en.push_str(&more.en);
     }
 }
 
+/// Appends Chinese text to Chinese text: where a digit or a Latin letter meets a Chinese character, a space parts them.
+pub fn join(out: &mut String, more: &str) {
+    let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if let (Some(a), Some(b)) = (out.chars().next_back(), more.chars().next())
+        && ((chinese(a) && b.is_ascii_alphanumeric()) || (a.is_ascii_alphanumeric() && chinese(b)))
+    {
+        out.push(' ');
+    }
+    out.push_str(more);
+}
+
 fn fill(template: &str, parts: &[Phrase<'_>], chinese: bool) -> String {
     let mut out = String::with_capacity(template.len() + 32);
+    let mut put = |text: &str| if chinese { join(&mut out, text) } else { out.push_str(text) };
     let mut rest = template;
     while let Some(at) = rest.find('{') {
-        out.push_str(cut(rest, 0, at));
+        put(cut(rest, 0, at));
         let place = usize::from(rest.as_bytes().get(at + 1).copied().unwrap_or(b'0').wrapping_sub(b'0'));
         if let Some(part) = parts.get(place) {
-            out.push_str(if chinese { part.zh } else { part.en });
+            put(if chinese { part.zh } else { part.en });
         }
         rest = rest.get(at + 3..).unwrap_or("");
     }
-    out.push_str(rest);
+    put(rest);
     out
 }
 

@@ -11,7 +11,7 @@ import type { Model } from "../model.ts";
 import type { View } from "../view.ts";
 import { opening } from "./offers.ts";
 import { planning } from "./plans.ts";
-import { Advice, type Engine } from "./state.ts";
+import { Advice } from "./state.ts";
 import type { Checked } from "./view.ts";
 import { words } from "./words.ts";
 
@@ -34,8 +34,8 @@ export class Adviser {
     addEventListener("afterprint", this.#dropPaper);
   }
 
-  static async open(model: Model, engine: Engine, redraw: () => void): Promise<Adviser> {
-    const adviser = new Adviser(model, await Advice.open(model, engine), redraw);
+  static async open(model: Model, redraw: () => void): Promise<Adviser> {
+    const adviser = new Adviser(model, await Advice.open(model), redraw);
     await adviser.#work();
     return adviser;
   }
@@ -48,7 +48,7 @@ export class Adviser {
   /** What is filled in has changed. */
   changed(): void {
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => void this.#work(), WORK_AFTER);
+    this.#rest = setTimeout(() => void this.#work().catch(console.error), WORK_AFTER);
   }
 
   async #work(): Promise<void> {
@@ -83,9 +83,9 @@ export class Adviser {
 
   /** The report on paper is drawn only for the printer. */
   #drawPaper = (): void => {
-    const report = this.advice?.document;
+    const report = this.#advice.current ? this.#advice.document : null;
     const { year, scheme, example, fields, empty, refused } = this.#model;
-    if (!report || empty || refused) return;
+    if (!report || empty || refused.length > 0) return;
     const sheet = document.createElement("div");
     sheet.id = "paper";
     document.body.append(sheet);

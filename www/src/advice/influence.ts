@@ -20,15 +20,25 @@ const signed = (points: string | null): string =>
   points === null ? "—" : points.startsWith("-") ? points.replace("-", "−") : points === "0" ? "0" : `+${points}`;
 
 export function influence(view: AdviceView): TemplateResult | typeof nothing {
-  const { advice, model, language, t } = view;
+  const { advice, advise, model, t } = view;
+  if ((model.report?.groups.length ?? 0) === 0) return nothing;
   const found = advice.sensitivity;
-  if (!found || (model.report?.groups.length ?? 0) === 0) return nothing;
+  const toggle = (event: Event) => {
+    const { open } = event.target as HTMLDetailsElement;
+    advise((advice) => advice.weigh(open));
+  };
+  return html`<details class="influence" @toggle=${toggle}>
+    <summary>${t.influence}</summary>
+    ${found ? weights(found, view) : nothing}
+  </details>`;
+}
+
+function weights(found: Sensitivity, view: AdviceView): TemplateResult {
+  const { model, language, t } = view;
   const inputs = found.inputs.filter((input) => moves(input).some((points) => Number(points) !== 0));
   const missing = found.missing.filter(({ most }) => Number(most) > 0);
   const columns = [t.unitMore, t.unitLess, t.percentMore, t.percentLess];
-  return html`<details class="influence">
-    <summary>${t.influence}</summary>
-    <p>${grouped(say(found.summary, language))}</p>
+  return html`<p>${grouped(say(found.summary, language))}</p>
     ${
       missing.length > 0
         ? html`<h4 class="best">${t.narrowing}</h4>
@@ -64,6 +74,5 @@ export function influence(view: AdviceView): TemplateResult | typeof nothing {
             </tbody>
           </table>`
         : html`<p>${t.noInfluence}</p>`
-    }
-  </details>`;
+    }`;
 }

@@ -51,16 +51,16 @@ const caution = ({ note }: Source, language: Language): TemplateResult | typeof 
 /** What is to be known first: a figure to go to, a scheme to look at, or what nobody has published. */
 function waiting(offer: Offer, { language, t, act, model }: AdviceView): TemplateResult | typeof nothing {
   if (offer.depends_on.length === 0) return nothing;
-  const link = (name: string, press: () => void) =>
-    html`<button type="button" class="link" @click=${press}>${name}</button>`;
+  const link = (id: string, name: string, press: () => void) =>
+    html`<button type="button" class="link" data-goto=${id} @click=${press}>${name}</button>`;
   return html`<div class="waiting">
     <h4>${t.dependsList}</h4>
     <ul class="links">
       ${offer.depends_on.map(({ kind, id, title }) => {
         const name = say(title, language);
         const listed = model.listed.find(({ scheme }) => scheme.id === id);
-        if (kind === "field") return html`<li>${link(name, () => act.goTo(id))}</li>`;
-        if (kind === "scheme" && listed) return html`<li>${link(name, () => act.choose(listed.scheme))}</li>`;
+        if (kind === "field") return html`<li>${link(id, name, () => act.goTo(id))}</li>`;
+        if (kind === "scheme" && listed) return html`<li>${link(id, name, () => act.choose(listed.scheme))}</li>`;
         return html`<li>${name}</li>`;
       })}
     </ul>
@@ -126,7 +126,7 @@ function products(view: AdviceView): TemplateResult {
     const read = await Promise.all(chosen(event).map(async (file) => ({ name: file.name, text: await file.text() })));
     advise((advice) => advice.bring(read));
   };
-  return html`<details class="section panel">
+  return html`<details class="section panel" id="products">
     <summary>
       <h3>${t.products}</h3>
       <span class="brief">${advice.products.length > 0 ? advice.products.map(({ name }) => name).join(t.comma) : nothing}</span>

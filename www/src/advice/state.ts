@@ -1,24 +1,10 @@
 // What follows from the figures: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type {
-  finance,
-  FinanceOptions,
-  fullReport,
-  FullReport,
-  Improvement,
-  Problem,
-  Sensitivity,
-  WhatIf,
-} from "innopoints";
+import type { FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
+import { type Beside, engine, isBadInput } from "../engine.ts";
 import { fieldOf } from "../fields.ts";
-import { isBadInput, type Model } from "../model.ts";
-
-/** What the engine does beyond scoring. */
-export interface Engine {
-  finance: typeof finance;
-  fullReport: typeof fullReport;
-}
+import type { Model } from "../model.ts";
 
 /** A file of a bank's own instruments. */
 export interface Product {
@@ -32,28 +18,37 @@ export type Target = string;
 /** A figure as the report keeps it: exact, in the unit of its field. */
 export type Figure = FullReport["enterprise"][string];
 
+/** Another figure, as it stands in its field and, where it is one number, exactly, in the unit of the field. */
+export interface Tried {
+  text: string;
+  number: string | null;
+}
+
 /** The targets on offer beside passing: so many more than what there is, in whole steps. */
 const TARGETS = 2;
 
 export class Advice {
   readonly #model: Model;
-  readonly #engine: Engine;
   /** The company and scheme that all this is of. */
   #of = "";
   plans: Improvement | null = null;
   /** Why there are no plans: the scheme has no such target, say. */
   problems: readonly Problem[] = [];
   document: FullReport | null = null;
-  /** What counts most, and what to find out first. */
+  /** What counts most, and what to find out first, where it is asked for. */
   sensitivity: Sensitivity | null = null;
   /** Which plan is being tried; null once a figure has been moved by hand. */
   chosen: number | null = null;
-  /** Other figures, as text in the units of their fields. */
-  readonly trial = new Map<string, string>();
+  /** Other figures. */
+  readonly trial = new Map<string, Tried>();
   tried: WhatIf | null = null;
   trialProblems: readonly Problem[] = [];
   nextYear = false;
   #target: Target | null = null;
+  /** The last turn of each question, and how many are open. */
+  readonly #turns = new Map<string, number>();
+  #busy = 0;
+  #weighing = false;
   /** The fields that instruments ask for. */
   asked: readonly Field[] = [];
   /** Instruments that were opened beside the shipped ones. */
@@ -61,32 +56,30 @@ export class Advice {
   /** What is wrong with those opened last. */
   productProblems: readonly Problem[] = [];
 
-  private constructor(model: Model, engine: Engine) {
+  private constructor(model: Model) {
     this.#model = model;
-    this.#engine = engine;
   }
 
-  static async open(model: Model, engine: Engine): Promise<Advice> {
-    const advice = new Advice(model, engine);
+  static async open(model: Model): Promise<Advice> {
+    const advice = new Advice(model);
     await advice.#ask([]);
     return advice;
   }
 
   /** Asked for a company of which nothing is known, the instruments name all that they want to know. */
   async #ask(products: readonly Product[]): Promise<void> {
-    const { offers } = await this.#engine.finance("{}", this.options(products));
+    const { offers } = await engine.finance("{}", this.beside(products));
     const ids = offers.flatMap(({ conditions, terms }) => [...conditions, ...terms].flatMap(({ unknown }) => unknown));
     this.asked = [...new Set(ids)].flatMap((id) => fieldOf(id) ?? []);
+    this.#model.asked = this.asked.map(({ id }) => id);
     this.products = products;
     this.#of = "";
   }
 
   /** What the engine is told beside the company: instruments and schemes of the visitor's own. */
-  options(products = this.products): FinanceOptions {
-    const own = this.#model.listed.flatMap(({ scheme, shelf }) =>
-      shelf === "own" && "improve" in scheme ? [scheme] : [],
-    );
-    return { products: products.map(({ text }) => text), schemes: own };
+  beside(products = this.products): Beside {
+    const own = this.#model.listed.filter(({ shelf }) => shelf === "own");
+    return { products: products.map(({ text }) => text), schemes: own.map(({ scheme }) => scheme.key) };
   }
 
   /** Takes instruments beside the shipped ones; a file of the same name stands in for that before. */
@@ -107,13 +100,18 @@ export class Advice {
     await this.work();
   }
 
-  /** Whether it is of what is filled in now. */
+  /** Whether the report is of what is filled in now. */
+  get current(): boolean {
+    return this.#of === this.#key && this.#model.fresh;
+  }
+
+  /** Whether all that was asked for is. */
   get fresh(): boolean {
-    return this.#of === this.#key;
+    return this.current && this.#busy === 0;
   }
 
   get #key(): string {
-    return `${this.#model.scheme.digest} ${this.#model.company}`;
+    return `${this.#model.scheme.key} ${this.#model.company}`;
   }
 
   /** Targets that can be chosen, and the chosen one. */
@@ -138,80 +136,123 @@ export class Advice {
   }
 
   /** Sets a target, of those on offer or another total; null leaves it to the page. */
-  aim(target: Target | null): void {
+  aim(target: Target | null): Promise<void> {
     this.#target = target;
-    this.plan();
+    return this.plan();
   }
 
   /** Everything anew. */
   async work(): Promise<void> {
     const { scheme, company, report } = this.#model;
     const key = this.#key;
-    if (!report || !("score" in scheme)) return;
-    const document = await this.#engine.fullReport(scheme, company, this.options());
+    if (!report) return;
+    const document = await engine.fullReport(scheme.key, company, this.beside());
     // Somebody has typed on.
     if (key !== this.#key) return;
     this.document = document;
     this.#of = key;
-    const counts = attempt(() => scheme.sensitivity(company));
-    this.sensitivity = "result" in counts ? counts.result : null;
     if (this.#target !== "pass" && this.#target !== null && report.groups.length === 0) this.#target = null;
     if (this.#target === "pass" && scheme.gives !== "verdict") this.#target = null;
-    this.plan();
+    this.sensitivity = null;
+    await this.plan();
+    if (this.#weighing) await this.#weigh();
   }
 
-  plan(): void {
+  /** Works out what counts most, now and after each change, or no longer: it takes the longest, and few look at it. */
+  async weigh(weighing: boolean): Promise<void> {
+    if (this.#weighing === weighing) return;
+    this.#weighing = weighing;
+    if (weighing && this.current) await this.#weigh();
+  }
+
+  async #weigh(): Promise<void> {
+    const { scheme, company } = this.#model;
+    const answer = await this.#latest("weights", () => engine.sensitivity(scheme.key, company));
+    if (answer) this.sensitivity = "result" in answer ? answer.result : null;
+  }
+
+  /** What is asked for, or what was wrong with it; nothing where the same was asked for again meanwhile. */
+  async #latest<T>(
+    what: string,
+    ask: () => Promise<T>,
+  ): Promise<{ result: T } | { problems: readonly Problem[] } | undefined> {
+    const turn = (this.#turns.get(what) ?? 0) + 1;
+    this.#turns.set(what, turn);
+    this.#busy += 1;
+    try {
+      const result = await ask();
+      return this.#turns.get(what) === turn ? { result } : undefined;
+    } catch (error) {
+      if (!isBadInput(error)) throw error;
+      return this.#turns.get(what) === turn ? { problems: error.problems } : undefined;
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  async plan(): Promise<void> {
     const { scheme, company } = this.#model;
     const { target } = this;
-    this.plans = null;
-    this.problems = [];
+    const answer = await this.#latest("plans", async () =>
+      target === null ? null : await engine.improve(scheme.key, company, target),
+    );
+    if (!answer) return;
+    this.plans = "result" in answer ? answer.result : null;
+    this.problems = "problems" in answer ? answer.problems : [];
     this.chosen = null;
-    if (target !== null && "improve" in scheme) {
-      const answer = attempt(() => scheme.improve(company, { target }));
-      if ("problems" in answer) this.problems = answer.problems;
-      else this.plans = answer.result;
-    }
-    this.try();
+    await this.try();
   }
 
-  choose(index: number): void {
+  async choose(index: number): Promise<void> {
     const plan = this.plans?.plans[index];
     if (!plan) return;
     this.chosen = index;
     this.trial.clear();
-    for (const { field, to } of plan.changes) this.trial.set(field, to);
-    this.try();
+    for (const { field, to } of plan.changes) this.trial.set(field, { text: to, number: to });
+    await this.try();
   }
 
-  move(field: string, to: string | null): void {
+  /** Tries a figure that the page gives: a mark, a step of a slider, a level; null for the company's own. */
+  async move(field: string, to: string | null): Promise<void> {
     this.chosen = null;
     if (to === null) this.trial.delete(field);
-    else this.trial.set(field, to);
-    this.try();
+    else this.trial.set(field, { text: to, number: to });
+    await this.try();
   }
 
-  reset(): void {
+  /** Tries a figure that was typed. */
+  async type(field: string, text: string): Promise<void> {
+    if (text.trim() === "") return this.move(field, null);
+    const { figures } = await engine.read(field, { texts: [text] });
+    const value = figures[0]?.value;
+    const number = typeof value === "string" ? value : null;
+    if (number !== null && number === this.figure(field)) return this.move(field, null);
+    this.chosen = null;
+    this.trial.set(field, { text: figures[0]?.shown ?? text, number });
+    await this.try();
+  }
+
+  async reset(): Promise<void> {
     this.chosen = null;
     this.trial.clear();
     this.nextYear = false;
-    this.try();
+    await this.try();
   }
 
-  shift(nextYear: boolean): void {
+  async shift(nextYear: boolean): Promise<void> {
     this.nextYear = nextYear;
-    this.try();
+    await this.try();
   }
 
-  try(): void {
+  async try(): Promise<void> {
     const { scheme, company } = this.#model;
-    this.tried = null;
-    this.trialProblems = [];
-    // An emptied figure is one that is not known; the trial is of figures.
-    const changes = Object.fromEntries([...this.trial].filter(([, to]) => to.trim() !== ""));
-    if (!("whatIf" in scheme) || (Object.keys(changes).length === 0 && !this.nextYear)) return;
-    const answer = attempt(() => scheme.whatIf(company, changes, { nextYear: this.nextYear }));
-    if ("problems" in answer) this.trialProblems = answer.problems;
-    else this.tried = answer.result;
+    const changes = Object.fromEntries([...this.trial].map(([field, { text, number }]) => [field, number ?? text]));
+    const answer = await this.#latest("trial", async () =>
+      this.trial.size === 0 && !this.nextYear ? null : await engine.whatIf(scheme.key, company, changes, this.nextYear),
+    );
+    if (!answer) return;
+    this.tried = "result" in answer ? answer.result : null;
+    this.trialProblems = "problems" in answer ? answer.problems : [];
   }
 
   /** A figure as it was taken. */
@@ -238,15 +279,5 @@ export class Advice {
       ...(report?.items ?? []).flatMap(({ next }) => next?.changes ?? []),
     ];
     return [...new Set(changes.filter(({ field }) => field === id).map(({ to }) => to))];
-  }
-}
-
-/** What is asked for, or what was wrong with it. */
-function attempt<T>(ask: () => T): { result: T } | { problems: readonly Problem[] } {
-  try {
-    return { result: ask() };
-  } catch (error) {
-    if (!isBadInput(error)) throw error;
-    return { problems: error.problems };
   }
 }

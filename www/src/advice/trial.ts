@@ -6,7 +6,7 @@ import { bar, thresholdPoints } from "../bars.ts";
 import { metWord } from "../conditions.ts";
 import { css } from "../css.ts";
 import { options } from "../field.ts";
-import { amount, bareNumber, grouped } from "../format.ts";
+import { amount, grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
 import { chip } from "../verdict.ts";
 import { figureText } from "./figure.ts";
@@ -30,7 +30,7 @@ function ends(now: number, marks: readonly number[], field: Field): [number, num
 function slider(view: AdviceView, field: Field, now: string): TemplateResult {
   const { advice, advise, language } = view;
   const marks = advice.marks(field.id);
-  const text = bareNumber(advice.trial.get(field.id) ?? now) ?? now;
+  const text = advice.trial.get(field.id)?.number ?? now;
   const [low, high] = ends(Number(now), marks.map(Number), field);
   const step = field.whole ? 1 : (high - low) / STEPS;
   // A mark is named where there is room for its name.
@@ -81,12 +81,15 @@ function control(view: AdviceView, field: Field, figure: Figure): TemplateResult
   const id = `trial-${field.id}`;
   const set = (event: Event) => {
     const { value } = event.target as HTMLInputElement | HTMLSelectElement;
-    const to = bareNumber(value) ?? value.trim();
-    advise((advice) => advice.move(field.id, to === String(figure) || to === "" ? null : to));
+    advise((advice) =>
+      field.type === "number"
+        ? advice.type(field.id, value)
+        : advice.move(field.id, value === String(figure) ? null : value.trim() || null),
+    );
   };
   if (field.type === "flag" || field.type === "choice") {
     return html`<select id=${id} @change=${set}>
-      ${options(field, language, view).map(([value, title]) => html`<option value=${value} .selected=${value === (tried ?? String(figure))}>${title}</option>`)}
+      ${options(field, language, view).map(([value, title]) => html`<option value=${value} .selected=${value === (tried?.text ?? String(figure))}>${title}</option>`)}
     </select>`;
   }
   return html`<span class="input">
@@ -95,7 +98,7 @@ function control(view: AdviceView, field: Field, figure: Figure): TemplateResult
       type="text"
       inputmode=${field.type === "number" ? "decimal" : "text"}
       autocomplete="off"
-      .value=${live(tried ?? (typeof figure === "string" ? grouped(figure) : ""))}
+      .value=${live(tried ? (tried.number === tried.text ? grouped(tried.text) : tried.text) : typeof figure === "string" ? grouped(figure) : "")}
       @change=${set}
     />
     ${field.unit ? html`<span class="unit">${unitName(field.unit, language)}</span>` : nothing}
@@ -108,7 +111,7 @@ function row(view: AdviceView, field: Field): TemplateResult | typeof nothing {
   if (figure === undefined) return nothing;
   const tried = advice.trial.get(field.id);
   const now = figureText(field, figure, language);
-  const readable = tried === undefined || bareNumber(tried) !== null;
+  const readable = tried === undefined || tried.number !== null;
   return html`<div class="trial-row">
     <div class="trial-label">
       <label id=${`trial-label-${field.id}`} for=${`trial-${field.id}`}>${say(field.title, language)}</label>

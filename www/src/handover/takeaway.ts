@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chosen, save } from "../files.ts";
 import { say } from "../i18n.ts";
-import { isBadInput } from "../model.ts";
+import { engine, isBadInput } from "../engine.ts";
+import { fieldLink } from "../next.ts";
 import type { AdviceView, Checked } from "../advice/view.ts";
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -19,12 +20,10 @@ function schemeOf(text: string): unknown {
 async function check(file: File, { t, language, tell, advice, model }: AdviceView): Promise<void> {
   const checked: Checked = { file: file.name, result: null, wrong: "" };
   try {
-    const { verify } = await import("../engine.ts");
     const text = await file.text();
     const id = schemeOf(text);
     const own = model.listed.find(({ scheme, shelf }) => shelf === "own" && scheme.id === id)?.scheme;
-    const scheme = own && "improve" in own ? own : undefined;
-    checked.result = await verify(text, { ...advice.options(), scheme });
+    checked.result = await engine.verify(text, advice.beside(), own?.key);
   } catch (error) {
     checked.wrong = isBadInput(error) ? error.problems.map((problem) => problem[language]).join(" ") : t.annexUnread;
   }
@@ -47,7 +46,7 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
   const { advice, t, rename, name, model } = view;
   const report = advice.document;
   if (!report) return nothing;
-  const ready = advice.fresh && !model.empty && !model.refused;
+  const ready = advice.current && !model.empty && model.refused.length === 0;
   const give = (event: Event) => {
     const [file] = chosen(event);
     if (file) void check(file, view);
@@ -72,14 +71,23 @@ export function takeaway(view: AdviceView): TemplateResult | typeof nothing {
           />
         </span>
       </label>
-      <button type="button" class="button primary" ?disabled=${!ready} @click=${() => print()}>${t.print}</button>
-      <button type="button" class="button" ?disabled=${!ready} @click=${() => save(`${report.scheme}-${report.on}.json`, json(report))}>
+      <button type="button" class="button primary" id="print" ?disabled=${!ready} @click=${() => print()}>${t.print}</button>
+      <button type="button" class="button" id="save-report" ?disabled=${!ready} @click=${() => save(`${report.scheme}-${report.on}.json`, json(report))}>
         ${t.saveReport}
       </button>
-      <button type="button" class="button" ?disabled=${!ready} @click=${() => save("enterprise.json", json(report.enterprise))}>
+      <button type="button" class="button" id="save-figures" ?disabled=${!ready} @click=${() => save("enterprise.json", json(report.enterprise))}>
         ${t.saveFigures}
       </button>
-      ${model.refused ? html`<p class="small">${t.reportWaits}</p>` : nothing}
+      ${
+        model.refused.length > 0
+          ? html`<div id="refused">
+              <p class="small">${t.reportWaits}</p>
+              <ul class="links">
+                ${model.refused.map((id) => html`<li>${fieldLink(id, view)}</li>`)}
+              </ul>
+            </div>`
+          : nothing
+      }
       <p class="small quiet">${t.reportNote}</p>
       <div class="verify">
         <label class="button compact file">${t.verify}<input class="sr-only" id="verify-file" type="file" accept=".json,application/json" @change=${give} /></label>

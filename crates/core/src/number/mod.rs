@@ -8,6 +8,7 @@ pub mod num;
 pub mod read;
 pub mod show;
 pub mod unit;
+pub mod write;
 
 pub use date::Date;
 pub use decimal::{NumberError, parse_bare, parse_decimal};
@@ -15,6 +16,7 @@ pub use interval::Interval;
 pub use num::Num;
 pub use show::{group_thousands, show, show_en};
 pub use unit::{Dim, unit};
+pub use write::Decimal;
 
 /// The part of a text between two places, empty where there is none: unlike a slice it cannot panic.
 pub fn cut(text: &str, from: usize, to: usize) -> &str {

@@ -5,7 +5,7 @@
 //! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
 //! tables, the command and the page all read by this.
 
-use crate::number::{Date, Dim, Num, NumberError, parse_decimal, unit};
+use super::{Date, Dim, Num, NumberError, parse_decimal, unit};
 
 /// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,11 @@ pub fn is_plain(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
     // Numbers parted at 万 are told: they look like two numbers.
     all && digits.split('.').next().unwrap_or("").split(',').skip(1).all(|group| group.len() == 3)
+}
+
+/// Whether a text brings a unit of its own, so that it means the same whatever unit is shown.
+pub fn has_unit(text: &str) -> bool {
+    plain(text).chars().any(|c| !c.is_ascii() || c == '%' || (c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E')))
 }
 
 /// Full-width forms, other scripts' forms and look-alikes as their plain forms.

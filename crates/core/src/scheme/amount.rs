@@ -1,6 +1,6 @@
 //! Numbers of a rule: exact, open, or one a stage.
 
-use super::pack::{Lines, Packed, variants};
+use super::packed::{Lines, Packed, variants};
 use crate::formula::{Env, Fault, QuantityId};
 use crate::number::{Interval, Num};
 

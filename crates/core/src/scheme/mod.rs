@@ -4,6 +4,8 @@
 pub mod amount;
 pub mod model;
 pub mod pack;
+mod packed;
 pub mod rules;
+pub mod source;
 
 pub use model::Scheme;

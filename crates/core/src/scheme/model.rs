@@ -8,6 +8,7 @@ use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 pub use crate::scheme::amount::Amount;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
+pub use crate::scheme::source::{Source, Standing};
 use serde::Serialize;
 
 /// A versioned set of rules that turns a company's data into points.
@@ -63,35 +64,6 @@ pub struct Scheme {
     pub max: Num,
     /// Ids of groups, then of indicators: what `points(…)` names.
     pub point_ids: Vec<String>,
-}
-
-/// How well founded a number is, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Standing {
-    /// The rule itself or a faithful copy of it.
-    Official,
-    /// The press, or one unconfirmed source.
-    Reported,
-    /// Ours.
-    Estimate,
-}
-
-/// Where a number comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// Document number.
-    pub document: String,
-    /// Article or annex.
-    pub article: String,
-    /// How well founded.
-    pub standing: Standing,
-    /// Where the copy that was read stands.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub seen: Vec<String>,
-    /// A remark.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Text>,
 }
 
 /// A number that stands open, or has a name.

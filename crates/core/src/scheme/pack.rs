@@ -7,11 +7,8 @@
 
 use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
-use crate::id::{ExprId, FieldId, QuantityId};
-use crate::number::{Date, Dim, Num};
-use crate::problem::Text;
 use crate::scheme::model::*;
-use std::ops::Range;
+use crate::scheme::packed::{Lines, Packed, members, variants};
 
 impl Scheme {
     /// The scheme as packed text.
@@ -45,73 +42,6 @@ fn seal(body: &str) -> String {
     hash.to_string()
 }
 
-/// What is left to read.
-pub(crate) struct Lines<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Lines<'a> {
-    fn next(&mut self) -> &'a str {
-        let (line, rest) = self.rest.split_once('\n').unwrap_or_default();
-        self.rest = rest;
-        line
-    }
-}
-
-fn put(out: &mut String, line: &str) {
-    out.push_str(line);
-    out.push('\n');
-}
-
-/// What can be written as lines and read back.
-pub(crate) trait Packed: Sized {
-    fn write(&self, out: &mut String);
-    fn read(lines: &mut Lines<'_>) -> Self;
-}
-
-macro_rules! members {
-    ($name:ident { $($member:ident),* $(,)? }) => {
-        impl Packed for $name {
-            fn write(&self, out: &mut String) {
-                $(self.$member.write(out);)*
-            }
-            fn read(lines: &mut Lines<'_>) -> Self {
-                $name { $($member: Packed::read(lines)),* }
-            }
-        }
-    };
-}
-
-macro_rules! variants {
-    ($name:ident { $($variant:ident $({ $($member:ident),* })? $(($($part:ident),*))?;)* }) => {
-        const _: () = {
-            enum Place { $($variant),* }
-            impl Packed for $name {
-                fn write(&self, out: &mut String) {
-                    match self {
-                        $($name::$variant $({ $($member),* })? $(($($part),*))? => {
-                            (Place::$variant as usize).write(out);
-                            $($($member.write(out);)*)?
-                            $($($part.write(out);)*)?
-                        })*
-                    }
-                }
-                fn read(lines: &mut Lines<'_>) -> Self {
-                    let place = usize::read(lines);
-                    $(if place == Place::$variant as usize {
-                        $($(let $member = Packed::read(lines);)*)?
-                        $($(let $part = Packed::read(lines);)*)?
-                        return $name::$variant $({ $($member),* })? $(($($part),*))?;
-                    })*
-                    unreachable!()
-                }
-            }
-        };
-    };
-}
-
-pub(crate) use {members, variants};
-
 // ---------------------------------------------------------------------------------------------------- what a scheme is
 
 members!(Scheme {
@@ -141,7 +71,6 @@ members!(Scheme {
     max,
     point_ids,
 });
-members!(Source { document, article, standing, seen, note });
 members!(Quantity { id, title, lo, hi, typical });
 members!(Parameter { id, title, quantity, dim, unit, source });
 members!(Tie { groups, sum, source });
@@ -151,8 +80,6 @@ members!(Condition { id, title, when, by, source });
 members!(Group { id, title, kind, max, floor, indicators, source });
 members!(Indicator { id, title, group, max, rule, source });
 members!(Pass { when, or, source });
-members!(Text { zh, en });
-variants!(Standing { Official; Reported; Estimate; });
 variants!(GroupKind { Plain; Bonus; Deduction; });
 variants!(Compare { Eq; Ne; Lt; Le; Gt; Ge; });
 variants!(Instr {
@@ -195,172 +122,10 @@ impl Packed for Program {
     }
 }
 
-// ------------------------------------------------------------------------------------------------------- what it is of
-
-impl Packed for String {
-    fn write(&self, out: &mut String) {
-        put(out, &self.replace('\\', "\\\\").replace('\n', "\\n"));
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        let mut text = String::new();
-        let mut rest = lines.next();
-        while let Some((plain, escaped)) = rest.split_once('\\') {
-            text.push_str(plain);
-            text.push(if escaped.starts_with('n') { '\n' } else { '\\' });
-            rest = escaped.get(1..).unwrap_or_default();
-        }
-        text.push_str(rest);
-        text
-    }
-}
-
-/// A whole number in decimal digits.
-fn whole(text: &str) -> i128 {
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let n = digits.bytes().fold(0_i128, |n, digit| n.wrapping_mul(10).wrapping_add(i128::from(digit & 15)));
-    if negative { n.wrapping_neg() } else { n }
-}
-
-impl Packed for Num {
-    fn write(&self, out: &mut String) {
-        let (n, d) = self.parts();
-        put(out, &if d == 1 { n.to_string() } else { format!("{n}/{d}") });
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        let line = lines.next();
-        let (n, d) = line.split_once('/').unwrap_or((line, "1"));
-        Num::raw(whole(n), whole(d))
-    }
-}
-
-impl Packed for usize {
-    fn write(&self, out: &mut String) {
-        put(out, &self.to_string());
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        whole(lines.next()) as usize
-    }
-}
-
-macro_rules! ids {
-    ($($name:ident),*) => {$(
-        impl Packed for $name {
-            fn write(&self, out: &mut String) {
-                self.index().write(out);
-            }
-            fn read(lines: &mut Lines<'_>) -> Self {
-                $name::new(usize::read(lines))
-            }
-        }
-    )*};
-}
-
-ids!(FieldId, ExprId, QuantityId);
-
-impl Packed for u32 {
-    fn write(&self, out: &mut String) {
-        (*self as usize).write(out);
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        usize::read(lines) as u32
-    }
-}
-
-impl Packed for bool {
-    fn write(&self, out: &mut String) {
-        usize::from(*self).write(out);
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        lines.next() == "1"
-    }
-}
-
-impl Packed for Date {
-    fn write(&self, out: &mut String) {
-        (self.to_number() as usize).write(out);
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        Date::from_number(whole(lines.next()) as u32)
-    }
-}
-
-impl Packed for Dim {
-    fn write(&self, out: &mut String) {
-        for power in self.0 {
-            put(out, &power.to_string());
-        }
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        Dim([(); 4].map(|()| whole(lines.next()) as i8))
-    }
-}
-
 /// There is one dictionary, and the first line tells whether it is that one.
 impl Packed for &'static Dictionary {
     fn write(&self, _: &mut String) {}
     fn read(_: &mut Lines<'_>) -> Self {
         Dictionary::shipped()
-    }
-}
-
-impl Packed for Range<usize> {
-    fn write(&self, out: &mut String) {
-        self.start.write(out);
-        self.end.write(out);
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        usize::read(lines)..usize::read(lines)
-    }
-}
-
-impl<A: Packed, B: Packed> Packed for (A, B) {
-    fn write(&self, out: &mut String) {
-        self.0.write(out);
-        self.1.write(out);
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        (A::read(lines), B::read(lines))
-    }
-}
-
-impl<T: Packed> Packed for Option<T> {
-    fn write(&self, out: &mut String) {
-        self.is_some().write(out);
-        if let Some(value) = self {
-            value.write(out);
-        }
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        if bool::read(lines) { Some(T::read(lines)) } else { None }
-    }
-}
-
-impl<T: Packed> Packed for Vec<T> {
-    fn write(&self, out: &mut String) {
-        self.len().write(out);
-        for value in self {
-            value.write(out);
-        }
-    }
-    fn read(lines: &mut Lines<'_>) -> Self {
-        let mut list = Vec::new();
-        for _ in 0..usize::read(lines) {
-            list.push(T::read(lines));
-        }
-        list
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_keeps_its_lines_and_signs() {
-        for text in ["", "a\nb", "\\n", "\\", "一\\\n二"] {
-            let mut out = String::new();
-            text.to_string().write(&mut out);
-            assert_eq!(String::read(&mut Lines { rest: &out }), text);
-        }
     }
 }

@@ -1,12 +1,14 @@
-//! What both WebAssembly modules share: companies read from JSON text, answers given as JSON text, companies of plain numbers
-//! through shared memory, and the allocator.
+//! What both WebAssembly modules share: companies read from JSON text, answers given as JSON text, figures as people type them,
+//! and the allocator. What it exports to JavaScript stands in both modules, used or not.
 
-mod numbers;
+mod company;
+mod figures;
 
-use innopoints_core::{Date, Enterprise, Problem};
+use innopoints_core::{Date, Problem};
 use serde::Serialize;
 
-pub use numbers::Numbers;
+pub use company::Company;
+pub use figures::{figure_in, read_figure};
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
@@ -34,13 +36,9 @@ pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Reads a company and a day.
-pub fn read(enterprise: &str, on: &str) -> Result<(Enterprise, Date), Vec<Problem>> {
-    let company = Enterprise::parse(enterprise, None)?;
-    match innopoints_core::number::read::day(on) {
-        Some(on) => Ok((company, on)),
-        None => Err(vec![no_day(on)]),
-    }
+/// Reads a day.
+pub fn day(on: &str) -> Result<Date, Vec<Problem>> {
+    innopoints_core::number::read::day(on).ok_or_else(|| vec![no_day(on)])
 }
 
 #[cold]

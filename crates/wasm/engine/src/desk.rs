@@ -4,10 +4,9 @@
 use super::engine::Engine;
 use super::{text_of, to_js};
 use innopoints::Scheme;
-use innopoints::answer::report;
 use innopoints::finance::desk;
 use innopoints::verify::{self, Schemes};
-use innopoints_wasm::{json, read, refused, told};
+use innopoints_wasm::{Company, day, told};
 use wasm_bindgen::prelude::*;
 
 /// Instruments, and the schemes that they may ask.
@@ -40,19 +39,18 @@ impl Desk {
         Ok(Desk { desk, shipped: shipped_schemes })
     }
 
-    /// What the instruments say to an enterprise.
-    pub fn answer(&self, enterprise: &str, on: &str) -> String {
-        told(read(enterprise, on).map(|(company, on)| self.desk.answer(&company, on)))
+    /// What the instruments say to a company.
+    pub fn answer(&self, company: &Company, on: &str) -> String {
+        told(day(on).map(|on| self.desk.answer(company.as_ref(), on)))
     }
 
-    /// The report of an enterprise by a scheme, with what it rests on and what the instruments say.
-    pub fn full(&self, engine: &mut Engine, enterprise: &str, on: &str) -> String {
-        let scored = engine.scored(enterprise, on);
-        let full = scored.map(|(scheme, s)| {
-            let report = report::explain(scheme, &s.company, s.on, &s.score);
-            json(&verify::full(&report, &s.company, Some(self.desk.answer(&s.company, s.on))))
+    /// The report of a company by a scheme, with what it rests on and what the instruments say.
+    pub fn full(&self, engine: &Engine, company: &Company, on: &str) -> String {
+        let full = day(on).and_then(|on| {
+            let scored = engine.scheme.scored(company.as_ref(), on)?;
+            Ok(verify::full(&scored, Some(self.desk.answer(company.as_ref(), on))))
         });
-        full.unwrap_or_else(refused)
+        told(full)
     }
 
     /// Whether a full report holds. `own` is its scheme, packed, where that is not the shipped one.

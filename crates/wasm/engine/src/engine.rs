@@ -1,62 +1,46 @@
-//! One company, one report. What crosses over is JSON text: one text and one parse cost less than making every object and
-//! string across the border, and less code.
+//! One scheme: what it says of a company. What crosses over is JSON text: one text and one parse cost less than making every
+//! object and string across the border, and less code.
 
-use innopoints::answer::report;
-use innopoints::search::score;
-use innopoints::{Date, Enterprise, Problem, Scheme};
-use innopoints_core::outcome::outcome;
-use innopoints_core::score::Score;
-use innopoints_wasm::{read, told};
+use innopoints::Scheme;
+use innopoints::answer::words::languages::Languages;
+use innopoints_wasm::{Company, day, json, refused, told};
 use wasm_bindgen::prelude::*;
 
-/// A scheme, unpacked.
+/// A scheme, unpacked. It keeps nothing of a company.
 #[wasm_bindgen]
 pub struct Engine {
     pub(super) scheme: Scheme,
-    last: Option<Scored>,
-}
-
-/// The company scored last. Its words are asked for later, if at all, and need not be scored for again.
-pub(super) struct Scored {
-    enterprise: String,
-    day: String,
-    pub(super) company: Enterprise,
-    pub(super) on: Date,
-    pub(super) score: Score,
 }
 
 #[wasm_bindgen]
 impl Engine {
     /// Takes a scheme as it was packed; nothing where it was packed for another build, or is damaged.
     pub fn unpack(packed: &str) -> Option<Engine> {
-        Some(Engine { scheme: Scheme::unpack(packed)?, last: None })
+        Some(Engine { scheme: Scheme::unpack(packed)? })
     }
 
-    /// Total and verdict of an enterprise given as JSON text, every digit of which counts. Gives JSON text, or
-    /// `{"problems": […]}`.
-    pub fn outcome(&mut self, enterprise: &str, on: &str) -> String {
-        told(self.scored(enterprise, on).map(|(scheme, scored)| outcome(scheme, &scored.score)))
+    /// The outcome of a company: numbers and ids. JSON text, or `{"problems": […]}`, like all answers.
+    pub fn outcome(&self, company: &Company, on: &str) -> String {
+        told(day(on).and_then(|on| self.scheme.outcome(company.as_ref(), on)))
     }
 
-    /// The report, in the same manner. Its words take many times as long, above all the first time, when a browser has yet
-    /// to compile what makes them.
-    pub fn report(&mut self, enterprise: &str, on: &str) -> String {
-        told(self.scored(enterprise, on).map(|(scheme, s)| report::explain(scheme, &s.company, s.on, &s.score)))
+    /// The outcome where everything is known; else the report, for the search for tight bounds that it takes has then been
+    /// made, and words cost little beside it.
+    pub fn score(&self, company: &Company, on: &str, language: Option<String>) -> String {
+        match day(on).and_then(|on| self.scheme.scored(company.as_ref(), on)) {
+            Ok(scored) if scored.is_settled() => json(&scored.outcome()),
+            Ok(scored) => json(&scored.report(Languages::of(language.as_deref()))),
+            Err(problems) => refused(problems),
+        }
     }
-}
 
-impl Engine {
-    /// A company, scored; the last one is not scored again.
-    pub(super) fn scored(&mut self, enterprise: &str, day: &str) -> Result<(&Scheme, &Scored), Vec<Problem>> {
-        let same = |l: &Scored| l.enterprise == enterprise && l.day == day;
-        let scored = match self.last.take().filter(same) {
-            Some(last) => last,
-            None => {
-                let (company, on) = read(enterprise, day)?;
-                let score = score(&self.scheme, &company, on, &[])?;
-                Scored { enterprise: enterprise.into(), day: day.into(), company, on, score }
-            }
-        };
-        Ok((&self.scheme, self.last.insert(scored)))
+    /// The report: the outcome with its reasons, in the language (`zh`, `en`), or in both. Its words take many times as long,
+    /// above all the first time, when a browser has yet to compile what makes them.
+    pub fn report(&self, company: &Company, on: &str, language: Option<String>) -> String {
+        let scored = day(on).and_then(|on| self.scheme.scored(company.as_ref(), on));
+        match scored {
+            Ok(scored) => json(&scored.report(Languages::of(language.as_deref()))),
+            Err(problems) => refused(problems),
+        }
     }
 }

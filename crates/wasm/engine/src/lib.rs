@@ -5,12 +5,13 @@
 
 mod desk;
 mod engine;
+mod numbers;
 mod plans;
 mod tools;
 
 use wasm_bindgen::prelude::*;
 
-pub use innopoints_wasm::Numbers;
+pub use innopoints_wasm::{figure_in, read_figure};
 
 /// Shows a panic, which would be a bug, as a readable message in the console. The small module does without: what it takes
 /// to print the message is a kilobyte and a half.

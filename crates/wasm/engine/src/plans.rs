@@ -1,35 +1,35 @@
-//! What would raise a score. The company that was scored last plays no part in it.
+//! What would raise a score.
 
 use super::engine::Engine;
 use innopoints::Problem;
 use innopoints::number::parse_decimal;
 use innopoints::plan::{Target, Terms};
-use innopoints_wasm::{read, told};
+use innopoints_wasm::{Company, day, told};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 impl Engine {
     /// The cheapest changes that reach a total, or pass where none is given. `terms` are threes: `fix`, `limit` or `cost`, a
     /// field, and what is said of it. Gives JSON text, or `{"problems": […]}`, like the others.
-    pub fn improve(&self, enterprise: &str, on: &str, target: Option<String>, terms: Vec<String>) -> String {
-        told(read(enterprise, on).and_then(|(company, on)| {
+    pub fn improve(&self, company: &Company, on: &str, target: Option<String>, terms: Vec<String>) -> String {
+        told(day(on).and_then(|on| {
             let target = match &target {
                 None => Target::Pass,
                 Some(text) => Target::Total(parse_decimal(text).map_err(|_| vec![no_target(text)])?),
             };
-            self.scheme.improve(&company, on, target, &read_terms(&terms)?)
+            self.scheme.improve(company.as_ref(), on, target, &read_terms(&terms)?)
         }))
     }
 
     /// The same company with other figures: `changes` are pairs of a field and its value as text.
-    pub fn what_if(&self, enterprise: &str, on: &str, changes: Vec<String>, next_year: bool) -> String {
+    pub fn what_if(&self, company: &Company, on: &str, changes: Vec<String>, next_year: bool) -> String {
         let changes: Vec<(&str, &str)> = changes.chunks_exact(2).map(|c| (c[0].as_str(), c[1].as_str())).collect();
-        told(read(enterprise, on).and_then(|(company, on)| self.scheme.what_if(&company, on, &changes, next_year)))
+        told(day(on).and_then(|on| self.scheme.what_if(company.as_ref(), on, &changes, next_year)))
     }
 
     /// What counts most, and which missing figure to find out first.
-    pub fn sensitivity(&self, enterprise: &str, on: &str) -> String {
-        told(read(enterprise, on).and_then(|(company, on)| self.scheme.sensitivity(&company, on)))
+    pub fn sensitivity(&self, company: &Company, on: &str) -> String {
+        told(day(on).and_then(|on| self.scheme.sensitivity(company.as_ref(), on)))
     }
 }
 

@@ -1,14 +1,14 @@
-//! The small module, with which a browser begins: total and verdict of a company, bounds sound but not searched.
+//! The small module, with which a browser begins: the outcome of a company, bounds sound but not searched.
 
 #![cfg(target_arch = "wasm32")]
 
 use innopoints_core::outcome::outcome;
 use innopoints_core::scheme::Scheme;
 use innopoints_core::score::score;
-use innopoints_wasm::{read, told};
+use innopoints_wasm::{Company, day, told};
 use wasm_bindgen::prelude::*;
 
-pub use innopoints_wasm::Numbers;
+pub use innopoints_wasm::{figure_in, read_figure};
 
 /// A scheme, unpacked.
 #[wasm_bindgen]
@@ -23,12 +23,12 @@ impl Engine {
         Some(Engine { scheme: Scheme::unpack(packed)? })
     }
 
-    /// Total and verdict of an enterprise given as JSON text, every digit of which counts. Gives JSON text, or
-    /// `{"problems": […]}`.
-    pub fn outcome(&self, enterprise: &str, on: &str) -> String {
-        told(read(enterprise, on).and_then(|(company, on)| {
-            let score = score(&self.scheme, &company, on, &[])?;
-            Ok(outcome(&self.scheme, &score))
+    /// The outcome of a company, as JSON text, or `{"problems": […]}`.
+    pub fn outcome(&self, company: &Company, on: &str) -> String {
+        let company = company.as_ref();
+        told(day(on).and_then(|on| {
+            let score = score(&self.scheme, company, on, &[])?;
+            Ok(outcome(&self.scheme, company, on, &score))
         }))
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::problem::Text;
 use crate::scheme::amount::Amount;
-use crate::scheme::model::Source;
+use crate::scheme::source::Source;
 
 /// The better of several rules.
 #[derive(Debug)]

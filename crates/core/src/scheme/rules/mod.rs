@@ -27,7 +27,7 @@ pub use reference::Reference;
 pub use working::{Basis, SettledBy, Step, Working};
 
 use super::amount::Amount;
-use super::pack::{Lines, Packed, members, variants};
+use super::packed::{Lines, Packed, members, variants};
 use crate::company::Enterprise;
 use crate::formula::integer::Compiler;
 use crate::formula::line::Finder;

@@ -1,6 +1,6 @@
 //! Companies of plain numbers: figures and flags through shared memory, no object and no text.
 
-use innopoints_core::Date;
+use innopoints_core::number::read::day;
 use innopoints_core::scheme::Scheme;
 use innopoints_core::table::{Fast, Layout};
 use wasm_bindgen::prelude::*;
@@ -32,7 +32,7 @@ impl Numbers {
 
     /// The day to apply the rules for; what is no day, or not one of the scheme, is left to the general path.
     pub fn set_day(&mut self, on: &str) {
-        let in_force = |s: &Scheme| innopoints_core::number::read::day(on).is_some_and(|day| s.in_force(day));
+        let in_force = |s: &Scheme| day(on).is_some_and(|day| s.in_force(day));
         self.in_force = self.scheme.as_ref().is_some_and(in_force);
     }
 

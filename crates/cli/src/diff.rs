@@ -1,198 +1,36 @@
-//! One company under every scheme, and many companies under two.
+//! `diff`: many companies under two schemes.
 
-use super::{
-    BAD_INPUT, DiffArgs, Format, Refused, Row, ScoreArgs, Stop, USAGE, complain, csv_rows, day, guess_format,
-    json_line, load_scheme, ndjson_rows, passing, read_company, read_text, span, verdict,
-};
-use innopoints::answer::report::notice;
+use super::args::Common;
+use super::input::{Format, shown};
+use super::input::{guess_format, load_scheme, read_company, read_text};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
+use super::print::{passing, span, verdict};
+use super::table::{Row, csv_rows, ndjson_rows};
+use clap::Args;
+use innopoints::answer::notice::notice;
 use innopoints::compare::diff::{Basis, Cause, Difference, Side, Totals, Way, basis, difference};
-use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;
-use innopoints::{Date, Problem, Report, Scheme, Text, shipped};
+use innopoints::number::Decimal;
+use innopoints::{Date, Problem, Scheme, Text};
 use serde::Serialize;
 use std::io::Write;
 
-/// A line of the matrix.
-#[derive(Serialize)]
-struct Line<'a> {
-    scheme: &'a str,
-    title: &'a Text,
-    document: &'a str,
-    official: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Outcome<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<Problem>,
+#[derive(Args)]
+pub struct DiffArgs {
+    /// 原来的评价办法：标识或方案文件 / the first scheme: id or file
+    #[arg(value_name = "ID|FILE")]
+    before: String,
+    /// 另一个评价办法 / the second scheme
+    #[arg(value_name = "ID|FILE")]
+    after: String,
+    /// 企业数据：.csv、.ndjson、.json，或 - 表示标准输入 / companies, or - for standard input
+    table: String,
+    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    common: Common,
 }
-
-#[derive(Serialize)]
-struct Outcome<'a> {
-    total: &'a Option<String>,
-    typical: &'a Option<String>,
-    bounds: &'a [String; 2],
-    tight: bool,
-    max: &'a str,
-    notice: &'a Option<Text>,
-    stage: Option<&'a str>,
-    class: Option<&'a str>,
-    passed: Option<bool>,
-    deciding: &'a [innopoints::answer::report::Deciding<'a>],
-    missing: &'a [&'a str],
-}
-
-/// One company under every shipped scheme that is in force on the day.
-pub fn matrix(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
-    let name = args.enterprise.as_str();
-    let shown = if name == "-" { "<stdin>" } else { name };
-    let text = read_text(name)?;
-    if args.format.unwrap_or_else(|| guess_format(name, &text)) != Format::Json {
-        eprintln!("--all 只用于一家企业（JSON） / --all takes one company, as JSON");
-        return Err(Stop::Code(USAGE));
-    }
-    let (label, company) = Json::parse(&text).map(read_company).unwrap_or_else(|p| (None, Err(vec![*p])));
-    let company = company.map_err(|problems| {
-        let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
-        complain(&problems);
-        Stop::Code(BAD_INPUT)
-    })?;
-    let mut schemes: Vec<Scheme> = Vec::new();
-    for (id, text) in shipped::SCHEMES {
-        let scheme = Scheme::parse(text, Some(id)).map_err(|problems| {
-            complain(&problems);
-            Stop::Code(BAD_INPUT)
-        })?;
-        schemes.push(scheme);
-    }
-    schemes.retain(|s| s.in_force(on));
-    let results: Vec<_> = schemes.iter().map(|s| (s, s.score(&company, on))).collect();
-    let failed = results.iter().any(|r| r.1.is_err());
-    if args.json {
-        let lines: Vec<Line<'_>> = results.iter().map(|(s, result)| line(s, result.as_ref(), shown)).collect();
-        json_line(out, &lines)?;
-    } else {
-        print_matrix(label.as_deref().unwrap_or(shown), &on.to_string(), &results, args.english, out)?;
-    }
-    for (scheme, result) in &results {
-        if let Err(problems) = result {
-            for p in problems {
-                eprintln!("{}: {}", scheme.id, p.clone().file(Some(shown)));
-            }
-        }
-    }
-    Ok(if failed { BAD_INPUT } else { 0 })
-}
-
-fn line<'a>(s: &'a Scheme, result: Result<&'a Report<'a>, &Vec<Problem>>, file: &str) -> Line<'a> {
-    let outcome = |r: &'a Report<'a>| Outcome {
-        total: &r.total,
-        typical: &r.typical,
-        bounds: &r.bounds,
-        tight: r.tight,
-        max: &r.max,
-        notice: &r.notice,
-        stage: r.stage,
-        class: r.class.as_ref().map(|c| c.id),
-        passed: r.passed,
-        deciding: &r.deciding,
-        missing: &r.missing,
-    };
-    Line {
-        scheme: &s.id,
-        title: &s.title,
-        document: &s.document,
-        official: s.official,
-        errors: result.err().into_iter().flatten().map(|p| p.clone().file(Some(file))).collect(),
-        result: result.ok().map(outcome),
-    }
-}
-
-/// Columns that a fixed-width font takes.
-fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| if ('\u{1100}'..='\u{ffe6}').contains(&c) && !('\u{2000}'..='\u{206f}').contains(&c) { 2 } else { 1 })
-        .sum()
-}
-
-fn print_matrix(
-    name: &str,
-    on: &str,
-    results: &[(&Scheme, Result<Report<'_>, Vec<Problem>>)],
-    english: bool,
-    out: &mut impl Write,
-) -> Result<(), Stop> {
-    let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
-    let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
-    writeln!(out, "{name}  {on}\n")?;
-    let mut table = vec![[
-        word("评价办法", "Scheme").to_string(),
-        word("得分", "Score").to_string(),
-        word("典型", "Typical").to_string(),
-        word("满分", "Max").to_string(),
-        word("阶段或类别", "Stage or class").to_string(),
-        word("结论", "Verdict").to_string(),
-    ]];
-    let mut below: Vec<Vec<String>> = vec![Vec::new()];
-    for (scheme, result) in results {
-        let mut notes = vec![format!("{}  {}", pick(&scheme.title), scheme.document)];
-        match result {
-            Ok(r) => {
-                let level = r.stage_title.or(r.class.as_ref().map(|c| c.title)).map_or("-".into(), pick);
-                // A scheme of conditions alone has no points to show.
-                let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
-                table.push([
-                    scheme.id.clone(),
-                    cell(span(&r.bounds)),
-                    cell(r.typical.clone().unwrap_or_else(|| "-".into())),
-                    cell(r.max.clone()),
-                    level,
-                    verdict(scheme, r.passed, english).to_string(),
-                ]);
-                notes.extend(r.notice.as_ref().map(pick));
-                // A field and the indicator that measures it may share a name.
-                let mut deciding: Vec<String> = Vec::new();
-                for title in r.deciding.iter().map(|d| pick(&d.title)) {
-                    if !deciding.contains(&title) {
-                        deciding.push(title);
-                    }
-                }
-                if !deciding.is_empty() {
-                    notes.push([word("取决于：", "Depends on: "), &deciding.join(word("、", ", "))].concat());
-                } else if scheme.pass.is_some() && r.passed.is_none() && !r.missing.is_empty() {
-                    notes.push([word("未填：", "Not given: "), &titles(&r.missing, english)].concat());
-                }
-            }
-            Err(problems) => {
-                let none = || "-".to_string();
-                let refused = word("无法计算", "not scored").to_string();
-                table.push([scheme.id.clone(), none(), none(), none(), none(), refused]);
-                notes.extend(problems.iter().map(|p| if english { p.en.clone() } else { p.zh.clone() }));
-            }
-        }
-        below.push(notes);
-    }
-    let widths: Vec<usize> = (0..6).map(|c| table.iter().map(|row| width(&row[c])).max().unwrap_or(0)).collect();
-    for (row, notes) in table.iter().zip(&below) {
-        let cells = row.iter().zip(&widths).map(|(cell, w)| format!("{cell}{}", " ".repeat(w - width(cell))));
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
-        for note in notes {
-            writeln!(out, "    {note}")?;
-        }
-    }
-    Ok(())
-}
-
-/// The names of fields, the first of them where there are many.
-fn titles(fields: &[&str], english: bool) -> String {
-    let dictionary = Dictionary::shipped();
-    let titles = fields.iter().filter_map(|id| dictionary.find(id)).map(|f| dictionary.fields[f].title);
-    let shown: Vec<&str> = titles.take(8).map(|t| if english { t.en } else { t.zh }).collect();
-    let more = if fields.len() > shown.len() { " …" } else { "" };
-    shown.join(if english { ", " } else { "、" }) + more
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// diff
 
 #[derive(Serialize)]
 struct OneLine<'a> {
@@ -228,12 +66,12 @@ impl Compared<'_> {
 
 /// Every company of a table under two schemes.
 pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let on = day(args.on.as_deref())?;
+    let on = args.common.day()?;
     let (before, after) = (load_scheme(&args.before, on)?, load_scheme(&args.after, on)?);
     // A version that has ended, or has yet to begin, is taken as of its last or first day.
     let days = [&before, &after].map(|s| if on < s.from { s.from } else { s.to.map_or(on, |to| on.min(to)) });
     let name = args.table.as_str();
-    let shown = if name == "-" { "<stdin>" } else { name };
+    let shown = shown(name);
     let text = read_text(name)?;
     let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(name, &text)) {
         Format::Csv => csv_rows(&text, shown)?.collect(),
@@ -243,15 +81,15 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
             vec![Row { line: 1, name, company }]
         }
     };
-    let word = |zh: &'static str, en: &'static str| if args.english { en } else { zh };
-    let pick = |t: &Text| if args.english { t.en.clone() } else { t.zh.clone() };
+    let word = |zh: &'static str, en: &'static str| if args.common.output.english { en } else { zh };
+    let pick = |t: &Text| if args.common.output.english { t.en.clone() } else { t.zh.clone() };
     let Some(by) = basis(&before, &after) else {
         let (a, b) = (&before.id, &after.id);
         eprintln!("“{a}”与“{b}”没有可以比较的：不是都有分数、都有结论或都有分类");
         eprintln!("\"{a}\" and \"{b}\" have nothing to compare: not both give points, verdicts or classes");
         return Err(Stop::Code(USAGE));
     };
-    if !args.json {
+    if !args.common.output.json {
         for (scheme, on) in [(&before, days[0]), (&after, days[1])] {
             writeln!(out, "{}  {}  {on}", pick(&scheme.title), scheme.document)?;
             if let Some(notice) = notice(scheme) {
@@ -272,7 +110,7 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let mut totals = Totals::default();
     for row in &rows {
         let both = row.company.as_ref().map_err(Clone::clone).and_then(|company| {
-            let reports = (before.score(company, days[0]), after.score(company, days[1]));
+            let reports = (before.scored(company, days[0]), after.scored(company, days[1]));
             match reports {
                 (Ok(a), Ok(b)) => Ok((a, b)),
                 // One problem may stand in both.
@@ -286,12 +124,12 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let name = row.name.as_deref();
         match both {
             Ok((a, b)) => {
-                let d = difference(by, [&before, &after], &a, &b);
+                let d = difference(by, &a, &b);
                 totals.count(&d);
-                if args.json {
+                if args.common.output.json {
                     json_line(out, &OneLine { line: row.line, name, difference: &d })?;
                 } else {
-                    print_difference(row.line, name, &d, [&before, &after], args.english, out)?;
+                    print_difference(row.line, name, &d, [&before, &after], args.common.output.english, out)?;
                 }
             }
             Err(problems) => {
@@ -302,7 +140,7 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
                     p
                 };
                 let problems: Vec<Problem> = problems.iter().map(place).collect();
-                if args.json {
+                if args.common.output.json {
                     json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
                 } else {
                     writeln!(out, "{}\t{}\t{}", row.line, name.unwrap_or("-"), word("无法计算", "not scored"))?;
@@ -315,13 +153,13 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
         eprintln!("{shown}: 没有企业数据 / no company in it");
         return Ok(BAD_INPUT);
     }
-    if args.json {
+    if args.common.output.json {
         let (before, after) = (Compared::of(&before, days[0]), Compared::of(&after, days[1]));
         json_line(out, &Summary { before, after, totals: &totals })?;
     } else {
         let t = &totals;
         let (companies, gains, loses) = (t.companies, t.gains, t.loses);
-        match (by, args.english) {
+        match (by, args.common.output.english) {
             (Basis::Points, true) => {
                 write!(out, "\n{companies} compared: {gains} gain, {loses} lose, {} same", t.same)?
             }
@@ -337,7 +175,7 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
             (Basis::Class, true) => write!(out, "\n{companies} compared: {} change, {} same", t.changes, t.same)?,
             (Basis::Class, false) => write!(out, "\n共比较 {companies} 家：改变 {}，不变 {}", t.changes, t.same)?,
         }
-        if args.english {
+        if args.common.output.english {
             writeln!(out, ", {} open; {} refused", t.open, t.refused)?;
         } else {
             writeln!(out, "，未定 {}；{} 家无法计算", t.open, t.refused)?;
@@ -347,13 +185,13 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
                 .verdicts
                 .iter()
                 .map(|v| {
-                    let [a, b] = [v.before, v.after].map(|passed| passing(passed, args.english));
+                    let [a, b] = [v.before, v.after].map(|passed| passing(passed, args.common.output.english));
                     format!("{a} → {b} {}", v.companies)
                 })
                 .collect();
             let (was, is) = (t.passed_before, t.passed_after);
             let (newly, no_longer) = (t.newly_passed, t.no_longer_passed);
-            if args.english {
+            if args.common.output.english {
                 writeln!(out, "passing {was} → {is}: {newly} newly, {no_longer} no longer ({})", all.join(", "))?;
             } else {
                 writeln!(out, "通过 {was} → {is} 家：新通过 {newly}，不再通过 {no_longer}（{}）", all.join("，"))?;
@@ -361,8 +199,9 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
         }
         if let Some(mean) = &t.mean_change {
             let mark = t.notice.as_ref().map(pick);
-            let mark =
-                mark.map_or(String::new(), |m| if args.english { format!(" ({m})") } else { format!("（{m}）") });
+            let mark = mark.map_or(String::new(), |m| {
+                if args.common.output.english { format!(" ({m})") } else { format!("（{m}）") }
+            });
             writeln!(out, "{}{mark} {}", word("确切总分平均变化", "mean change of exact totals"), signed(mean))?;
         }
         if let Some(mean) = &t.mean_typical_change {
@@ -442,7 +281,7 @@ fn print_difference(
         }
     }
     for reason in d.why.iter().take(SHOWN) {
-        let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), span);
+        let side = |bounds: &Option<[Decimal; 2]>| bounds.as_ref().map_or_else(|| word("无", "none").to_string(), span);
         let change = reason.change.as_deref().map_or(String::new(), |c| format!("  {}", signed(c)));
         let title = if english { &reason.title.en } else { &reason.title.zh };
         let colon = word("：", ": ");
@@ -450,7 +289,7 @@ fn print_difference(
             Cause::Indicator => format!("{} → {}", side(&reason.before), side(&reason.after)),
             // Where it does not happen, it takes nothing.
             Cause::Cap | Cause::Floor => {
-                let side = |bounds: &Option<[String; 2]>| bounds.as_ref().map_or_else(|| "0".to_string(), span);
+                let side = |bounds: &Option<[Decimal; 2]>| bounds.as_ref().map_or_else(|| "0".to_string(), span);
                 format!("{} → {}", side(&reason.before), side(&reason.after))
             }
             Cause::Rounding => {

@@ -1,0 +1,137 @@
+//! Reports as people read them in a terminal.
+
+use super::output::Stop;
+use innopoints::answer::Scored;
+use innopoints::dictionary::Dictionary;
+use innopoints::number::Decimal;
+use innopoints::scheme::model::{Source, Standing};
+use innopoints::{Report, Scheme, Text};
+use std::io::Write;
+
+/// The verdict of a scheme that has a pass condition.
+pub fn verdict(scheme: &Scheme, passed: Option<bool>, english: bool) -> &'static str {
+    if scheme.pass.is_none() { "-" } else { passing(passed, english) }
+}
+
+pub fn passing(passed: Option<bool>, english: bool) -> &'static str {
+    match (passed, english) {
+        (Some(true), false) => "通过",
+        (Some(false), false) => "未通过",
+        (None, false) => "待定",
+        (Some(true), true) => "passes",
+        (Some(false), true) => "does not pass",
+        (None, true) => "open",
+    }
+}
+
+/// What is concluded of a company: its class and the verdict, as far as the scheme has them.
+fn conclusions(scheme: &Scheme, class: Option<&Text>, passed: Option<bool>, english: bool) -> Vec<String> {
+    let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
+    let open = if english { "open" } else { "待定" };
+    let mut said = Vec::new();
+    if scheme.classes.is_some() {
+        said.push(class.map_or(open.to_string(), pick));
+    }
+    if scheme.pass.is_some() || said.is_empty() {
+        said.push(verdict(scheme, passed, english).to_string());
+    }
+    said
+}
+
+/// The total, or its bounds; with the typical one where estimates are in it.
+fn points(bounds: &[Decimal; 2], typical: Option<&Decimal>, english: bool) -> String {
+    let typical = typical.map(|t| if english { format!(" (typical {t})") } else { format!("（典型 {t}）") });
+    span(bounds) + &typical.unwrap_or_default()
+}
+
+/// The cells of a company in a table: points, conclusions, and that they are not official.
+pub fn row(scheme: &Scheme, company: &Scored<'_, '_>, english: bool) -> Vec<String> {
+    let outcome = company.outcome();
+    let class = scheme.classes.as_ref().and_then(|c| c.list.iter().find(|level| Some(&*level.id) == outcome.class));
+    let mut cells = Vec::new();
+    if scheme.has_points() {
+        cells.push(points(&outcome.bounds, outcome.typical.as_ref(), english));
+    }
+    cells.extend(conclusions(scheme, class.map(|level| &level.title), outcome.passed, english));
+    cells.extend(not_official(scheme, english).map(str::to_string));
+    cells
+}
+
+/// `15` or `10–15`.
+pub fn span([lo, hi]: &[Decimal; 2]) -> String {
+    if lo == hi { lo.to_string() } else { format!("{lo}–{hi}") }
+}
+
+fn not_official(scheme: &Scheme, english: bool) -> Option<&'static str> {
+    let words = if english { "estimate, not an official score" } else { "估计，非官方得分" };
+    (!scheme.official).then_some(words)
+}
+
+/// Marks what rests on the press, or on one unconfirmed source.
+fn reported(source: &Source, english: bool) -> &'static str {
+    match (source.standing, english) {
+        (Standing::Reported, false) => "（据报道）",
+        (Standing::Reported, true) => " (as reported)",
+        _ => "",
+    }
+}
+
+pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+    let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
+    let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
+    writeln!(out, "{}  {}  {}", pick(r.title), r.document, r.on)?;
+    // A scheme of conditions or classes alone has no points to show.
+    let points = if scheme.has_points() {
+        format!("{} {} / {}", word("得分", "Score"), points(&r.bounds, r.typical.as_ref(), english), r.max)
+    } else {
+        word("结论", "Result").to_string()
+    };
+    let conclusions = conclusions(scheme, r.class.as_ref().map(|c| c.title), r.passed, english).join("  ");
+    let standing = not_official(scheme, english).map_or(String::new(), |words| format!("\t{words}"));
+    writeln!(out, "{points}  {conclusions}{standing}")?;
+    writeln!(out, "{}", pick(&r.summary))?;
+    for group in &r.groups {
+        let points = span(&group.bounds);
+        let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
+        writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
+        for item in r.items.iter().filter(|i| i.group == group.id) {
+            // A reason for points that are certain begins with the indicator's name; others tell what is open.
+            let name = item.points.as_ref().map_or(format!("{}: ", pick(item.title)), |_| String::new());
+            let name = if english { name } else { name.replace(": ", "：") };
+            writeln!(out, "  · {name}{}", pick(&item.reason))?;
+            writeln!(out, "    {} {}{}", item.source.document, item.source.article, reported(item.source, english))?;
+        }
+    }
+    let lists = [
+        (word("通过条件", "Pass condition"), &r.requirements),
+        (word("基本条件", "Gates"), &r.gates),
+        (word("直通条件（满足任一项即可）", "Direct routes (any one)"), &r.routes),
+    ];
+    for (title, list) in lists {
+        if list.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{title}")?;
+        for c in list {
+            let mark = match c.met {
+                Some(true) => "✓",
+                Some(false) => "✗",
+                None => "?",
+            };
+            let reported = reported(c.source, english);
+            writeln!(out, "  {mark} {}：{}{reported}", pick(&c.title), pick(&c.reason))?;
+        }
+    }
+    if !r.missing.is_empty() {
+        let dictionary = Dictionary::shipped();
+        let names: Vec<&str> = r
+            .missing
+            .iter()
+            .filter_map(|id| {
+                dictionary.find(id).map(|i| dictionary.fields[i].title).map(|t| if english { t.en } else { t.zh })
+            })
+            .collect();
+        writeln!(out, "\n{}{}", word("未填：", "Not given: "), names.join(word("、", ", ")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! `score`: one company with its reasons, or a table of companies a line each.
+
+use super::args::Common;
+use super::input::{Format, shown};
+use super::input::{guess_format, load_scheme, read_company, read_text};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
+use super::table::{Row, csv_rows, ndjson_rows};
+use super::{finance, print};
+use clap::Args;
+use innopoints::answer::words::languages::Languages;
+use innopoints::json::Json;
+use innopoints::verify::full;
+use innopoints::{Date, Problem, Report, Scheme};
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Args)]
+pub struct ScoreArgs {
+    /// 评价办法的标识（或其一族的标识，取当日的版本），或方案文件
+    /// / id of a shipped scheme (or of its family: the version of the day), or a scheme file
+    #[arg(long, value_name = "ID|FILE", required_unless_present = "all")]
+    pub scheme: Option<String>,
+    /// 按当日施行的全部内置评价办法，列成一张表 / every shipped scheme in force on the day, as a matrix
+    #[arg(long, conflicts_with = "scheme")]
+    pub all: bool,
+    /// 企业数据：.json、.csv、.ndjson，或 - 表示标准输入 / company data, or - for standard input
+    pub enterprise: String,
+    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；只用于一家企业
+    /// / with the figures used, where points are lost and the finance instruments, to be verified; one company
+    #[arg(long, requires = "json", conflicts_with = "all")]
+    pub full: bool,
+    /// 报告里另加本行的产品文件，或它们要用的方案文件；可写多次
+    /// / a file of your own instruments for the report, or of a scheme that they ask; may be repeated
+    #[arg(long, value_name = "FILE", requires = "full")]
+    pub with: Vec<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Serialize)]
+struct Scored<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(flatten)]
+    report: &'a Report<'a>,
+}
+
+pub fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let on = args.common.day()?;
+    let scheme = load_scheme(args.scheme.as_deref().unwrap_or_default(), on)?;
+    let name = args.enterprise.as_str();
+    let shown = shown(name);
+    let text = read_text(name)?;
+    let format = args.format.unwrap_or_else(|| guess_format(name, &text));
+    if args.full && format != Format::Json {
+        eprintln!("--full 只用于一家企业（JSON） / --full takes one company, as JSON");
+        return Err(Stop::Code(USAGE));
+    }
+    match format {
+        Format::Json => score_one(&scheme, &text, shown, on, args, out),
+        Format::Csv => score_rows(&scheme, csv_rows(&text, shown)?, shown, on, args, out),
+        Format::Ndjson => score_rows(&scheme, ndjson_rows(&text, shown), shown, on, args, out),
+    }
+}
+
+fn score_one(
+    scheme: &Scheme,
+    text: &str,
+    file: &str,
+    on: Date,
+    args: &ScoreArgs,
+    out: &mut impl Write,
+) -> Result<u8, Stop> {
+    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
+    let located =
+        |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
+    let scored = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on)).map_err(located);
+    match scored {
+        Ok(scored) if args.full => {
+            let desk = finance::desk(&args.with)?;
+            json_line(out, &full(&scored, Some(desk.answer(scored.company, on))))?;
+        }
+        Ok(scored) if args.common.output.json => json_line(out, &scored.report(Languages::Both))?,
+        Ok(scored) => print::report(scheme, &scored.report(Languages::Both), args.common.output.english, out)?,
+        Err(problems) => {
+            if args.common.output.json {
+                json_line(out, &Refused { line: None, name: None, errors: &problems })?;
+            }
+            complain(&problems);
+            return Ok(BAD_INPUT);
+        }
+    }
+    Ok(0)
+}
+
+fn score_rows(
+    scheme: &Scheme,
+    rows: impl Iterator<Item = Row>,
+    file: &str,
+    on: Date,
+    args: &ScoreArgs,
+    out: &mut impl Write,
+) -> Result<u8, Stop> {
+    let (mut scored_rows, mut refused) = (0u64, 0u64);
+    for row in rows {
+        let place = |p: Problem| {
+            let mut p = p.file(Some(file));
+            p.line = u32::try_from(row.line).ok();
+            p
+        };
+        let scored = row.company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on));
+        let name = row.name.as_deref();
+        match scored.map_err(|problems| problems.into_iter().map(place).collect::<Vec<_>>()) {
+            Ok(company) => {
+                scored_rows += 1;
+                if args.common.output.json {
+                    json_line(out, &Scored { name, report: &company.report(Languages::Both) })?;
+                } else {
+                    let cells = print::row(scheme, &company, args.common.output.english).join("\t");
+                    writeln!(out, "{}\t{}\t{cells}", row.line, name.unwrap_or("-"))?;
+                }
+            }
+            Err(problems) => {
+                refused += 1;
+                if args.common.output.json {
+                    json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
+                } else {
+                    let word = if args.common.output.english { "not scored" } else { "未计分" };
+                    writeln!(out, "{}\t{}\t-\t{word}", row.line, name.unwrap_or("-"))?;
+                }
+                complain(&problems);
+            }
+        }
+    }
+    if scored_rows + refused == 0 {
+        eprintln!("{file}: 没有企业数据 / no company in it");
+        return Ok(BAD_INPUT);
+    }
+    eprintln!("{scored_rows} 家已计分，{refused} 家有误 / {scored_rows} scored, {refused} refused");
+    Ok(if refused > 0 { BAD_INPUT } else { 0 })
+}

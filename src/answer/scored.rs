@@ -1,0 +1,137 @@
+//! A company scored by a scheme: the answer in numbers, and the levels that are made from it.
+
+use super::notice::notice_in;
+use super::report::{Condition, GroupReport, Report};
+use super::words::Wording;
+use super::words::languages::Languages;
+use super::writer::{Writer, group_max};
+use crate::scheme::Scheme;
+use innopoints_core::Outcome;
+use innopoints_core::company::Enterprise;
+use innopoints_core::number::{Date, Decimal};
+use innopoints_core::outcome::{ends, level, missing, outcome, typical};
+use innopoints_core::problem::{Problem, Text};
+use innopoints_core::scheme::model;
+use innopoints_core::score::{Score, floor_met};
+
+/// A company scored by a scheme for a day: the answer in numbers, from which each level is made.
+#[derive(Debug)]
+pub struct Scored<'a, 'c> {
+    /// The scheme.
+    pub scheme: &'a model::Scheme,
+    /// The company.
+    pub company: &'c Enterprise,
+    /// The day.
+    pub on: Date,
+    /// Points, bounds and verdict.
+    pub score: Score,
+}
+
+impl Scheme {
+    /// Scores one company for a day.
+    pub fn scored<'a, 'c>(&'a self, company: &'c Enterprise, on: Date) -> Result<Scored<'a, 'c>, Vec<Problem>> {
+        Ok(Scored { scheme: self, company, on, score: crate::search::score(self, company, on, &[])? })
+    }
+}
+
+impl<'a> Scored<'a, '_> {
+    /// Whether nothing is open: the total is exact, and so is the verdict where there is one.
+    pub fn is_settled(&self) -> bool {
+        self.score.total.single().is_some() && (self.score.passed.is_some() || self.scheme.pass.is_none())
+    }
+
+    /// Numbers and ids.
+    pub fn outcome(&self) -> Outcome<'a> {
+        outcome(self.scheme, self.company, self.on, &self.score)
+    }
+
+    /// The outcome with the reason of each item, in the languages that are wanted.
+    pub fn report(&self, languages: Languages) -> Report<'a> {
+        self.writer(languages).report(self.on)
+    }
+
+    /// The gates and the parts of the pass condition that are not met, or open.
+    pub(crate) fn unmet(&self) -> Vec<Condition<'a>> {
+        let writer = self.writer(Languages::Both);
+        let mut unmet = writer.conditions(&self.scheme.gates, &self.score.gates);
+        unmet.extend(self.scheme.pass.iter().flat_map(|pass| writer.requirements(pass)));
+        unmet.retain(|c| c.met != Some(true));
+        unmet
+    }
+
+    /// The direct routes that are not met, or open.
+    pub(crate) fn unmet_routes(&self) -> Vec<Condition<'a>> {
+        let Some(pass) = &self.scheme.pass else { return Vec::new() };
+        let mut unmet = self.writer(Languages::Both).conditions(&pass.or, &self.score.routes);
+        unmet.retain(|c| c.met != Some(true));
+        unmet
+    }
+
+    fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
+        Writer { scheme: self.scheme, company: self.company, score: &self.score, languages }
+    }
+}
+
+impl<'a> Writer<'a, '_> {
+    fn report(&self, on: Date) -> Report<'a> {
+        let (scheme, score, places) = (self.scheme, self.score, self.scheme.precision);
+        let (routes, requirements) = match &scheme.pass {
+            Some(pass) => (self.conditions(&pass.or, &score.routes), self.requirements(pass)),
+            None => (Vec::new(), Vec::new()),
+        };
+        let stage = level(&scheme.stages, score.stages);
+        let mut report = Report {
+            scheme: &scheme.id,
+            title: &scheme.title,
+            document: &scheme.document,
+            digest: &scheme.digest,
+            on: on.to_text(),
+            stage: stage.map(|s| s.id.as_str()),
+            stage_title: stage.map(|s| &s.title),
+            stage_reason: self.level_reason(&scheme.stages, score.stages),
+            class: self.class(),
+            total: score.total.single().map(|total| Decimal::new(total, places)),
+            typical: typical(scheme, score.typical).map(|total| Decimal::new(total, places)),
+            bounds: ends(score.total, places),
+            tight: score.tight,
+            max: Decimal::new(scheme.max, 6),
+            threshold: scheme.pass.as_ref().and_then(|p| self.threshold(p.when?)),
+            official: scheme.official,
+            notice: notice_in(scheme, self.languages),
+            passed: score.passed,
+            summary: Text::default(),
+            groups: self.groups(),
+            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).collect(),
+            gates: self.conditions(&scheme.gates, &score.gates),
+            routes,
+            requirements,
+            missing: self.ids(&missing(scheme, self.company, score)),
+            deciding: self.deciding(),
+            deciding_all: score.deciding_all,
+        };
+        report.summary = self.summary(&report);
+        if let Some(notice) = &report.notice {
+            report.summary.push(&self.say("{0}", " {0}", &[notice.into()]));
+        }
+        report
+    }
+
+    fn groups(&self) -> Vec<GroupReport<'a>> {
+        let scheme = self.scheme;
+        let mut groups = Vec::with_capacity(scheme.groups.len());
+        for (place, (g, points)) in scheme.groups.iter().zip(&self.score.groups).enumerate() {
+            groups.push(GroupReport {
+                id: &g.id,
+                title: &g.title,
+                kind: g.kind,
+                points: points.single().map(|p| Decimal::new(p, scheme.precision)),
+                bounds: ends(*points, scheme.precision),
+                max: Decimal::new(group_max(scheme, place, self.score), 6),
+                floor: g.floor.map(|f| Decimal::new(f, 6)),
+                met: floor_met(g.floor, *points),
+                source: &g.source,
+            });
+        }
+        groups
+    }
+}

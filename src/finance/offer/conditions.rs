@@ -1,0 +1,120 @@
+//! The conditions of an instrument: whether each is met, why, and what leaves it open.
+
+use super::{Deciding, Teller, Tested, unstopped};
+use crate::answer::report;
+use crate::answer::words::{Wording, gates, list};
+use crate::finance::model::{Asked, Requirement};
+use innopoints_core::dictionary::Dictionary;
+use innopoints_core::formula::ExprId;
+use innopoints_core::id::FieldId;
+use innopoints_core::problem::Text;
+use innopoints_core::score::unknown_fields;
+
+impl<'a> Teller<'a, '_> {
+    pub(super) fn tested(&self, r: &'a Requirement, depends_on: &mut Vec<Deciding<'a>>) -> Tested<'a> {
+        let c = &r.condition;
+        let found = self.maybe(c.when, self.company);
+        let (mut met, fault) = match found {
+            Ok(met) => (met, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let unknown = match met {
+            None => unknown_fields(self.fields_of(c.when), self.company),
+            Some(_) => Vec::new(),
+        };
+        let interval = |f: FieldId| self.company.interval(f);
+        let env = self.env(self.company, &interval, &self.firm);
+        let reason = |met| gates::reason(self, c.when, c.by, met, &unknown, &env);
+        let undefined = if met.is_none() { self.without_value(c.when, &env) } else { None };
+        let mut reason = match fault {
+            _ if undefined.is_some() => reason(None),
+            Some(_) => self.say("数字位数太多，无法判断。", "The figures have too many digits to tell.", &[]),
+            None if met.is_none() => self.open_reason(c.when, &unknown),
+            None => reason(met),
+        };
+        if met.is_none() {
+            self.open(c.when, &unknown, fault.is_some() || undefined.is_some(), depends_on);
+        }
+        // What else may qualify leaves open what is not met here, what else is asked leaves open what is met; either is
+        // told of what may yet turn out so.
+        let before = met;
+        let beside =
+            [(&r.or_else, false, "另有：{0}。", " Else: {0}."), (&r.and_also, true, "另须：{0}。", " Also: {0}.")];
+        for (more, opens, zh, en) in beside {
+            let Some(more) = more.as_ref().filter(|_| before != Some(!opens)).map(unstopped) else { continue };
+            reason.push(&Text::say(zh, en, &[(&more).into()]));
+            if before == Some(opens) {
+                met = None;
+                depends_on.push(Deciding { kind: "unpublished", id: &c.id, title: more });
+            }
+        }
+        let gap = if met == Some(false) { self.gap(c.when, c.by) } else { None };
+        if let Some(gap) = &gap {
+            reason.push(&Text::say("{0}", " {0}", &[(&gap.text).into()]));
+        }
+        let unknown = self.ids(&unknown);
+        let condition =
+            report::Condition { id: c.id.clone(), title: c.title.clone(), met, unknown, reason, source: &c.source };
+        Tested { condition, gap }
+    }
+
+    /// Why a condition stands open: the figures and results that are unknown.
+    fn open_reason(&self, when: ExprId, unknown: &[FieldId]) -> Text {
+        let fields = unknown.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
+        let asked = self.open_questions(when);
+        let results = asked.iter().map(|&place| match self.told(place) {
+            Some(told) => told,
+            None => self.unknown_result(place),
+        });
+        match list(fields.chain(results)) {
+            Some(all) => Text::say("取决于：{0}。", "Depends on: {0}.", &[(&all).into()]),
+            // Whatever they are, the figures are known; only the bounds of the computation are too wide.
+            None => Text::say("待定：{0}。", "Open: {0}.", &[(&self.words(when, false)).into()]),
+        }
+    }
+
+    /// A result that is open, and the figures that it lacks.
+    fn unknown_result(&self, place: usize) -> Text {
+        let title = &self.family.questions[place].title;
+        let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
+        let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
+        let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
+        if let Some(missing) = self.titles(&missing) {
+            said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&missing).into()]));
+        }
+        said
+    }
+
+    fn open_questions(&self, when: ExprId) -> Vec<usize> {
+        let mut asked = self.questions_of(when);
+        asked.retain(|&place| match self.family.questions[place].what {
+            Asked::Total => self.firm[place].number.single().is_none(),
+            _ => self.firm[place].truth.is_none(),
+        });
+        asked
+    }
+
+    /// Adds what leaves a condition open.
+    fn open(&self, when: ExprId, unknown: &[FieldId], undefined: bool, found: &mut Vec<Deciding<'a>>) {
+        let mut add = |kind: &'static str, id: &'a str, title: Text| {
+            if !found.iter().any(|d| d.kind == kind && d.id == id) {
+                found.push(Deciding { kind, id, title });
+            }
+        };
+        let mut fields = unknown.to_vec();
+        // A figure by which nothing can be divided has to be looked at again.
+        if undefined {
+            fields = self.fields_of(when);
+        }
+        for place in self.open_questions(when) {
+            let q = &self.family.questions[place];
+            add("scheme", &q.scheme, q.title.clone());
+            let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
+            fields.extend(missing.filter_map(|id| Dictionary::shipped().find(id)));
+        }
+        for f in fields {
+            let field = self.field(f);
+            add("field", field.id, Text::say("{0}", "{0}", &[field.title.into()]));
+        }
+    }
+}

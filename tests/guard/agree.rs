@@ -1,0 +1,103 @@
+//! Every path gives the same answers: `total`, `outcome` and `score`; a scheme and the same one packed and unpacked; the
+//! integers of the table.
+
+use crate::case::{Case, KNOWN, Seen, Verdict, day, many};
+use innopoints::dictionary::{Dictionary, Kind};
+use innopoints::{Report, Scheme};
+use innopoints_core::table::Fast;
+use innopoints_oracle::formula::Value as Is;
+use innopoints_oracle::generate::{self, Dice};
+use innopoints_oracle::number::{scale, text};
+use innopoints_oracle::{Known, Scheme as Oracle};
+
+pub fn check(case: &Case) -> Verdict {
+    let Ok(engine) = case.engine() else { return Ok(Seen::SchemeRefused) };
+    let company = case.enterprise()?;
+    let on = day(&engine);
+    let (total, outcome, report) =
+        (engine.total(&company, on), engine.outcome(&company, on), engine.score(&company, on));
+    if *KNOWN && report.is_err() {
+        return Ok(Seen::TooLarge);
+    }
+    if [total.is_ok(), outcome.is_ok()] != [report.is_ok(); 2] {
+        return Err(format!(
+            "agree-refused: total {:?}, outcome {:?}, score {:?}",
+            total.is_ok(),
+            outcome.is_ok(),
+            report.err()
+        ));
+    }
+    let (Ok(total), Ok(outcome), Ok(report)) = (total, outcome, report) else { return Ok(Seen::TooLarge) };
+    let total = total.map(|t| t.to_text(engine.precision));
+    if total.as_deref() != report.total.as_deref() {
+        return Err(format!("agree-total: total {total:?}, score {:?}", report.total));
+    }
+    let outcome_says = serde_json::to_value(&outcome).expect("JSON");
+    let report_says = serde_json::to_value(&report).expect("JSON");
+    for (key, value) in outcome_says.as_object().expect("an object") {
+        if report_says[key] != *value {
+            return Err(format!("agree-outcome: {key} is {value}, in the report {}", report_says[key]));
+        }
+    }
+    let Some(unpacked) = Scheme::unpack(&engine.pack()) else { return Err("pack: cannot be unpacked".into()) };
+    let again = unpacked.score(&company, on).map_err(|p| format!("pack: refused {p:?}"))?;
+    // Words of the scheme itself are not packed.
+    if [&again.total, &again.typical] != [&report.total, &report.typical]
+        || again.bounds != report.bounds
+        || again.passed != report.passed
+        || again.stage != report.stage
+    {
+        return Err(format!(
+            "pack: {:?} {:?} after, {:?} {:?} before",
+            again.bounds, again.passed, report.bounds, report.passed
+        ));
+    }
+    integers(case, &engine, &report)?;
+    Ok(Seen::Compared)
+}
+
+/// The integer path, where it knows the scheme and the company fits it: the same total and verdict as the report's.
+fn integers(case: &Case, engine: &Scheme, report: &Report<'_>) -> Result<(), String> {
+    let Some(fast) = Fast::compile(engine) else { return Ok(()) };
+    let dictionary = Dictionary::shipped();
+    let known = innopoints_oracle::company(&case.company);
+    let mut figures = Vec::new();
+    for &place in &engine.fields {
+        let field = &dictionary.fields[place];
+        figures.push(match known.get(field.id) {
+            None => f64::NAN,
+            Some(Known::Range(..)) => return Ok(()),
+            Some(Known::Exact(Is::Number(n))) => {
+                text(&(n / scale(field.unit())), 9).parse().map_err(|e| format!("table: {e}"))?
+            }
+            Some(Known::Exact(Is::Truth(b))) => f64::from(u8::from(*b)),
+            Some(Known::Exact(Is::Level(level))) => match &field.kind {
+                Kind::Choice(levels) => levels.iter().position(|l| l.id == level).expect("a level") as f64,
+                _ => return Err("table: a level of no choice".into()),
+            },
+        });
+    }
+    let fields: Vec<u16> = engine.fields.iter().map(|f| f.index() as u16).collect();
+    let Some((layout, mut values)) = fast.layout(&fields) else { return Ok(()) };
+    let right: Option<f64> = report.total.as_ref().map(|t| t.parse().expect("a total"));
+    let total = layout.read(&figures, &mut values).and_then(|()| fast.total(&mut values));
+    if total.is_some() && total != right {
+        return Err(format!("table-total: {total:?}, in the report {right:?}"));
+    }
+    let score = layout.read(&figures, &mut values).and_then(|()| fast.score(&mut values));
+    match score {
+        Some(score) if Some(score.0) != right || score.1 != report.passed => {
+            Err(format!("table-score: {score:?}, in the report {right:?} {:?}", report.passed))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn every_path_agrees() {
+    let draw = |dice: &mut Dice, scheme: &Oracle| {
+        let company = generate::company(dice, scheme);
+        if dice.one_in(2) { generate::gaps(dice, scheme, &company, 3) } else { company }
+    };
+    many("agree", 5_000, draw, |case, _| check(case));
+}
