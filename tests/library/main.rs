@@ -1,17 +1,22 @@
 //! The tests of the library, one program: cases, formats, numbers, bounds, and what ships.
 
 #[path = "../random/company.rs"]
+#[allow(dead_code)]
 mod company;
 #[path = "../completion/mod.rs"]
 mod completion;
+#[path = "../hostile/mod.rs"]
+mod hostile;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
 
 mod bounds;
+mod budget;
 mod cases;
 mod check;
+mod deciding;
 mod explanations;
 mod format;
 mod formula;
@@ -24,5 +29,5 @@ mod schema;
 mod sources;
 mod table;
 mod typed;
-mod words;
 mod values;
+mod words;
