@@ -41,6 +41,11 @@ impl Work {
         self.limit.saturating_sub(self.meter.spent())
     }
 
+    /// Instructions that were taken from it.
+    pub fn spent(&self) -> u64 {
+        self.meter.spent()
+    }
+
     /// Whether nothing is left.
     pub fn is_spent(&self) -> bool {
         self.left() == 0
@@ -50,7 +55,7 @@ impl Work {
     pub fn within<T>(&self, share: u64, answer: impl FnOnce(&Work) -> T) -> T {
         let part = Work::of(share.min(self.left()));
         let answered = answer(&part);
-        self.spend(part.meter.spent());
+        self.spend(part.spent());
         answered
     }
 }

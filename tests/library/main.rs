@@ -3,17 +3,22 @@
 // Shared with the tests of the command.
 #[allow(dead_code)]
 #[path = "../random/company.rs"]
+#[allow(dead_code)]
 mod company;
 #[path = "../completion/mod.rs"]
 mod completion;
+#[path = "../hostile/mod.rs"]
+mod hostile;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
 
 mod bounds;
+mod budget;
 mod cases;
 mod check;
+mod deciding;
 mod explanations;
 mod format;
 mod formula;
@@ -26,4 +31,5 @@ mod schema;
 mod sources;
 mod table;
 mod typed;
+mod values;
 mod words;

@@ -376,6 +376,42 @@ impl Scheme {
         found
     }
 
+    /// The same with every multiple of a unit that may count.
+    pub fn kinks(&self) -> Vec<R> {
+        let mut found = self.turns();
+        for rule in self.rules() {
+            if let Rule::PerUnit { per, .. } = rule {
+                found.extend((0..=60).map(|k| per * int(k)));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Whether single values of these fields may count by themselves: those of which an equality or a divisor of 0 asks.
+    pub fn has_single_values(&self, fields: &[String]) -> bool {
+        let asks = |e: &Expr| {
+            let mut names = BTreeSet::new();
+            e.names(&mut names);
+            fields.iter().any(|f| names.contains(f) && is_number(f))
+        };
+        let mut left: Vec<&Expr> = self.conditions().chain(self.rules().into_iter().filter_map(Rule::value)).collect();
+        while let Some(e) = left.pop() {
+            let single = match e {
+                Expr::Infix("=" | "!=", parts) => parts.iter().any(asks),
+                Expr::Infix("/", parts) => asks(&parts[1]),
+                Expr::Call(name, list) if name == "growth" => asks(&list[1]),
+                _ => false,
+            };
+            if single {
+                return true;
+            }
+            left.extend(e.parts());
+        }
+        false
+    }
+
     fn ends(&self, amount: &Amount, found: &mut Vec<R>) {
         match amount {
             Amount::Exact(n) => found.push(n.clone()),

@@ -13,12 +13,12 @@ struct Packed<'a> {
     info: Info<'a>,
 }
 
-/// Reads a scheme from its JSON text and packs it for the module that scores. `base` is the packed scheme that it extends,
-/// where it does. Throws an array of problems.
+/// Reads a scheme from its JSON text and packs it for the module that scores. `texts` holds the JSON text of those that it
+/// extends: id, text, id, text, … Throws an array of problems.
 #[wasm_bindgen]
-pub fn pack(text: &str, file: Option<String>, base: Option<String>) -> Result<JsValue, JsValue> {
-    let base = |id: &str| base.as_deref().and_then(Scheme::unpack).filter(|base| base.id == id);
-    let s = Scheme::parse_with(text, file.as_deref(), &base).map_err(|problems| to_js(&problems))?;
+pub fn pack(text: &str, file: Option<String>, texts: Vec<String>) -> Result<JsValue, JsValue> {
+    let s = Scheme::parse_with(text, file.as_deref(), &|id| text_of(&texts, id).cloned())
+        .map_err(|problems| to_js(&problems))?;
     Ok(to_js(&Packed { packed: s.pack(), info: s.info() }))
 }
 
