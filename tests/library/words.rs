@@ -177,22 +177,21 @@ fn a_quotient_without_a_value_is_said_with_its_reason() {
 
 #[test]
 fn conditions_that_cannot_hold_together_are_said_to() {
-    // More staff earns the one, fewer the other: one unknown, not two.
     let source = r#""source": {"article": "1", "standing": "official"}"#;
-    let flag = |id: &str, when: &str| {
-        format!(
-            r#"{{"id": "{id}", "title": {{"zh": "指标{id}", "en": "Item {id}"}}, "max": 10,
-                "flag": "staff_total {when} 10人", "points": 10, {source}}}"#
-        )
-    };
     let scheme = format!(
-        r#""groups": [{{"id": "g", "title": {{"zh": "人员", "en": "Staff"}}, "max": 20, {source},
-            "indicators": [{}, {}]}}],
-        "pass": {{"when": "points(a) >= 10 and points(b) >= 10", {source}}}"#,
-        flag("a", ">="),
-        flag("b", "<")
+        r#"{{"id": "own", "title": {{"zh": "办法", "en": "Scheme"}}, "issuer": "i", "document": "d",
+        "effective": {{"from": "2020-01-01"}}, {GROUP}, "gates": [
+            {{"id": "a", "title": {{"zh": "职工不足 10 人", "en": "Under 10 staff"}}, "when": "staff_total < 10人", {source}}},
+            {{"id": "b", "title": {{"zh": "职工 10 人以上", "en": "10 staff and more"}}, "when": "staff_total >= 10人", {source}}}],
+        "pass": {{"when": "total >= 0", {source}}}}}"#
     );
-    assert_eq!(summary(&scheme, "{}").zh, "得分 10，不能同时满足：指标 a 得分 ≥ 10、指标 b 得分 ≥ 10。");
+    let scheme = Scheme::parse(&scheme, None).unwrap_or_else(|p| panic!("{}", p[0]));
+    let company = Enterprise::parse(r#"{"rd_expense": 6, "revenue": 100}"#, None).expect("a company");
+    let mut scored = scheme.scored(&company, Date::parse("2026-11-01").expect("a day")).expect("a score");
+    // As a search settles it, though each condition alone is open.
+    scored.score.passed = Some(false);
+    let said = scored.report(Languages::Both).summary;
+    assert_eq!(said.zh, "得分 10，不能同时满足：职工不足 10 人、职工 10 人以上。");
 }
 
 #[test]
