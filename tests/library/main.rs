@@ -2,8 +2,6 @@
 
 #[path = "../completion/mod.rs"]
 mod completion;
-#[path = "../oracle/mod.rs"]
-mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
 
