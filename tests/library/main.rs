@@ -24,5 +24,5 @@ mod schema;
 mod sources;
 mod table;
 mod typed;
-mod words;
 mod values;
+mod words;
