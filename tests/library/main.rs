@@ -9,8 +9,6 @@ mod company;
 mod completion;
 #[path = "../hostile/mod.rs"]
 mod hostile;
-#[path = "../oracle/mod.rs"]
-mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
 
