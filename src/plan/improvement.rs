@@ -4,6 +4,7 @@ use crate::answer::report::Change;
 use crate::compare::what_if::{ItemDifference, Standing};
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What is to be reached.
@@ -16,7 +17,7 @@ pub enum Target {
 }
 
 /// What can be done, or why nothing can.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Improvement<'a> {
     /// Id of the scheme.
     pub scheme: &'a str,
@@ -61,7 +62,7 @@ pub struct Improvement<'a> {
 }
 
 /// A set of changes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Plan<'a> {
     /// What it takes, in 万元, by estimate.
     pub cost: Decimal,
@@ -79,7 +80,7 @@ pub struct Plan<'a> {
 }
 
 /// A gate that cannot be met.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Blocked<'a> {
     /// Its id.
     pub id: &'a str,

@@ -2,6 +2,7 @@
 //! integers of the table.
 
 use crate::case::{Case, KNOWN, Seen, Verdict, day, many};
+use innopoints::answer::report::Condition;
 use innopoints::dictionary::{Dictionary, Kind};
 use innopoints::{Report, Scheme};
 use innopoints_core::table::Fast;
@@ -32,12 +33,20 @@ pub fn check(case: &Case) -> Verdict {
     if total.as_deref() != report.total.as_deref() {
         return Err(format!("agree-total: total {total:?}, score {:?}", report.total));
     }
-    let outcome_says = serde_json::to_value(&outcome).expect("JSON");
-    let report_says = serde_json::to_value(&report).expect("JSON");
-    for (key, value) in outcome_says.as_object().expect("an object") {
-        if report_says[key] != *value {
-            return Err(format!("agree-outcome: {key} is {value}, in the report {}", report_says[key]));
-        }
+    let met = |list: &[Condition<'_>]| list.iter().map(|c| c.met).collect::<Vec<_>>();
+    let class = report.class.as_ref().map(|c| c.id);
+    let same = outcome.total == report.total
+        && outcome.typical == report.typical
+        && outcome.bounds == report.bounds
+        && [outcome.tight, outcome.official] == [report.tight, report.official]
+        && outcome.passed == report.passed
+        && [outcome.stage, outcome.class] == [report.stage, class]
+        && outcome.groups.iter().eq(report.groups.iter().map(|g| &g.points))
+        && outcome.items.iter().eq(report.items.iter().map(|i| &i.bounds))
+        && [&outcome.gates, &outcome.routes] == [&met(&report.gates), &met(&report.routes)]
+        && outcome.missing == report.missing;
+    if !same {
+        return Err(format!("agree-outcome: {outcome:?}, in the report {report:?}"));
     }
     let Some(unpacked) = Scheme::unpack(&engine.pack()) else { return Err("pack: cannot be unpacked".into()) };
     let again = unpacked.score(&company, on).map_err(|p| format!("pack: refused {p:?}"))?;
@@ -99,5 +108,5 @@ fn every_path_agrees() {
         let company = generate::company(dice, scheme);
         if dice.one_in(2) { generate::gaps(dice, scheme, &company, 3) } else { company }
     };
-    many("agree", 5_000, draw, |case, _| check(case));
+    many("agree", 3_000, draw, |case, _| check(case));
 }

@@ -337,7 +337,7 @@ impl Scheme {
                 Rule::Choice(field, ..) => {
                     found.insert(field.clone());
                 }
-                other => other.value().into_iter().for_each(|e| e.names(&mut found)),
+                other => other.formulas().into_iter().for_each(|e| e.names(&mut found)),
             }
         }
         found
@@ -359,7 +359,7 @@ impl Scheme {
         self.conditions().for_each(|e| e.numbers(&mut found));
         let ends = |amount: &Amount, found: &mut Vec<R>| self.ends(amount, found);
         for rule in self.rules() {
-            rule.value().into_iter().for_each(|e| e.numbers(&mut found));
+            rule.formulas().into_iter().for_each(|e| e.numbers(&mut found));
             match rule {
                 Rule::Bands(_, bands, _) => {
                     for b in bands {
@@ -374,6 +374,42 @@ impl Scheme {
         }
         self.parameters.iter().for_each(|p| ends(&p.1, &mut found));
         found
+    }
+
+    /// The same with every multiple of a unit that may count.
+    pub fn kinks(&self) -> Vec<R> {
+        let mut found = self.turns();
+        for rule in self.rules() {
+            if let Rule::PerUnit { per, .. } = rule {
+                found.extend((0..=60).map(|k| per * int(k)));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Whether single values of these fields may count by themselves: those of which an equality or a divisor of 0 asks.
+    pub fn has_single_values(&self, fields: &[String]) -> bool {
+        let asks = |e: &Expr| {
+            let mut names = BTreeSet::new();
+            e.names(&mut names);
+            fields.iter().any(|f| names.contains(f) && is_number(f))
+        };
+        let mut left: Vec<&Expr> = self.conditions().chain(self.rules().into_iter().flat_map(Rule::formulas)).collect();
+        while let Some(e) = left.pop() {
+            let single = match e {
+                Expr::Infix("=" | "!=", parts) => parts.iter().any(asks),
+                Expr::Infix("/", parts) => asks(&parts[1]),
+                Expr::Call(name, list) if name == "growth" => asks(&list[1]),
+                _ => false,
+            };
+            if single {
+                return true;
+            }
+            left.extend(e.parts());
+        }
+        false
     }
 
     fn ends(&self, amount: &Amount, found: &mut Vec<R>) {
@@ -546,16 +582,16 @@ impl Indicator {
 }
 
 impl Rule {
-    /// The formula that it measures.
-    fn value(&self) -> Option<&Expr> {
+    /// The formulas that it reads.
+    fn formulas(&self) -> Vec<&Expr> {
         match self {
             Rule::Bands(value, ..)
             | Rule::Curve(value, _)
             | Rule::Reference(value, _)
             | Rule::PerUnit { value, .. }
-            | Rule::Flag(value, ..) => Some(value),
-            Rule::Judged(_, value) => value.as_ref(),
-            Rule::Choice(..) | Rule::Share(_) | Rule::BestOf(_) => None,
+            | Rule::Flag(value, ..) => vec![value],
+            Rule::Judged(_, value) => value.iter().collect(),
+            Rule::Choice(..) | Rule::Share(_) | Rule::BestOf(_) => Vec::new(),
         }
     }
 
