@@ -88,7 +88,8 @@ impl Solver<'_> {
         }
         if let [m] = part.fields[..]
             && !self.is_few(m)
-            && part.items.iter().any(|&i| self.scheme.indicators[i].rule.is_gradual())
+            // Where multiples were left out, points rise between those that are there.
+            && (self.thinned.get() || part.items.iter().any(|&i| self.scheme.indicators[i].rule.is_gradual()))
         {
             self.add_ramps(m, &mut all);
         }
