@@ -1,16 +1,15 @@
 /**
  * innopoints: exact innovation scores from a company's own figures, on its own device.
  *
- * Shapes follow the JSON that the command line prints: numbers that were computed exactly are strings of decimals.
- * A report is in report.d.ts, plans are in plans.d.ts, finance instruments in finance.d.ts, reports to be verified in
- * verify.d.ts.
+ * What functions take stands here and in the files beside this one; what they give back is in dist/types.d.ts, which is made
+ * of the Rust types: numbers that were computed exactly are strings of decimals.
  */
-import type { Improvement, ImproveOptions, Sensitivity, WhatIf, WhatIfOptions } from "./plans.js";
-import type { Report, Standing, Text } from "./report.js";
+import type { Improvement, Outcome, Problem, ReportJSON, SchemeFacts, Sensitivity, WhatIf } from "./dist/types.js";
+import type { ImproveOptions, WhatIfOptions } from "./plans.js";
 
+export * from "./dist/types.js";
 export * from "./finance.js";
 export * from "./plans.js";
-export * from "./report.js";
 export * from "./verify.js";
 
 /** One value: a number (in the field's unit), text as people write it ("3.2 亿元", "１，２００", "5%"), a flag, a level or a date, or a range. `null` is the same as leaving the field out. */
@@ -19,71 +18,50 @@ export type Value = number | bigint | string | boolean | null | { between: [numb
 /** What is known of a company: field id to value. A field left out is missing, never 0. */
 export type Enterprise = { [field: string]: Value | undefined };
 
-/** One thing wrong with an input, with its place. */
-export interface Problem {
-  code: string;
-  zh: string;
-  en: string;
-  /** File name, when one was given. */
-  file?: string;
-  /** JSON pointer (RFC 6901) into the document that was read. */
-  pointer?: string;
-  /** The enterprise field concerned. */
-  field?: string;
-  line?: number;
-  column?: number;
+/**
+ * A company that is read once: accepted wherever an object is, by all functions of this entry. Its figures are kept in the
+ * module until `free()`; nothing else of the package keeps a company. Read a report's words before you free its company.
+ */
+export class Company {
+  private constructor();
+  /** The company as an object, or as JSON text of which every digit counts. Rejects with InnopointsError on bad input. */
+  static of(enterprise: Enterprise | string): Promise<Company>;
+  /** Ends it: asked about afterwards, it is refused. */
+  free(): void;
 }
+
+/** A company as functions take it. */
+export type Given = Enterprise | string | Company;
 
 /** Thrown for bad input; `problems` holds everything that was found wrong. */
 export class InnopointsError extends Error {
   readonly problems: Problem[];
 }
 
-export interface SchemeInfo {
-  id: string;
-  title: Text;
-  issuer: string;
-  document: string;
-  effective: { from: string; to?: string };
-  /** False when any number of the scheme is an estimate: nothing that comes of it is an official score. */
-  official: boolean;
-  /** The weakest standing of its sources: an official scheme may hold numbers that are only reported. */
-  standing: Standing;
-  /** Versions of one rule share it. */
-  family?: string;
+/** What a list of schemes shows of one. */
+export type SchemeInfo = Omit<SchemeFacts, "digest" | "fields" | "notes"> & {
   /** Id of the scheme that this one extends. */
   extends?: string;
-  /** What comes of it: a verdict (with points or by conditions alone), points alone, or a class. */
-  gives: "verdict" | "points" | "class";
-}
+};
 
 export interface ScoreOptions {
   /** Day to apply the rules for, "2026-11-01"; today in China when left out. */
   on?: string;
 }
 
-/** What a page shows of a scheme. */
-export interface SchemeFacts {
-  readonly id: string;
-  readonly title: Text;
-  readonly issuer: string;
-  readonly document: string;
-  readonly effective: { from: string; to?: string };
-  readonly digest: string;
-  readonly official: boolean;
-  /** The weakest standing of its sources: an official scheme may hold numbers that are only reported. */
-  readonly standing: Standing;
-  readonly family?: string;
-  readonly extends?: string;
-  readonly gives: "verdict" | "points" | "class";
-  /** What a reader should know: what is published and what is not, how words of the rule were taken. */
-  readonly notes?: Text;
-  /** Ids of the fields this scheme uses, in the order of the dictionary (`innopoints/dictionary` tells what they are). */
-  readonly fields: string[];
+export interface ReportOptions extends ScoreOptions {
+  /** The language of reasons; both when left out. Texts of the other language are then empty. */
+  language?: "zh" | "en";
 }
 
+/** The result. Its numbers are computed at once; its words when they are first read. `JSON.stringify` gives what the command prints. */
+export type Report = Readonly<ReportJSON> & { toJSON(): ReportJSON };
+
 /** A scheme, compiled. */
-export interface Scheme extends SchemeFacts {}
+export interface Scheme extends Readonly<SchemeFacts> {
+  /** Id of the scheme that this one extends. */
+  readonly extends?: string;
+}
 export class Scheme {
   private constructor();
   /** One of the shipped schemes. Rejects with InnopointsError for an unknown id. */
@@ -91,22 +69,24 @@ export class Scheme {
   /** A scheme from its JSON text (or a parsed object); rejects with InnopointsError, every problem with its place. */
   static parse(json: string | object, file?: string): Promise<Scheme>;
   /** Score with reasons; the company as an object, or as JSON text of which every digit counts. Throws InnopointsError on bad input. */
-  score(enterprise: Enterprise | string, options?: ScoreOptions): Report;
+  score(enterprise: Given, options?: ReportOptions): Report;
+  /** The same in numbers and ids, without words. Throws like `score`. */
+  outcome(enterprise: Given, options?: ScoreOptions): Outcome;
   /**
    * The total alone, fast: exact points as a number, or null while unknown fields leave it open. Of a scheme with estimates
    * always null: its totals do not go without saying that they are not official, as `score` does. Throws like `score`.
    */
-  total(enterprise: Enterprise | string, options?: ScoreOptions): number | null;
+  total(enterprise: Given, options?: ScoreOptions): number | null;
   /** The cheapest changes with which the company reaches a total, or passes. Throws like `score`. */
-  improve(enterprise: Enterprise | string, options?: ImproveOptions): Improvement;
+  improve(enterprise: Given, options?: ImproveOptions): Improvement;
   /** The same company with other figures. Throws like `score`. */
   whatIf(
-    enterprise: Enterprise | string,
+    enterprise: Given,
     changes: { [field: string]: string | number | boolean },
     options?: WhatIfOptions,
   ): WhatIf;
   /** What counts most for this company, and which missing figure to find out first. Throws like `score`. */
-  sensitivity(enterprise: Enterprise | string, options?: ScoreOptions): Sensitivity;
+  sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
 }
 
 /** What a text says that was typed into a field. */

@@ -1,43 +1,7 @@
 /** Reports that anyone can score again: a report with all that it rests on, and whether it holds. */
-import type { Finance, FinanceOptions } from "./finance.js";
-import type { Enterprise, Scheme } from "./index.js";
-import type { ReportJSON, Text } from "./report.js";
-
-/** An item that does not earn all its points. */
-export interface Lost {
-  code: "missing" | "judged" | "deducted" | "below_band" | "below_full" | "condition";
-  id: string;
-  title: Text;
-  /** Points lost, at least and at most. */
-  points: [string, string];
-}
-
-/** A report and what it rests on. It holds the company's figures: whoever gets it can read them. */
-export interface FullReport extends ReportJSON {
-  /** Where points are lost, the most first. */
-  lost: Lost[];
-  /** The figures as they were taken, each in the unit of its field. */
-  enterprise: { [field: string]: string | boolean | { between: [string, string] } };
-  /** SHA-256 of the figures as JSON. */
-  figures: string;
-  /** What the finance instruments say. */
-  finance: Finance;
-}
-
-/** What is made of a report. */
-export interface Verified {
-  /** Whether it is what comes of its figures, all of it. Whether the figures are true is another matter. */
-  holds: boolean;
-  /** `other_rules`: made by other versions of schemes or instruments; `incomplete`: without what the instruments say. */
-  verdict: "holds" | "false" | "other_rules" | "incomplete";
-  scheme: string;
-  on: string;
-  /** Where it says something else: JSON pointers. */
-  differs: string[];
-  /** Whether the schemes and instruments that it was verified by are all shipped with the product. */
-  shipped: boolean;
-  summary: Text;
-}
+import type { FullReport, Verified } from "./dist/types.js";
+import type { FinanceOptions } from "./finance.js";
+import type { Given, Scheme } from "./index.js";
 
 export interface VerifyOptions extends Pick<FinanceOptions, "products" | "schemes"> {
   /** The scheme of the report, where it is not the shipped one. */
@@ -50,7 +14,7 @@ export interface VerifyOptions extends Pick<FinanceOptions, "products" | "scheme
  */
 export function fullReport(
   scheme: Scheme | string,
-  enterprise: Enterprise | string,
+  enterprise: Given,
   options?: FinanceOptions,
 ): Promise<FullReport>;
 

@@ -23,3 +23,6 @@ node scripts/pack-schemes.mjs
 # The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/file/.
 cargo run --quiet --release --locked -- schema >pkg/dist/scheme.schema.json
 cargo run --quiet --release --locked -- schema --instruments >pkg/dist/instruments.schema.json
+
+# What the package gives back, as TypeScript declarations made of the Rust types.
+cargo run --quiet --release --locked -- schema --types >pkg/dist/types.d.ts

@@ -17,19 +17,22 @@ const write = (file, ...exports) =>
 
 initSync({ module: readFileSync(join(out, "innopoints_bg.wasm")) });
 rmSync(join(out, "schemes"), { recursive: true, force: true });
-mkdirSync(join(out, "schemes"), { recursive: true });
+rmSync(join(out, "texts"), { recursive: true, force: true });
+for (const folder of ["schemes", "texts"]) mkdirSync(join(out, folder), { recursive: true });
 
 const textOf = (id) => readFileSync(join(root, "schemes", `${id}.json`), "utf8");
 const baseOf = (id) => JSON.parse(textOf(id)).extends;
 
-/** By id what `pack` makes of a scheme, and first of the one that it extends. */
+/** Ids and texts of what a scheme extends: id, text, id, text, … */
+const bases = (id) => (baseOf(id) === undefined ? [] : [baseOf(id), textOf(baseOf(id)), ...bases(baseOf(id))]);
+
+/** By id what `pack` makes of a scheme. */
 const made = new Map();
 function packed(id) {
   if (!made.has(id)) {
     const text = textOf(id);
-    const base = baseOf(id);
     try {
-      made.set(id, pack(text, `${id}.json`, base && packed(base).packed));
+      made.set(id, pack(text, `${id}.json`, bases(id)));
     } catch (problems) {
       throw Array.isArray(problems) ? new Error(`schemes/${id}.json: ${literal(problems)}`) : problems;
     }
@@ -50,11 +53,13 @@ for (const file of readdirSync(join(root, "schemes")).sort()) {
   schemes.push({ id, title, issuer, document, effective, official, standing, family, extends: baseOf(id), gives });
   for (let open = official ? undefined : id; open !== undefined; open = baseOf(open))
     texts[open] = compact(textOf(open));
+  write(`texts/${id}.js`, ["text", literal(textOf(id))]);
   write(`schemes/${id}.js`, ["packed", literal(lines)], ["info", literal(info)]);
 }
 if (schemes.length === 0) throw new Error("schemes/ holds no scheme");
-const load = schemes.map(({ id }) => `  ${literal(id)}: () => import("./schemes/${id}.js"),\n`).join("");
-write("schemes.js", ["schemes", literal(schemes)], ["load", `{\n${load}}`]);
+const imports = (folder) =>
+  `{\n${schemes.map(({ id }) => `  ${literal(id)}: () => import("./${folder}/${id}.js"),\n`).join("")}}`;
+write("schemes.js", ["schemes", literal(schemes)], ["load", imports("schemes")], ["texts", imports("texts")]);
 
 write("texts.js", ["texts", literal(texts)]);
 

@@ -5,19 +5,20 @@
 //! points drops an indicator; a row `group/id` adds one; and where the scheme has no stages, columns of weights under
 //! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
 
-use crate::compile::RULE_KEYS;
+use crate::compile;
+use crate::file::print::write;
+use crate::file::reader::Value;
+use crate::file::rule::Rule;
 use crate::scheme::Scheme;
 use innopoints_core::formula::parse_literal;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::parse_decimal;
-use innopoints_core::number::read::day;
 use innopoints_core::problem::{Phrase, Problem};
 
 /// A table: a header and rows of text.
 pub type Table = Vec<Vec<String>>;
 
-/// Finds the text of a scheme by its id.
-pub type Find<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub use crate::compile::Find;
 
 /// What the rows about the document itself are called, with their names in Chinese and English.
 const ABOUT: [(&str, &str, &str); 8] = [
@@ -34,7 +35,7 @@ const ABOUT: [(&str, &str, &str); 8] = [
 /// The template of a scheme as a table: a row for each fact about the document, each named number and each indicator.
 /// What is known is filled in; what is open is blank, and the last column says what it is taken for now.
 pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
-    let base = merged(id, find, 0)?;
+    let base = merged(id, find)?;
     let stages = columns(&base);
     let mut header = vec!["id".to_string(), "名称 title".into()];
     header.extend(stages.iter().map(|s| format!("满分 {s}")));
@@ -91,7 +92,7 @@ fn row(id: &str, title: &str, weights: Vec<String>, value: String, formula: &str
 
 /// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
 pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
-    let (base, table) = (merged(id, find, 0)?, template(id, find)?);
+    let (base, table) = (merged(id, find)?, template(id, find)?);
     let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).collect();
     let string = |s: &str| Json::String(s.to_string());
     let cells = |row: &Vec<String>| -> Json {
@@ -195,7 +196,7 @@ impl<'a> Filled<'a> {
 pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Problem>> {
     let unknown =
         || vec![Problem::new("unknown_scheme", "没有“{0}”这个评价办法", "there is no scheme \"{0}\"", &[id.into()])];
-    let base = merged(id, find, 0).ok_or_else(unknown)?;
+    let base = merged(id, find).ok_or_else(unknown)?;
     let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
     let mut filled = Filled { table, columns, problems: Vec::new() };
     let stages = filled.stages(&base);
@@ -212,8 +213,11 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     }
     let about = ABOUT.map(|(key, ..)| filled.need(key, "value").to_string());
     let [own, title_zh, title_en, issuer, document, article, from, seen] = about;
+    // As files write it, however it was typed.
+    let day = innopoints_core::number::read::day(&from);
+    let from = day.map_or(from, |day| day.to_text());
     let first = base.get("effective").and_then(|e| text(e.get("from"))).unwrap_or_default();
-    if let (Some(day), Some(first), Some(row)) = (day(&from), day(&first), filled.row("@from"))
+    if let (Some(day), Some(first), Some(row)) = (day, innopoints_core::number::read::day(&first), filled.row("@from"))
         && day < first
     {
         let (zh, en) = ("早于这个评价办法的施行日", "before the scheme is in force");
@@ -318,8 +322,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         return Err(filled.problems);
     }
     let text = write(&object(scheme));
-    let parse = |text: &str| Scheme::parse_with(text, None, &|id| base_scheme(id, find, 0));
-    match parse(&text) {
+    match Scheme::parse_with(&text, None, find) {
         Ok(scheme) if !scheme.official => {
             let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).map(|q| q.id.as_str());
             let mut open: Vec<&str> = open.collect();
@@ -335,11 +338,6 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         Ok(_) => Ok(text),
         Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).collect()),
     }
-}
-
-fn base_scheme(id: &str, find: Find<'_>, depth: u32) -> Option<Scheme> {
-    let text = if depth < 8 { find(id)? } else { return None };
-    Scheme::parse_with(&text, None, &|id| base_scheme(id, find, depth + 1)).ok()
 }
 
 /// An indicator with the numbers of the row of this name; nothing where there is no such row.
@@ -389,7 +387,8 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
         }
         // Said again, for points that a rule leaves to the maximum.
         if let Json::Object(members) = indicator {
-            own.extend(members.iter().filter(|m| RULE_KEYS.contains(&m.0.as_str())).cloned());
+            let keys = Rule::keys();
+            own.extend(members.iter().filter(|m| keys.contains(&m.0.as_str())).cloned());
         }
     }
     own.push(("source".into(), source.clone()));
@@ -417,83 +416,10 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
     problem
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-// The scheme as a whole: what it extends, with what it changes
-
-fn merged(id: &str, find: Find<'_>, depth: u32) -> Option<Json> {
-    let own = Json::parse(&find(id)?).ok()?;
-    let Some(base) = text(own.get("extends")) else { return Some(own) };
-    // Schemes that extend one another in a circle have no base.
-    let mut whole = if depth < 8 { merged(&base, find, depth + 1)? } else { return None };
-    let dropped: Vec<String> = items(own.get("drop")).filter_map(|d| text(Some(d))).collect();
-    if let Json::Object(members) = &mut whole {
-        for (key, value) in members.iter_mut() {
-            if key == "groups" {
-                without(value, &dropped);
-            }
-        }
-    }
-    let Json::Object(changes) = own else { return None };
-    for (key, value) in changes {
-        match (key.as_str(), value) {
-            ("groups" | "parameters", value @ Json::Array(_)) => by_id(&mut whole, &key, value),
-            (_, value) => put(&mut whole, &key, value),
-        }
-    }
-    Some(whole)
-}
-
-fn without(list: &mut Json, dropped: &[String]) {
-    if let Json::Array(list) = list {
-        list.retain(|i| !dropped.contains(&of(i, "id")));
-        for item in list {
-            if let Json::Object(members) = item {
-                for (_, inner) in members.iter_mut().filter(|m| m.0 == "indicators") {
-                    without(inner, dropped);
-                }
-            }
-        }
-    }
-}
-
-fn put(object: &mut Json, key: &str, value: Json) {
-    if let Json::Object(members) = object {
-        match members.iter_mut().find(|m| m.0 == key) {
-            Some(member) => member.1 = value,
-            None => members.push((key.to_string(), value)),
-        }
-    }
-}
-
-/// Changes the items of a list by their ids, and adds new ones.
-fn by_id(object: &mut Json, key: &str, changes: Json) {
-    if object.get(key).is_none() {
-        put(object, key, Json::Array(Vec::new()));
-    }
-    let Json::Object(members) = object else { return };
-    let Some((_, Json::Array(list))) = members.iter_mut().find(|m| m.0 == key) else { return };
-    let Json::Array(changes) = changes else { return };
-    for change in changes {
-        let id = of(&change, "id");
-        let Some(old) = list.iter_mut().find(|i| of(i, "id") == id) else {
-            list.push(change);
-            continue;
-        };
-        let Json::Object(changed) = change else { continue };
-        // A new rule takes the place of the old one, all of it; so does a new number of a parameter.
-        let anew: &[&str] = if key == "parameters" { &["is", "between", "typical"] } else { &RULE_KEYS };
-        if changed.iter().any(|m| anew.contains(&m.0.as_str()))
-            && let Json::Object(old) = old
-        {
-            old.retain(|m| !anew.contains(&m.0.as_str()));
-        }
-        for (key, value) in changed {
-            match (key.as_str(), value) {
-                ("indicators", value @ Json::Array(_)) => by_id(old, &key, value),
-                (_, value) => put(old, &key, value),
-            }
-        }
-    }
+/// A scheme with what it takes over, as JSON; none where it cannot be read.
+fn merged(id: &str, find: Find<'_>) -> Option<Json> {
+    let read = compile::read(&find(id)?, find);
+    read.file.filter(|_| read.scheme.is_some()).map(|file| file.write())
 }
 
 /// The columns of weights: the stages, or one.
@@ -584,64 +510,4 @@ fn range(json: &Json) -> String {
         Json::Object(members) => members.iter().map(|m| range(&m.1)).find(|r| !r.is_empty()).unwrap_or_default(),
         _ => String::new(),
     }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Writing JSON
-
-/// JSON as people write it: two spaces, short objects on one line.
-pub fn write(json: &Json) -> String {
-    let mut out = String::new();
-    write_into(json, 0, &mut out);
-    out.push('\n');
-    out
-}
-
-fn write_into(json: &Json, depth: usize, out: &mut String) {
-    let (open, close, members): (char, char, Vec<(Option<&str>, &Json)>) = match json {
-        Json::Object(members) => ('{', '}', members.iter().map(|(k, v)| (Some(k.as_str()), v)).collect()),
-        Json::Array(list) => ('[', ']', list.iter().map(|v| (None, v)).collect()),
-        Json::String(s) => return quote(s, out),
-        Json::Number(n) => return out.push_str(n),
-        Json::Bool(b) => return out.push_str(if *b { "true" } else { "false" }),
-        Json::Null => return out.push_str("null"),
-    };
-    let simple = |v: &Json| !matches!(v, Json::Object(_) | Json::Array(_));
-    let nested = members.iter().any(|(_, v)| !simple(v));
-    let long: usize = members.iter().map(|(k, v)| k.map_or(0, str::len) + plain(v).map_or(4, |s| s.len())).sum();
-    let lines = nested || long > 100;
-    out.push(open);
-    for (i, (key, value)) in members.iter().enumerate() {
-        if i > 0 {
-            out.push_str(if lines { "," } else { ", " });
-        }
-        if lines {
-            out.push('\n');
-            out.push_str(&"  ".repeat(depth + 1));
-        }
-        if let Some(key) = key {
-            quote(key, out);
-            out.push_str(": ");
-        }
-        write_into(value, depth + 1, out);
-    }
-    if lines {
-        out.push('\n');
-        out.push_str(&"  ".repeat(depth));
-    }
-    out.push(close);
-}
-
-fn quote(s: &str, out: &mut String) {
-    out.push('"');
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

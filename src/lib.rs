@@ -23,10 +23,12 @@ pub mod compare;
 pub mod compile;
 pub mod file;
 pub mod finance;
+pub mod info;
 pub mod lint;
 pub mod plan;
 pub mod scheme;
 pub mod search;
+pub mod shapes;
 pub mod shipped;
 pub mod verify;
 

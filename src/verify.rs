@@ -21,6 +21,7 @@ use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Problem, Text};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,7 +29,8 @@ use std::collections::BTreeMap;
 const PRODUCT: &str = concat!("innopoints ", env!("CARGO_PKG_VERSION"));
 
 /// A report and what it rests on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "FullReport")]
 pub struct Full<'a> {
     #[serde(flatten)]
     report: Report<'a>,
@@ -46,7 +48,7 @@ pub struct Full<'a> {
 }
 
 /// A figure as it is written.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 enum Figure {
     Text(String),
@@ -55,7 +57,8 @@ enum Figure {
 }
 
 /// What is made of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "VerifiedVerdict")]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is what comes of its figures.
@@ -69,7 +72,7 @@ pub enum Verdict {
 }
 
 /// Whether a report holds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Verified {
     /// Whether it is what comes of its figures, all of it.
     pub holds: bool,

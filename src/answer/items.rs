@@ -6,7 +6,7 @@ use super::words::{Wording, edges};
 use super::writer::{Writer, span_text};
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
 use innopoints_core::formula::Instr;
-use innopoints_core::id::FieldId;
+use innopoints_core::id::{ExprId, FieldId};
 use innopoints_core::number::{Decimal, Interval, Num, unit};
 use innopoints_core::outcome::{ends, typical};
 use innopoints_core::problem::Text;
@@ -186,7 +186,14 @@ impl<'a> Writer<'a, '_> {
                     _ => Measured::default(),
                 };
             }
-            Basis::Conditions(_) | Basis::Nothing => return Measured::default(),
+            Basis::Conditions(ref list) => {
+                let interval = |f: FieldId| self.company.interval(f);
+                let met = |at: &&ExprId| self.scheme.program.certain(**at, &self.env(&interval)) == Some(true);
+                let (met, all) = (list.iter().filter(met).count().to_string(), list.len().to_string());
+                let value = self.say("满足 {0} 项（共 {1} 项）", "{0} of {1} items", &[(&met).into(), (&all).into()]);
+                return Measured { value: Some(value), working: None };
+            }
+            Basis::Nothing => return Measured::default(),
         };
         let places = |x: Num| distinct_places(x, &measure.unit, &how.landmarks);
         let text = |x: Num| self.languages.show(x, &measure.unit, places(x));

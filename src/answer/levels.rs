@@ -1,6 +1,6 @@
 //! Stage and class with their reasons, and what decides an open verdict.
 
-use super::report::{Class, Deciding};
+use super::report::{Class, Deciding, DecidingKind};
 use super::words::{Wording, gates};
 use super::writer::Writer;
 use innopoints_core::formula::Unknown;
@@ -14,10 +14,10 @@ impl<'a> Writer<'a, '_> {
         let mut all: Vec<Deciding<'a>> = Vec::new();
         for unknown in &self.score.deciding {
             let (kind, id, title) = match *unknown {
-                Unknown::Field(f) => ("field", self.field(f).id, self.languages.name(self.field(f).title)),
+                Unknown::Field(f) => (DecidingKind::Field, self.field(f).id, self.languages.name(self.field(f).title)),
                 Unknown::Quantity(q) => {
                     let q = &self.scheme.quantities[q];
-                    let kind = if q.typical.is_some() { "estimate" } else { "judged" };
+                    let kind = if q.typical.is_some() { DecidingKind::Estimate } else { DecidingKind::Judged };
                     (kind, q.id.as_str(), q.title.clone())
                 }
             };

@@ -10,10 +10,11 @@ use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
 use innopoints_core::scheme::rules::{Basis, SettledBy};
 use innopoints_core::score::{ItemScore, next_step, unknown_fields};
 use innopoints_core::sort::sort_by_key;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An indicator that does not earn all its points.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Lost<'a> {
     /// Why.
     pub code: Code,
@@ -26,7 +27,8 @@ pub struct Lost<'a> {
 }
 
 /// Why an indicator does not earn all its points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LostCode")]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// A figure is not known.

@@ -5,10 +5,12 @@
 use innopoints_core::number::Decimal;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::{GroupKind, Source};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The result of scoring one company.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ReportJSON")]
 pub struct Report<'a> {
     /// Id of the scheme.
     pub scheme: &'a str,
@@ -67,7 +69,7 @@ pub struct Report<'a> {
 }
 
 /// A class that the company falls into.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Class<'a> {
     /// Its id.
     pub id: &'a str,
@@ -80,18 +82,31 @@ pub struct Class<'a> {
 }
 
 /// Something unknown that decides the verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Deciding<'a> {
-    /// `field`, `judged` or `estimate`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: DecidingKind,
     /// The field, the indicator or the parameter.
     pub id: &'a str,
     /// Its name.
     pub title: Text,
 }
 
+/// What is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DecidingKind {
+    /// A field of the company.
+    Field,
+    /// An indicator that assessors judge, or that a rank settles.
+    Judged,
+    /// A number of the scheme that is not published.
+    Estimate,
+}
+
 /// Points of a group.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Group")]
 pub struct GroupReport<'a> {
     /// Its id.
     pub id: &'a str,
@@ -114,7 +129,7 @@ pub struct GroupReport<'a> {
 }
 
 /// Points of an indicator.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Item<'a> {
     /// Its id.
     pub id: &'a str,
@@ -151,7 +166,8 @@ pub struct Item<'a> {
 }
 
 /// A band with its edges, in the unit of the value.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Band")]
 pub struct BandReport {
     /// Inclusive lower edge.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +186,7 @@ pub struct BandReport {
 }
 
 /// The next better step of an indicator.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Next<'a> {
     /// Points once there.
     pub points: Decimal,
@@ -183,7 +199,7 @@ pub struct Next<'a> {
 }
 
 /// A change of one input, the others staying as they are.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Change<'a> {
     /// The field.
     pub field: &'a str,
@@ -196,7 +212,7 @@ pub struct Change<'a> {
 }
 
 /// A gate, a direct route, or a part of the pass condition.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Condition<'a> {
     /// Its id.
     pub id: String,

@@ -16,10 +16,11 @@ use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{ends, level, typical};
 use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::score::Score;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A company before and after a change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct WhatIf<'a> {
     /// Id of the scheme.
     pub scheme: &'a str,
@@ -50,7 +51,8 @@ pub struct WhatIf<'a> {
 }
 
 /// Total and verdict.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Place")]
 pub struct Standing {
     /// Exact total, rounded once; `None` where it is open.
     pub total: Option<Decimal>,
@@ -65,7 +67,7 @@ pub struct Standing {
 }
 
 /// An indicator before and after a change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ItemDifference<'a> {
     /// Its id.
     pub id: &'a str,
@@ -80,7 +82,7 @@ pub struct ItemDifference<'a> {
 }
 
 /// A condition before and after a change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ConditionDifference<'a> {
     /// Its id.
     pub id: &'a str,

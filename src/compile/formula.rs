@@ -6,6 +6,7 @@ use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Dim, cut, split};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
+use std::collections::BTreeMap;
 
 /// Deepest nesting of a formula.
 const MAX_DEPTH: u16 = 100;
@@ -15,9 +16,9 @@ pub struct Names<'a> {
     /// Fields.
     pub dictionary: &'a Dictionary,
     /// Ids of groups and indicators whose points may be asked for; `None` outside pass conditions.
-    pub points: Option<&'a [String]>,
-    /// Numbers of the scheme: name, place and what they measure.
-    pub quantities: &'a [(String, QuantityId, Dim)],
+    pub points: Option<&'a BTreeMap<String, usize>>,
+    /// Numbers of the scheme by their names: index and what they measure.
+    pub quantities: &'a BTreeMap<String, (QuantityId, Dim)>,
     /// Where schemes may be asked for results, and dates compared; `None` outside finance instruments.
     pub ask: Option<&'a Ask<'a>>,
 }
@@ -69,7 +70,7 @@ const MAX_LENGTH: usize = 4000;
 
 /// Reads a formula into the program; gives its place and type. The problem's column counts characters from 1.
 pub fn compile(text: &str, names: &Names<'_>, program: &mut Program) -> Result<(ExprId, Type), Box<Problem>> {
-    let mut reader = Reader { text, rest: text, token: Token::End, column: 1, nesting: 0, names, program };
+    let mut reader = Reader { text, rest: text, token: Token::End, start: 0, column: 1, nesting: 0, names, program };
     if text.len() > MAX_LENGTH {
         return Err(reader.fail("公式太长", "the formula is too long", &[]));
     }
@@ -127,7 +128,8 @@ struct Reader<'t, 'p> {
     /// What follows the token.
     rest: &'t str,
     token: Token<'t>,
-    /// Where the token begins, in characters from 1.
+    /// Where the token begins, in bytes, and in characters from 1.
+    start: usize,
     column: usize,
     nesting: u16,
     names: &'p Names<'p>,
@@ -164,7 +166,9 @@ impl<'t> Reader<'t, '_> {
     /// Reads the next token.
     fn advance(&mut self) -> Result<(), Failure> {
         let rest = self.rest.trim_start();
-        self.column = cut(self.text, 0, self.text.len() - rest.len()).chars().count() + 1;
+        let start = self.text.len() - rest.len();
+        self.column += cut(self.text, self.start, start).chars().count();
+        self.start = start;
         let Some(first) = rest.chars().next() else {
             self.token = Token::End;
             self.rest = rest;
@@ -368,13 +372,14 @@ impl<'t> Reader<'t, '_> {
             "points" if in_pass => {
                 self.advance()?;
                 self.need("(")?;
-                let ids = self.names.points.unwrap_or_default();
-                let found = match self.token {
-                    Token::Name(id) => ids.iter().position(|known| known == id),
+                let found = match (self.token, self.names.points) {
+                    (Token::Name(id), Some(ids)) => ids.get(id).copied(),
                     _ => None,
                 };
                 let Some(place) = found else {
-                    let all = ids.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+                    let mut ids: Vec<_> = self.names.points.into_iter().flatten().collect();
+                    innopoints_core::sort::sort_by_key(&mut ids, |(_, index)| **index);
+                    let all = ids.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", ");
                     return Err(self.fail(
                         "points() 中应当是指标或类的标识，可用：{1}",
                         "points() takes the id of an indicator or group: {1}",
@@ -388,9 +393,9 @@ impl<'t> Reader<'t, '_> {
             "passed" | "total" | "class" | "years_since" if self.names.ask.is_some() => return self.asked(name),
             _ => {}
         }
-        if let Some((_, place, dim)) = self.names.quantities.iter().find(|q| q.0 == name) {
+        if let Some(&(index, dim)) = self.names.quantities.get(name) {
             self.advance()?;
-            return self.push(Instr::Quantity(*place), Type::Number(*dim));
+            return self.push(Instr::Quantity(index), Type::Number(dim));
         }
         let Some(field) = self.names.dictionary.find(name) else {
             let p = self.names.dictionary.unknown("bad_formula", name);

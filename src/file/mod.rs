@@ -1,5 +1,13 @@
-//! File formats: schemes and finance instruments as Rust types, and the reading of JSON member by member with places.
+//! File formats: schemes and finance instruments as Rust types, each of which is the JSON Schema, the reader with the
+//! place of every value, and the writer. `extends` is carried out here, on the files.
 
+pub(crate) mod amounts;
+pub(crate) mod extend;
 pub mod instrument;
-pub mod node;
+pub(crate) mod lines;
+pub(crate) mod parts;
+pub(crate) mod print;
+pub(crate) mod reader;
+pub(crate) mod rule;
+mod schema;
 pub mod scheme;

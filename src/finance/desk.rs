@@ -5,6 +5,7 @@ use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::number::Date;
 use innopoints_core::problem::{Problem, Text};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -22,7 +23,8 @@ pub struct Desk {
 pub type File<'a> = (&'a str, &'a str);
 
 /// What the instruments say to a company.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Finance")]
 pub struct Answer<'a> {
     /// The day the rules were applied for.
     pub on: String,
@@ -37,7 +39,7 @@ pub struct Answer<'a> {
 }
 
 /// Which text of a scheme or of a family of instruments was used.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Version<'a> {
     /// Its id.
     pub id: &'a str,
@@ -46,7 +48,7 @@ pub struct Version<'a> {
 }
 
 /// An instrument that has no version for the day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Absent<'a> {
     /// Its id.
     pub id: &'a str,

@@ -1,21 +1,20 @@
 //! Reading finance instruments from their JSON text: everything wrong is reported at once, each with its place.
 
 use super::model::*;
-use crate::compile::formula::{Ask, Question as Asking, Type};
-use crate::compile::{Loader, clash, duplicate, effective, hex_digest};
-use crate::file::node::{Node, Problems};
+use crate::compile::formula::{Ask, Question as Asking};
+use crate::compile::{Compiler, Distinct, Parts, document, hex_digest, id_of, text_in, text_of};
+use crate::file::instrument::{self as file, InstrumentFile};
+use crate::file::parts;
+use crate::file::reader::{self, Node, Problems, Spanned, Value};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Truths};
 use innopoints_core::id::FieldId;
-use innopoints_core::json::Json;
+use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, unit};
 use innopoints_core::problem::{Failure, Problem, Text};
 use innopoints_core::scheme::model::Source;
 use std::cell::RefCell;
-
-/// Largest file that is read, in bytes.
-const MAX_BYTES: usize = 1 << 20;
 
 /// What instruments may ask of a scheme.
 #[derive(Clone, Debug)]
@@ -45,22 +44,47 @@ impl From<&Scheme> for Rated {
     }
 }
 
+/// A file of instruments as far as it could be read.
+#[derive(Default)]
+pub(crate) struct Read {
+    /// Its JSON; none where it is too large or no JSON.
+    pub document: Option<Document>,
+    /// The file.
+    pub file: Option<InstrumentFile>,
+    /// The instruments, where nothing is wrong.
+    pub instruments: Option<Instruments>,
+    /// What is wrong, in the order of the text.
+    pub problems: Vec<(Span, Problem)>,
+}
+
+/// Reads a file of instruments, which may ask these schemes.
+pub(crate) fn read(text: &str, schemes: &[Rated]) -> Read {
+    let document = match document(text, ("文件超过 1 MB", "the file exceeds 1 MB")) {
+        Ok(document) => document,
+        Err(problem) => return Read { problems: vec![(Span::ROOT, *problem)], ..Read::default() },
+    };
+    let problems = Problems::new();
+    let reader = reader::Reader { problems: &problems, inherited: false };
+    let file = InstrumentFile::read(&Node::root(&document, &reader));
+    let compiled = file.as_ref().and_then(|file| instruments(file, text, schemes, &problems));
+    let instruments = compiled.filter(|_| problems.is_empty());
+    Read { document: Some(document), file, instruments, problems: problems.into_spans() }
+}
+
 impl Instruments {
     /// Instruments from their JSON text, with the shipped dictionary. `schemes` are those whose results they may ask for;
     /// `file` is only named in problems.
     pub fn parse(text: &str, file: Option<&str>, schemes: &[Rated]) -> Result<Instruments, Vec<Problem>> {
-        let problems = Problems::default();
-        let read = if text.len() > MAX_BYTES {
-            Err(Problem::boxed("too_large", "文件超过 1 MB", "the file exceeds 1 MB", &[]))
-        } else {
-            Json::parse(text).map(|json| instruments(&Node::root(&json, &problems), text, schemes))
+        let read = read(text, schemes);
+        let document = read.document.as_ref();
+        let placed = |(span, problem): (Span, Problem)| match document {
+            Some(document) => problem.at(document.pointer(span)),
+            None => problem,
         };
-        match read {
-            Ok(Some(read)) if problems.borrow().is_empty() => return Ok(read),
-            Ok(_) => {}
-            Err(p) => problems.borrow_mut().push(*p),
+        match read.instruments {
+            Some(instruments) => Ok(instruments),
+            None => Err(read.problems.into_iter().map(|p| placed(p).file(file)).collect()),
         }
-        Err(problems.into_inner().into_iter().map(|p| p.file(file)).collect())
     }
 
     /// Whether a JSON document is a file of instruments rather than a scheme.
@@ -69,40 +93,34 @@ impl Instruments {
     }
 }
 
-fn instruments(root: &Node<'_>, text: &str, schemes: &[Rated]) -> Option<Instruments> {
-    root.object(&["$schema", "id", "title", "notes", "instruments"], &[])?;
-    let id = root.id();
-    let title = words(root, "title");
-    let notes = root.get("notes").and_then(|n| n.text());
+fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &Problems) -> Option<Instruments> {
+    let InstrumentFile { schema: _, id, title, notes, instruments } = file;
     let questions: RefCell<Vec<Question>> = RefCell::default();
     let ask = |question: Asking<'_>| {
         let question = answerable(question, schemes)?;
         let mut asked = questions.borrow_mut();
-        let place = asked.iter().position(|q| *q == question);
-        Ok(place.unwrap_or_else(|| {
+        let index = asked.iter().position(|q| *q == question);
+        Ok(index.unwrap_or_else(|| {
             asked.push(question);
             asked.len() - 1
         }))
     };
     let ask: &Ask<'_> = &ask;
-    let mut reader = Reader { loader: Loader::asking(ask) };
-    let list_node = root.need("instruments")?;
-    let nodes = list_node.items();
-    if nodes.is_empty() {
-        list_node.fail("missing", "至少要有一项", "at least one instrument is needed", &[]);
-    }
-    let mut list: Vec<Instrument> = Vec::new();
-    for node in &nodes {
-        if let Some(read) = reader.instrument(node) {
-            if list.iter().any(|i| i.id == read.id) {
-                duplicate(node, &read.id);
-            }
-            list.push(read);
+    let mut reader = Reader { problems, compiler: Compiler::new(problems, Some(ask)) };
+    let title = reader.words(title);
+    let mut ids = Distinct::default();
+    let mut list = Vec::new();
+    for item in reader.not_empty(instruments, "至少要有一项", "at least one instrument is needed") {
+        let Some(instrument) = item.get() else { continue };
+        if let Some(id) = id_of(&instrument.id) {
+            ids.add(id, item.span, problems);
         }
+        list.extend(reader.instrument(instrument));
     }
-    let program = reader.loader.program;
+    let program = reader.compiler.program;
     let questions = questions.take();
-    Some(Instruments { id: id?, title: title?, notes, list, questions, program, digest: hex_digest(text, "") })
+    let (id, digest) = (id_of(id)?.to_string(), hex_digest(text, ""));
+    Some(Instruments { id, title: title?, notes: text_in(notes), list, questions, program, digest })
 }
 
 /// A question that its scheme can answer.
@@ -143,47 +161,48 @@ fn answerable(question: Asking<'_>, schemes: &[Rated]) -> Result<Question, Failu
     Ok(Question { scheme: scheme.id.clone(), title: scheme.title.clone(), what })
 }
 
-/// The member of two languages, neither of them blank.
-fn words(node: &Node<'_>, key: &str) -> Option<Text> {
-    let node = node.need(key)?;
-    let text = node.text()?;
-    not_blank(&node, [&text.zh, &text.en]);
-    Some(text)
-}
-
-fn not_blank<const N: usize>(node: &Node<'_>, texts: [&str; N]) {
-    if texts.iter().any(|t| t.trim().is_empty()) {
-        node.fail("blank", "不能空着", "must not be blank", &[]);
-    }
-}
-
 struct Reader<'a> {
-    loader: Loader<'a>,
+    problems: &'a Problems,
+    compiler: Compiler<'a>,
 }
 
 impl Reader<'_> {
-    fn instrument(&mut self, node: &Node<'_>) -> Option<Instrument> {
-        node.object(&["id", "title", "kind", "provider", "document", "notes", "versions"], &[])?;
-        let id = node.id();
-        let title = words(node, "title");
-        let kind = node.need("kind").and_then(|n| kind(&n));
-        let provider = words(node, "provider");
-        let document = self.document(node);
-        let notes = node.get("notes").and_then(|n| n.text());
-        let list = node.need("versions")?;
-        let nodes = list.items();
-        if nodes.is_empty() {
-            list.fail("missing", "至少要有一个版本", "at least one version is needed", &[]);
+    /// A text in two languages, neither of them blank.
+    fn words(&self, text: &Spanned<parts::Text>) -> Option<Text> {
+        let read = text_of(text)?;
+        self.not_blank(text.span, [&read.zh, &read.en]);
+        Some(read)
+    }
+
+    fn not_blank<const N: usize>(&self, span: Span, texts: [&str; N]) {
+        if texts.iter().any(|text| text.trim().is_empty()) {
+            self.problems.fail(span, "blank", "不能空着", "must not be blank", &[]);
         }
+    }
+
+    /// The items of a list that needs one.
+    fn not_empty<'f, T>(&self, list: &'f Spanned<Vec<Spanned<T>>>, zh: &str, en: &str) -> &'f [Spanned<T>] {
+        if list.get().is_some_and(Vec::is_empty) {
+            self.problems.fail(list.span, "missing", zh, en, &[]);
+        }
+        list.get().map_or(&[], Vec::as_slice)
+    }
+
+    fn instrument(&mut self, instrument: &file::Instrument) -> Option<Instrument> {
+        let file::Instrument { id, title, kind, provider, document, notes, versions: list } = instrument;
+        let (title, provider) = (self.words(title), self.words(provider));
+        let document = self.document(document);
         let mut versions: Vec<Version> = Vec::new();
-        for n in &nodes {
-            self.loader.document = document.clone().unwrap_or_default();
-            let Some(version) = self.version(n) else { continue };
+        for item in self.not_empty(list, "至少要有一个版本", "at least one version is needed") {
+            let Some(version) = item.get().and_then(|version| self.version(version, item.span, &document)) else {
+                continue;
+            };
             if let Some(before) = versions.last()
                 && (version.from <= before.from || before.to.is_some_and(|to| version.from <= to))
             {
                 let (from, day) = (version.from.to_text(), before.to.unwrap_or(before.from).to_text());
-                n.fail(
+                self.problems.fail(
+                    item.span,
                     "overlap",
                     "各版本的日期要先后排列、不重叠：{0} 不晚于前一版本的 {1}",
                     "versions stand in order and do not overlap: {0} is not after {1} of the one before",
@@ -193,30 +212,31 @@ impl Reader<'_> {
             versions.push(version);
         }
         document?;
-        Some(Instrument { id: id?, title: title?, kind: kind?, provider: provider?, notes, versions })
+        list.get()?;
+        let (id, kind) = (id_of(id)?.to_string(), kind.get()?.0);
+        Some(Instrument { id, title: title?, kind, provider: provider?, notes: text_in(notes), versions })
     }
 
-    fn document(&self, node: &Node<'_>) -> Option<String> {
-        let node = node.need("document")?;
-        let text = node.string()?;
-        not_blank(&node, [text]);
-        Some(text.to_string())
+    fn document(&self, document: &Spanned<parts::Words>) -> Option<String> {
+        let text = &document.get()?.0;
+        self.not_blank(document.span, [text]);
+        Some(text.clone())
     }
 
-    fn version(&mut self, node: &Node<'_>) -> Option<Version> {
-        let keys = ["effective", "document", "notes", "source", "conditions", "no_published_test", "terms"];
-        node.object(&keys, &[])?;
-        if node.get("document").is_some() {
-            self.loader.document = self.document(node).unwrap_or_default();
-        }
-        let days = node.need("effective").and_then(|n| effective(&n, None));
-        let notes = node.get("notes").and_then(|n| n.text());
-        let source = self.source(node);
-        let test = match (node.get("conditions"), node.get("no_published_test")) {
-            (Some(list), None) => self.conditions(&list),
-            (None, Some(_)) => words(node, "no_published_test").map(Test::Unpublished),
+    fn version(&mut self, version: &file::Version, span: Span, document: &Option<String>) -> Option<Version> {
+        let file::Version { effective, document: own, notes, source, conditions, no_published_test, terms } = version;
+        let document = match own {
+            Some(own) => self.document(own),
+            None => document.clone(),
+        };
+        let days = self.compiler.effective(effective);
+        let source = self.source(source);
+        let test = match (conditions, no_published_test) {
+            (Some(list), None) => self.conditions(list),
+            (None, Some(why)) => self.words(why).map(Test::Unpublished),
             _ => {
-                node.fail(
+                self.problems.fail(
+                    span,
                     "one_test",
                     "要有“conditions”或“no_published_test”，只写一个",
                     "either \"conditions\" or \"no_published_test\" is needed, not both",
@@ -225,127 +245,109 @@ impl Reader<'_> {
                 None
             }
         };
-        let mut terms: Vec<Term> = Vec::new();
-        if let Some(list) = node.get("terms") {
-            for n in list.items() {
-                let Some(term) = self.term(&n) else { continue };
-                if terms.iter().any(|t| t.id == term.id) {
-                    duplicate(&n, &term.id);
-                }
-                terms.push(term);
+        let mut ids = Distinct::default();
+        let mut compiled = Vec::new();
+        for item in terms.iter().filter_map(Spanned::get).flatten() {
+            let Some(term) = item.get() else { continue };
+            if let Some(id) = id_of(&term.id) {
+                ids.add(id, item.span, self.problems);
             }
+            compiled.extend(self.term(term));
         }
         let (from, to) = days?;
-        Some(Version { from, to, document: self.loader.document.clone(), notes, source: source?, test: test?, terms })
+        let (document, notes) = (document.unwrap_or_default(), text_in(notes));
+        Some(Version { from, to, document, notes, source: source?, test: test?, terms: compiled })
     }
 
-    fn conditions(&mut self, list: &Node<'_>) -> Option<Test> {
-        let nodes = list.items();
-        if nodes.is_empty() && matches!(list.json, Json::Array(_)) {
-            list.fail(
+    fn conditions(&mut self, list: &Spanned<Vec<Spanned<file::Requirement>>>) -> Option<Test> {
+        let items = list.get()?;
+        if items.is_empty() {
+            self.problems.fail(
+                list.span,
                 "always_applies",
                 "没有条件就会对任何企业都适用；没有公布条件的，写“no_published_test”",
                 "without a condition it would apply to every company; where none is published, write \"no_published_test\"",
                 &[],
             );
         }
+        let mut ids = Distinct::default();
         let mut found: Vec<Requirement> = Vec::new();
-        for node in &nodes {
-            let [or_else, and_also] = ["or_else", "and_also"].map(|key| node.get(key).and_then(|_| words(node, key)));
-            let Some(condition) = self.loader.condition(node, &["or_else", "and_also"]) else { continue };
-            self.decides(node, condition.when);
-            self.sound(node, &condition.source);
-            if found.iter().any(|r| r.condition.id == condition.id) {
-                duplicate(node, &condition.id);
+        for item in items {
+            let Some(file::Requirement { id, title, by, when, or_else, and_also, source }) = item.get() else {
+                continue;
+            };
+            if let Some(id) = id_of(id) {
+                ids.add(id, item.span, self.problems);
             }
-            found.push(Requirement { condition, or_else, and_also });
+            let [or_else, and_also] = [or_else, and_also].map(|text| text.as_ref().and_then(|text| self.words(text)));
+            let condition = self.compiler.condition(&Parts { span: item.span, id, title, by, when, source });
+            if let Some(condition) = &condition {
+                self.decides(when.span, condition.when);
+            }
+            self.sound(source);
+            found.extend(condition.map(|condition| Requirement { condition, or_else, and_also }));
         }
-        (found.len() == nodes.len()).then_some(Test::Conditions(found))
+        (found.len() == items.len()).then_some(Test::Conditions(found))
     }
 
     /// That a condition rests on something of the company: it is open for one of which nothing is known.
-    fn decides(&self, node: &Node<'_>, when: ExprId) {
+    fn decides(&self, span: Span, when: ExprId) {
         let anyone = Enterprise::default();
         let interval = |f: FieldId| anyone.interval(f);
         let env = Env { values: anyone.values(), interval: &interval, ..Env::default() };
-        let (zh, en) = match self.loader.program.truths(when, &env) {
+        let (zh, en) = match self.compiler.program.truths(when, &env) {
             Truths::TRUE => ("这个条件总是成立", "this condition always holds"),
             Truths::FALSE => ("这个条件永远不成立", "this condition never holds"),
             Truths::UNDETERMINED => ("这个条件算不出来", "this condition cannot be computed"),
             _ => return,
         };
-        if let Some(node) = node.get("when") {
-            node.fail("constant", zh, en, &[]);
-        }
+        self.problems.fail(span, "constant", zh, en, &[]);
     }
 
-    fn term(&mut self, node: &Node<'_>) -> Option<Term> {
-        node.object(&["id", "title", "when", "value", "unit", "limit", "source"], &[])?;
-        let id = node.id();
-        let title = words(node, "title");
-        let when = node.get("when").map(|n| self.loader.truth(&n));
-        let limit = node.get("limit").map(|n| limit(&n));
-        let source = self.source(node);
-        let value = node.need("value").and_then(|n| match self.loader.formula(&n, None, false)? {
-            (at, Type::Number(dim)) => Some((at, dim)),
-            _ => None,
-        });
-        let unit = node.need("unit").and_then(|n| unit_of(&n, value.map(|v| v.1)));
+    fn term(&mut self, term: &file::Term) -> Option<Term> {
+        let file::Term { id, title, when, value, unit, limit, source } = term;
+        let title = self.words(title);
+        let when = when.as_ref().map(|when| self.compiler.truth(when));
+        let limit = limit.as_ref().map(|limit| limit.get().map(|limit| limit.0));
+        let source = self.source(source);
+        let value = self.compiler.number(value);
+        let unit = self.unit(unit, value.map(|v| v.1));
         let (value, _) = value?;
         // What is there and cannot be read is told already.
         let (when, limit) = (when.map_or(Some(None), |w| w.map(Some))?, limit.map_or(Some(None), |l| l.map(Some))?);
-        Some(Term { id: id?, title: title?, when, value, unit: unit?, limit, source: source? })
+        Some(Term { id: id_of(id)?.to_string(), title: title?, when, value, unit: unit?, limit, source: source? })
     }
 
-    fn source(&self, node: &Node<'_>) -> Option<Source> {
-        let source = self.loader.source(node)?;
-        self.sound(node, &source);
-        Some(source)
+    fn source(&self, source: &Spanned<parts::Source>) -> Option<Source> {
+        let read = self.compiler.source(source);
+        self.sound(source);
+        read
     }
 
     /// That a source says where in which document, and where that was read.
-    fn sound(&self, node: &Node<'_>, source: &Source) {
-        let Some(node) = node.get("source") else { return };
-        not_blank(&node, [&source.document, &source.article]);
-        for seen in node.get("seen").iter().flat_map(|list| list.items()) {
-            if let Json::String(text) = seen.json {
-                not_blank(&seen, [text]);
+    fn sound(&self, source: &Spanned<parts::Source>) {
+        let Some(read) = source.get() else { return };
+        let article = read.basis.article.get().map_or("", |article| &article.0);
+        if read.basis.article.value.is_some() {
+            self.not_blank(source.span, [read.document(), article]);
+        }
+        for seen in read.basis.seen.iter().filter_map(Spanned::get).flatten() {
+            if let Some(text) = seen.get() {
+                self.not_blank(seen.span, [&text.0]);
             }
         }
     }
-}
 
-fn kind(node: &Node<'_>) -> Option<Kind> {
-    let id = node.string()?;
-    let found = Kind::ALL.iter().find(|k| k.1 == id);
-    if found.is_none() {
-        let all = Kind::ALL.map(|k| k.1).join(", ");
-        node.fail("bad_kind", "没有“{0}”，可用：{1}", "no \"{0}\"; there are {1}", &[id.into(), (&all).into()]);
-    }
-    found.map(|k| k.0)
-}
-
-fn limit(node: &Node<'_>) -> Option<Limit> {
-    match node.string()? {
-        "at_most" => Some(Limit::AtMost),
-        "at_least" => Some(Limit::AtLeast),
-        other => {
-            let parts = [other.into()];
-            node.fail("bad_kind", "没有“{0}”，可用：at_most、at_least", "no \"{0}\"; at_most or at_least", &parts);
-            None
+    /// The unit of a term, which has to measure what its formula gives; empty for a plain number.
+    fn unit(&self, word: &Spanned<parts::Plain>, value: Option<Dim>) -> Option<String> {
+        let name = &word.get()?.0;
+        let Some((dim, _)) = (if name.is_empty() { Some((Dim::NONE, Num::ONE)) } else { unit(name) }) else {
+            self.problems.fail(word.span, "bad_unit", "没有单位“{0}”", "no unit \"{0}\"", &[name.into()]);
+            return None;
+        };
+        if let Some(value) = value.filter(|v| *v != dim) {
+            self.problems.clash(word.span, value, dim);
         }
+        Some(name.clone())
     }
-}
-
-/// The unit of a term, which has to measure what its formula gives; empty for a plain number.
-fn unit_of(node: &Node<'_>, value: Option<Dim>) -> Option<String> {
-    let name = node.string()?;
-    let Some((dim, _)) = (if name.is_empty() { Some((Dim::NONE, Num::ONE)) } else { unit(name) }) else {
-        node.fail("bad_unit", "没有单位“{0}”", "no unit \"{0}\"", &[name.into()]);
-        return None;
-    };
-    if let Some(value) = value.filter(|v| *v != dim) {
-        clash(node, value, dim);
-    }
-    Some(name.to_string())
 }

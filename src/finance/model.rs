@@ -5,7 +5,8 @@ use innopoints_core::formula::{ExprId, Program};
 use innopoints_core::number::Date;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Source;
-use serde::Serialize;
+
+pub use crate::file::instrument::{Kind, Limit};
 
 /// One file: instruments that belong together.
 #[derive(Debug)]
@@ -41,48 +42,6 @@ pub struct Instrument {
     pub notes: Option<Text>,
     /// Its versions, the oldest first; their days do not overlap.
     pub versions: Vec<Version>,
-}
-
-/// What an instrument is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 贷款
-    Loan,
-    /// 再贷款
-    Relending,
-    /// 担保
-    Guarantee,
-    /// 贴息、补贴
-    Subsidy,
-    /// 债券
-    Bond,
-    /// 股权投资基金
-    Fund,
-    /// 保险
-    Insurance,
-    /// 上市
-    Listing,
-}
-
-impl Kind {
-    /// Each with its id in files and its name.
-    pub const ALL: [(Kind, &'static str, &'static str, &'static str); 8] = [
-        (Kind::Loan, "loan", "贷款", "loan"),
-        (Kind::Relending, "relending", "再贷款", "re-lending"),
-        (Kind::Guarantee, "guarantee", "担保", "guarantee"),
-        (Kind::Subsidy, "subsidy", "贴息补贴", "subsidy"),
-        (Kind::Bond, "bond", "债券", "bond"),
-        (Kind::Fund, "fund", "股权投资", "equity fund"),
-        (Kind::Insurance, "insurance", "保险", "insurance"),
-        (Kind::Listing, "listing", "上市", "listing"),
-    ];
-
-    /// Its name.
-    pub fn title(self) -> Text {
-        let own = Kind::ALL.iter().find(|k| k.0 == self);
-        own.map_or_else(Text::default, |(_, _, zh, en)| Text::say(zh, en, &[]))
-    }
 }
 
 /// The rule of an instrument over some days.
@@ -143,16 +102,6 @@ pub struct Term {
     pub limit: Option<Limit>,
     /// Where its numbers come from.
     pub source: Source,
-}
-
-/// On which side of a term the true number lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Limit {
-    /// Not above it.
-    AtMost,
-    /// Not below it.
-    AtLeast,
 }
 
 /// What an instrument asks of a scheme.

@@ -2,52 +2,79 @@
 //! figures can turn, that exclude one another or rest on what decides nothing, terms that nobody sees, days without a rule.
 
 use super::range::{Facts, same};
-use super::{Lint, Ranges, items, string};
+use super::{Lint, Others, Ranges, Severity};
+use crate::compile::id_of;
+use crate::file::instrument::{self as file, InstrumentFile};
+use crate::file::reader::Spanned;
 use crate::finance::Instruments;
 use crate::finance::model::{Asked, Question, Term, Test, Version};
 use crate::scheme::Scheme;
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::{ExprId, Instr};
-use innopoints_core::json::Json;
+use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Date, Interval, Num};
+use std::collections::BTreeSet;
 
 impl Lint {
     /// Words and sources, that no instrument stands in another file, and, where the file can be read, what it says.
     pub(super) fn instruments(
         &mut self,
-        json: &Json,
+        file: &InstrumentFile,
+        document: Option<&Document>,
         family: Option<Instruments>,
         schemes: &[Scheme],
-        others: &[(&str, &str)],
+        others: Others<'_>,
     ) {
-        self.words(json, "");
-        for (i, own) in items(json.get("instruments")).enumerate() {
-            let Some(id) = string(own, "id") else { continue };
-            for (name, text) in others.iter().filter(|o| o.1.contains(id)) {
-                let other = Json::parse(text).ok();
-                let list = other.as_ref().map(|o| o.get("instruments"));
-                if items(list.flatten()).any(|i| string(i, "id") == Some(id)) {
-                    let parts = [(*name).into()];
-                    let (zh, en) = ("“{0}”用了同一个标识", "\"{0}\" has the same id");
-                    self.say(super::Severity::Error, "duplicate", &format!("/instruments/{i}/id"), zh, en, &parts);
-                }
-            }
-        }
-        let Some(Instruments { list, questions, program, .. }) = family else { return };
+        file.walk_members(self);
+        let items = file.instruments.get().map_or(&[][..], Vec::as_slice);
+        self.elsewhere(items, others);
+        let (Some(Instruments { list, questions, program, .. }), Some(document)) = (family, document) else { return };
         self.program = program;
         self.ranges = Ranges::new(Dictionary::shipped());
         self.asked = questions.iter().map(|q| q.title.clone()).collect();
         self.ranges.answers = questions.iter().map(|q| answers(q, schemes)).collect();
-        for (i, instrument) in list.iter().enumerate() {
-            for (v, version) in instrument.versions.iter().enumerate() {
-                let at = format!("/instruments/{i}/versions/{v}");
+        for (item, instrument) in items.iter().zip(&list) {
+            let files = item.get().and_then(|item| item.versions.get()).into_iter().flatten();
+            for (v, (item, version)) in files.zip(&instrument.versions).enumerate() {
                 let next = instrument.versions.get(v + 1).map(|next| next.from);
-                self.version(version, next, &at, &questions, schemes);
+                if let Some(read) = item.get() {
+                    self.version(read, version, next, document, &questions, schemes);
+                }
             }
         }
     }
 
-    fn version(&mut self, version: &Version, next: Option<Date>, at: &str, questions: &[Question], schemes: &[Scheme]) {
+    /// That no instrument stands in another file.
+    fn elsewhere(&mut self, items: &[Spanned<file::Instrument>], others: Others<'_>) {
+        for (name, text) in others.iter().filter(|other| other.1.contains("\"instruments\"")) {
+            let other = Json::parse(text).ok();
+            let list = other.as_ref().and_then(|other| other.get("instruments"));
+            let Some(Json::Array(list)) = list else { continue };
+            let ids: BTreeSet<&str> = list
+                .iter()
+                .filter_map(|item| match item.get("id") {
+                    Some(Json::String(id)) => Some(id.as_str()),
+                    _ => None,
+                })
+                .collect();
+            for item in items.iter().filter_map(Spanned::get) {
+                if id_of(&item.id).is_some_and(|id| ids.contains(id)) {
+                    let (zh, en) = ("“{0}”用了同一个标识", "\"{0}\" has the same id");
+                    self.say(Severity::Error, "duplicate", item.id.span, zh, en, &[(*name).into()]);
+                }
+            }
+        }
+    }
+
+    fn version(
+        &mut self,
+        read: &file::Version,
+        version: &Version,
+        next: Option<Date>,
+        document: &Document,
+        questions: &[Question],
+        schemes: &[Scheme],
+    ) {
         // The first day after it, where there is one.
         let after = version.to.map_or(next, Date::after);
         if let (Some(to), Some(after), Some(next)) = (version.to, after, next)
@@ -56,7 +83,7 @@ impl Lint {
             let (to, next) = (to.to_text(), next.to_text());
             self.warn(
                 "gap",
-                &format!("{at}/effective/to"),
+                read.effective.get().and_then(|days| days.to.as_ref()).map_or(Span::NONE, |to| to.span),
                 "到 {0} 为止，而下一版本从 {1} 起，其间没有施行的版本",
                 "this version ends on {0} and the next begins on {1}: none is in force between them",
                 &[(&to).into(), (&next).into()],
@@ -66,17 +93,19 @@ impl Lint {
         let mut possible = true;
         if let Test::Conditions(list) = &version.test {
             let whens: Vec<ExprId> = list.iter().map(|r| r.condition.when).collect();
-            for (c, &when) in whens.iter().enumerate() {
-                let here = format!("{at}/conditions/{c}/when");
-                self.constant(when, &here);
-                self.parts(when, &here);
+            let items = read.conditions.as_ref().and_then(Spanned::get).into_iter().flatten();
+            let spans: Vec<(Span, Span)> =
+                items.map(|item| (item.span, item.get().map_or(item.span, |item| item.when.span))).collect();
+            for (&when, &(_, here)) in whens.iter().zip(&spans) {
+                self.constant(when, here);
+                self.parts(when, here);
                 for q in self.questions(&[when]) {
                     let Some(scheme) = schemes.iter().find(|s| s.id == questions[q].scheme) else { continue };
-                    self.asks(scheme, version, after, &here);
+                    self.asks(scheme, version, after, here);
                     if !scheme.official {
                         self.warn(
                             "estimate_asked",
-                            &here,
+                            here,
                             "“{0}”含有估计，其结果不作为判断依据，靠它满足不了条件；要官方告知的结果，或给出确切的方案",
                             "\"{0}\" has estimates, which decide nothing: this cannot be met by it; ask for the official result, or bring an exact scheme",
                             &[(&scheme.title).into()],
@@ -84,24 +113,26 @@ impl Lint {
                     }
                 }
             }
-            possible = self.together(&whens, at);
+            possible = self.together(&whens, &spans, document);
             self.ranges.start();
             possible = possible && whens.iter().all(|&when| self.ranges.assume(&self.program, when, true, &mut facts));
         }
-        for (t, term) in version.terms.iter().enumerate() {
-            let at = format!("{at}/terms/{t}");
+        let items = read.terms.as_ref().and_then(Spanned::get).into_iter().flatten();
+        for (item, term) in items.zip(&version.terms) {
             let formulas: Vec<ExprId> = term.when.into_iter().chain([term.value]).collect();
             for q in self.questions(&formulas) {
                 if let Some(scheme) = schemes.iter().find(|s| s.id == questions[q].scheme) {
-                    self.asks(scheme, version, after, &at);
+                    self.asks(scheme, version, after, item.span);
                 }
             }
-            self.term(term, &facts, possible, &at);
+            if let Some(read) = item.get() {
+                self.term(read, term, &facts, possible);
+            }
         }
     }
 
     /// Warns of a part of a condition that no figures turn.
-    fn parts(&mut self, when: ExprId, at: &str) {
+    fn parts(&mut self, when: ExprId, at: Span) {
         self.ranges.start();
         let mut pending = vec![when];
         while let Some(place) = pending.pop() {
@@ -125,25 +156,24 @@ impl Lint {
     }
 
     /// Whether the conditions of a version can all hold; says which two cannot.
-    fn together(&mut self, whens: &[ExprId], at: &str) -> bool {
+    fn together(&mut self, whens: &[ExprId], spans: &[(Span, Span)], document: &Document) -> bool {
         let mut possible = true;
         // One budget for all pairs, so that no file can keep the check busy for long.
         self.ranges.start();
-        for (c, &when) in whens.iter().enumerate() {
-            let here = format!("{at}/conditions/{c}/when");
+        for (c, (&when, &(_, here))) in whens.iter().zip(spans).enumerate() {
             let before = |holds: &dyn Fn(ExprId) -> bool| {
                 let place = whens[..c].iter().position(|&other| holds(other));
-                place.map(|b| format!("{at}/conditions/{b}"))
+                place.map(|b| document.pointer(spans[b].0))
             };
             let twin = before(&|other| same(&self.program, other, when));
             let other = before(&|other| self.excludes(other, when) || self.excludes(when, other));
             if let Some(there) = &twin {
-                self.warn("twin", &here, "与 {0} 的条件相同", "the same condition as {0}", &[there.into()]);
+                self.warn("twin", here, "与 {0} 的条件相同", "the same condition as {0}", &[there.into()]);
             } else if let Some(there) = &other {
                 possible = false;
                 self.warn(
                     "contradiction",
-                    &here,
+                    here,
                     "与 {0} 的条件不能同时成立，因此对任何企业都不适用",
                     "cannot hold together with {0}, so it applies to no company",
                     &[there.into()],
@@ -164,7 +194,7 @@ impl Lint {
     }
 
     /// Whether a scheme is in force while a version asks it.
-    fn asks(&mut self, scheme: &Scheme, version: &Version, after: Option<Date>, at: &str) {
+    fn asks(&mut self, scheme: &Scheme, version: &Version, after: Option<Date>, at: Span) {
         let (from, to) = (scheme.from.to_text(), scheme.to.map(|to| to.to_text()).unwrap_or_default());
         let parts = [(&scheme.title).into(), (&from).into(), (&to).into()];
         let ends = scheme.to.and_then(Date::after);
@@ -183,29 +213,29 @@ impl Lint {
     }
 
     /// A term: whether anybody sees it, and whether it can be an amount. `facts` hold where the instrument applies.
-    fn term(&mut self, term: &Term, facts: &Facts, possible: bool, at: &str) {
+    fn term(&mut self, read: &file::Term, term: &Term, facts: &Facts, possible: bool) {
         let mut shown = Facts::default();
         if let Some(when) = term.when {
-            let here = format!("{at}/when");
+            let here = read.when.as_ref().map_or(Span::NONE, |when| when.span);
             self.ranges.start();
             let (ever, applying) =
                 (self.ranges.truth(&self.program, when, &shown), self.ranges.truth(&self.program, when, facts));
             match (ever, applying) {
                 (Some(true), _) => self.warn(
                     "always_true",
-                    &here,
+                    here,
                     "无论数据如何，这一项总是有，不必写 when",
                     "this is one whatever the figures are: no \"when\" is needed",
                     &[],
                 ),
                 (Some(false), _) => {
                     let (zh, en) = ("无论数据如何，这一项都不会显示", "this is never shown, whatever the figures are");
-                    self.warn("never_fires", &here, zh, en, &[]);
+                    self.warn("never_fires", here, zh, en, &[]);
                     return;
                 }
                 (None, Some(false)) if possible => self.warn(
                     "never_fires",
-                    &here,
+                    here,
                     "条件都满足时，这一项不会显示",
                     "where all conditions are met this is never shown",
                     &[],
@@ -218,13 +248,13 @@ impl Lint {
         let range = self.ranges.range(&self.program, term.value, &shown).interval;
         if range.hi.is_some_and(|hi| hi.is_negative()) {
             let (zh, en) = ("这一项只能是负数", "this can only be negative");
-            self.warn("negative", &format!("{at}/value"), zh, en, &[]);
+            self.warn("negative", read.value.span, zh, en, &[]);
         }
         let mut divisors = Vec::new();
         self.ranges.divisors(&self.program, term.value, &shown, &mut divisors);
         for (place, range) in divisors {
             if range.interval.single().is_some_and(Num::is_zero) {
-                self.divisor(place, range, &format!("{at}/value"));
+                self.divisor(place, range, read.value.span);
             }
         }
     }

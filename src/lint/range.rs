@@ -85,10 +85,15 @@ pub(super) struct Ranges {
     pub answers: Vec<(Interval, Option<String>)>,
     /// Steps left, so that no formula can keep the check busy for long; without any, nothing is certain.
     left: Cell<u32>,
+    /// Steps that all formulas of a file took.
+    taken: Cell<u32>,
 }
 
 /// Steps for one formula. Those of the shipped schemes take some hundreds.
 const STEPS: u32 = 100_000;
+
+/// Steps for all formulas of a file.
+const ALL_STEPS: u32 = 4_000_000;
 
 impl Ranges {
     pub fn new(dictionary: &'static Dictionary) -> Ranges {
@@ -97,12 +102,13 @@ impl Ranges {
 
     /// Before each formula.
     pub fn start(&self) {
-        self.left.set(STEPS);
+        self.left.set(STEPS.min(ALL_STEPS.saturating_sub(self.taken.get())));
     }
 
     /// Takes a step, or says that there is none left.
     fn step(&self) -> bool {
         self.left.set(self.left.get().saturating_sub(1));
+        self.taken.set(self.taken.get().saturating_add(1));
         self.left.get() > 0
     }
 

@@ -25,6 +25,7 @@ use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::score::{Score, bounds, in_order, levels, quantities, unknown_fields};
 use innopoints_core::sort::sort_by_key;
+use schemars::JsonSchema;
 use serde::Serialize;
 use solve::{Goal, Need, RANGES, Solver};
 use std::cell::{Cell, RefCell};
@@ -55,7 +56,7 @@ pub enum Target {
 }
 
 /// What can be done, or why nothing can.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Improvement<'a> {
     /// Id of the scheme.
     pub scheme: &'a str,
@@ -100,7 +101,7 @@ pub struct Improvement<'a> {
 }
 
 /// A set of changes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Plan<'a> {
     /// What it takes, in 万元, by estimate.
     pub cost: Decimal,
@@ -118,7 +119,7 @@ pub struct Plan<'a> {
 }
 
 /// A gate that cannot be met.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Blocked<'a> {
     /// Its id.
     pub id: &'a str,

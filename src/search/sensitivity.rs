@@ -12,13 +12,14 @@ use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::score::{ItemScore, Score, score, sums};
 use innopoints_core::sort::{sort, sort_by_key};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Values of a missing figure that are tried.
 const TRIED: usize = 40;
 
 /// What counts most.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Sensitivity<'a> {
     /// Id of the scheme.
     pub scheme: &'a str,
@@ -44,7 +45,7 @@ pub struct Sensitivity<'a> {
 }
 
 /// Points for a little more of a figure, everything else staying as it is. Most rules are steps: 0 is common.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Marginal<'a> {
     /// The field.
     pub field: &'a str,
@@ -61,7 +62,7 @@ pub struct Marginal<'a> {
 }
 
 /// How far the sound bounds of the total, those of interval arithmetic, would close in on each other if a figure were known.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Narrowing<'a> {
     /// The field.
     pub field: &'a str,

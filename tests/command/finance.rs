@@ -228,7 +228,12 @@ impl Shown {
             Test::Unpublished(_) => &[],
         };
         let list = &offer.conditions;
-        let unpublished = |id: &str| offer.depends_on.iter().find(|d| d.kind == "unpublished" && d.id == id);
+        let unpublished = |id: &str| {
+            offer
+                .depends_on
+                .iter()
+                .find(|d| d.kind == innopoints::finance::offer::DependencyKind::Unpublished && d.id == id)
+        };
         // What is open only for what else is asked is met as far as figures go.
         let met = |r: &Requirement| {
             let c = list.iter().find(|c| c.condition.id == r.condition.id).expect("a condition");

@@ -40,6 +40,11 @@ fn settle(json: &mut Json, which: &str) {
 }
 
 fn settled(id: &str, which: &str) -> Option<Scheme> {
+    let find = |base: &str| Some(settled_text(base, which));
+    Scheme::parse_with(&settled_text(id, which), Some(id), &find).ok()
+}
+
+fn settled_text(id: &str, which: &str) -> String {
     let mut json: Json = serde_json::from_str(shipped::scheme(id).expect("shipped")).expect("JSON");
     let parameters = json.get("parameters").cloned();
     settle(&mut json, which);
@@ -53,7 +58,7 @@ fn settled(id: &str, which: &str) -> Option<Scheme> {
         }
         json["parameters"] = Json::Array(list);
     }
-    Scheme::parse_with(&json.to_string(), Some(id), &|base| settled(base, which)).ok()
+    json.to_string()
 }
 
 /// Who is asked whether a company has reached the target.

@@ -52,7 +52,7 @@ impl Case {
     }
 
     pub fn engine(&self) -> Result<innopoints::Scheme, Vec<Problem>> {
-        let base = |_: &str| innopoints::Scheme::parse(&self.base.as_ref()?.to_string(), None).ok();
+        let base = |_: &str| self.base.as_ref().map(ToString::to_string);
         innopoints::Scheme::parse_with(&self.scheme.to_string(), None, &base)
     }
 

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { finance, fullReport, InnopointsError, Scheme, schemes, verify } from "innopoints";
+import { Company, finance, fullReport, InnopointsError, Scheme, schemes, verify } from "innopoints";
+import { Scorer } from "innopoints/scorer";
 import { dictionary } from "innopoints/dictionary";
 import { companies } from "../../benches/companies.mjs";
 import { root } from "./runtimes.js";
@@ -58,7 +59,6 @@ test("what is not plain is refused as the general path refuses it", () => {
     { industry: "none" },
     { industry: 0 },
     { class1_ip: 1, class1_ip_own: 2 },
-    { revenue: 0, main_revenue: 0 },
     { revenue: [1] },
     { revenue: {} },
   ]) {
@@ -80,6 +80,15 @@ test("what is not plain is refused as the general path refuses it", () => {
     assert.throws(() => scheme.score(company, { on: day }), InnopointsError, day);
   }
   assert.equal(typeof scheme.total(company, { on }), "number");
+});
+
+test("a divisor of 0 is a fact about the company: nobody is refused for it", () => {
+  const none = { ...company, revenue: 0, main_revenue: 0 };
+  const report = scheme.score(none, { on });
+  assert.equal(report.total, null);
+  assert.equal(scheme.total(none, { on }), null);
+  const item = report.items.find(({ id }) => id === "rd_intensity" || id === "rd_to_revenue") ?? report.items[1];
+  assert.match(item.reason.zh, /为 0，.*无法计算，本项得分 .* 未定/);
 });
 
 test("a report keeps to the company it was made of", () => {
@@ -278,4 +287,153 @@ test("what is no full report, and no scheme for one, is refused in words", async
   await refused(fullReport({}, company, { on }), "unknown_scheme");
   await refused(fullReport(scheme, { turnover: 1 }, { on }), "unknown_field");
   await refused(fullReport(scheme, company, { on: "2001-01-01" }), "not_in_force");
+});
+
+/** A company whose figures are read by code of its owner: getters, a proxy, or both; `meanwhile` runs at each of them. */
+function watched(enterprise, meanwhile) {
+  const getters = Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.entries(enterprise).map(([key, value]) => [
+        key,
+        {
+          enumerable: true,
+          configurable: true,
+          get() {
+            meanwhile();
+            return value;
+          },
+        },
+      ]),
+    ),
+  );
+  const proxy = (target) =>
+    new Proxy(target, {
+      get(...of) {
+        meanwhile();
+        return Reflect.get(...of);
+      },
+      ownKeys(...of) {
+        meanwhile();
+        return Reflect.ownKeys(...of);
+      },
+      getOwnPropertyDescriptor(...of) {
+        meanwhile();
+        return Reflect.getOwnPropertyDescriptor(...of);
+      },
+    });
+  return [getters, proxy({ ...enterprise }), proxy(getters)];
+}
+
+test("another company may be scored while one is read", async () => {
+  const scorer = await Scorer.load("cn-innovative-sme-2022");
+  const many = companies(40, 11);
+  const others = companies(5, 12);
+  const text = `{"revenue": 1${" ".repeat(300_000)}}`;
+  let depth = 0;
+  let n = 0;
+  const meanwhile = () => {
+    if (depth > 0) return;
+    depth += 1;
+    const other = others[n++ % others.length];
+    // By the fast path and by the general one, of other shapes, on other days; and with memory that grows.
+    scheme.total(other, { on });
+    scheme.score({ ...other, hnte: true }, { on });
+    scheme.score({ revenue: 1 }, { on: "2025-03-01" });
+    scheme.outcome(JSON.stringify(other), { on });
+    scorer.outcome(other, { on });
+    if (n % 50 === 0) scheme.score(text, { on });
+    depth -= 1;
+  };
+  for (const one of many) {
+    const { total, passed } = general(one);
+    for (const strange of watched(one, meanwhile)) {
+      assert.equal(scheme.total(strange, { on }), Number(total));
+      const report = scheme.score(strange, { on });
+      assert.deepEqual([report.total, report.passed], [total, passed]);
+      assert.equal(scheme.outcome(strange, { on }).total, total);
+      assert.equal(scorer.outcome(strange, { on }).total, total);
+    }
+  }
+  const [strange] = watched(company, meanwhile);
+  assert.deepEqual(scheme.improve(strange, { on, target: 90 }), scheme.improve(company, { on, target: 90 }));
+  // A getter that throws is its owner's business, and leaves nothing behind.
+  const bad = Object.defineProperty({ ...company }, "revenue", {
+    enumerable: true,
+    get() {
+      throw new Error("mine");
+    },
+  });
+  assert.throws(() => scheme.total(bad, { on }));
+  assert.equal(scheme.total(company, { on }), Number(general(company).total));
+});
+
+test("a company that is read once is taken wherever an object is", async () => {
+  const partly = { ...company, total_liabilities: undefined };
+  for (const enterprise of [company, partly]) {
+    const once = await Company.of(enterprise);
+    assert.deepEqual(scheme.score(once, { on }).toJSON(), general(enterprise));
+    assert.deepEqual(scheme.outcome(once, { on }), scheme.outcome(enterprise, { on }));
+    assert.equal(scheme.total(once, { on }), scheme.total(enterprise, { on }));
+    assert.deepEqual(scheme.improve(once, { on, target: 90 }), scheme.improve(enterprise, { on, target: 90 }));
+    assert.deepEqual(scheme.whatIf(once, { rd_expense: 9 }, { on }), scheme.whatIf(enterprise, { rd_expense: 9 }, { on }));
+    assert.deepEqual(scheme.sensitivity(once, { on }), scheme.sensitivity(enterprise, { on }));
+    assert.deepEqual(await finance(once, { on }), await finance(enterprise, { on }));
+    assert.deepEqual(await fullReport(scheme, once, { on }), await fullReport(scheme, enterprise, { on }));
+    once.free();
+    once.free();
+    assert.throws(
+      () => scheme.score(once, { on }),
+      (error) => error instanceof InnopointsError && error.problems[0].code === "freed",
+    );
+  }
+  await assert.rejects(Company.of({ turnover: 1 }), (error) => error.problems[0].code === "unknown_field");
+  // That of another module, or written as JSON, would be an empty company.
+  const scorer = await Scorer.load("cn-innovative-sme-2022");
+  const once = await Company.of(company);
+  assert.throws(() => scorer.outcome(once, { on }), InnopointsError);
+  assert.throws(() => JSON.stringify({ once }), InnopointsError);
+  once.free();
+});
+
+test("an outcome is the report in numbers and ids", async () => {
+  for (const { id } of schemes) {
+    const one = await Scheme.load(id);
+    const day = one.effective.to ?? (one.effective.from > on ? one.effective.from : on);
+    for (const enterprise of [company, {}]) {
+      const report = one.score(enterprise, { on: day });
+      const outcome = one.outcome(enterprise, { on: day });
+      for (const key of ["scheme", "digest", "on", "stage", "total", "typical", "bounds", "tight", "official", "passed", "missing"])
+        assert.deepEqual(outcome[key], report[key], `${id} ${key}`);
+      assert.deepEqual(outcome.items, report.items.map(({ bounds }) => bounds));
+      assert.deepEqual(outcome.groups, report.groups.map(({ points }) => points));
+      assert.deepEqual(outcome.gates, report.gates.map(({ met }) => met));
+      assert.deepEqual(outcome.routes, report.routes.map(({ met }) => met));
+      assert.deepEqual(outcome.deciding, [...new Set(report.deciding.map(({ id }) => id))]);
+      assert.equal(outcome.class, report.class?.id ?? null);
+    }
+  }
+});
+
+test("reasons come in one language or in both", () => {
+  for (const enterprise of [company, {}]) {
+    const both = scheme.score(enterprise, { on });
+    const zh = scheme.score(enterprise, { on, language: "zh" });
+    const en = scheme.score(enterprise, { on, language: "en" });
+    assert.deepEqual(zh.summary, { zh: both.summary.zh, en: "" });
+    assert.deepEqual(en.items.map(({ reason }) => reason), both.items.map(({ reason }) => ({ zh: "", en: reason.en })));
+    assert.deepEqual(zh.bounds, both.bounds);
+  }
+  assert.throws(() => scheme.score(company, { on, language: "fr" }), InnopointsError);
+});
+
+test("a report reads like the plain object that it is", () => {
+  const report = scheme.score(company, { on });
+  const json = general(company);
+  assert.deepEqual({ ...report }, json);
+  assert.deepEqual(Object.keys(report), Object.keys(json));
+  assert.ok("summary" in report && !("none" in report));
+  assert.throws(() => {
+    report.total = "100";
+  }, TypeError);
 });

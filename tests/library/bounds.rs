@@ -339,15 +339,20 @@ fn hand_around(r: &mut Random, json: &Value, filled: &mut Value) {
     }
 }
 
-/// A scheme with each open number filled in.
-fn settled(text: &str, seed: u64) -> Option<Scheme> {
+/// The text of a scheme with each open number filled in.
+fn filled_in(text: &str, seed: u64) -> String {
     let json: Value = serde_json::from_str(text).unwrap();
     let mut r = Random(seed);
     let mut filled = fill(&mut r, &json, 0.0);
     hand_around(&mut r, &json, &mut filled);
-    let find = |id: &str| settled(shipped::scheme(id)?, seed);
+    filled.to_string()
+}
+
+/// That scheme.
+fn settled(text: &str, seed: u64) -> Option<Scheme> {
+    let find = |id: &str| Some(filled_in(shipped::scheme(id)?, seed));
     // Bands whose ranges touch may come out alike, which no exact scheme can have.
-    match Scheme::parse_with(&filled.to_string(), None, &find) {
+    match Scheme::parse_with(&filled_in(text, seed), None, &find) {
         Ok(scheme) => Some(scheme),
         Err(p) if p.iter().all(|p| matches!(p.code, "band_order" | "unknown_scheme")) => None,
         Err(p) => panic!("{p:?}"),

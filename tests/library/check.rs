@@ -955,3 +955,58 @@ fn a_formula_made_to_take_long_does_not() {
     told(&scheme);
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }
+
+/// A scheme of so many indicators, each with something to say of.
+pub fn many(count: usize) -> String {
+    let source = json!({"article": "一", "standing": "official"});
+    let indicator = |n: usize| {
+        json!({"id": format!("i{n}"), "title": {"zh": "甲", "en": "A"}, "max": 2, "source": source,
+            "value": "rd_expense / revenue", "bands": [{"from": format!("{n}.5%"), "points": 2}]})
+    };
+    let groups: Vec<Value> = (0..count / 100)
+        .map(|g| {
+            let indicators: Vec<Value> = (g * 100..g * 100 + 100).map(indicator).collect();
+            json!({"id": format!("g{g}"), "title": {"zh": "甲", "en": "A"}, "source": source, "indicators": indicators})
+        })
+        .collect();
+    json!({"id": "many", "title": {"zh": "甲", "en": "A"}, "issuer": "局", "document": "1号",
+        "effective": {"from": "2026-01-01"}, "groups": groups})
+    .to_string()
+}
+
+/// Twice the file, twice the time; and a file that is too large is refused at once. By the shortest of several runs, since
+/// other tests run beside it: four times the file takes four times as long, where it once took sixteen times.
+#[test]
+fn time_grows_with_the_file() {
+    let time = |text: &str| {
+        let run = || {
+            let start = std::time::Instant::now();
+            let found = check(text, Some("many.json"), &[]);
+            assert!(found.iter().all(|f| f.problem.line == Some(1)), "{found:?}");
+            (start.elapsed(), found.len())
+        };
+        (0..5).map(|_| run()).min().expect("runs")
+    };
+    let (small, large) = (many(1000), many(4000));
+    assert!(large.len() < 1 << 20, "{}", large.len());
+    let ((one, few), (four, all)) = (time(&small), time(&large));
+    assert!(few > 1000 && all > 4000, "{few} {all}");
+    assert!(four < one * 9, "{one:?} for 1,000 indicators, {four:?} for 4,000");
+    let (refused, findings) = time(&many(12_000));
+    assert_eq!(findings, 1);
+    assert!(refused < four, "{refused:?} to refuse, {four:?} to check");
+}
+
+/// An extension is checked with what it takes over: what it changes is told at its own place.
+#[test]
+fn a_raised_maximum_is_compared_with_the_rule_of_the_base() {
+    let base = one(json!({"flag": "hnte", "points": 10})).to_string();
+    let more = json!({
+        "$schema": "scheme.schema.json", "id": "y", "extends": "x", "title": {"zh": "地方", "en": "Local"},
+        "issuer": "局", "document": "2号", "effective": {"from": "2026-01-01"}, "notes": {"zh": "说明", "en": "Notes"},
+        "groups": [{"id": "g", "max": 12, "indicators": [{"id": "i", "max": 12}]}]
+    });
+    let found = check(&more.to_string(), Some("y.json"), &[("schemes/x.json", &base)]);
+    let told: Vec<_> = found.iter().map(|f| (f.problem.code, f.problem.pointer.as_deref().unwrap_or("-"))).collect();
+    assert_eq!(told, [("max_not_reached", "/groups/0/indicators/0/max")]);
+}

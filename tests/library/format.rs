@@ -241,7 +241,7 @@ fn extend(members: Value) -> Result<Scheme, Vec<Problem>> {
     all["id"] = "own".into();
     all["extends"] = "s".into();
     all["notes"] = text("notes");
-    let find = |id: &str| if id == "s" { Some(read(&base())) } else { None };
+    let find = |id: &str| (id == "s").then(|| base().to_string());
     Scheme::parse_with(&all.to_string(), None, &find)
 }
 
@@ -285,6 +285,45 @@ fn extensions() {
     let lost = with(json!({"extends": "lost", "notes": text("n")}));
     let refused = Scheme::parse_with(&lost.to_string(), None, &|_| None).expect_err("no base");
     assert_eq!(refused[0].pointer.as_deref(), Some("/extends"));
+}
+
+/// The whole that an extension makes is checked, not only what it writes.
+#[test]
+fn an_extension_is_checked_as_a_whole() {
+    let refused = |members: Value| {
+        let problems = extend(members).expect_err("it should be refused");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        (problems[0].code, problems[0].pointer.clone().unwrap_or_default())
+    };
+    // The pass condition of the base asks for the points of the indicator hnte.
+    let named = |id: &str| json!([group(id, json!([flag(5, "tech_sme")]))]);
+    assert_eq!(refused(json!({"groups": named("hnte")})), ("duplicate", "/groups/0".into()));
+    assert_eq!(refused(json!({"groups": named("hnte"), "drop": ["hnte"]})), ("other_meaning", "/groups/0".into()));
+    let more = json!([group("own", json!([item("srdi_sme", 5.into(), json!({"flag": "tech_sme"}))]))]);
+    assert_eq!(refused(json!({"groups": more})), ("duplicate", "/groups/0/indicators/0".into()));
+    let more = json!([group("own", json!([item("g", 5.into(), json!({"flag": "tech_sme"}))]))]);
+    assert_eq!(refused(json!({"groups": more})), ("duplicate", "/groups/0/indicators/0".into()));
+    // Points of the base above a lowered maximum.
+    let lower = json!([{"id": "g", "indicators": [{"id": "srdi_sme", "max": 8}]}]);
+    assert_eq!(refused(json!({"groups": lower})), ("above_max", "/groups/0/indicators/0/max".into()));
+    let floor = json!([{"id": "g", "max": 3, "floor": 5}]);
+    assert_eq!(refused(json!({"groups": floor})), ("above_max", "/groups/0/floor".into()));
+    // A flag that gives the maximum gives the new one.
+    let find = |_: &str| {
+        let items = json!([item("hnte", 10.into(), json!({"flag": "hnte"}))]);
+        Some(with(json!({"groups": [group("g", items)]})).to_string())
+    };
+    let mut own = with(json!({"groups": [{"id": "g", "indicators": [{"id": "hnte", "max": 4}]}]}));
+    (own["id"], own["extends"], own["notes"]) = ("own".into(), "s".into(), text("notes"));
+    let s = Scheme::parse_with(&own.to_string(), None, &find).unwrap();
+    assert_eq!(score(&s, json!({"hnte": true})).total.as_deref(), Some("4"));
+    // A source of the base that names no document is of the base's.
+    own["document"] = "own document".into();
+    let s = Scheme::parse_with(&own.to_string(), None, &find).unwrap();
+    assert_eq!(s.indicators[0].source.document, "d");
+    // Nothing can be dropped of nothing.
+    let alone = with(json!({"drop": ["a"], "groups": [group("g", json!([flag(1, "hnte")]))]}));
+    assert_eq!(refusal(&alone), ("unknown_id", "/drop/0".into()));
 }
 
 #[test]

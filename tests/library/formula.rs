@@ -9,7 +9,7 @@ use innopoints::number::parse_decimal;
 /// The truth of a formula in which no field stands.
 fn truth(text: &str) -> bool {
     let mut program = Program::default();
-    let names = Names { dictionary: Dictionary::shipped(), points: None, quantities: &[], ask: None };
+    let names = Names { dictionary: Dictionary::shipped(), points: None, quantities: &Default::default(), ask: None };
     let (at, kind) = compile(text, &names, &mut program).unwrap_or_else(|p| panic!("{text}: {p}"));
     assert_eq!(kind, Type::Truth, "{text}");
     let env = Env::default();
@@ -18,7 +18,7 @@ fn truth(text: &str) -> bool {
 
 /// The code and place of what is wrong with a formula.
 fn refused(text: &str) -> (&'static str, u32) {
-    let names = Names { dictionary: Dictionary::shipped(), points: None, quantities: &[], ask: None };
+    let names = Names { dictionary: Dictionary::shipped(), points: None, quantities: &Default::default(), ask: None };
     let problem = compile(text, &names, &mut Program::default()).expect_err(text);
     assert!(!problem.zh.is_empty() && !problem.en.is_empty(), "{text}");
     (problem.code, problem.column.unwrap_or(0))
@@ -89,7 +89,7 @@ fn mistakes_have_a_code_and_a_place() {
 fn dividing_by_zero_is_a_fault_and_not_a_number() {
     let mut program = Program::default();
     let dictionary = Dictionary::shipped();
-    let names = Names { dictionary, points: None, quantities: &[], ask: None };
+    let names = Names { dictionary, points: None, quantities: &Default::default(), ask: None };
     let (at, _) = compile("rd_expense / revenue", &names, &mut program).expect("a formula");
     let mut values = vec![Value::Missing; dictionary.fields.len()];
     let env = Env { values: &values, ..Env::default() };

@@ -1,5 +1,7 @@
 //! The tests of the library, one program: cases, formats, numbers, bounds, and what ships.
 
+#[path = "../random/company.rs"]
+mod company;
 #[path = "../completion/mod.rs"]
 mod completion;
 #[path = "../random/mod.rs"]
@@ -20,3 +22,5 @@ mod schema;
 mod sources;
 mod table;
 mod typed;
+mod words;
+mod values;

@@ -154,6 +154,49 @@ fn the_schema_refuses_what_the_loader_refuses() {
     }
 }
 
+/// The shapes of days: the pattern takes what the loader reads, and nothing else.
+#[test]
+fn the_schema_and_the_loader_agree_on_days() {
+    let validator = validator();
+    let mut days: Vec<String> = [
+        "20260101",
+        "2026-01-01T00:00:00",
+        "2026-01-01 00:00",
+        " 2026-01-01",
+        "２０２６-01-01",
+        "2026",
+        "2026-01",
+        "26-01-01",
+        "2026-1-1日日",
+        "20260101日",
+        "2026年1月1号",
+        "",
+        "soon",
+        "2026-01-01-01",
+        "12026-01-01",
+    ]
+    .map(String::from)
+    .to_vec();
+    for first in ["-", "/", ".", "年", "月", " ", ""] {
+        for second in ["-", "/", ".", "月", "年", "日", ""] {
+            for (month, day) in [("1", "2"), ("01", "02"), ("001", "2"), ("1", "002"), ("", "1"), ("1", "")] {
+                for end in ["", "日", "号", ".", " "] {
+                    days.push(format!("2026{first}{month}{second}{day}{end}"));
+                }
+            }
+        }
+    }
+    let mut taken = 0;
+    for day in days {
+        let mut scheme = everything();
+        scheme["effective"] = json!({"from": day});
+        let loads = Scheme::parse(&scheme.to_string(), None).is_ok();
+        assert_eq!(loads, faults(&validator, &scheme).is_empty(), "{day:?}: the loader {loads}");
+        taken += usize::from(loads);
+    }
+    assert!(taken > 50, "{taken}");
+}
+
 /// What a place of the schema stands for: references followed, alternatives laid out.
 fn alternatives<'a>(root: &'a Value, schema: &'a Value, found: &mut Vec<&'a Value>) {
     if let Some(to) = schema["$ref"].as_str() {

@@ -7,7 +7,7 @@ use super::print::span;
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::dictionary::Dictionary;
-use innopoints::number::parse_decimal;
+use innopoints::number::read::quantity;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
 use innopoints::{Problem, Text};
 use std::io::Write;
@@ -56,7 +56,7 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let scheme = load_scheme(&args.company.scheme, on)?;
     let target = match &args.target {
         None => Target::Pass,
-        Some(text) => Target::Total(parse_decimal(text).map_err(|_| {
+        Some(text) => Target::Total(quantity(text, "").map_err(|_| {
             eprintln!("--target：“{text}”不是得分 / is not a number of points");
             Stop::Code(USAGE)
         })?),

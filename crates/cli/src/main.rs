@@ -13,6 +13,7 @@ mod print;
 mod schemes;
 mod score;
 mod table;
+mod types;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -55,6 +56,9 @@ enum Command {
         /// 金融产品文件的 / that of files of finance instruments
         #[arg(long)]
         instruments: bool,
+        /// 改为打印答复的 TypeScript 类型 / the TypeScript types of answers instead
+        #[arg(long, conflicts_with = "instruments")]
+        types: bool,
     },
     /// 金融政策与产品：哪些适用，哪些还差什么，哪些取决于什么
     /// / finance instruments: which apply, what others lack or depend on
@@ -83,7 +87,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Schemes { json } => schemes::list(json, &mut out),
         Command::Check { files, hints, json } => authors::check(&files, hints, json, &mut out),
-        Command::Schema { instruments } => authors::schema(instruments, &mut out),
+        Command::Schema { types: true, .. } => types::print(&mut out),
+        Command::Schema { instruments, .. } => authors::schema(instruments, &mut out),
         Command::Finance(args) => finance::finance(&args, &mut out),
         Command::Adopt(args) => authors::adopt(&args, &mut out),
         Command::Diff(args) => diff::diff(&args, &mut out),

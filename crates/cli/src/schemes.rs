@@ -1,29 +1,10 @@
 //! `schemes`: what is shipped.
 
 use super::output::{BAD_INPUT, Stop, complain, json_line};
+use innopoints::info::Info;
 use innopoints::scheme::model::Standing;
 use innopoints::{Scheme, shipped};
-use serde::Serialize;
 use std::io::Write;
-
-#[derive(Serialize)]
-struct Listed<'a> {
-    id: &'a str,
-    title: &'a innopoints::Text,
-    issuer: &'a str,
-    document: &'a str,
-    effective: Effective,
-    official: bool,
-    /// The weakest standing of its sources.
-    standing: Standing,
-}
-
-#[derive(Serialize)]
-struct Effective {
-    from: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
-}
 
 pub fn list(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
     let mut schemes = Vec::new();
@@ -34,18 +15,7 @@ pub fn list(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
         })?;
         schemes.push(scheme);
     }
-    let listed: Vec<Listed<'_>> = schemes
-        .iter()
-        .map(|s| Listed {
-            id: &s.id,
-            title: &s.title,
-            issuer: &s.issuer,
-            document: &s.document,
-            effective: Effective { from: s.from.to_string(), to: s.to.map(|t| t.to_string()) },
-            official: s.official,
-            standing: s.standing(),
-        })
-        .collect();
+    let listed: Vec<Info<'_>> = schemes.iter().map(Scheme::info).collect();
     if json {
         json_line(out, &listed)?;
         return Ok(0);

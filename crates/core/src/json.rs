@@ -4,6 +4,7 @@
 
 use crate::number::cut;
 use crate::problem::{Failure, Phrase, Problem};
+use crate::sort::order;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,21 +23,120 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
+/// A value of a [`Document`], by its number in the order of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(u32);
+
+impl Span {
+    /// The whole document.
+    pub const ROOT: Span = Span(0);
+    /// No value of the document.
+    pub const NONE: Span = Span(u32::MAX);
+
+    /// Whether it is a value of the document.
+    pub fn is_some(self) -> bool {
+        self != Span::NONE
+    }
+}
+
+/// A JSON document whose values know where they stand in its text.
+#[derive(Debug)]
+pub struct Document {
+    json: Json,
+    values: Vec<Position>,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug)]
+struct Position {
+    /// Where it begins, in bytes.
+    offset: u32,
+    /// The array or object that it is in.
+    parent: Span,
+    /// Which of the values there it is, from 0.
+    index: u32,
+    /// The value after it and all that is in it.
+    next: u32,
+}
+
+impl Document {
+    /// Parses a whole document, as [`Json::parse`] does.
+    pub fn parse(text: &str) -> Result<Document, Box<Problem>> {
+        let mut values = Vec::new();
+        let json = document(text, Some(&mut values))?;
+        Ok(Document { json, values })
+    }
+
+    /// Its value.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// The values in an array or object, in their order.
+    pub fn children(&self, of: Span) -> impl Iterator<Item = Span> + use<'_> {
+        let next = |at: u32| self.values.get(at as usize).map_or(u32::MAX, |value| value.next);
+        let end = next(of.0);
+        let first = Some(of.0.saturating_add(1)).filter(|first| *first < end);
+        std::iter::successors(first, move |&at| Some(next(at)).filter(|next| *next < end)).map(Span)
+    }
+
+    /// Whether a value stands within another.
+    pub fn is_within(&self, inner: Span, outer: Span) -> bool {
+        self.values.get(outer.0 as usize).is_some_and(|outer_value| outer < inner && inner.0 < outer_value.next)
+    }
+
+    /// Where a value begins in the text, in bytes.
+    pub fn offset(&self, of: Span) -> usize {
+        self.values.get(of.0 as usize).map_or(0, |value| value.offset as usize)
+    }
+
+    /// The JSON pointer of a value; empty for the document, and for what is no value of it.
+    pub fn pointer(&self, of: Span) -> String {
+        let mut steps = Vec::new();
+        let mut at = of;
+        while let Some(value) = self.values.get(at.0 as usize).filter(|_| at != Span::ROOT) {
+            steps.push(value.index as usize);
+            at = value.parent;
+        }
+        let (mut out, mut json) = (String::new(), &self.json);
+        for index in steps.into_iter().rev() {
+            match json {
+                Json::Object(members) => {
+                    let Some((key, value)) = members.get(index) else { break };
+                    out = pointer(&out, key);
+                    json = value;
+                }
+                Json::Array(items) => {
+                    let Some(value) = items.get(index) else { break };
+                    out = pointer(&out, &index.to_string());
+                    json = value;
+                }
+                _ => break,
+            }
+        }
+        out
+    }
+}
+
+/// Parses a text, and notes where its values stand where that is asked for.
+fn document(text: &str, values: Option<&mut Vec<Position>>) -> Result<Json, Failure> {
+    let at = text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8());
+    let mut p = Parser { text, at, values };
+    let value = p.value(0, Span::NONE, 0)?;
+    p.space();
+    if p.at < text.len() {
+        return Err(p.fail("JSON 之后还有多余内容", "unexpected text after the JSON value"));
+    }
+    Ok(value)
+}
+
 /// Deepest nesting that is read; schemes need nine.
 const MAX_DEPTH: u32 = 64;
 
 impl Json {
     /// Parses a whole document. The problem has code `bad_json` and its line and column.
     pub fn parse(text: &str) -> Result<Json, Box<Problem>> {
-        let mut p = Parser { text, at: 0 };
-        let text_start = text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8());
-        p.at = text_start;
-        let value = p.value(0)?;
-        p.space();
-        if p.at < text.len() {
-            return Err(p.fail("JSON 之后还有多余内容", "unexpected text after the JSON value"));
-        }
-        Ok(value)
+        document(text, None)
     }
 
     /// The member of this name, if this is an object that has it.
@@ -65,12 +165,13 @@ pub fn pointer(parent: &str, step: &str) -> String {
     [parent, "/", &step.replace('~', "~0").replace('/', "~1")].concat()
 }
 
-struct Parser<'a> {
+struct Parser<'a, 'v> {
     text: &'a str,
     at: usize,
+    values: Option<&'v mut Vec<Position>>,
 }
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     #[cold]
     #[inline(never)]
     fn fail(&self, zh: &str, en: &str) -> Failure {
@@ -103,14 +204,28 @@ impl Parser<'_> {
         hit
     }
 
-    fn value(&mut self, depth: u32) -> Result<Json, Failure> {
+    /// Reads a value, the one of this index in its parent.
+    fn value(&mut self, depth: u32, parent: Span, index: usize) -> Result<Json, Failure> {
         if depth > MAX_DEPTH {
             return Err(self.fail("嵌套太深", "nested too deeply"));
         }
         self.space();
+        let offset = self.at as u32;
+        let Some(values) = &mut self.values else { return self.plain_value(depth, Span::NONE) };
+        let number = values.len();
+        let span = Span(number as u32);
+        values.push(Position { offset, parent, index: index as u32, next: 0 });
+        let value = self.plain_value(depth, span)?;
+        if let Some(values) = &mut self.values {
+            values[number].next = values.len() as u32;
+        }
+        Ok(value)
+    }
+
+    fn plain_value(&mut self, depth: u32, span: Span) -> Result<Json, Failure> {
         match self.peek() {
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
+            Some(b'{') => self.object(depth, span),
+            Some(b'[') => self.array(depth, span),
             Some(b'"') => self.string().map(Json::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => {
@@ -125,11 +240,10 @@ impl Parser<'_> {
         }
     }
 
-    fn object(&mut self, depth: u32) -> Result<Json, Failure> {
+    fn object(&mut self, depth: u32, span: Span) -> Result<Json, Failure> {
         self.at += 1;
         let mut members: Vec<(String, Json)> = Vec::new();
-        // Places in `members`, ordered by key, so that a large object is not searched once a key.
-        let mut ordered: Vec<usize> = Vec::new();
+        let mut starts: Vec<usize> = Vec::new();
         self.space();
         if self.eat(b'}') {
             return Ok(Json::Object(members));
@@ -139,25 +253,34 @@ impl Parser<'_> {
             if self.peek() != Some(b'"') {
                 return Err(self.fail("这里应当是带引号的名称", "a quoted name was expected here"));
             }
-            let start = self.at;
+            starts.push(self.at);
             let key = self.string()?;
-            let Err(place) = ordered.binary_search_by(|&at| members[at].0.cmp(&key)) else {
-                self.at = start;
-                return Err(self.twice(&key));
-            };
-            ordered.insert(place, members.len());
             self.space();
             if !self.eat(b':') {
                 return Err(self.fail("名称之后缺少冒号", "a colon is missing after the name"));
             }
-            let value = self.value(depth + 1)?;
+            let value = self.value(depth + 1, span, members.len())?;
             members.push((key, value));
             self.space();
             if self.eat(b'}') {
-                return Ok(Json::Object(members));
+                return self.distinct(members, &starts);
             }
             if !self.eat(b',') {
                 return Err(self.fail("缺少逗号或右花括号", "a comma or closing brace is missing"));
+            }
+        }
+    }
+
+    /// An object, unless a key stands in it twice. Looked for once all are known, so that a large object takes no longer.
+    fn distinct(&mut self, members: Vec<(String, Json)>, starts: &[usize]) -> Result<Json, Failure> {
+        let order = order(members.len(), &|a, b| members[a].0.cmp(&members[b].0));
+        // What is equal keeps its order: the second of two is the later one.
+        let twice = order.windows(2).filter(|pair| members[pair[0]].0 == members[pair[1]].0);
+        match twice.map(|pair| pair[1]).min() {
+            None => Ok(Json::Object(members)),
+            Some(at) => {
+                self.at = starts[at];
+                Err(self.twice(&members[at].0))
             }
         }
     }
@@ -170,7 +293,7 @@ impl Parser<'_> {
         self.fail(&zh, &en)
     }
 
-    fn array(&mut self, depth: u32) -> Result<Json, Failure> {
+    fn array(&mut self, depth: u32, span: Span) -> Result<Json, Failure> {
         self.at += 1;
         let mut items = Vec::new();
         self.space();
@@ -178,7 +301,7 @@ impl Parser<'_> {
             return Ok(Json::Array(items));
         }
         loop {
-            items.push(self.value(depth + 1)?);
+            items.push(self.value(depth + 1, span, items.len())?);
             self.space();
             if self.eat(b']') {
                 return Ok(Json::Array(items));

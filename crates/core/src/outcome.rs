@@ -8,10 +8,11 @@ use crate::number::{Date, Decimal, Interval, Num};
 use crate::problem::Problem;
 use crate::scheme::model::{Condition, Level, Scheme};
 use crate::score::{Score, in_order, unknown_fields};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a company earns by a scheme. Groups, items, gates and routes stand in the order of the scheme.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Outcome<'a> {
     /// Id of the scheme.
     pub scheme: &'a str,

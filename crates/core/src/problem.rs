@@ -1,10 +1,11 @@
 //! Words in Chinese and English, and what is wrong with an input, and where.
 
 use crate::number::cut;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Chinese text with English beside it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Text {
     /// Chinese.
     pub zh: String,
@@ -85,7 +86,7 @@ fn fill(template: &str, parts: &[Phrase<'_>], chinese: bool) -> String {
 }
 
 /// One thing wrong with an input. The place is given as far as it is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Problem {
     /// A short stable name, for programs: `unknown_field`, `bad_number` …
     pub code: &'static str,

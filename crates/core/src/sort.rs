@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 /// Sorts a list; what is equal keeps its order.
 pub fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let from = places(list.len(), &|a, b| compare(&list[a], &list[b]));
+    let from = order(list.len(), &|a, b| compare(&list[a], &list[b]));
     for at in 0..list.len() {
         // What stood at a place before this one has been swapped to where that place's own came from.
         let mut other = from[at];
@@ -26,11 +26,11 @@ pub fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, T::cmp);
 }
 
-/// The places of a list in the order of what stands there.
-fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..count).collect();
-    places.sort_by(|&a, &b| compare(a, b));
-    places
+/// The indices of a list in the order of what stands there; what is equal keeps its order.
+pub fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|&a, &b| compare(a, b));
+    order
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(crate) fn band(b: &BandReport, languages: Languages) -> Option<Text> {
 }
 
 /// That a company is in a stage. A stage that has a name is named; one that is a range of a figure is a band.
-pub(crate) fn stage(title: &Text, languages: Languages) -> Text {
+pub fn stage(title: &Text, languages: Languages) -> Text {
     let zh = match title.zh.contains(|c: char| c.is_ascii_digit()) {
         true => "在{0}的一档。",
         false => "处于{0}。",

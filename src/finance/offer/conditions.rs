@@ -1,6 +1,6 @@
 //! The conditions of an instrument: whether each is met, why, and what leaves it open.
 
-use super::{Deciding, Teller, Tested, unstopped};
+use super::{Dependency, DependencyKind, Teller, Tested, unstopped};
 use crate::answer::report;
 use crate::answer::words::{Wording, gates, list};
 use crate::finance::model::{Asked, Requirement};
@@ -11,7 +11,7 @@ use innopoints_core::problem::Text;
 use innopoints_core::score::unknown_fields;
 
 impl<'a> Teller<'a, '_> {
-    pub(super) fn tested(&self, r: &'a Requirement, depends_on: &mut Vec<Deciding<'a>>) -> Tested<'a> {
+    pub(super) fn tested(&self, r: &'a Requirement, depends_on: &mut Vec<Dependency<'a>>) -> Tested<'a> {
         let c = &r.condition;
         let found = self.maybe(c.when, self.company);
         let (mut met, fault) = match found {
@@ -45,7 +45,7 @@ impl<'a> Teller<'a, '_> {
             reason.push(&Text::say(zh, en, &[(&more).into()]));
             if before == Some(opens) {
                 met = None;
-                depends_on.push(Deciding { kind: "unpublished", id: &c.id, title: more });
+                depends_on.push(Dependency { kind: DependencyKind::Unpublished, id: &c.id, title: more });
             }
         }
         let gap = if met == Some(false) { self.gap(c.when, c.by) } else { None };
@@ -95,10 +95,10 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// Adds what leaves a condition open.
-    fn open(&self, when: ExprId, unknown: &[FieldId], undefined: bool, found: &mut Vec<Deciding<'a>>) {
-        let mut add = |kind: &'static str, id: &'a str, title: Text| {
+    fn open(&self, when: ExprId, unknown: &[FieldId], undefined: bool, found: &mut Vec<Dependency<'a>>) {
+        let mut add = |kind: DependencyKind, id: &'a str, title: Text| {
             if !found.iter().any(|d| d.kind == kind && d.id == id) {
-                found.push(Deciding { kind, id, title });
+                found.push(Dependency { kind, id, title });
             }
         };
         let mut fields = unknown.to_vec();
@@ -108,13 +108,13 @@ impl<'a> Teller<'a, '_> {
         }
         for place in self.open_questions(when) {
             let q = &self.family.questions[place];
-            add("scheme", &q.scheme, q.title.clone());
+            add(DependencyKind::Scheme, &q.scheme, q.title.clone());
             let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
             fields.extend(missing.filter_map(|id| Dictionary::shipped().find(id)));
         }
         for f in fields {
             let field = self.field(f);
-            add("field", field.id, Text::say("{0}", "{0}", &[field.title.into()]));
+            add(DependencyKind::Field, field.id, Text::say("{0}", "{0}", &[field.title.into()]));
         }
     }
 }

@@ -7,7 +7,7 @@ mod terms;
 
 use super::model::*;
 use crate::answer::Scored;
-use crate::answer::report::{self, Change, Deciding};
+use crate::answer::report::{self, Change};
 use crate::answer::words::languages::Languages;
 use crate::answer::words::{Wording, list, list_of_names};
 use innopoints_core::company::Enterprise;
@@ -17,6 +17,7 @@ use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{level, missing};
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::scheme::model::{Source, Standing};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a scheme says of the company; whoever asks computes it, by `From<&Scored>` or from a report that was kept.
@@ -55,7 +56,7 @@ impl From<&Scored<'_, '_>> for SchemeResult {
 }
 
 /// What an instrument answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Every condition is met.
@@ -82,7 +83,7 @@ impl Reply {
 }
 
 /// What one instrument says to one company.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Offer<'a> {
     /// Id of the instrument.
     pub id: &'a str,
@@ -109,7 +110,7 @@ pub struct Offer<'a> {
     /// What it gives, computed for the company.
     pub terms: Vec<TermReport<'a>>,
     /// What leaves conditions open: fields, results of schemes, and what was not published.
-    pub depends_on: Vec<Deciding<'a>>,
+    pub depends_on: Vec<Dependency<'a>>,
     /// The weakest standing of what the answer rests on: the version and its conditions; without those, its terms. Each
     /// term has its own.
     pub standing: Standing,
@@ -121,8 +122,31 @@ pub struct Offer<'a> {
     pub source: &'a Source,
 }
 
+/// Something that leaves a condition open.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Dependency<'a> {
+    /// What it is.
+    pub kind: DependencyKind,
+    /// The field, the scheme or the condition.
+    pub id: &'a str,
+    /// Its name.
+    pub title: Text,
+}
+
+/// What leaves a condition open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DependencyKind {
+    /// A field of the company.
+    Field,
+    /// The result of a scheme.
+    Scheme,
+    /// A condition that is not published.
+    Unpublished,
+}
+
 /// A condition of an instrument, tested.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Tested<'a> {
     /// The condition.
     #[serde(flatten)]
@@ -132,7 +156,7 @@ pub struct Tested<'a> {
 }
 
 /// What is short.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Gap {
     /// In words.
     pub text: Text,
@@ -141,7 +165,8 @@ pub struct Gap {
 }
 
 /// A term, computed for the company.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Term")]
 pub struct TermReport<'a> {
     /// Its id.
     pub id: &'a str,

@@ -1,41 +1,16 @@
 // What to change: a target, the cheapest ways there, and a trial of other figures beside them.
-import type { ItemDifference, Place, Plan, SchemeFacts } from "innopoints";
+import type { Plan } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { amount, grouped, points } from "../format.ts";
+import { amount, grouped } from "../format.ts";
 import { say } from "../i18n.ts";
-import type { Verdict } from "../icons.ts";
 import { fieldLink } from "../next.ts";
 import { segments } from "../segments.ts";
 import { chip } from "../verdict.ts";
 import type { AdviceView } from "./view.ts";
-import type { Words } from "./words.ts";
 import { influence } from "./influence.ts";
+import { difference, pointsOf, verdictOf } from "./standing.ts";
 import { trial } from "./trial.ts";
-
-/** Points as they stand: exact, or typical with their bounds. */
-export function pointsOf({ total, typical, bounds }: Pick<Place, "total" | "typical" | "bounds">, t: Words): string {
-  if (total === null && typical !== null) return `${t.about} ${typical}${t.between(points(null, bounds))}`;
-  return points(total, bounds);
-}
-
-/** The verdict: none where the score is no official one, or the scheme gives none. */
-export function verdictOf(
-  passed: boolean | null,
-  official: boolean,
-  gives: SchemeFacts["gives"],
-  t: Words,
-): [Verdict, string] {
-  if (!official) return ["none", t.unofficial];
-  if (gives !== "verdict") return ["none", t.pointsOnly];
-  if (passed === null) return ["depends", t.open];
-  return passed ? ["pass", t.pass] : ["not", t.fail];
-}
-
-/** "研发费用占比 15 → 20". */
-export function difference({ title, before, after }: ItemDifference, { language }: AdviceView): string {
-  return `${say(title, language)} ${points(null, before)} → ${points(null, after)}`;
-}
 
 function targets(view: AdviceView): TemplateResult | typeof nothing {
   const { t, advice, advise } = view;
@@ -59,8 +34,8 @@ function targets(view: AdviceView): TemplateResult | typeof nothing {
           autocomplete="off"
           .value=${live(own)}
           @change=${(event: Event) => {
-            const text = (event.target as HTMLInputElement).value.normalize("NFKC").trim();
-            advise((advice) => advice.aim(text === "" ? null : text));
+            const text = (event.target as HTMLInputElement).value;
+            advise((advice) => advice.aim(text.trim() === "" ? null : text));
           }}
         />
       </span>

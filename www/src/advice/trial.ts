@@ -10,7 +10,7 @@ import { amount, grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
 import { chip } from "../verdict.ts";
 import { figureText } from "./figure.ts";
-import { difference, pointsOf, verdictOf } from "./plans.ts";
+import { difference, pointsOf, verdictOf } from "./standing.ts";
 import type { AdviceView } from "./view.ts";
 import type { Figure } from "./state.ts";
 

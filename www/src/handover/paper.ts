@@ -5,7 +5,7 @@ import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { figureText } from "../advice/figure.ts";
 import { byTest } from "../advice/offers.ts";
-import { pointsOf, verdictOf } from "../advice/plans.ts";
+import { pointsOf, verdictOf } from "../advice/standing.ts";
 import { metWord } from "../conditions.ts";
 import { fieldOf } from "../fields.ts";
 import { deducted, grouped, points } from "../format.ts";

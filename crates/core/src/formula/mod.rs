@@ -418,22 +418,6 @@ impl Program {
         self.code[at].operands().into_iter().flatten()
     }
 
-    /// Gives the points of a formula new indices; `None` where one has none.
-    pub fn renumber_points(&mut self, at: ExprId, index: &dyn Fn(usize) -> Option<usize>) -> Option<()> {
-        if let Instr::Points(i) = self.code[at] {
-            self.code[at] = Instr::Points(index(i)?);
-        }
-        for operand in self.operands(at) {
-            self.renumber_points(operand, index)?;
-        }
-        Some(())
-    }
-
-    /// Whether any formula reads this named number.
-    pub fn calls(&self, quantity: QuantityId) -> bool {
-        self.code.iter().any(|i| i.unknown() == Some(Unknown::Quantity(quantity)))
-    }
-
     /// Whether a formula reads something that may not be known.
     pub fn reads(&self, at: ExprId, what: Unknown) -> bool {
         self.code[at].unknown() == Some(what) || self.operands(at).any(|a| self.reads(a, what))

@@ -5,7 +5,7 @@
 //! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
 //! tables, the command and the page all read by this.
 
-use super::{Date, Dim, Num, NumberError, parse_decimal, unit};
+use super::{Date, Dim, Num, NumberError, cut, find, parse_decimal, unit};
 
 /// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -298,7 +298,8 @@ impl<'a> Amount<'a> {
     fn in_base(self, shown: &str) -> Result<Num, Unread> {
         let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
         let yuan = unit("元").map_or(Num::ONE, |u| u.1);
-        let name = self.unit.trim_end_matches('整').trim_end_matches("人民币");
+        let name = self.unit.trim_end_matches('整');
+        let name = name.strip_suffix("人民币").unwrap_or(name);
         let scale = match (name, self.yuan) {
             ("", true) if dim != Dim::MONEY => return Err(Unread::Unit),
             // "3.2亿" of money means 亿元; a bare number is in the unit that is shown.
@@ -469,8 +470,8 @@ fn near(text: &str, shown: &str) -> Option<String> {
     let mut rest = text.to_string();
     let mut said = false;
     for word in WORDS {
-        if let Some(at) = rest.to_ascii_lowercase().find(word) {
-            rest.replace_range(at..at + word.len(), "");
+        if let Some(at) = find(&rest.to_ascii_lowercase(), word) {
+            rest = [cut(&rest, 0, at), cut(&rest, at + word.len(), rest.len())].concat();
             said = true;
         }
     }

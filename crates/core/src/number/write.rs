@@ -1,7 +1,9 @@
 //! Numbers as answers write them: decimal text, rounded once.
 
 use super::Num;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
@@ -89,5 +91,19 @@ impl Serialize for Decimal {
             Some(text) => serializer.serialize_str(text),
             None => serializer.serialize_str(&self.number.to_text(self.places)),
         }
+    }
+}
+
+impl JsonSchema for Decimal {
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::Decimal").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({"type": "string", "description": "A number that was computed exactly, as decimal text."})
     }
 }

@@ -9,6 +9,7 @@ use crate::problem::Text;
 pub use crate::scheme::amount::Amount;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
 pub use crate::scheme::source::{Source, Standing};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A versioned set of rules that turns a company's data into points.
@@ -141,7 +142,7 @@ pub struct Classes {
 }
 
 /// What a group does to the total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupKind {
     /// Its points count.

@@ -2,10 +2,11 @@
 
 use super::packed::{Lines, Packed, members, variants};
 use crate::problem::Text;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How well founded a number is, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// The rule itself or a faithful copy of it.
@@ -17,7 +18,7 @@ pub enum Standing {
 }
 
 /// Where a number comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Source {
     /// Document number.
     pub document: String,

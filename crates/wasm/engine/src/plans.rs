@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use innopoints::Problem;
-use innopoints::number::parse_decimal;
+use innopoints::number::read::quantity;
 use innopoints::plan::{Target, Terms};
 use innopoints_wasm::{Company, day, told};
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,7 @@ impl Engine {
         told(day(on).and_then(|on| {
             let target = match &target {
                 None => Target::Pass,
-                Some(text) => Target::Total(parse_decimal(text).map_err(|_| vec![no_target(text)])?),
+                Some(text) => Target::Total(quantity(text, "").map_err(|_| vec![no_target(text)])?),
             };
             self.scheme.improve(company.as_ref(), on, target, &read_terms(&terms)?)
         }))

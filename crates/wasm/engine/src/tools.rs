@@ -1,8 +1,8 @@
 //! Reading a scheme from its JSON text, and making one of an annex that is not published.
 
 use super::{text_of, to_js};
-use innopoints::scheme::model::Standing;
-use innopoints::{Date, Problem, Scheme, Text, adopt};
+use innopoints::info::Info;
+use innopoints::{Problem, Scheme, adopt};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -13,59 +13,13 @@ struct Packed<'a> {
     info: Info<'a>,
 }
 
-#[derive(Serialize)]
-struct Info<'a> {
-    id: &'a str,
-    title: &'a Text,
-    issuer: &'a str,
-    document: &'a str,
-    effective: Effective,
-    digest: &'a str,
-    official: bool,
-    /// The weakest standing of its sources.
-    standing: Standing,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    family: Option<&'a str>,
-    /// What comes of it: `verdict`, `points` alone, or a `class`.
-    gives: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notes: Option<&'a Text>,
-    /// Ids of the fields it uses, in the order of the dictionary.
-    fields: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Effective {
-    from: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
-}
-
-/// Reads a scheme from its JSON text and packs it for the module that scores. `base` is the packed scheme that it extends,
-/// where it does. Throws an array of problems.
+/// Reads a scheme from its JSON text and packs it for the module that scores. `texts` holds the JSON text of those that it
+/// extends: id, text, id, text, … Throws an array of problems.
 #[wasm_bindgen]
-pub fn pack(text: &str, file: Option<String>, base: Option<String>) -> Result<JsValue, JsValue> {
-    let base = |id: &str| base.as_deref().and_then(Scheme::unpack).filter(|base| base.id == id);
-    let s = Scheme::parse_with(text, file.as_deref(), &base).map_err(|problems| to_js(&problems))?;
-    let info = Info {
-        id: &s.id,
-        title: &s.title,
-        issuer: &s.issuer,
-        document: &s.document,
-        effective: Effective { from: s.from.to_text(), to: s.to.map(Date::to_text) },
-        digest: &s.digest,
-        official: s.official,
-        standing: s.standing(),
-        family: s.family.as_deref(),
-        gives: match (&s.pass, &s.classes) {
-            (Some(_), _) => "verdict",
-            (None, Some(_)) => "class",
-            (None, None) => "points",
-        },
-        notes: s.notes.as_ref(),
-        fields: s.fields.iter().map(|&f| s.dictionary.fields[f].id).collect(),
-    };
-    Ok(to_js(&Packed { packed: s.pack(), info }))
+pub fn pack(text: &str, file: Option<String>, texts: Vec<String>) -> Result<JsValue, JsValue> {
+    let s = Scheme::parse_with(text, file.as_deref(), &|id| text_of(&texts, id).cloned())
+        .map_err(|problems| to_js(&problems))?;
+    Ok(to_js(&Packed { packed: s.pack(), info: s.info() }))
 }
 
 /// The template of what a scheme leaves open, as a table; nothing where there is no such scheme. `texts` holds the JSON text

@@ -157,7 +157,7 @@ pub trait RuleKind {
 }
 
 macro_rules! rules {
-    ($($(#[$doc:meta])* $kind:ident;)*) => {
+    ($d:tt $($(#[$doc:meta])* $kind:ident;)*) => {
         /// How points are given.
         #[derive(Debug)]
         pub enum Rule {
@@ -166,25 +166,18 @@ macro_rules! rules {
 
         variants!(Rule { $($kind(rule);)* });
 
-        impl Rule {
-            /// The kind that it is.
-            pub fn kind(&self) -> &dyn RuleKind {
-                match self {
-                    $(Rule::$kind(rule) => rule,)*
+        /// Calls a method of the kind that a rule is. No table of functions: a module holds only those that it calls.
+        macro_rules! forward {
+            ($d rule:expr, $d name:ident => $d call:expr) => {
+                match $d rule {
+                    $(Rule::$kind($d name) => $d call,)*
                 }
-            }
-
-            #[inline]
-            fn earned_of(&self, c: &Context<'_>) -> Result<Earned, Fault> {
-                match self {
-                    $(Rule::$kind(rule) => rule.earned(c),)*
-                }
-            }
+            };
         }
     };
 }
 
-rules! {
+rules! { $
     /// Steps.
     Bands;
     /// Straight lines between points, flat outside them.
@@ -205,10 +198,87 @@ rules! {
     BestOf;
 }
 
+/// A rule as the kind that it is: the points are those before the maximum caps them. The methods are those of [`RuleKind`].
+#[derive(Clone, Copy, Debug)]
+pub struct Kind<'a>(&'a Rule);
+
+impl<'a> Kind<'a> {
+    fn earned(self, c: &Context<'_>) -> Result<Earned, Fault> {
+        forward!(self.0, rule => rule.earned(c))
+    }
+
+    fn span(self, c: &Context<'_>) -> Span {
+        forward!(self.0, rule => rule.span(c))
+    }
+
+    fn slope(self, c: &Context<'_>, directions: &Directions<'_>) -> Slope {
+        forward!(self.0, rule => rule.slope(c, directions))
+    }
+
+    fn breakpoints(self, c: &Context<'_>, find: &mut Finder<'_>) {
+        forward!(self.0, rule => rule.breakpoints(c, find));
+    }
+
+    /// The nearest step that earns more than now.
+    pub fn next_step(self, c: &Context<'_>, company: &Enterprise, now: Num) -> Option<Step> {
+        forward!(self.0, rule => rule.next_step(c, company, now))
+    }
+
+    /// The same points in 64-bit integers; `None` where that cannot be.
+    pub fn integer(self, compiler: &mut Compiler<'_>, max: Num) -> Option<IntegerPoints> {
+        forward!(self.0, rule => rule.integer(compiler, max))
+    }
+
+    /// The formulas that it reads.
+    pub fn formulas(self, found: &mut Vec<ExprId>) {
+        forward!(self.0, rule => rule.formulas(found));
+    }
+
+    /// The fields that decide the points, beside those of the formulas.
+    pub fn fields(self, found: &mut Vec<FieldId>) {
+        forward!(self.0, rule => rule.fields(found));
+    }
+
+    /// The amounts that it holds, each with whether more of it gives more points.
+    pub fn amounts(self, visit: &mut dyn FnMut(&'a Amount, bool)) {
+        forward!(self.0, rule => rule.amounts(visit));
+    }
+
+    /// The share of the maximum that is earned, where it does not depend on the maximum.
+    pub fn share(self, c: &Context<'_>) -> Option<Interval> {
+        forward!(self.0, rule => rule.share(c))
+    }
+
+    fn is_gradual(self) -> bool {
+        forward!(self.0, rule => rule.is_gradual())
+    }
+
+    /// What a reader is told of how points come about.
+    pub fn working(self, earned: Option<Earned>) -> Working<'a> {
+        forward!(self.0, rule => rule.working(earned))
+    }
+
+    /// Who settles the points.
+    pub fn settled_by(self) -> SettledBy {
+        forward!(self.0, rule => rule.settled_by())
+    }
+
+    /// The rules of which the best counts.
+    pub fn alternatives(self) -> &'a [Alternative] {
+        forward!(self.0, rule => rule.alternatives())
+    }
+}
+
 impl Rule {
+    /// The kind that it is.
+    #[inline]
+    pub fn kind(&self) -> Kind<'_> {
+        Kind(self)
+    }
+
     /// Exact points, at most the maximum.
     pub fn earned(&self, c: &Context<'_>) -> Result<Earned, Fault> {
-        let earned = self.earned_of(c)?;
+        let earned = self.kind().earned(c)?;
         Ok(Earned { points: earned.points.min(c.exact(c.max)?), ..earned })
     }
 

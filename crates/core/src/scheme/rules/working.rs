@@ -38,7 +38,7 @@ pub enum Basis<'a> {
     Field(FieldId),
     /// A condition.
     Condition(ExprId),
-    /// The conditions that are met, of several.
+    /// Several conditions, of which each that is met counts.
     Conditions(Vec<ExprId>),
     /// Nothing that is measured.
     Nothing,

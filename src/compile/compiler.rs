@@ -1,0 +1,94 @@
+//! What the parts of a file are compiled into, and how their problems are told.
+
+use super::formula::Ask;
+use crate::file::reader::Problems;
+use innopoints_core::dictionary::Dictionary;
+use innopoints_core::formula::Program;
+use innopoints_core::id::QuantityId;
+use innopoints_core::json::Span;
+use innopoints_core::number::Dim;
+use innopoints_core::problem::{Phrase, Text};
+use innopoints_core::scheme::model::{Level, Parameter, Quantity};
+use std::collections::BTreeMap;
+
+/// What is compiled so far, of a scheme or of finance instruments.
+pub(crate) struct Compiler<'a> {
+    pub(super) problems: &'a Problems,
+    pub(super) dictionary: &'static Dictionary,
+    pub program: Program,
+    /// What formulas may ask of schemes, in finance instruments.
+    pub(super) ask: Option<&'a Ask<'a>>,
+    pub(super) quantities: Vec<Quantity>,
+    pub(super) parameters: Vec<Parameter>,
+    /// The named numbers: index among the quantities, and what they measure.
+    pub(super) names: BTreeMap<String, (QuantityId, Dim)>,
+    pub(super) stages: Vec<Level>,
+    /// The ids of groups and indicators that conditions on points may ask.
+    pub(super) points: BTreeMap<String, usize>,
+    /// Whose numbers are being compiled.
+    pub(super) subject: (String, Text),
+    /// The innermost value of this document around what is being compiled: what the base says has no place here.
+    pub(super) near: Span,
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(problems: &'a Problems, ask: Option<&'a Ask<'a>>) -> Compiler<'a> {
+        Compiler {
+            problems,
+            dictionary: Dictionary::shipped(),
+            program: Program::default(),
+            ask,
+            quantities: Vec::new(),
+            parameters: Vec::new(),
+            names: BTreeMap::new(),
+            stages: Vec::new(),
+            points: BTreeMap::new(),
+            subject: <(String, Text)>::default(),
+            near: Span::ROOT,
+        }
+    }
+
+    /// Where a value is told: what was taken over, at what is around it here.
+    pub(super) fn at(&self, span: Span) -> Span {
+        if span.is_some() { span } else { self.near }
+    }
+
+    pub fn fail(&self, span: Span, code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) {
+        self.problems.fail(self.at(span), code, zh, en, parts);
+    }
+
+    pub fn missing(&self, span: Span, key: &str) {
+        self.problems.missing(self.at(span), key);
+    }
+
+    pub(super) fn clash(&self, span: Span, wanted: Dim, found: Dim) {
+        self.problems.clash(self.at(span), wanted, found);
+    }
+
+    /// Compiles what stands in a value of this file, or was taken over.
+    pub(super) fn within<T>(&mut self, span: Span, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let here = self.at(span);
+        let around = std::mem::replace(&mut self.near, here);
+        let compiled = compile(self);
+        self.near = around;
+        compiled
+    }
+
+    /// How many stages there are; one without a name where the scheme has none.
+    pub(super) fn stage_count(&self) -> usize {
+        self.stages.len().max(1)
+    }
+}
+
+/// Ids that may stand once.
+#[derive(Default)]
+pub(crate) struct Distinct<'a>(BTreeMap<&'a str, Span>);
+
+impl<'a> Distinct<'a> {
+    /// Notes an id, and tells where it stood before: at the later of the two, or at the one that is of this file.
+    pub fn add(&mut self, id: &'a str, span: Span, problems: &Problems) {
+        if let Some(before) = self.0.insert(id, span) {
+            problems.duplicate(if span.is_some() { span } else { before }, id);
+        }
+    }
+}

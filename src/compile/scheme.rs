@@ -1,0 +1,487 @@
+//! The whole scheme: its lists, its points and who passes.
+
+use super::amounts;
+use super::compiler::{Compiler, Distinct};
+use super::conditions::{id_of, text_in, text_of};
+use super::standing::{settle_unused, standing};
+use crate::file::amounts::Typical;
+use crate::file::parts::Quantity;
+use crate::file::reader::{Problems, Spanned};
+use crate::file::scheme::{self as file, SchemeFile};
+use innopoints_core::dictionary::Dictionary;
+use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::id::{FieldId, QuantityId};
+use innopoints_core::json::Span;
+use innopoints_core::number::Num;
+use innopoints_core::scheme::model::{self, *};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Compiles a file, merged with what it extends; `base` is that, compiled alone. `None` where something is wrong, which
+/// is noted.
+pub(super) fn compile(
+    whole: &SchemeFile,
+    base: Option<&model::Scheme>,
+    digest: String,
+    problems: &Problems,
+) -> Option<model::Scheme> {
+    let SchemeFile {
+        schema: _,
+        id,
+        family,
+        extends,
+        drop,
+        title,
+        issuer,
+        document,
+        effective,
+        precision,
+        notes,
+        parameters,
+        stages,
+        classes,
+        gates,
+        groups,
+        ties,
+        pass,
+    } = whole;
+    let mut c = Compiler::new(problems, None);
+    if extends.is_none() {
+        c.nothing_to_drop(drop);
+    }
+    let days = c.effective(effective);
+    if let Some(list) = parameters {
+        c.parameters(list);
+    }
+    if let Some(list) = stages {
+        c.read_stages(list);
+    }
+    let says_nothing = groups.is_none() && classes.is_none() && stages.is_none();
+    let classes = classes.as_ref().and_then(|classes| c.classes(classes));
+    let gates = gates.as_ref().map_or_else(Vec::new, |list| c.conditions(list));
+    if extends.is_none() && says_nothing && gates.is_empty() {
+        c.missing(Span::ROOT, "groups");
+    }
+    let (groups, indicators, incomplete) = c.groups(groups);
+    let ids = groups.iter().map(|g| &g.id).chain(indicators.iter().map(|i| &i.id));
+    let point_ids: Vec<String> = ids.cloned().collect();
+    c.points = point_ids.iter().enumerate().rev().map(|(at, id)| (id.clone(), at)).collect();
+    let ties = c.ties(ties, &groups, &indicators, &incomplete);
+    let pass = match pass {
+        None => None,
+        Some(pass) if pass.span.is_some() => c.pass(pass),
+        // What the base passes by is still to mean the same.
+        Some(pass) if c.means_the_same(base, whole, &point_ids, groups.len()) => c.pass(pass),
+        Some(_) => None,
+    };
+    let (from, to) = days?;
+    let mut scheme = model::Scheme {
+        id: id_of(id)?.to_string(),
+        family: family.as_ref().and_then(id_of).map(str::to_string),
+        title: text_of(title)?,
+        issuer: issuer.get()?.0.clone(),
+        document: document.get()?.0.clone(),
+        from,
+        to,
+        precision: precision.as_ref().map_or(Some(2), |p| p.get().map(|p| p.0))?,
+        notes: text_in(notes),
+        gates,
+        groups,
+        indicators,
+        ties,
+        parameters: c.parameters,
+        stages: c.stages,
+        classes,
+        pass,
+        quantities: c.quantities,
+        program: c.program,
+        dictionary: Dictionary::shipped(),
+        fields: Vec::new(),
+        digest,
+        official: false,
+        max: Num::ZERO,
+        point_ids,
+    };
+    settle_unused(&mut scheme);
+    scheme.max = most_points(&scheme)?;
+    scheme.official = standing(&scheme) != Standing::Estimate;
+    scheme.fields = used_fields(&scheme);
+    Some(scheme)
+}
+
+impl Compiler<'_> {
+    fn nothing_to_drop(&self, drop: &Option<Spanned<Vec<Spanned<crate::file::parts::Reference>>>>) {
+        for id in drop.iter().filter_map(Spanned::get).flatten() {
+            let Some(name) = id.get() else { continue };
+            self.problems.unknown_id(id.span, &name.0);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- parameters
+
+    fn parameters(&mut self, list: &Spanned<Vec<Spanned<file::Parameter>>>) {
+        let mut ids = Distinct::default();
+        for item in list.get().into_iter().flatten() {
+            let Some(parameter) = item.get() else { continue };
+            if let Some(id) = id_of(&parameter.id) {
+                ids.add(id, self.at(item.span), self.problems);
+            }
+            let read = self.within(item.span, |c| c.parameter(parameter, item.span));
+            if let Some(parameter) = read {
+                self.names.insert(parameter.id.clone(), (parameter.quantity, parameter.dim));
+                self.parameters.push(parameter);
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &file::Parameter, span: Span) -> Option<Parameter> {
+        let file::Parameter { id, title, is, between, typical, source } = parameter;
+        let id = id_of(id)?.to_string();
+        if self.dictionary.find(&id).is_some() {
+            let (zh, en) = ("“{0}”是数据项，不能作参数名", "\"{0}\" is a field, so no parameter");
+            self.fail(span, "duplicate", zh, en, &[(&id).into()]);
+        }
+        let title = text_of(title);
+        let source = self.source(source);
+        let (quantity, dim, unit) = match (is, between) {
+            (Some(is), None) => {
+                let is = is.get()?;
+                ((is.value, is.value, None), is.dim, is.unit().to_string())
+            }
+            (None, Some(between)) => {
+                let first = between.get()?.0[0].get()?;
+                let typical = match typical {
+                    Some(Spanned { span, value }) => value.as_ref().map(|Typical(n)| Some((n, *span)))?,
+                    None => None,
+                };
+                let dim = first.dim;
+                let range = self.range(between, typical, &mut |c, n: &Quantity, span| c.measured(n, span, dim))?;
+                (range, dim, first.unit().to_string())
+            }
+            _ => {
+                self.fail(
+                    span,
+                    "missing",
+                    "参数要有“is”或“between”，只写一个",
+                    "a parameter has either \"is\" or \"between\"",
+                    &[],
+                );
+                return None;
+            }
+        };
+        let (lo, hi, typical) = quantity;
+        self.quantities.push(model::Quantity { id: id.clone(), title: title.clone()?, lo, hi, typical });
+        Some(Parameter {
+            id,
+            title: title?,
+            quantity: QuantityId::new(self.quantities.len() - 1),
+            dim,
+            unit,
+            source: source?,
+        })
+    }
+
+    // --------------------------------------------------------------------------------------------------------- groups
+
+    /// Groups, their indicators, and the groups of which an indicator could not be read.
+    fn groups(
+        &mut self,
+        list: &Option<Spanned<Vec<Spanned<file::Group>>>>,
+    ) -> (Vec<Group>, Vec<Indicator>, BTreeSet<usize>) {
+        let (mut groups, mut indicators, mut incomplete) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let Some(list) = list else { return (groups, indicators, incomplete) };
+        let items = list.get().map_or(&[][..], Vec::as_slice);
+        if items.is_empty() && list.value.is_some() {
+            self.fail(list.span, "missing", "至少要有一类指标", "at least one group is needed", &[]);
+        }
+        let mut ids = Distinct::default();
+        for item in items {
+            let Some(group) = item.get() else { continue };
+            let before = indicators.len();
+            let read = self.within(item.span, |c| c.group(group, item.span, groups.len(), &mut indicators, &mut ids));
+            match read {
+                Some(read) => {
+                    let all = group.indicators.as_ref().and_then(Spanned::get).map(Vec::len);
+                    if all != Some(indicators.len() - before) {
+                        incomplete.insert(groups.len());
+                    }
+                    groups.push(Group { indicators: before..indicators.len(), ..read });
+                }
+                // Without its group an indicator is none; that is told.
+                None => indicators.truncate(before),
+            }
+        }
+        (groups, indicators, incomplete)
+    }
+
+    fn group<'f>(
+        &mut self,
+        group: &'f file::Group,
+        span: Span,
+        index: usize,
+        indicators: &mut Vec<Indicator>,
+        ids: &mut Distinct<'f>,
+    ) -> Option<Group> {
+        // Only a check asks whether it is capped.
+        let file::Group { id, title, kind, max, capped: _, floor, indicators: list, source } = group;
+        if let Some(id) = id_of(id) {
+            ids.add(id, span, self.problems);
+        }
+        let max = max.as_ref().map(|max| self.exact_points(max, None));
+        let floor = floor.as_ref().map(|floor| self.exact_points(floor, max.flatten()));
+        match list {
+            Some(list) => {
+                if list.value.as_ref().is_some_and(Vec::is_empty) && span.is_some() {
+                    self.fail(list.span, "missing", "至少要有一个指标", "at least one indicator is needed", &[]);
+                }
+                for item in list.get().into_iter().flatten() {
+                    let Some(indicator) = item.get() else { continue };
+                    if let Some(id) = id_of(&indicator.head.id) {
+                        ids.add(id, item.span, self.problems);
+                    }
+                    indicators.extend(self.within(item.span, |c| c.indicator(indicator, item.span, index)));
+                }
+            }
+            None => self.missing(span, "indicators"),
+        }
+        for (there, key) in [(title.is_some(), "title"), (source.is_some(), "source")] {
+            if !there {
+                self.missing(span, key);
+            }
+        }
+        let source = source.as_ref().and_then(|source| self.source(source));
+        Some(Group {
+            id: id_of(id)?.to_string(),
+            title: text_in(title)?,
+            kind: kind.as_ref().and_then(Spanned::get).map_or(GroupKind::Plain, |kind| kind.0),
+            max: max.flatten(),
+            floor: floor.flatten(),
+            indicators: 0..0,
+            source: source?,
+        })
+    }
+
+    fn indicator(&mut self, indicator: &file::Indicator, span: Span, group: usize) -> Option<Indicator> {
+        let file::Indicator { head: file::Measured { id, title, max, source }, rule } = indicator;
+        for (there, key) in [(title.is_some(), "title"), (max.is_some(), "max"), (source.is_some(), "source")] {
+            if !there {
+                self.missing(span, key);
+            }
+        }
+        let title = text_in(title);
+        self.subject = (id_of(id).unwrap_or_default().to_string(), title.clone().unwrap_or_default());
+        let source = source.as_ref().and_then(|source| self.source(source));
+        let max_span = max.as_ref().map_or(Span::NONE, |max| max.span);
+        let max = max.as_ref().and_then(|max| self.points(max, None));
+        // What a rule that was taken over cannot give is told at the maximum that says so.
+        let rule = self.within(max_span, |c| c.rule(rule, span, max.as_ref()));
+        Some(Indicator { id: id_of(id)?.to_string(), title: title?, group, max: max?, rule: rule?, source: source? })
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- ties
+
+    fn ties(
+        &self,
+        list: &Option<Spanned<Vec<Spanned<file::Tie>>>>,
+        groups: &[Group],
+        indicators: &[Indicator],
+        incomplete: &BTreeSet<usize>,
+    ) -> Vec<Tie> {
+        let known: BTreeMap<&str, usize> = groups.iter().enumerate().rev().map(|(at, g)| (&*g.id, at)).collect();
+        let mut bound_before = BTreeSet::new();
+        let mut found: Vec<Tie> = Vec::new();
+        for item in list.iter().filter_map(Spanned::get).flatten() {
+            let Some(file::Tie { groups: ids, sum, source }) = item.get() else { continue };
+            let source = self.source(source);
+            let Some(ids) = ids.get() else { continue };
+            let mut bound = Vec::new();
+            for id in ids {
+                let Some(name) = id.get().map(|id| id.0.as_str()) else { continue };
+                let Some(&index) = known.get(name) else {
+                    let (zh, en) = ("没有“{0}”这一类", "there is no group \"{0}\"");
+                    self.fail(id.span, "unknown_id", zh, en, &[name.into()]);
+                    continue;
+                };
+                if !bound_before.insert(index) {
+                    self.problems.duplicate(self.at(id.span), name);
+                }
+                bound.push(index);
+            }
+            let (Some(sum), Some(source)) = (sum.get().map(|sum| sum.value), source) else { continue };
+            let tie = Tie { groups: bound, sum, source };
+            // What is missing from a sum is told where it stands.
+            let complete = tie.groups.len() == ids.len() && !tie.groups.iter().any(|g| incomplete.contains(g));
+            if complete && self.tie_holds(item.span, &tie, groups, indicators) {
+                found.push(tie);
+            }
+        }
+        found
+    }
+
+    /// Whether the maxima can sum to what the tie says, and their typical values do.
+    fn tie_holds(&self, span: Span, tie: &Tie, groups: &[Group], indicators: &[Indicator]) -> bool {
+        for stage in 0..self.stage_count() {
+            let (mut lo, mut hi, mut typical) = (Num::ZERO, Num::ZERO, Some(Num::ZERO));
+            for i in tie.groups.iter().flat_map(|&g| &indicators[groups[g].indicators.clone()]) {
+                let (a, b) = self.ends(&i.max, stage);
+                // Points have at most six decimals and are at most a million: their sum fits.
+                lo = lo.add(a).unwrap_or(lo);
+                hi = hi.add(b).unwrap_or(hi);
+                let own = self.typical(&i.max, stage);
+                typical = typical.zip(own).and_then(|(a, b)| a.add(b));
+            }
+            let stage_name = self.stages.get(stage).map_or("", |s| &s.id);
+            let texts = [lo, hi, typical.unwrap_or(tie.sum), tie.sum].map(|n| n.to_text(6));
+            let [lo_text, hi_text, typical_text, sum_text] = &texts;
+            let parts = [lo_text.into(), hi_text.into(), typical_text.into(), sum_text.into(), stage_name.into()];
+            let (zh, en) = if tie.sum < lo || tie.sum > hi {
+                (
+                    "满分之和在 {0} 到 {1} 之间，不可能是 {3} {4}",
+                    "the maxima sum to between {0} and {1}, so not to {3} {4}",
+                )
+            } else if typical.is_some_and(|t| t != tie.sum) {
+                ("满分的典型值之和是 {2}，应为 {3} {4}", "the typical maxima sum to {2}, not to {3} {4}")
+            } else {
+                continue;
+            };
+            self.fail(span, "tie", zh, en, &parts);
+            return false;
+        }
+        true
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- pass
+
+    fn pass(&mut self, pass: &Spanned<file::Pass>) -> Option<Pass> {
+        let file::Pass { when, or, source } = pass.get()?;
+        let when = when.as_ref().map(|when| self.truth_of_points(when));
+        let source = self.source(source);
+        let or = or.as_ref().map_or_else(Vec::new, |list| self.conditions(list));
+        let when = match when {
+            Some(found) => Some(found?),
+            None => None,
+        };
+        Some(Pass { when, or, source: source? })
+    }
+
+    /// Whether what the pass condition of the base asks for is still there, and of the kind that it was.
+    fn means_the_same(
+        &self,
+        base: Option<&model::Scheme>,
+        whole: &SchemeFile,
+        point_ids: &[String],
+        groups: usize,
+    ) -> bool {
+        let Some(base) = base else { return true };
+        let Some(when) = base.pass.as_ref().and_then(|pass| pass.when) else { return true };
+        let mut asked = Vec::new();
+        points_in(base, when, &mut asked);
+        let mut kept = true;
+        for index in asked {
+            let Some(id) = base.point_ids.get(index) else { continue };
+            let Some(&now) = self.points.get(id.as_str()).filter(|&&now| now < point_ids.len()) else {
+                // What could not be read is told already.
+                if kept && self.problems.is_empty() {
+                    self.fail(
+                        Span::ROOT,
+                        "missing",
+                        "原方案的通过条件用到了被去掉的指标，请写明“pass”",
+                        "the pass condition of the extended scheme asks for points that were dropped; write \"pass\"",
+                        &[],
+                    );
+                }
+                kept = false;
+                continue;
+            };
+            if (index < base.groups.len()) != (now < groups) && self.problems.is_empty() {
+                let (zh, en) = if now < groups {
+                    (
+                        "原方案的通过条件用到指标“{0}”，在这里它是一类，请写明“pass”",
+                        "the pass condition of the extended scheme asks for the indicator \"{0}\", which is a group here; write \"pass\"",
+                    )
+                } else {
+                    (
+                        "原方案的通过条件用到“{0}”这一类，在这里它是指标，请写明“pass”",
+                        "the pass condition of the extended scheme asks for the group \"{0}\", which is an indicator here; write \"pass\"",
+                    )
+                };
+                self.fail(span_of(whole, id), "other_meaning", zh, en, &[id.into()]);
+                kept = false;
+            }
+        }
+        kept
+    }
+}
+
+/// The points that a condition asks for, by their indices.
+fn points_in(scheme: &model::Scheme, at: ExprId, found: &mut Vec<usize>) {
+    if let Instr::Points(index) = scheme.program.instr(at)
+        && !found.contains(&index)
+    {
+        found.push(index);
+    }
+    for operand in scheme.program.operands(at) {
+        points_in(scheme, operand, found);
+    }
+}
+
+/// Where this file writes a group or an indicator of this id.
+fn span_of(whole: &SchemeFile, id: &str) -> Span {
+    let groups = whole.groups.iter().filter_map(Spanned::get).flatten();
+    for (item, group) in groups.filter_map(|item| Some((item, item.get()?))) {
+        if id_of(&group.id) == Some(id) {
+            return item.span;
+        }
+        let list = group.indicators.iter().filter_map(Spanned::get).flatten();
+        let mut own = list.filter(|item| item.get().is_some_and(|i| id_of(&i.head.id) == Some(id)));
+        if let Some(found) = own.next() {
+            return found.span;
+        }
+    }
+    Span::NONE
+}
+
+/// The most points there can be, in the stage that gives most.
+fn most_points(s: &model::Scheme) -> Option<Num> {
+    let mut tied = vec![false; s.groups.len()];
+    for &group in s.ties.iter().flat_map(|tie| &tie.groups) {
+        tied[group] = true;
+    }
+    let mut most = Num::ZERO;
+    for stage in 0..s.stages.len().max(1) {
+        let of_group = |g: &Group| {
+            let mut sum = Num::ZERO;
+            for i in &s.indicators[g.indicators.clone()] {
+                sum = sum.add(amounts::ends(&s.quantities, &i.max, stage).1)?;
+            }
+            Some(g.max.unwrap_or(sum))
+        };
+        let mut total = Num::ZERO;
+        for (g, tied) in s.groups.iter().zip(&tied) {
+            if g.kind != GroupKind::Deduction && !tied {
+                total = total.add(of_group(g)?)?;
+            }
+        }
+        for tie in &s.ties {
+            let mut own = Num::ZERO;
+            for &g in tie.groups.iter().filter(|&&g| s.groups[g].kind != GroupKind::Deduction) {
+                own = own.add(of_group(&s.groups[g])?)?;
+            }
+            total = total.add(own.min(tie.sum))?;
+        }
+        most = most.max(total);
+    }
+    Some(most)
+}
+
+/// The fields that formulas or rules read, in the order of the dictionary.
+fn used_fields(s: &model::Scheme) -> Vec<FieldId> {
+    let mut used = BTreeSet::new();
+    used.extend(s.program.ids().filter_map(|at| s.program.instr(at).field()));
+    let mut of_rules = Vec::new();
+    s.indicators.iter().for_each(|indicator| indicator.rule.kind().fields(&mut of_rules));
+    for alternative in s.indicators.iter().flat_map(|indicator| indicator.rule.kind().alternatives()) {
+        alternative.rule.kind().fields(&mut of_rules);
+    }
+    used.extend(of_rules);
+    used.into_iter().collect()
+}

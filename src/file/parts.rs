@@ -1,0 +1,458 @@
+//! What the files of schemes and of finance instruments have in common: ids, words, days, sources, formulas, conditions and
+//! numbers with units.
+
+use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
+use innopoints_core::dictionary::{Dictionary, Kind};
+use innopoints_core::formula::parse_literal;
+use innopoints_core::id::FieldId;
+use innopoints_core::json::{Json, Span};
+use innopoints_core::number::{self, Dim, Num};
+use innopoints_core::scheme::model;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::json;
+use std::borrow::Cow;
+
+/// 标识：以小写字母开头，只用小写字母、数字、_ 和 -。 An id: small letters, digits, _ and -, a letter first.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = "^[a-z][a-z0-9_-]*$", "maxLength" = 64))]
+pub(crate) struct Id(pub String);
+
+impl Value for Id {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let s = node.string()?;
+        let small = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
+        let ok = s.len() <= 64 && s.bytes().all(small) && s.starts_with(|c: char| c.is_ascii_lowercase());
+        if !ok {
+            node.fail(
+                "bad_id",
+                "“{0}”不能作标识：以小写字母开头，只用小写字母、数字、_ 和 -",
+                "\"{0}\" is no identifier: small letters, digits, _ and -, a letter first",
+                &[s.into()],
+            );
+        }
+        ok.then(|| Id(s.to_string()))
+    }
+
+    fn write(&self) -> Json {
+        Json::String(self.0.clone())
+    }
+}
+
+/// Declares a type of plain text: any text is read, what it means is asked later.
+macro_rules! text {
+    ($($(#[$meta:meta])* $name:ident),* $(,)?) => { $(
+        #[derive(Clone, Debug, JsonSchema)]
+        $(#[$meta])*
+        pub(crate) struct $name(pub String);
+
+        impl Value for $name {
+            fn read(node: &Node<'_>) -> Option<Self> {
+                node.string().map(|s| $name(s.to_string()))
+            }
+
+            fn write(&self) -> Json {
+                Json::String(self.0.clone())
+            }
+        }
+    )* };
+}
+
+text! {
+    /// 所指的标识。 The id of something else.
+    #[schemars(transparent, extend("pattern" = "^[a-z][a-z0-9_-]*$", "maxLength" = 64))]
+    Reference,
+    /// 文字。 Text.
+    #[schemars(transparent)]
+    Plain,
+    /// 在哪里读到。 Where something was read.
+    #[schemars(transparent, extend("pattern" = "\\S"))]
+    Seen,
+    /// 公式：+ - * /、比较、and or not、if … then … else …、min max sum growth，数据项和带单位的数。
+    /// A formula: + - * /, comparisons, and or not, if … then … else …, min max sum growth, fields, numbers with units.
+    #[schemars(transparent, extend("minLength" = 1, "maxLength" = 4000))]
+    Formula,
+}
+
+/// 不能空着的文字。 Words, not blank.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = "\\S"))]
+pub(crate) struct Words(pub String);
+
+impl Value for Words {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        node.string().map(|s| Words(s.to_string()))
+    }
+
+    fn write(&self) -> Json {
+        Json::String(self.0.clone())
+    }
+
+    fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
+        visitor.words(&self.0, span);
+    }
+}
+
+object! {
+    /// 中文和英文。 Chinese and English.
+    struct Languages {
+        /// 中文。 Chinese.
+        zh: Spanned<Plain>,
+        /// 英文。 English.
+        en: Spanned<Plain>,
+    }
+}
+
+/// Words in Chinese and English.
+#[derive(Clone, Debug)]
+pub(crate) struct Text(pub Languages);
+
+impl Text {
+    /// As the compiled scheme has it.
+    pub fn text(&self) -> Option<innopoints_core::Text> {
+        let Languages { zh, en } = &self.0;
+        Some(innopoints_core::Text { zh: zh.get()?.0.clone(), en: en.get()?.0.clone() })
+    }
+}
+
+impl Value for Text {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        Languages::read(node).map(Text)
+    }
+
+    fn write(&self) -> Json {
+        self.0.write()
+    }
+
+    fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
+        let Languages { zh, en } = &self.0;
+        visitor.text([zh, en].map(|text| text.get().map(|words| (words.0.as_str(), text.span))));
+    }
+}
+
+impl JsonSchema for Text {
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Languages::json_schema(generator);
+        for language in ["zh", "en"] {
+            if let Some(own) = schema.ensure_object().get_mut("properties").and_then(|p| p.get_mut(language)) {
+                own["pattern"] = json!("\\S");
+            }
+        }
+        schema
+    }
+}
+
+/// 日期。 A day.
+#[derive(Clone, Copy, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = Day::PATTERN))]
+pub(crate) struct Day(#[schemars(with = "String")] pub number::Date);
+
+impl Day {
+    /// The shapes of days in files; whether there is such a day, a pattern cannot say.
+    pub const PATTERN: &'static str = "^([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?|[0-9]{8})$";
+
+    /// A day as files write it: as it is read everywhere, but without spaces, a time or characters of full width.
+    pub fn parse(text: &str) -> Option<number::Date> {
+        let body = text.strip_suffix(['日', '号']).unwrap_or(text);
+        let in_shape = body.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月'))
+            && body.ends_with(|c: char| c.is_ascii_digit())
+            && (body.len() == text.len() || !body.bytes().all(|b| b.is_ascii_digit()));
+        number::read::day(text).filter(|_| in_shape)
+    }
+}
+
+impl Value for Day {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let text = node.string()?;
+        let day = Day::parse(text);
+        if day.is_none() {
+            node.fail("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[text.into()]);
+        }
+        day.map(Day)
+    }
+
+    fn write(&self) -> Json {
+        Json::String(self.0.to_text())
+    }
+}
+
+object! {
+    /// 施行日期。 Days in force.
+    struct Effective {
+        /// 第一天，例如 2026-01-01。 The first day, such as 2026-01-01.
+        from: Spanned<Day>,
+        /// 最后一天。 The last day.
+        to: Option<Spanned<Day>>,
+        /// 同一族中有意与本版同时施行的版本，双方都要写。 Versions of its family that are meant to be in force together with it; each names the other.
+        beside: Option<Spanned<Vec<Spanned<Id>>>>,
+    }
+}
+
+words! {
+    /// 可靠程度。 How well founded a number is.
+    struct Standing(model::Standing), "bad_standing", "没有“{0}”，可用：{1}", "no \"{0}\"; there are {2}", {
+        /// 办法原文。 The rule itself.
+        "official" => model::Standing::Official,
+        /// 媒体或单一来源。 The press, or one source.
+        "reported" => model::Standing::Reported,
+        /// 我们的估计。 Our estimate.
+        "estimate" => model::Standing::Estimate,
+    }
+}
+
+object! {
+    /// 依据：没有依据的数字不写。 Where a number comes from: no number without a source.
+    struct Basis {
+        /// 文号；不写即本方案的文号。 Document number; that of the scheme where it is left out.
+        document: Option<Spanned<Words>>,
+        /// 条款或附件。 Article or annex.
+        article: Spanned<Words>,
+        /// 可靠程度。 How well founded it is.
+        standing: Spanned<Standing>,
+        /// 在哪里读到。 Where the copy that was read stands.
+        seen: Option<Spanned<Vec<Spanned<Seen>>>>,
+        /// 说明。 A remark.
+        note: Option<Spanned<Text>>,
+    }
+}
+
+/// Where a number comes from. A source that names no document is of that of its file, which is kept with it, so that it
+/// stays the same where the file is extended.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub basis: Basis,
+    file: String,
+}
+
+impl Source {
+    /// The document that it names, or that of the file.
+    pub fn document(&self) -> &str {
+        self.basis.document.as_ref().and_then(Spanned::get).map_or(&self.file, |words| &words.0)
+    }
+}
+
+impl Source {
+    /// How well founded it is, where that could be read.
+    pub fn standing(&self) -> Option<model::Standing> {
+        self.basis.standing.get().map(|standing| standing.0)
+    }
+}
+
+impl Value for Source {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let file = node.source_document.to_string();
+        Basis::read(node).map(|basis| Source { basis, file })
+    }
+
+    fn write(&self) -> Json {
+        let mut out = Vec::new();
+        if self.basis.document.is_none() {
+            out.push(("document".to_string(), Json::String(self.file.clone())));
+        }
+        self.basis.write_members(&mut out);
+        Json::Object(out)
+    }
+
+    fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
+        let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
+        let cited = Cited {
+            standing: self.standing(),
+            seen: seen.filter_map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
+            has_note: self.basis.note.is_some(),
+        };
+        visitor.source(&cited, span);
+        self.basis.walk_members(visitor);
+    }
+}
+
+impl JsonSchema for Source {
+    fn schema_name() -> Cow<'static, str> {
+        "Source".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Basis::json_schema(generator)
+    }
+}
+
+/// 数字，或带单位的数：5、"15%"、"500万元"、"4件"。 A number, with its unit where it has one.
+#[derive(Clone, Debug)]
+pub(crate) struct Quantity {
+    /// As it is written.
+    json: Json,
+    /// In base units.
+    pub value: Num,
+    /// What it measures.
+    pub dim: Dim,
+}
+
+impl Quantity {
+    /// As it is written.
+    pub fn text(&self) -> &str {
+        match &self.json {
+            Json::String(text) | Json::Number(text) => text.trim(),
+            _ => "",
+        }
+    }
+
+    /// Its unit as it is written.
+    pub fn unit(&self) -> &str {
+        let text = self.text();
+        let digits = |c: char| c.is_ascii_digit() || c == '.' || c == '-';
+        text.trim_start_matches(digits).trim()
+    }
+}
+
+impl Number for Quantity {
+    fn value(&self) -> Num {
+        self.value
+    }
+}
+
+impl Value for Quantity {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let (Json::String(text) | Json::Number(text)) = node.json else {
+            node.string()?;
+            return None;
+        };
+        let Some((value, dim)) = parse_literal(text) else {
+            node.fail(
+                "bad_number",
+                "“{0}”不是带单位的数字，例如 15%、4件、500万元",
+                "\"{0}\" is not a number with a unit, such as 15%, 4件, 500万元",
+                &[text.trim().into()],
+            );
+            return None;
+        };
+        Some(Quantity { json: node.json.clone(), value, dim })
+    }
+
+    fn write(&self) -> Json {
+        self.json.clone()
+    }
+}
+
+impl JsonSchema for Quantity {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "数字，或带单位的数：5、\"15%\"、\"500万元\"、\"4件\"。 A number, with its unit where it has one.",
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": "\\S"}]
+        })
+    }
+}
+
+/// Points of a rule, as they are written: from 0 to 1,000,000, so that sums of them cannot overflow.
+#[derive(Clone, Debug)]
+pub(crate) struct Points {
+    json: Json,
+    pub value: Num,
+}
+
+impl Number for Points {
+    fn value(&self) -> Num {
+        self.value
+    }
+}
+
+impl Value for Points {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let value = node.number()?;
+        if value.is_negative() || value > Num::int(1_000_000) || value.round(6) != value {
+            node.fail(
+                "out_of_range",
+                "分值应在 0 到 1,000,000 之间，至多 6 位小数",
+                "points must be from 0 to 1,000,000 with at most 6 decimals",
+                &[],
+            );
+            return None;
+        }
+        Some(Points { json: node.json.clone(), value })
+    }
+
+    fn write(&self) -> Json {
+        self.json.clone()
+    }
+}
+
+impl JsonSchema for Points {
+    fn schema_name() -> Cow<'static, str> {
+        "Points".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "分值：0 到 1,000,000，至多 6 位小数。 Points, from 0 to 1,000,000 with at most 6 decimals.",
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1_000_000},
+                {"type": "string", "pattern": "^[0-9]+(\\.[0-9]{1,6})?$"}
+            ]
+        })
+    }
+}
+
+/// 选项字段。 A field that is a choice.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("enum" = choices()))]
+pub(crate) struct ChoiceField(#[schemars(with = "String")] pub FieldId);
+
+fn choices() -> Vec<&'static str> {
+    let fields = Dictionary::shipped().fields.iter();
+    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).collect()
+}
+
+impl ChoiceField {
+    /// The ids of its levels.
+    pub fn levels(&self) -> Vec<&'static str> {
+        match &Dictionary::shipped().fields[self.0].kind {
+            Kind::Choice(levels) => levels.iter().map(|level| level.id).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Value for ChoiceField {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let id = node.string()?;
+        let dictionary = Dictionary::shipped();
+        let found = dictionary.find(id).filter(|&f| matches!(dictionary.fields[f].kind, Kind::Choice(_)));
+        if found.is_none() {
+            node.fail("unknown_field", "没有选项字段“{0}”", "no choice field \"{0}\"", &[id.into()]);
+        }
+        found.map(ChoiceField)
+    }
+
+    fn write(&self) -> Json {
+        Json::String(Dictionary::shipped().fields[self.0].id.to_string())
+    }
+}
+
+/// 一个条件，或选项字段的每个选项一个。 A condition, or one for each level of the choice field.
+#[derive(Clone, Debug, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum When {
+    One(Formula),
+    Each(Map<Formula>),
+}
+
+impl Value for When {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        match node.json {
+            Json::Object(_) => Map::read(node).map(When::Each),
+            _ => Formula::read(node).map(When::One),
+        }
+    }
+
+    fn write(&self) -> Json {
+        match self {
+            When::One(formula) => formula.write(),
+            When::Each(each) => each.write(),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What a list of schemes, or a page, shows of a scheme.
+
+use crate::scheme::Scheme;
+use innopoints_core::number::Date;
+use innopoints_core::problem::Text;
+use innopoints_core::scheme::model::Standing;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What is shown of a scheme.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "SchemeFacts")]
+pub struct Info<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// Who issued it.
+    pub issuer: &'a str,
+    /// Document number.
+    pub document: &'a str,
+    /// When it is in force.
+    pub effective: Effective,
+    /// SHA-256 of the scheme file's bytes.
+    pub digest: &'a str,
+    /// False when any number of the scheme is an estimate: nothing that comes of it is an official score.
+    pub official: bool,
+    /// The weakest standing of its sources: an official scheme may hold numbers that are only reported.
+    pub standing: Standing,
+    /// Versions of one rule share it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<&'a str>,
+    /// What comes of it.
+    pub gives: Gives,
+    /// What a reader should know: what is published and what is not, how words of the rule were taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<&'a Text>,
+    /// Ids of the fields that it uses, in the order of the dictionary.
+    pub fields: Vec<&'a str>,
+}
+
+/// When a scheme is in force.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Effective {
+    /// First day.
+    pub from: String,
+    /// Last day, where it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// What comes of a scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Gives {
+    /// A verdict, with points or by conditions alone.
+    Verdict,
+    /// Points alone.
+    Points,
+    /// A class.
+    Class,
+}
+
+impl Scheme {
+    /// What is shown of it.
+    pub fn info(&self) -> Info<'_> {
+        Info {
+            id: &self.id,
+            title: &self.title,
+            issuer: &self.issuer,
+            document: &self.document,
+            effective: Effective { from: self.from.to_text(), to: self.to.map(Date::to_text) },
+            digest: &self.digest,
+            official: self.official,
+            standing: self.standing(),
+            family: self.family.as_deref(),
+            gives: match (&self.pass, &self.classes) {
+                (Some(_), _) => Gives::Verdict,
+                (None, Some(_)) => Gives::Class,
+                (None, None) => Gives::Points,
+            },
+            notes: self.notes.as_ref(),
+            fields: self.fields.iter().map(|&f| self.dictionary.fields[f].id).collect(),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Words and sources, wherever they stand, and typical values whose source is no estimate.
+
+use super::{Lint, Severity};
+use crate::file::parts::Source;
+use crate::file::reader::{Cited, Member, Spanned, Visitor};
+use innopoints_core::json::Span;
+use innopoints_core::scheme::model::Standing;
+
+impl Visitor for Lint {
+    fn text(&mut self, [zh, en]: [Option<(&str, Span)>; 2]) {
+        if let Some((words, at)) = zh {
+            if !words.contains(|c: char| ('\u{3400}'..='\u{9fff}').contains(&c)) {
+                self.warn("language", at, "这里应是中文", "this should be Chinese", &[]);
+            }
+            self.printable(words, at);
+        }
+        if let Some((words, at)) = en {
+            if !words.contains(|c: char| c.is_ascii_alphabetic()) {
+                self.warn("language", at, "这里应是英文", "this should be English", &[]);
+            }
+            self.printable(words, at);
+        }
+    }
+
+    fn words(&mut self, words: &str, at: Span) {
+        if words.trim().is_empty() {
+            self.say(Severity::Error, "blank", at, "这里不能空着", "this may not be blank", &[]);
+        } else {
+            self.printable(words, at);
+        }
+    }
+
+    fn source(&mut self, source: &Cited<'_>, at: Span) {
+        if matches!(source.standing, Some(Standing::Official | Standing::Reported)) && source.seen.is_empty() {
+            let (zh, en) = ("没有写明在哪里读到：加上 seen", "does not say where it was read: add \"seen\"");
+            self.warn("not_seen", at, zh, en, &[]);
+        }
+        for (_, at) in source.seen.iter().filter(|(words, _)| words.trim().is_empty()) {
+            self.say(Severity::Error, "blank", *at, "这里不能空着", "this may not be blank", &[]);
+        }
+        if source.standing == Some(Standing::Estimate) && !source.has_note {
+            let (zh, en) = ("估计要在 note 里写明怎样得来", "an estimate says in \"note\" how it was made");
+            self.warn("no_note", at, zh, en, &[]);
+        }
+    }
+}
+
+impl Lint {
+    /// Characters that nobody sees, some of which turn the text around them.
+    fn printable(&mut self, text: &str, at: Span) {
+        let hidden = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        };
+        if let Some(c) = text.chars().find(|c| hidden(*c)) {
+            let code = format!("U+{:04X}", u32::from(c));
+            let (zh, en) = ("含有看不见的控制字符 {0}", "has the invisible control character {0}");
+            self.warn("control_character", at, zh, en, &[(&code).into()]);
+        }
+    }
+
+    /// A typical value is an estimate, and its source has to say so.
+    pub(super) fn typical(&mut self, part: &dyn Walked, source: Option<&Spanned<Source>>) {
+        let standing = source.and_then(|source| source.get()?.standing());
+        if !matches!(standing, Some(Standing::Official | Standing::Reported)) {
+            return;
+        }
+        let mut found = Typical::default();
+        part.walked(&mut found);
+        for at in found.0 {
+            self.say(
+                Severity::Error,
+                "estimate",
+                at,
+                "典型值是估计，而依据写的是官方或报道：standing 应为 estimate",
+                "a typical value is an estimate, but its source is official or reported: its standing should be estimate",
+                &[],
+            );
+        }
+    }
+}
+
+/// What can be walked.
+pub(super) trait Walked {
+    fn walked(&self, visitor: &mut dyn Visitor);
+}
+
+impl<T: Member> Walked for T {
+    fn walked(&self, visitor: &mut dyn Visitor) {
+        self.walk(visitor);
+    }
+}
+
+#[derive(Default)]
+struct Typical(Vec<Span>);
+
+impl Visitor for Typical {
+    fn typical(&mut self, at: Span) {
+        self.0.push(at);
+    }
+}
