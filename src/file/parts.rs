@@ -261,7 +261,7 @@ impl Value for Source {
         let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
         let cited = Cited {
             standing: self.standing(),
-            seen: seen.filter_map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
+            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
             has_note: self.basis.note.is_some(),
         };
         visitor.source(&cited, span);
