@@ -25,11 +25,10 @@ async function boot(page: import("./page.ts").Page): Promise<void> {
       await page.equip(await Promise.all(schemes.map(async ({ id }) => listed(await engine.load(id)))));
       const { Adviser } = await import("./advice/adviser.ts");
       await page.advise((model, redraw) => Adviser.open(model, redraw));
-      const open = schemes.find(({ official }) => !official);
-      if (open) {
-        await engine.template(open.id, "csv");
-        page.offerAnnex();
-      }
+      // A template brings the text that an annex is filled into.
+      const open = schemes.filter(({ official }) => !official);
+      await Promise.all(open.map(({ id }) => engine.template(id, "csv")));
+      if (open.length > 0) page.offerAnnex();
     } catch (error) {
       console.error(error);
       page.lack();
