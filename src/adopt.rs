@@ -416,6 +416,268 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
     problem
 }
 
+/// A scheme with what it takes over, as JSON; none where it cannot be read. Named numbers that no formula calls, such as
+/// those of stages that an extension has replaced, are left out: nobody need know them.
+fn merged(id: &str, find: Find<'_>) -> Option<Json> {
+    let read = compile::read(&find(id)?, find);
+    let (mut file, scheme) = read.file.zip(read.scheme)?;
+    let called = compile::called(&scheme.program, scheme.quantities.len());
+    let is_called = |id: &str| scheme.parameters.iter().any(|p| p.id == id && called[p.quantity.index()]);
+    if let Some(list) = file.parameters.as_mut().and_then(|list| list.value.as_mut()) {
+        list.retain(|item| item.get().and_then(|p| compile::id_of(&p.id)).is_some_and(is_called));
+    }
+    Some(file.write())
+}
+
+/// The columns of weights: the scheme's stages, stages that the table brings along, or one column.
+    fn stages(&self, base: &Json) -> Vec<String> {
+        let usual = columns(base);
+        let others = self.columns.iter().filter(|c| !["", "id", "title", "value", "formula", "now"].contains(c));
+        match base.get("stages") {
+            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).collect(),
+            _ => usual,
+        }
+    }
+
+    /// What must be filled in.
+    fn need(&mut self, id: &str, column: &str) -> &'a str {
+        let Some(row) = self.row(id) else {
+            let parts = [id.into()];
+            self.problems.push(Problem::new("template", "缺少“{0}”这一行", "the row \"{0}\" is missing", &parts));
+            return "";
+        };
+        let found = self.cell(row, column);
+        if found.is_empty() {
+            self.fail(row, column, "“{1}”栏没有填", "the column \"{1}\" is blank");
+        }
+        found
+    }
+}
+
+/// Makes a scheme of a filled template. A problem's line is its row in the table, from 0 for the header.
+pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Problem>> {
+    let unknown =
+        || vec![Problem::new("unknown_scheme", "没有“{0}”这个评价办法", "there is no scheme \"{0}\"", &[id.into()])];
+    let base = merged(id, find).ok_or_else(unknown)?;
+    let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let mut filled = Filled { table, columns, problems: Vec::new() };
+    let stages = filled.stages(&base);
+    let own_stages = base.get("stages").is_none() && stages.iter().all(|s| s != "max");
+    for (at, row) in table.iter().enumerate().skip(1) {
+        let id = row.first().map_or("", |c| c.trim());
+        let known = ABOUT.iter().any(|a| a.0 == id)
+            || (own_stages && id.strip_prefix('@').is_some_and(|id| stages.iter().any(|s| s == id)))
+            || id.split_once('/').is_some_and(|(group, _)| items(base.get("groups")).any(|g| of(g, "id") == group))
+            || items(base.get("parameters")).chain(indicators(&base)).any(|i| of(i, "id") == id);
+        if !id.is_empty() && !known {
+            filled.fail(at, "id", "方案没有这个指标或参数", "the scheme has no such indicator or parameter");
+        }
+    }
+    let about = ABOUT.map(|(key, ..)| filled.need(key, "value").to_string());
+    let [own, title_zh, title_en, issuer, document, article, from, seen] = about;
+    // As files write it, however it was typed.
+    let day = innopoints_core::number::read::day(&from);
+    let from = day.map_or(from, |day| day.to_text());
+    let first = base.get("effective").and_then(|e| text(e.get("from"))).unwrap_or_default();
+    if let (Some(day), Some(first), Some(row)) = (day, innopoints_core::number::read::day(&first), filled.row("@from"))
+        && day < first
+    {
+        let (zh, en) = ("早于这个评价办法的施行日", "before the scheme is in force");
+        filled.fail(row, "value", zh, en);
+    }
+    let string = |s: &str| Json::String(s.to_string());
+    let object =
+        |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).collect());
+    let source = object(vec![
+        ("article", string(&article)),
+        ("standing", string("official")),
+        ("seen", Json::Array(vec![string(&seen)])),
+    ]);
+    let words = |zh: &str, en: &str| object(vec![("zh", string(zh)), ("en", string(en))]);
+    let notes = words(
+        &format!("在 {id} 的基础上，按使用者所持文件填入未公布的数字；未经我们核对。"),
+        &format!(
+            "{id}, with the numbers that are not published filled in from the user's own copy, which we have not checked."
+        ),
+    );
+    let mut scheme = vec![
+        ("$schema", string("scheme.schema.json")),
+        ("id", string(&own)),
+        ("extends", string(id)),
+        ("title", words(&title_zh, &title_en)),
+        ("issuer", string(&issuer)),
+        ("document", string(&document)),
+        ("effective", object(vec![("from", string(&from))])),
+        ("notes", notes),
+    ];
+    let mut parameters = Vec::new();
+    for parameter in items(base.get("parameters")) {
+        let id = of(parameter, "id");
+        let is = filled.need(&id, "value");
+        if !is.is_empty() && parse_literal(is).is_none() {
+            let row = filled.row(&id).unwrap_or(0);
+            filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
+        }
+        let title = parameter.get("title").cloned().unwrap_or(Json::Null);
+        parameters.push(object(vec![
+            ("id", string(&id)),
+            ("title", title),
+            ("is", string(is)),
+            ("source", source.clone()),
+        ]));
+    }
+    if !parameters.is_empty() {
+        scheme.push(("parameters", Json::Array(parameters)));
+    }
+    if own_stages {
+        let list = stages.iter().enumerate().map(|(n, id)| {
+            let row = format!("@{id}");
+            let title = filled.need(&row, "title");
+            let mut stage = vec![("id", string(id)), ("title", words(title, title))];
+            if n + 1 < stages.len() {
+                stage.push(("when", string(filled.need(&row, "formula"))));
+            }
+            stage.push(("source", source.clone()));
+            object(stage)
+        });
+        scheme.push(("stages", Json::Array(list.collect())));
+    }
+    // Lists and conditions whose source was an estimate or the press now rest on the annex.
+    for key in ["stages", "classes", "gates", "ties", "pass"] {
+        if let Some(part) = base.get(key).filter(|part| unofficial(part)) {
+            scheme.push((key, sourced(part, &source)));
+        }
+    }
+    let mut groups = Vec::new();
+    let mut dropped = Vec::new();
+    for group in items(base.get("groups")) {
+        let mut changed = Vec::new();
+        for indicator in items(group.get("indicators")) {
+            let id = of(indicator, "id");
+            let is_dropped =
+                |row| !stages.is_empty() && stages.iter().all(|s| matches!(filled.cell(row, s), "-" | "−" | "—"));
+            if filled.row(&id).is_some_and(is_dropped) {
+                dropped.push(string(&id));
+            } else {
+                changed.extend(adopted(indicator, &id, &stages, &source, &mut filled));
+            }
+        }
+        let group_id = of(group, "id");
+        for row in table.iter().skip(1) {
+            let id = row.first().map_or("", |c| c.trim());
+            if id.split_once('/').is_some_and(|(group, _)| group == group_id) {
+                // Its rule is a reference, as of what is open.
+                let blank = object(vec![("reference", Json::Null)]);
+                changed.extend(adopted(&blank, id, &stages, &source, &mut filled));
+            }
+        }
+        if !changed.is_empty() || group.get("source").is_some_and(is_unofficial) {
+            let id = string(&of(group, "id"));
+            groups.push(object(vec![("id", id), ("source", source.clone()), ("indicators", Json::Array(changed))]));
+        }
+    }
+    if !dropped.is_empty() {
+        scheme.push(("drop", Json::Array(dropped)));
+    }
+    scheme.push(("groups", Json::Array(groups)));
+    if !filled.problems.is_empty() {
+        return Err(filled.problems);
+    }
+    let text = write(&object(scheme));
+    match Scheme::parse_with(&text, None, find) {
+        Ok(scheme) if !scheme.official => {
+            let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).map(|q| q.id.as_str());
+            let mut open: Vec<&str> = open.collect();
+            open.dedup();
+            let (zh, en) = (open.join("、"), open.join(", "));
+            Err(vec![Problem::new(
+                "still_open",
+                "填好后仍有估计的数字：{0}。分档等规则请写成方案文件（见作者指南）",
+                "some numbers are still estimates: {0}. Write bands and the like in a scheme file (see the authors' guide)",
+                &[Phrase { zh: &zh, en: &en }],
+            )])
+        }
+        Ok(_) => Ok(text),
+        Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).collect()),
+    }
+}
+
+/// An indicator with the numbers of the row of this name; nothing where there is no such row.
+fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
+    let own_id = id.rsplit('/').next().unwrap_or(id);
+    let mut own = vec![("id".to_string(), Json::String(own_id.into()))];
+    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).collect();
+    let row = filled.row(id)?;
+    let name = match filled.cell(row, "title") {
+        "" if indicator.get("title").is_none() => filled.need(id, "title"),
+        name => name,
+    };
+    if !name.is_empty() && name != title(indicator).trim() {
+        let name = Json::String(name.into());
+        own.push(("title".into(), Json::Object(vec![("zh".into(), name.clone()), ("en".into(), name)])));
+    }
+    for (stage, weight) in stages.iter().zip(&weights) {
+        if !weight.is_empty() && parse_decimal(weight).is_err() {
+            filled.fail(row, stage, "“{1}”栏不是数字", "the column \"{1}\" is no number");
+        }
+    }
+    let number = |text: &String| Json::Number(text.clone());
+    let max = match &weights[..] {
+        all if all.windows(2).all(|w| w[0] == w[1]) => all.first().map(number)?,
+        all => Json::Object(stages.iter().cloned().zip(all.iter().map(number)).collect()),
+    };
+    own.push(("max".into(), max));
+    let judged = indicator.get("judged").is_some();
+    let value = filled.cell(row, "value");
+    let formula = filled.cell(row, "formula");
+    if judged && matches!(value, "judged" | "any" | "专家评定") {
+        own.push(("judged".into(), Json::String("any".into())));
+    } else if judged || indicator.get("reference").is_some() {
+        for (column, text) in [("value", value), ("formula", formula)] {
+            if text.is_empty() {
+                filled.fail(row, column, "“{1}”栏没有填", "the column \"{1}\" is blank");
+            }
+        }
+        if !value.is_empty() && parse_literal(value).is_none() {
+            filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
+        }
+        own.push(("value".into(), Json::String(formula.into())));
+        own.push(("reference".into(), Json::String(value.into())));
+    } else {
+        if !value.is_empty() && value != "=" {
+            filled.fail(row, "value", "这一项没有满分值，写 = 表示规则不变", "has no reference; = keeps its rule");
+        }
+        // Said again, for points that a rule leaves to the maximum.
+        if let Json::Object(members) = indicator {
+            let keys = Rule::keys();
+            own.extend(members.iter().filter(|m| keys.contains(&m.0.as_str())).cloned());
+        }
+    }
+    own.push(("source".into(), source.clone()));
+    Some(Json::Object(own))
+}
+
+/// A problem of the made file as one of the template: the row of the indicator or parameter that it is about.
+fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem {
+    let json = Json::parse(text).unwrap_or(Json::Null);
+    let mut at = &json;
+    let mut id = None;
+    for step in problem.pointer.as_deref().unwrap_or_default().split('/').skip(1) {
+        let next = match at {
+            Json::Array(list) => step.parse::<usize>().ok().and_then(|i| list.get(i)),
+            at => at.get(step),
+        };
+        let Some(next) = next else { break };
+        at = next;
+        if let Some(found) = text_of(at, "id") {
+            id = Some(found);
+        }
+    }
+    problem.column = None;
+    problem.line = id.and_then(|id| filled.row(&id)).and_then(|row| u32::try_from(row).ok());
+    problem
+}
+
 /// A scheme with what it takes over, as JSON; none where it cannot be read.
 fn merged(id: &str, find: Find<'_>) -> Option<Json> {
     let read = compile::read(&find(id)?, find);
