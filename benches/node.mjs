@@ -1,11 +1,12 @@
 // Speed and correctness of this module beside other scorers of the same scheme, in one process:
 //   node benches/node.mjs
 // Rounds are interleaved and medians printed, so that what else the machine does falls on all of them alike.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { Scheme } from "innopoints";
 import { companies } from "./companies.mjs";
-import { truth } from "./oracle.mjs";
 import { plain } from "./plain.mjs";
 import { rules } from "./rules.mjs";
 
@@ -14,7 +15,8 @@ const ON = { on: "2026-11-01" };
 const ROUNDS = 9;
 const MILLISECONDS = 150; // a row in a round
 
-const text = readFileSync(new URL(`../schemes/${ID}.json`, import.meta.url), "utf8");
+const file = fileURLToPath(new URL(`../schemes/${ID}.json`, import.meta.url));
+const text = readFileSync(file, "utf8");
 const scheme = await Scheme.parse(text, `${ID}.json`);
 const script = plain(JSON.parse(text));
 const engine = rules(JSON.parse(text));
@@ -22,7 +24,11 @@ const sample = companies(4096);
 
 // -- How many totals are wrong ---------------------------------------------------------------------------------------
 
-const right = sample.map((company) => truth(JSON.parse(text), company));
+// The oracle of the tests: fractions of big integers, none of the engine's code.
+const oracle = ["run", "--quiet", "--release", "--package", "innopoints-oracle", "--example", "totals", "--", file];
+const input = sample.map((company) => JSON.stringify(company)).join("\n");
+const cwd = fileURLToPath(new URL("..", import.meta.url));
+const right = execFileSync("cargo", oracle, { cwd, input, encoding: "utf8" }).trimEnd().split("\n").map(Number);
 const wrong = { module: 0, report: 0, script: 0, rules: 0 };
 for (const [n, company] of sample.entries()) {
   if (scheme.total(company, ON) !== right[n]) wrong.module++;
@@ -34,7 +40,7 @@ for (const [n, company] of sample.entries()) {
 console.log(
   `${ID}, ${sample.length} companies whose ratios stand on or beside the edges of bands; node ${process.version}`,
 );
-console.log("错误总分 wrong totals, against exact fractions of BigInt:");
+console.log("错误总分 wrong totals, against exact fractions:");
 console.log(
   `  innopoints ${wrong.module} (reports ${wrong.report}), JavaScript over doubles ${wrong.script}, json-rules-engine ${wrong.rules}\n`,
 );

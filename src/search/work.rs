@@ -19,7 +19,7 @@ impl Default for Work {
 
 impl Work {
     /// Instructions that one question may evaluate: about 50 ms native, 100 ms in WebAssembly.
-    pub const QUESTION: u64 = 1_000_000;
+    pub const QUESTION: u64 = 600_000;
 
     /// A budget of so many instructions.
     pub fn of(instructions: u64) -> Work {

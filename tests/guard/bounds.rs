@@ -139,5 +139,5 @@ fn bounds_hold_every_completion() {
         let most = if dice.one_in(4) { 2 } else { 5 };
         generate::gaps(dice, scheme, &company, most)
     };
-    many("bounds", 10_000, draw, check);
+    many("bounds", 5_000, draw, check);
 }

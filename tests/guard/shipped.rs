@@ -5,6 +5,7 @@ use crate::{agree, bounds, points};
 use innopoints::shipped::{SCHEMES, scheme};
 use innopoints_oracle::formula::Value;
 use innopoints_oracle::generate::{self, Dice};
+use innopoints_oracle::number::{decimal, ratio};
 use innopoints_oracle::{Completion, Scheme as Oracle};
 use serde_json::Value as Json;
 
@@ -45,12 +46,14 @@ fn company(dice: &mut Dice, oracle: &Oracle) -> Json {
     company
 }
 
-fn each(name: &str, count: u64, gaps: bool, check: impl Fn(&Case, Dice) -> crate::case::Verdict + Sync) {
+/// So many companies of each scheme: of those with nothing open, and of the others.
+fn each(name: &str, counts: [u64; 2], gaps: bool, check: impl Fn(&Case, Dice) -> crate::case::Verdict + Sync) {
     for (id, _) in SCHEMES {
         let own = file(id);
         let base = own["extends"].as_str().map(file);
         let empty = Case { scheme: own, base, company: Json::Null };
         let oracle = empty.oracle();
+        let count = counts[usize::from(!oracle.open.is_empty())];
         let draw = |dice: &mut Dice| {
             let mut company = company(dice, &oracle);
             if gaps {
@@ -64,7 +67,7 @@ fn each(name: &str, count: u64, gaps: bool, check: impl Fn(&Case, Dice) -> crate
 
 #[test]
 fn shipped_points_are_those_of_the_oracle() {
-    each("points", 300, false, |case, dice| {
+    each("points", [2_000, 100], false, |case, dice| {
         agree::check(case)?;
         match points::check(case)? {
             // Of what assessors judge there is no one value.
@@ -76,5 +79,35 @@ fn shipped_points_are_those_of_the_oracle() {
 
 #[test]
 fn shipped_bounds_hold_every_completion() {
-    each("bounds", 30, true, bounds::check);
+    each("bounds", [60, 20], true, bounds::check);
+}
+
+/// What a company with up to three gaps can come to, the numbers of the scheme that are open included: where bounds are said to
+/// be tight, a climb comes to both ends, to the last digit shown or nearly.
+#[test]
+fn shipped_bounds_are_reached() {
+    let check = |case: &Case, mut dice: Dice| {
+        let Ok(engine) = case.engine() else { return Ok(Seen::SchemeRefused) };
+        let (oracle, known) = (case.oracle(), innopoints_oracle::company(&case.company));
+        let company = case.enterprise()?;
+        let Some(report) = crate::case::report(&engine, &company)?.filter(|r| r.tight) else {
+            return Ok(Seen::Nothing);
+        };
+        for (end, high) in [(0, false), (1, true)] {
+            let said = decimal(&report.bounds[end]);
+            let tries = (0..3).filter_map(|_| generate::reach(&mut dice, &oracle, &known, high)).map(|r| r.0);
+            let found = if high { tries.max() } else { tries.min() };
+            let Some(found) = found else { return Ok(Seen::Nothing) };
+            let gap = if high { &said - &found } else { &found - &said };
+            if gap > ratio(2, 100) {
+                return Err(format!("not-reached: {said} is said to be reached, {found} was found"));
+            }
+            // Half of the last digit shown.
+            if -gap > ratio(1, 200) {
+                return Err(format!("outside: {found} is beyond {said}"));
+            }
+        }
+        Ok(Seen::Compared)
+    };
+    each("reached", [6, 6], true, check);
 }

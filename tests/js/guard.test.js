@@ -62,6 +62,9 @@ test("wasm gives what the oracle says of random schemes", () => {
     }
     scheme.free?.();
   }
-  assert.ok(refused.length * 20 <= cases.length, `${refused.length} of ${cases.length} were refused: ${refused.slice(0, 9)}`);
+  assert.ok(
+    refused.length * 20 <= cases.length,
+    `${refused.length} of ${cases.length} were refused: ${refused.slice(0, 9)}`,
+  );
   assert.ok(compared * 5 >= cases.length, `${compared} of ${cases.length} were compared`);
 });

@@ -1,5 +1,7 @@
 //! The tests of the library, one program: cases, formats, numbers, bounds, and what ships.
 
+// Shared with the tests of the command.
+#[allow(dead_code)]
 #[path = "../random/company.rs"]
 #[allow(dead_code)]
 mod company;
@@ -7,8 +9,6 @@ mod company;
 mod completion;
 #[path = "../hostile/mod.rs"]
 mod hostile;
-#[path = "../oracle/mod.rs"]
-mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
 

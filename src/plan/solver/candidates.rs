@@ -149,7 +149,18 @@ impl Solver<'_> {
         for &link in &self.linking {
             let bound: Vec<(usize, Vec<Num>)> =
                 alone_at.iter().filter(|a| a.0 != link && self.are_bound(link, a.0)).cloned().collect();
-            let own = self.candidates(link, &mut values, &bound, &items, &self.goal.constraints);
+            let mut own = self.candidates(link, &mut values, &bound, &items, &self.goal.constraints);
+            if self.work.is_spent() {
+                // It stays as it is now, which is tried first.
+                self.complete &= own.len() < 2;
+                own.truncate(1);
+            }
+            // Every combination is work of its own: at most half of what is left is spent on one more figure.
+            let each = (4 + all.first().map_or(0, |(_, before)| before.len()) as u64) * own.len() as u64;
+            let room = usize::try_from(self.work.left() / 2 / each.max(1)).unwrap_or(usize::MAX).max(1);
+            self.complete &= all.len() <= room;
+            all.truncate(room);
+            self.work.spend(each * all.len() as u64);
             let mut next = Vec::with_capacity(all.len() * own.len());
             for (cost, before) in &all {
                 for value in &own {

@@ -73,6 +73,7 @@ impl Solver<'_> {
     pub(super) fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: &Stages) -> Rc<Vec<Choice>> {
         let linking: Vec<Value> =
             self.blocks[p].linking.iter().map(|h| values[self.moving[*h].field].clone()).collect();
+        self.work.spend(4 + self.known[p].len() as u64 / 4);
         if let Some(known) = self.known[p].iter().find(|k| k.0 == stages && k.1 == linking) {
             return known.2.clone();
         }
@@ -88,7 +89,8 @@ impl Solver<'_> {
         }
         if let [m] = part.fields[..]
             && !self.is_few(m)
-            && part.items.iter().any(|&i| self.scheme.indicators[i].rule.is_gradual())
+            // Where multiples were left out, points rise between those that are there.
+            && (self.thinned.get() || part.items.iter().any(|&i| self.scheme.indicators[i].rule.is_gradual()))
         {
             self.add_ramps(m, &mut all);
         }

@@ -46,6 +46,7 @@ impl Solver<'_> {
 
     /// The cheapest set of changes with the linking figures as they are settled, where it is the best so far.
     pub(super) fn try_linking(&mut self, settled: &[Value], best: &mut Option<Solution>, below: Option<Num>) {
+        self.work.spend(self.company.values().len() as u64 / 4);
         let Some((mut values, start, stages)) = self.with_linking(settled) else { return };
         let Some(knapsack) = self.knapsack(&mut values, &stages) else { return };
         let limit = best.as_ref().map(|w: &Solution| w.cost).or(below);

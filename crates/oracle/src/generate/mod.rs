@@ -4,6 +4,7 @@ mod company;
 mod completion;
 mod dice;
 mod formula;
+mod reach;
 mod rule;
 mod scan;
 mod scheme;
@@ -11,6 +12,7 @@ mod scheme;
 pub use company::{company, gaps};
 pub use completion::{completion, every, values};
 pub use dice::Dice;
+pub use reach::reach;
 pub use scan::scan;
 pub use scheme::{Drawn, scheme};
 

@@ -65,6 +65,45 @@ fn limits(id: &str) -> (Option<R>, Option<R>) {
     }
 }
 
+/// Values of a figure that are worth trying, rising: where something turns, as it is and as a share of another figure; the
+/// ends of what it can be; and so many drawn.
+pub(super) fn candidates(
+    dice: &mut Dice,
+    scheme: &Scheme,
+    company: &Company,
+    turns: &[R],
+    id: &str,
+    fields: &Fields,
+    count: usize,
+) -> Vec<Value> {
+    if let Some(all) = values(id, company.get(id)) {
+        return all;
+    }
+    let asked = scheme.fields();
+    let known = |(id, v): (&String, &Value)| match v {
+        Value::Number(n) if asked.contains(id) => Some(n.clone()),
+        _ => None,
+    };
+    let drawn: Vec<R> = fields.iter().filter_map(known).collect();
+    let mut all: Vec<R> = (0..count).map(|_| number(dice, id, company.get(id), turns, &drawn)).collect();
+    all.extend(turns.iter().chain(&drawn).cloned());
+    let mut shares: Vec<R> = drawn.iter().flat_map(|of| turns.iter().map(move |t| of * t)).collect();
+    dice.shuffle(&mut shares);
+    all.extend(shares.into_iter().take(8 * count));
+    let (mut lo, mut hi) = limits(id);
+    if let Some(Known::Range(a, b)) = company.get(id) {
+        (lo, hi) = (Some(a.clone()), Some(b.clone()));
+    }
+    all.retain(|n| lo.as_ref().is_none_or(|lo| n >= lo) && hi.as_ref().is_none_or(|hi| n <= hi));
+    all.extend([lo, hi].into_iter().flatten());
+    if is_whole(id) {
+        all = all.iter().flat_map(|n| [floor(n), -floor(&-n)]).collect();
+    }
+    all.sort();
+    all.dedup();
+    all.into_iter().map(Value::Number).collect()
+}
+
 struct Line<'a> {
     scheme: &'a Scheme,
     company: &'a Company,
@@ -75,30 +114,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn candidates(&self, dice: &mut Dice, id: &str, fields: &Fields, count: usize) -> Vec<Value> {
-        if let Some(all) = values(id, self.company.get(id)) {
-            return all;
-        }
-        let known = |v: &Value| if let Value::Number(n) = v { Some(n.clone()) } else { None };
-        let drawn: Vec<R> = fields.values().filter_map(known).collect();
-        let mut all: Vec<R> = (0..count).map(|_| number(dice, id, self.company.get(id), self.turns, &drawn)).collect();
-        // Where its own rule turns, as it is and as a share of another figure; the ends of what it can be.
-        all.extend(self.turns.iter().cloned());
-        all.extend(drawn.iter().cloned());
-        for of in &drawn {
-            all.extend(self.turns.iter().take(count).map(|t| of * t));
-        }
-        let (mut lo, mut hi) = limits(id);
-        if let Some(Known::Range(a, b)) = self.company.get(id) {
-            (lo, hi) = (Some(a.clone()), Some(b.clone()));
-        }
-        all.retain(|n| lo.as_ref().is_none_or(|lo| n >= lo) && hi.as_ref().is_none_or(|hi| n <= hi));
-        all.extend([lo, hi].into_iter().flatten());
-        if is_whole(id) {
-            all = all.iter().flat_map(|n| [floor(n), -floor(&-n)]).collect();
-        }
-        all.sort();
-        all.dedup();
-        all.into_iter().map(Value::Number).collect()
+        candidates(dice, self.scheme, self.company, self.turns, id, fields, count)
     }
 
     fn go(&mut self, dice: &mut Dice, fields: &Fields, id: &str, count: usize) {
