@@ -416,10 +416,17 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
     problem
 }
 
-/// A scheme with what it takes over, as JSON; none where it cannot be read.
+/// A scheme with what it takes over, as JSON; none where it cannot be read. Named numbers that no formula calls, such as
+/// those of stages that an extension has replaced, are left out: nobody need know them.
 fn merged(id: &str, find: Find<'_>) -> Option<Json> {
     let read = compile::read(&find(id)?, find);
-    read.file.filter(|_| read.scheme.is_some()).map(|file| file.write())
+    let (mut file, scheme) = read.file.zip(read.scheme)?;
+    let called = compile::called(&scheme.program, scheme.quantities.len());
+    let is_called = |id: &str| scheme.parameters.iter().any(|p| p.id == id && called[p.quantity.index()]);
+    if let Some(list) = file.parameters.as_mut().and_then(|list| list.value.as_mut()) {
+        list.retain(|item| item.get().and_then(|p| compile::id_of(&p.id)).is_some_and(is_called));
+    }
+    Some(file.write())
 }
 
 /// The columns of weights: the stages, or one.
