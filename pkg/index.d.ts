@@ -4,7 +4,16 @@
  * What functions take stands here and in the files beside this one; what they give back is in dist/types.d.ts, which is made
  * of the Rust types: numbers that were computed exactly are strings of decimals.
  */
-import type { Improvement, Outcome, Problem, ReportJSON, SchemeFacts, Sensitivity, WhatIf } from "./dist/types.js";
+import type {
+  Improvement,
+  Outcome,
+  Problem,
+  ReportJSON,
+  SchemeFacts,
+  Sensitivity,
+  Text,
+  WhatIf,
+} from "./dist/types.js";
 import type { ImproveOptions, WhatIfOptions } from "./plans.js";
 
 export * from "./dist/types.js";
@@ -80,11 +89,7 @@ export class Scheme {
   /** The cheapest changes with which the company reaches a total, or passes. Throws like `score`. */
   improve(enterprise: Given, options?: ImproveOptions): Improvement;
   /** The same company with other figures. Throws like `score`. */
-  whatIf(
-    enterprise: Given,
-    changes: { [field: string]: string | number | boolean },
-    options?: WhatIfOptions,
-  ): WhatIf;
+  whatIf(enterprise: Given, changes: { [field: string]: string | number | boolean }, options?: WhatIfOptions): WhatIf;
   /** What counts most for this company, and which missing figure to find out first. Throws like `score`. */
   sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
 }

@@ -282,6 +282,22 @@ impl Compile for Flag {
     }
 }
 
+impl Compile for Checklist {
+    fn compile(&self, c: &mut Compiler<'_>, max: Option<&Amount>, body: Span) -> Option<model::Rule> {
+        let mut items = Vec::new();
+        let list = self.checklist.get()?;
+        for item in list {
+            let Tick { when, points } = item.get()?;
+            let (when, points) = (c.truth(when), c.points(points, max));
+            items.extend(when.zip(points).map(|(when, points)| rules::Tick { when, points }));
+        }
+        if list.is_empty() {
+            c.fail(body, "missing", "至少要有一项", "at least one item is needed", &[]);
+        }
+        (!items.is_empty() && items.len() == list.len()).then_some(model::Rule::Checklist(rules::Checklist { items }))
+    }
+}
+
 impl Compile for Expert {
     fn compile(&self, c: &mut Compiler<'_>, max: Option<&Amount>, _: Span) -> Option<model::Rule> {
         let Expert { judged } = self;
@@ -420,6 +436,7 @@ impl Compiler<'_> {
                     Rule::Proportion(rule) => rule,
                     Rule::Choice(rule) => rule,
                     Rule::Flag(rule) => rule,
+                    Rule::Checklist(rule) => rule,
                     Rule::Expert(rule) => rule,
                     Rule::Rank(rule) => rule,
                     Rule::BestOf(rule) => rule,

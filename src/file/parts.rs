@@ -152,7 +152,8 @@ pub(crate) struct Day(#[schemars(with = "String")] pub number::Date);
 
 impl Day {
     /// The shapes of days in files; whether there is such a day, a pattern cannot say.
-    pub const PATTERN: &'static str = "^([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?|[0-9]{8})$";
+    pub const PATTERN: &'static str = "^((19|2[0-9])[0-9]{2}[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12][0-9]|3[01])[日号]?\
+                                       |(19|2[0-9])[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))$";
 
     /// A day as files write it: as it is read everywhere, but without spaces, a time or characters of full width.
     pub fn parse(text: &str) -> Option<number::Date> {
@@ -260,7 +261,7 @@ impl Value for Source {
         let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
         let cited = Cited {
             standing: self.standing(),
-            seen: seen.filter_map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
+            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
             has_note: self.basis.note.is_some(),
         };
         visitor.source(&cited, span);

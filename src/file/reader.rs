@@ -219,8 +219,8 @@ pub(crate) trait Visitor {
 /// What is told of a source.
 pub(crate) struct Cited<'a> {
     pub standing: Option<Standing>,
-    /// Where it was read.
-    pub seen: Vec<(&'a str, Span)>,
+    /// Where it was read; none where that cannot be read here.
+    pub seen: Vec<Option<(&'a str, Span)>>,
     pub has_note: bool,
 }
 

@@ -66,6 +66,7 @@ rules! {
     Proportion = "reference",
     Choice = "choice",
     Flag = "flag",
+    Checklist = "checklist",
     Expert = "judged",
     Rank = "rank",
     BestOf = "best_of",
@@ -179,6 +180,25 @@ object! {
         points: Option<Spanned<Amount<Points>>>,
         /// 其余情况的分值，默认 0。 Points otherwise; 0 by default.
         otherwise: Option<Spanned<Points>>,
+    }
+}
+
+object! {
+    /// 逐项计分。 Points for each item that is ticked.
+    struct Checklist {
+        /// 逐项计分，合计至满分为止。 Points for each item that is ticked, up to the maximum.
+        #[schemars(length(min = 1))]
+        checklist: Spanned<Vec<Spanned<Tick>>>,
+    }
+}
+
+object! {
+    /// 一项。 An item of a checklist.
+    struct Tick {
+        /// 何时计分。 When it is ticked.
+        when: Spanned<Formula>,
+        /// 分值。 Its points.
+        points: Spanned<Amount<Points>>,
     }
 }
 

@@ -35,7 +35,7 @@ impl Visitor for Lint {
             let (zh, en) = ("没有写明在哪里读到：加上 seen", "does not say where it was read: add \"seen\"");
             self.warn("not_seen", at, zh, en, &[]);
         }
-        for (_, at) in source.seen.iter().filter(|(words, _)| words.trim().is_empty()) {
+        for (_, at) in source.seen.iter().flatten().filter(|(words, _)| words.trim().is_empty()) {
             self.say(Severity::Error, "blank", *at, "这里不能空着", "this may not be blank", &[]);
         }
         if source.standing == Some(Standing::Estimate) && !source.has_note {

@@ -1,300 +1,59 @@
-//! What is to be reached, made plain: points and conditions that hold together, one goal for each way to a target.
+//! A goal: points and conditions on figures that hold together.
 
-use super::solve::{Column, Goal, Must, Need};
-use innopoints_core::formula::{Compare, ExprId, Instr};
-use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{GroupKind, Scheme};
+use innopoints_core::formula::ExprId;
+use innopoints_core::number::Num;
 
-/// Ways that are told apart: many times what a pass condition that people write has.
-const MOST_WAYS: usize = 32;
-
-/// Takes conditions apart.
-pub(crate) struct Ways<'a> {
-    scheme: &'a Scheme,
-    /// What the scheme's own numbers are taken to be.
-    quantities: &'a [Interval],
-    /// Whether none was left out.
-    pub complete: bool,
+/// What is to be reached, all of it together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Goal {
+    /// Points.
+    pub needs: Vec<Need>,
+    /// Conditions on figures.
+    pub constraints: Vec<Constraint>,
+    /// Conditions on points that needs do not say, or not to the last digit: a plan is held to them once it is made.
+    pub checks: Vec<Constraint>,
+    /// Whether more points can be worse for one of these. Then no search is complete.
+    pub uneven: bool,
+    /// Whether this is a direct route beside the condition on points.
+    pub route: bool,
 }
 
-/// A sum of points and a number.
-struct Sum {
-    /// How often the rounded total counts.
-    total: Num,
-    /// Groups and indicators by themselves, not rounded.
-    each: Vec<(Column, Num)>,
-    plain: Num,
-}
-
-impl<'a> Ways<'a> {
-    pub fn new(scheme: &'a Scheme, quantities: &'a [Interval]) -> Ways<'a> {
-        Ways { scheme, quantities, complete: true }
-    }
-
-    /// Goals of which each makes a condition hold (or not hold).
-    pub fn of(&mut self, at: ExprId, holds: bool) -> Vec<Goal> {
-        let must = Must { at, holds };
-        match self.scheme.program.instr(at) {
-            Instr::And(a, b) if holds => {
-                let (a, b) = (self.of(a, true), self.of(b, true));
-                self.both(a, b)
-            }
-            Instr::Or(a, b) if !holds => {
-                let (a, b) = (self.of(a, false), self.of(b, false));
-                self.both(a, b)
-            }
-            Instr::Not(a) => self.of(a, !holds),
-            _ if !self.asks_for_points(at) => vec![Goal { musts: vec![must], ..Goal::default() }],
-            Instr::And(a, b) | Instr::Or(a, b) => {
-                let (a, b) = (self.of(a, holds), self.of(b, holds));
-                self.either(a, b)
-            }
-            Instr::If(c, a, b) => self.branches(c, |ways| ways.of(a, holds), |ways| ways.of(b, holds)),
-            Instr::EveryFloor if holds => match self.floors() {
-                Some(needs) => vec![Goal { needs, ..Goal::default() }],
-                None => vec![unplanned(must)],
-            },
-            Instr::Compare(compare, a, b) => {
-                let equal = (compare == Compare::Eq) == holds;
-                match compare {
-                    Compare::Ge if holds => self.at_least(a, b, false, must),
-                    Compare::Ge => self.at_least(b, a, true, must),
-                    Compare::Gt if holds => self.at_least(a, b, true, must),
-                    Compare::Gt => self.at_least(b, a, false, must),
-                    Compare::Le if holds => self.at_least(b, a, false, must),
-                    Compare::Le => self.at_least(a, b, true, must),
-                    Compare::Lt if holds => self.at_least(b, a, true, must),
-                    Compare::Lt => self.at_least(a, b, false, must),
-                    Compare::Eq | Compare::Ne => {
-                        let (up, down) = (self.at_least(a, b, !equal, must), self.at_least(b, a, !equal, must));
-                        if equal { self.both(up, down) } else { self.either(up, down) }
-                    }
-                }
-            }
-            _ => vec![unplanned(must)],
+impl Goal {
+    /// With so many more points.
+    pub fn raised(&self, by: Num) -> Option<Goal> {
+        let mut goal = self.clone();
+        for need in &mut goal.needs {
+            need.least = need.least.add(by)?;
         }
+        Some(goal)
     }
 
-    /// The points, not rounded, with which the total rounds to at least (or above) so much; none where any total does.
-    pub fn total_need(&self, total: Num, above: bool) -> Option<Option<Need>> {
-        if total.is_negative() || (total.is_zero() && !above) {
-            return Some(None);
-        }
-        let ulp = Num::ratio(1, 10i64.checked_pow(self.scheme.precision)?)?;
-        let steps = total.div(ulp)?;
-        let whole = steps.floor();
-        let steps = if whole < steps || above { whole.add(Num::ONE)? } else { whole };
-        let least = steps.mul(ulp)?.sub(ulp.div(Num::int(2))?)?;
-        Some(Some(Need { weights: self.everything(Num::ONE), least, above: false }))
-    }
-
-    /// Any total.
-    pub fn any_total(&self) -> Need {
-        Need { weights: self.everything(Num::ONE), least: Num::ZERO, above: false }
-    }
-
-    /// What must hold together for each of two.
-    pub fn both(&mut self, a: Vec<Goal>, b: Vec<Goal>) -> Vec<Goal> {
-        let mut all = Vec::with_capacity(a.len() * b.len());
-        for a in &a {
-            all.extend(b.iter().map(|b| Goal {
-                needs: [&a.needs[..], &b.needs].concat(),
-                musts: [&a.musts[..], &b.musts].concat(),
-                checks: [&a.checks[..], &b.checks].concat(),
-                uneven: a.uneven || b.uneven,
-                route: a.route || b.route,
-            }));
-        }
-        self.few(all)
-    }
-
-    fn either(&mut self, mut a: Vec<Goal>, b: Vec<Goal>) -> Vec<Goal> {
-        a.extend(b);
-        self.few(a)
-    }
-
-    fn few(&mut self, mut all: Vec<Goal>) -> Vec<Goal> {
-        self.complete &= all.len() <= MOST_WAYS;
-        all.truncate(MOST_WAYS);
-        all
-    }
-
-    fn branches(
-        &mut self,
-        condition: ExprId,
-        then: impl FnOnce(&mut Self) -> Vec<Goal>,
-        otherwise: impl FnOnce(&mut Self) -> Vec<Goal>,
-    ) -> Vec<Goal> {
-        let (yes, no) = (self.of(condition, true), self.of(condition, false));
-        let (then, otherwise) = (then(self), otherwise(self));
-        let (a, b) = (self.both(yes, then), self.both(no, otherwise));
-        self.either(a, b)
-    }
-
-    fn asks_for_points(&self, at: ExprId) -> bool {
-        let instr = self.scheme.program.instr(at);
-        matches!(instr, Instr::Total | Instr::Points(_) | Instr::EveryFloor)
-            || instr.operands().into_iter().flatten().any(|a| self.asks_for_points(a))
-    }
-
-    /// Every group at its floor; `None` where one of them is a deduction.
-    fn floors(&self) -> Option<Vec<Need>> {
-        let mut needs = Vec::new();
-        for (g, group) in self.scheme.groups.iter().enumerate() {
-            let Some(least) = group.floor else { continue };
-            if group.kind == GroupKind::Deduction {
-                return None;
-            }
-            needs.push(Need { weights: vec![(Column::Group(g), Num::ONE)], least, above: false });
-        }
-        Some(needs)
-    }
-
-    /// The groups as they count in the total, so many times; deductions are negative themselves.
-    fn everything(&self, times: Num) -> Vec<(Column, Num)> {
-        (0..self.scheme.groups.len()).map(|g| (Column::Group(g), times)).collect()
-    }
-
-    /// One number is not below (or is above) another.
-    fn at_least(&mut self, left: ExprId, right: ExprId, above: bool, whole: Must) -> Vec<Goal> {
-        let program = &self.scheme.program;
-        match (program.instr(left), program.instr(right)) {
-            (Instr::If(c, a, b), _) => self.branches(
-                c,
-                |ways| ways.at_least(a, right, above, whole),
-                |ways| ways.at_least(b, right, above, whole),
-            ),
-            (_, Instr::If(c, a, b)) => self.branches(
-                c,
-                |ways| ways.at_least(left, a, above, whole),
-                |ways| ways.at_least(left, b, above, whole),
-            ),
-            (Instr::Min(a, b), _) => {
-                let (a, b) = (self.at_least(a, right, above, whole), self.at_least(b, right, above, whole));
-                self.both(a, b)
-            }
-            (_, Instr::Max(a, b)) => {
-                let (a, b) = (self.at_least(left, a, above, whole), self.at_least(left, b, above, whole));
-                self.both(a, b)
-            }
-            (Instr::Max(a, b), _) => {
-                let (a, b) = (self.at_least(a, right, above, whole), self.at_least(b, right, above, whole));
-                self.either(a, b)
-            }
-            (_, Instr::Min(a, b)) => {
-                let (a, b) = (self.at_least(left, a, above, whole), self.at_least(left, b, above, whole));
-                self.either(a, b)
-            }
-            _ => match self.sum(left).zip(self.sum(right)).and_then(|(l, r)| self.need(l.plus(r, true)?, above, whole))
-            {
-                Some(goal) => goal,
-                None => vec![unplanned(whole)],
-            },
-        }
-    }
-
-    /// A sum is not below (or is above) 0. `None` where numbers grow too large.
-    fn need(&self, sum: Sum, above: bool, whole: Must) -> Option<Vec<Goal>> {
-        let least = sum.plain.neg()?;
-        let mut goal = Goal::default();
-        if sum.each.iter().all(|e| e.1.is_zero()) {
-            if sum.total.is_zero() {
-                let holds = if above { least.is_negative() } else { least <= Num::ZERO };
-                return Some(if holds { vec![goal] } else { Vec::new() });
-            }
-            if sum.total > Num::ZERO {
-                goal.needs.extend(self.total_need(least.div(sum.total)?, above)?);
-                return Some(vec![goal]);
-            }
-            return Some(vec![unplanned(whole)]);
-        }
-        // Where a rounded total is added to what is not rounded, points that may be half a step short are looked at again.
-        let mut weights = if sum.total.is_zero() { Vec::new() } else { self.everything(sum.total) };
-        let mut slack = Num::ZERO;
-        if !sum.total.is_zero() {
-            slack = sum.total.abs().div(Num::int(10i64.checked_pow(self.scheme.precision)?))?;
-            goal.checks.push(whole);
-        }
-        count(&mut weights, sum.each)?;
-        weights.retain(|w| !w.1.is_zero());
-        // Less of something is asked for: that cannot be bought by the points that it brings.
-        if weights.iter().any(|w| w.1.is_negative()) {
-            return Some(vec![unplanned(whole)]);
-        }
-        goal.needs.push(Need { weights, least: least.sub(slack)?, above: above && slack.is_zero() });
-        Some(vec![goal])
-    }
-
-    /// A formula as a sum of points; `None` where it is none.
-    fn sum(&self, at: ExprId) -> Option<Sum> {
-        let program = &self.scheme.program;
-        let plain = |plain: Num| Some(Sum { plain, ..Sum::NOTHING });
-        match program.instr(at) {
-            Instr::Num(c) => plain(program.constant(c)),
-            Instr::Quantity(q) => plain(self.quantities.get(q.index())?.single()?),
-            Instr::Total => Some(Sum { total: Num::ONE, ..Sum::NOTHING }),
-            Instr::Points(place) => {
-                let groups = &self.scheme.groups;
-                let (column, group) = match place.checked_sub(groups.len()) {
-                    None => (Column::Group(place), place),
-                    Some(i) => (Column::Item(i), self.scheme.indicators[i].group),
-                };
-                let sign = if groups[group].kind == GroupKind::Deduction { Num::ONE.neg()? } else { Num::ONE };
-                Some(Sum { each: vec![(column, sign)], ..Sum::NOTHING })
-            }
-            Instr::Add(a, b) => self.sum(a)?.plus(self.sum(b)?, false),
-            Instr::Sub(a, b) => self.sum(a)?.plus(self.sum(b)?, true),
-            Instr::Neg(a) => Sum::NOTHING.plus(self.sum(a)?, true),
-            Instr::Mul(a, b) => {
-                let (a, b) = (self.sum(a)?, self.sum(b)?);
-                if b.is_plain() { a.times(b.plain) } else { b.times(a.is_plain().then_some(a.plain)?) }
-            }
-            Instr::Div(a, b) => {
-                let (a, b) = (self.sum(a)?, self.sum(b)?);
-                a.times(Num::ONE.div(b.is_plain().then_some(b.plain).filter(|b| !b.is_zero())?)?)
-            }
-            _ => None,
-        }
+    pub fn asks_for_points(&self) -> bool {
+        !self.needs.is_empty() || !self.checks.is_empty()
     }
 }
 
-impl Sum {
-    const NOTHING: Sum = Sum { total: Num::ZERO, each: Vec::new(), plain: Num::ZERO };
-
-    fn is_plain(&self) -> bool {
-        self.total.is_zero() && self.each.is_empty()
-    }
-
-    fn plus(mut self, other: Sum, minus: bool) -> Option<Sum> {
-        let other = if minus { other.times(Num::ONE.neg()?)? } else { other };
-        self.total = self.total.add(other.total)?;
-        self.plain = self.plain.add(other.plain)?;
-        count(&mut self.each, other.each)?;
-        Some(self)
-    }
-
-    fn times(mut self, by: Num) -> Option<Sum> {
-        self.total = self.total.mul(by)?;
-        self.plain = self.plain.mul(by)?;
-        for own in &mut self.each {
-            own.1 = own.1.mul(by)?;
-        }
-        Some(self)
-    }
+/// A condition that holds, or does not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Constraint {
+    pub at: ExprId,
+    pub holds: bool,
 }
 
-/// Adds how often columns count to how often they do already.
-fn count(list: &mut Vec<(Column, Num)>, more: Vec<(Column, Num)>) -> Option<()> {
-    for (column, times) in more {
-        match list.iter_mut().find(|own| own.0 == column) {
-            Some(own) => own.1 = own.1.add(times)?,
-            None => list.push((column, times)),
-        }
-    }
-    Some(())
+/// So many points, not rounded.
+#[derive(Clone, Debug)]
+pub(crate) struct Need {
+    /// What counts, and how often; never less than 0 times.
+    pub weights: Vec<(Column, Num)>,
+    pub least: Num,
+    /// Whether more than that is needed.
+    pub above: bool,
 }
 
-/// A condition on points of which more can be worse: plans are held to it, but the search is not led by it.
-fn unplanned(must: Must) -> Goal {
-    Goal { checks: vec![must], uneven: true, ..Goal::default() }
+/// Where points are counted; those of deductions are negative.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Column {
+    /// A group, up to its maximum.
+    Group(usize),
+    Item(usize),
 }

@@ -6,7 +6,7 @@ use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
 use innopoints_core::id::FieldId;
 use innopoints_core::json::pointer;
 use innopoints_core::number::read::quantity;
-use innopoints_core::number::{Interval, Num};
+use innopoints_core::number::{Interval, Num, unit};
 use innopoints_core::problem::{Failure, Problem};
 use innopoints_core::scheme::model::Scheme;
 
@@ -356,6 +356,8 @@ fn one(place: FieldId, company: &Enterprise, terms: &Terms) -> Option<Moving> {
         return Some(Moving { field: place, now, reach: Reach::Levels(levels) });
     };
     let Value::Exact(x) = now else { return None };
+    // The effort is of one unit: of one percent, where a figure is a share.
+    let cost = cost.div(unit(f.unit()).map_or(Num::ONE, |u| u.1))?;
     let step = f.step();
     let (mut lo, mut hi) = (x, x);
     for l in limits {

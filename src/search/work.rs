@@ -19,7 +19,7 @@ impl Default for Work {
 
 impl Work {
     /// Instructions that one question may evaluate: about 50 ms native, 100 ms in WebAssembly.
-    pub const QUESTION: u64 = 1_000_000;
+    pub const QUESTION: u64 = 600_000;
 
     /// A budget of so many instructions.
     pub fn of(instructions: u64) -> Work {
@@ -41,6 +41,11 @@ impl Work {
         self.limit.saturating_sub(self.meter.spent())
     }
 
+    /// Instructions that were taken from it.
+    pub fn spent(&self) -> u64 {
+        self.meter.spent()
+    }
+
     /// Whether nothing is left.
     pub fn is_spent(&self) -> bool {
         self.left() == 0
@@ -50,7 +55,7 @@ impl Work {
     pub fn within<T>(&self, share: u64, answer: impl FnOnce(&Work) -> T) -> T {
         let part = Work::of(share.min(self.left()));
         let answered = answer(&part);
-        self.spend(part.meter.spent());
+        self.spend(part.spent());
         answered
     }
 }

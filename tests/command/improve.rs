@@ -1017,3 +1017,85 @@ fn a_missing_figure_does_not_hide_what_the_others_count() {
     let more: f64 = rd.per_unit.as_ref().expect("points").parse().expect("a number");
     assert!((more - (5.56 / 500.0 + 5.56 / 8000.0 / 0.06)).abs() < 1e-5, "{more}");
 }
+
+/// A scheme of one indicator.
+fn one_indicator(max: i64, value: &str, rule: &Json) -> Scheme {
+    let title = serde_json::json!({"zh": "测试", "en": "test"});
+    let source = serde_json::json!({"article": "一", "standing": "official"});
+    let mut indicator = serde_json::json!({"id": "a", "title": title, "max": max, "source": source, "value": value});
+    let (own, rule) = (indicator.as_object_mut().expect("an object"), rule.as_object().expect("an object"));
+    own.extend(rule.clone());
+    let json = serde_json::json!({
+        "id": "one", "title": title, "issuer": "测试", "document": "测试", "effective": {"from": "2020-01-01"},
+        "groups": [{"id": "g", "title": title, "source": source, "indicators": [indicator]}],
+    });
+    Scheme::parse(&json.to_string(), None).unwrap_or_else(|p| panic!("{p:?}"))
+}
+
+fn with(figures: &[(&str, &str)]) -> Enterprise {
+    let mut e = Enterprise::default();
+    figures.iter().for_each(|(id, text)| e.set_text(id, text).expect("a figure"));
+    e
+}
+
+fn total(n: i64) -> Target {
+    Target::Total(Num::int(n))
+}
+
+/// Every multiple of a rule by units is a breakpoint, however many there are.
+#[test]
+fn multiples_of_a_unit() {
+    let by = |points: &str, per: &str| serde_json::json!({"per_unit": {"points": points, "per": per}});
+    let scheme = one_indicator(100, "rd_expense", &by("1", "10万元"));
+    let e = with(&[("rd_expense", "1")]);
+    let answer = scheme.improve(&e, day(), total(15), &terms(&[("rd_expense", "2000")], &[])).expect("an answer");
+    assert_eq!((first(&answer), answer.complete), (vec![("rd_expense", "150")], true));
+    assert_eq!(answer.plans[0].cost, "149");
+    let scheme = one_indicator(100, "class2_ip", &by("1", "1件"));
+    let e = with(&[("class2_ip", "0")]);
+    let answer = scheme.improve(&e, day(), total(30), &terms(&[("class2_ip", "100")], &[])).expect("an answer");
+    assert_eq!((first(&answer), answer.complete), (vec![("class2_ip", "30")], true));
+    // A million of them are not all tried: that is said.
+    let scheme = one_indicator(100, "rd_expense", &by("0.0001", "0.01万元"));
+    let e = with(&[("rd_expense", "1")]);
+    let answer = scheme.improve(&e, day(), total(50), &terms(&[("rd_expense", "20000")], &[])).expect("an answer");
+    // 49.995 points are shown as 50.
+    assert_eq!((first(&answer), answer.complete), (vec![("rd_expense", "4999.5")], false));
+}
+
+/// The larger of two figures, whichever is written first.
+#[test]
+fn the_order_of_operands() {
+    let rule = serde_json::json!({"bands": [{"from": "10%", "points": 10}]});
+    for value in ["max(rd_expense, super_deduction) / revenue", "max(super_deduction, rd_expense) / revenue"] {
+        let scheme = one_indicator(10, value, &rule);
+        let e = with(&[("revenue", "1000"), ("rd_expense", "50"), ("super_deduction", "20")]);
+        let answer = scheme.improve(&e, day(), total(10), &terms(&[("rd_expense", "500")], &["super_deduction"]));
+        let answer = answer.expect("an answer");
+        assert_eq!((first(&answer), answer.complete), (vec![("rd_expense", "100")], true), "{value}");
+        assert_eq!(answer.plans[0].cost, "50");
+    }
+}
+
+/// Breakpoints of what is no quotient of lines are not all found: that is said.
+#[test]
+fn breakpoints_that_are_left_out_are_said() {
+    let rule = serde_json::json!({"bands": [{"from": "50%", "points": 10}]});
+    let scheme = one_indicator(10, "rd_expense / revenue * rd_expense / revenue", &rule);
+    let e = with(&[("revenue", "1000"), ("rd_expense", "50")]);
+    let answer = scheme.improve(&e, day(), total(10), &terms(&[("rd_expense", "900")], &["revenue"]));
+    assert!(!answer.expect("an answer").complete);
+}
+
+/// A cost is told as it is, however large.
+#[test]
+fn a_very_large_cost_in_words() {
+    let rule = serde_json::json!({"bands": [{"from": "900000000000000万元", "points": 10}]});
+    let scheme = one_indicator(10, "rd_expense", &rule);
+    let e = with(&[("rd_expense", "0")]);
+    let mut terms = terms(&[("rd_expense", "999999999999999")], &[]);
+    terms.cost("rd_expense", "9").expect("a cost");
+    let answer = scheme.improve(&e, day(), total(10), &terms).expect("an answer");
+    assert_eq!(answer.plans[0].cost, "8100000000000000");
+    assert!(!answer.summary.zh.contains("约 0 万元") && answer.summary.zh.contains("8,100"), "{}", answer.summary.zh);
+}

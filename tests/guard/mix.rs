@@ -50,8 +50,8 @@ fn shapes(json: &Json, note: &mut dyn FnMut(&str)) {
                 }),
                 (
                     "kind" | "capped" | "floor" | "ties" | "by" | "stages" | "classes" | "gates" | "or" | "parameters"
-                    | "extends" | "drop" | "precision" | "pass" | "reference" | "choice" | "flag" | "rank" | "best_of"
-                    | "otherwise",
+                    | "extends" | "drop" | "precision" | "pass" | "reference" | "choice" | "flag" | "checklist"
+                    | "rank" | "best_of" | "otherwise",
                     value,
                 ) => note(&match value {
                     Json::String(kind) if key == "kind" => format!("group {kind}"),
@@ -110,7 +110,7 @@ fn every_shape_is_drawn() {
     for (shape, count) in &found {
         println!("{count:6} {shape}");
     }
-    const SHAPES: [&str; 48] = [
+    const SHAPES: [&str; 49] = [
         "amount a stage",
         "bands between",
         "bands falling",
@@ -120,6 +120,7 @@ fn every_shape_is_drawn() {
         "best_of",
         "by",
         "capped",
+        "checklist",
         "choice",
         "classes",
         "curve falling",

@@ -87,8 +87,10 @@ describe("what the page says of them", () => {
     // Moving a figure by hand leaves the plan.
     await page.locator(".trial-row input[type=range]").first().focus();
     await page.keyboard.press("ArrowRight");
+    await advised(page);
     assert.equal(await page.locator(".plan-option input:checked").count(), 0);
     await page.locator(".trial-head .link").click();
+    await advised(page);
     assert.equal(await page.locator(".trial-result").count(), 0);
     await visitor.close();
   });

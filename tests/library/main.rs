@@ -1,15 +1,22 @@
 //! The tests of the library, one program: cases, formats, numbers, bounds, and what ships.
 
+// Shared with the tests of the command.
+#[allow(dead_code)]
 #[path = "../random/company.rs"]
+#[allow(dead_code)]
 mod company;
 #[path = "../completion/mod.rs"]
 mod completion;
+#[path = "../hostile/mod.rs"]
+mod hostile;
 #[path = "../random/mod.rs"]
 mod random;
 
 mod bounds;
+mod budget;
 mod cases;
 mod check;
+mod deciding;
 mod explanations;
 mod format;
 mod formula;
@@ -22,5 +29,5 @@ mod schema;
 mod sources;
 mod table;
 mod typed;
-mod words;
 mod values;
+mod words;

@@ -150,8 +150,8 @@ fn summary(parts: &str, company: &str) -> innopoints::Text {
     report.summary
 }
 
-const GROUP: &str = r#""groups": [{"id": "g", "title": {"zh": "研发"}, "max": 20, "source": {"article": "1", "standing": "official"},
-    "indicators": [{"id": "rd", "title": {"zh": "研发费用占比"}, "max": 20, "value": "rd_expense / revenue",
+const GROUP: &str = r#""groups": [{"id": "g", "title": {"zh": "研发", "en": "R&D"}, "max": 20, "source": {"article": "1", "standing": "official"},
+    "indicators": [{"id": "rd", "title": {"zh": "研发费用占比", "en": "R&D share"}, "max": 20, "value": "rd_expense / revenue",
     "bands": [{"from": "10%", "points": 20}, {"from": "5%", "points": 10}],
     "source": {"article": "1", "standing": "official"}}]}]"#;
 
@@ -166,7 +166,7 @@ fn a_scheme_without_routes_speaks_of_none() {
 #[test]
 fn a_quotient_without_a_value_is_said_with_its_reason() {
     let scheme = format!(
-        r#"{{"id": "own", "title": {{"zh": "办法"}}, "issuer": "i", "document": "d", "effective": {{"from": "2020-01-01"}}, {GROUP}}}"#
+        r#"{{"id": "own", "title": {{"zh": "办法", "en": "Scheme"}}, "issuer": "i", "document": "d", "effective": {{"from": "2020-01-01"}}, {GROUP}}}"#
     );
     let scheme = Scheme::parse(&scheme, None).unwrap_or_else(|p| panic!("{}", p[0]));
     let company = Enterprise::parse(r#"{"rd_expense": 6, "revenue": 0}"#, None).expect("a company");
@@ -178,13 +178,19 @@ fn a_quotient_without_a_value_is_said_with_its_reason() {
 #[test]
 fn conditions_that_cannot_hold_together_are_said_to() {
     let source = r#""source": {"article": "1", "standing": "official"}"#;
-    let gates = format!(
-        r#"{GROUP}, "gates": [
-            {{"id": "a", "title": {{"zh": "职工不足 10 人"}}, "when": "staff_total < 10", {source}}},
-            {{"id": "b", "title": {{"zh": "职工 10 人以上"}}, "when": "staff_total >= 10", {source}}}],
-        "pass": {{"when": "total >= 0", {source}}}"#
+    let scheme = format!(
+        r#"{{"id": "own", "title": {{"zh": "办法", "en": "Scheme"}}, "issuer": "i", "document": "d",
+        "effective": {{"from": "2020-01-01"}}, {GROUP}, "gates": [
+            {{"id": "a", "title": {{"zh": "职工不足 10 人", "en": "Under 10 staff"}}, "when": "staff_total < 10人", {source}}},
+            {{"id": "b", "title": {{"zh": "职工 10 人以上", "en": "10 staff and more"}}, "when": "staff_total >= 10人", {source}}}],
+        "pass": {{"when": "total >= 0", {source}}}}}"#
     );
-    let said = summary(&gates, r#"{"rd_expense": 6, "revenue": 100}"#);
+    let scheme = Scheme::parse(&scheme, None).unwrap_or_else(|p| panic!("{}", p[0]));
+    let company = Enterprise::parse(r#"{"rd_expense": 6, "revenue": 100}"#, None).expect("a company");
+    let mut scored = scheme.scored(&company, Date::parse("2026-11-01").expect("a day")).expect("a score");
+    // As a search settles it, though each condition alone is open.
+    scored.score.passed = Some(false);
+    let said = scored.report(Languages::Both).summary;
     assert_eq!(said.zh, "得分 10，不能同时满足：职工不足 10 人、职工 10 人以上。");
 }
 

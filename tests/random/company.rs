@@ -156,6 +156,7 @@ pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterpris
 }
 
 /// A company of which each figure that a scheme asks for is known, missing or a range, as the dice fall.
+#[allow(dead_code)]
 pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
     let (missing, ranges) = (dice.from(0, 100), dice.from(0, 100));
     let mut open = e.clone();

@@ -4,7 +4,7 @@ import type { Problem } from "innopoints";
 import type * as Engine from "./worker/engine.ts";
 import address from "./worker/worker.ts?worker&url";
 
-export type { Answer, Beside, Facts, Reading, Typed } from "./worker/engine.ts";
+export type { Answer, Beside, Facts, Reading, Standing, Typed } from "./worker/engine.ts";
 
 /** The page's policy lets nothing be run but by this name: the one worker, of the page's own files. */
 interface Policies {

@@ -2,9 +2,8 @@
 // is understood; only the engine reads it. No DOM here.
 import type { Problem, ReportJSON, Value } from "innopoints";
 import type { Field } from "innopoints/dictionary";
-import type { Outcome } from "innopoints/scorer";
 import type { Listed } from "./catalogue.ts";
-import { type Answer, engine, type Facts, type Reading, type Typed } from "./engine.ts";
+import { type Answer, engine, type Facts, type Reading, type Standing, type Typed } from "./engine.ts";
 import type { Example } from "./examples.ts";
 import { fieldOf, fieldsOf } from "./fields.ts";
 import { type Language, say } from "./i18n.ts";
@@ -51,7 +50,7 @@ export class Model {
   scheme: Facts;
   report: ReportJSON | null = null;
   /** Total and verdict: those of the report, or known before its reasons are. */
-  outcome: Outcome | null = null;
+  outcome: Standing | null = null;
   /** The company that this is of, as JSON text: what is filled in, but for what is in error. */
   company = "{}";
   /** Problems that no field can mend, e.g. a date before the rules came into force. */

@@ -4,6 +4,6 @@ import type { Words } from "./i18n.ts";
 
 /** The place of a problem in its file: line and column, or the path to the member. */
 export function place({ line, column, pointer }: Problem, t: Words): string {
-  if (line !== undefined) return t.line(line, column);
+  if (typeof line === "number") return t.line(line, column ?? undefined);
   return pointer ? `${pointer}${t.colon}` : "";
 }

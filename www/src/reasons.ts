@@ -8,12 +8,12 @@ import { source, standing } from "./source.ts";
 import type { View } from "./view.ts";
 
 function bandText({ from, above, to, below }: Band, language: Language): string {
-  const low = from ?? above;
-  const high = to ?? below;
+  const low = from ?? above ?? "";
+  const high = to ?? below ?? "";
   const show = (edge: string) => quantity(edge, language);
-  if (low !== undefined && high !== undefined) return `${show(low)}–${show(high)}`;
-  if (low !== undefined) return `${from !== undefined ? "≥" : ">"} ${show(low)}`;
-  if (high !== undefined) return `${to !== undefined ? "≤" : "<"} ${show(high)}`;
+  if (low && high) return `${show(low)}–${show(high)}`;
+  if (low) return `${low === from ? "≥" : ">"} ${show(low)}`;
+  if (high) return `${high === to ? "≤" : "<"} ${show(high)}`;
   return "";
 }
 

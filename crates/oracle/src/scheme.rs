@@ -52,6 +52,8 @@ enum Rule {
     Choice(String, BTreeMap<String, Amount>, R),
     /// The condition, its points (the maximum where it names none), and the points otherwise.
     Flag(Expr, Option<Amount>, R),
+    /// Conditions, and the points of each that holds.
+    Checklist(Vec<(Expr, Amount)>),
     /// Points that somebody gives; the formula that companies are ranked by.
     Judged(Amount, Option<Expr>),
     /// A share of the maximum.
@@ -278,6 +280,9 @@ impl Scheme {
         } else if has("flag") {
             let points = json.get("points").map(|p| self.amount(p));
             Rule::Flag(expr(&json["flag"]), points, otherwise)
+        } else if has("checklist") {
+            let tick = |t: &Json, s: &mut Self| (expr(&t["when"]), s.amount(&t["points"]));
+            Rule::Checklist(list(&json["checklist"]).iter().map(|t| tick(t, self)).collect())
         } else if has("judged") {
             let judged = &json["judged"];
             let share = |v: &Json| v.as_str().is_some_and(|t| t.ends_with('%'));
@@ -337,7 +342,7 @@ impl Scheme {
                 Rule::Choice(field, ..) => {
                     found.insert(field.clone());
                 }
-                other => other.value().into_iter().for_each(|e| e.names(&mut found)),
+                other => other.formulas().into_iter().for_each(|e| e.names(&mut found)),
             }
         }
         found
@@ -359,7 +364,7 @@ impl Scheme {
         self.conditions().for_each(|e| e.numbers(&mut found));
         let ends = |amount: &Amount, found: &mut Vec<R>| self.ends(amount, found);
         for rule in self.rules() {
-            rule.value().into_iter().for_each(|e| e.numbers(&mut found));
+            rule.formulas().into_iter().for_each(|e| e.numbers(&mut found));
             match rule {
                 Rule::Bands(_, bands, _) => {
                     for b in bands {
@@ -396,7 +401,7 @@ impl Scheme {
             e.names(&mut names);
             fields.iter().any(|f| names.contains(f) && is_number(f))
         };
-        let mut left: Vec<&Expr> = self.conditions().chain(self.rules().into_iter().filter_map(Rule::value)).collect();
+        let mut left: Vec<&Expr> = self.conditions().chain(self.rules().into_iter().flat_map(Rule::formulas)).collect();
         while let Some(e) = left.pop() {
             let single = match e {
                 Expr::Infix("=" | "!=", parts) => parts.iter().any(asks),
@@ -568,6 +573,7 @@ impl Indicator {
             Rule::Reference(..) => "reference",
             Rule::Choice(..) => "choice",
             Rule::Flag(..) => "flag",
+            Rule::Checklist(_) => "checklist",
             Rule::Judged(_, None) | Rule::Share(_) => "judged",
             Rule::Judged(_, Some(_)) => "rank",
             Rule::BestOf(_) => "best_of",
@@ -582,16 +588,17 @@ impl Indicator {
 }
 
 impl Rule {
-    /// The formula that it measures.
-    fn value(&self) -> Option<&Expr> {
+    /// The formulas that it reads.
+    fn formulas(&self) -> Vec<&Expr> {
         match self {
             Rule::Bands(value, ..)
             | Rule::Curve(value, _)
             | Rule::Reference(value, _)
             | Rule::PerUnit { value, .. }
-            | Rule::Flag(value, ..) => Some(value),
-            Rule::Judged(_, value) => value.as_ref(),
-            Rule::Choice(..) | Rule::Share(_) | Rule::BestOf(_) => None,
+            | Rule::Flag(value, ..) => vec![value],
+            Rule::Checklist(items) => items.iter().map(|item| &item.0).collect(),
+            Rule::Judged(_, value) => value.iter().collect(),
+            Rule::Choice(..) | Rule::Share(_) | Rule::BestOf(_) => Vec::new(),
         }
     }
 
@@ -642,6 +649,15 @@ impl Rule {
                         return Some([min(a.clone(), b.clone()), max(a, b)]);
                     }
                 }
+            }
+            Rule::Checklist(items) => {
+                let mut sum = [int(0), int(0)];
+                for (when, points) in items {
+                    let ticked = when.truth(scope);
+                    let add = |end: &R, counts: bool| if counts { end + settled(points) } else { end.clone() };
+                    sum = [add(&sum[0], ticked == Some(true)), add(&sum[1], ticked != Some(false))];
+                }
+                return Some(sum);
             }
             Rule::Judged(points, _) => settled(points),
             Rule::Share(share) => most * settled(share),

@@ -67,7 +67,9 @@ export class Adviser {
       name: this.#name,
       checked: this.#checked,
       advise: async (change: (advice: Advice) => void | Promise<void>) => {
-        await change(this.#advice);
+        const changed = change(this.#advice);
+        this.#redraw();
+        await changed;
         this.#redraw();
       },
       rename: (name: string) => {

@@ -157,7 +157,7 @@ function offer(one: Offer): TemplateResult {
 }
 
 function instruments({ finance }: FullReport): TemplateResult {
-  const { judged, untested } = byTest(finance.offers);
+  const { judged, untested } = byTest(finance?.offers ?? []);
   return html`<h2>金融政策与产品</h2>
     <table>
       <thead>

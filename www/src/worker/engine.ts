@@ -57,12 +57,15 @@ export interface Reading {
   problem?: Problem;
 }
 
+/** Total and verdict. */
+export type Standing = Pick<Outcome, "total" | "typical" | "bounds" | "official" | "passed">;
+
 /** What a company comes to by a scheme. */
 export interface Answer {
   readings: Record<string, Reading>;
   /** What was understood, as JSON text. */
   company: string;
-  outcome: Outcome | null;
+  outcome: Standing | null;
   /** With the reasons, once the whole engine is there. */
   report: ReportJSON | null;
   /** Problems that no field can mend, e.g. a date before the rules came into force. */
@@ -185,7 +188,7 @@ export function assess(key: number, form: Readonly<Record<string, Typed>>): Answ
       break;
     } catch (error) {
       if (!isBadInput(error)) throw error;
-      const here = error.problems.filter(({ field }) => field !== undefined && field in enterprise);
+      const here = error.problems.filter(({ field }) => typeof field === "string" && field in enterprise);
       if (here.length === 0) {
         answer.general = error.problems;
         break;

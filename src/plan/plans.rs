@@ -1,0 +1,261 @@
+//! The plans of an answer, and without one the most that can be had.
+
+use super::basis::Basis;
+use super::decompose::Decomposition;
+use super::goal::{Goal, Need};
+use super::improvement::{Blocked, Improvement, Plan, Target};
+use super::question::Question;
+use super::solver::{Solution, Solver};
+use super::terms::moving;
+use super::tie_break;
+use crate::answer::notice::notice;
+use crate::answer::words::languages::Languages;
+use crate::answer::words::{change, list};
+use crate::compare::what_if::{differences, standing};
+use crate::search::score_within;
+use innopoints_core::dictionary::Value;
+use innopoints_core::id::FieldId;
+use innopoints_core::number::{Decimal, Num};
+use innopoints_core::problem::{Problem, Text};
+use innopoints_core::score::Score;
+use innopoints_core::sort::{sort_by, sort_by_key};
+
+/// Steps on the way to the most that can be reached.
+const STEPS: usize = 24;
+/// How many plans are shown.
+const PLANS: usize = 5;
+/// Of how many figures of the best plan it is asked what would do without them.
+const WITHOUT: usize = 4;
+
+impl<'a> Question<'a, '_> {
+    pub(super) fn answer(&self, now: &Score) -> Result<Improvement<'a>, Vec<Problem>> {
+        let scheme = self.scheme;
+        let bases = scheme.bases();
+        let mut answer = Improvement {
+            scheme: &scheme.id,
+            title: &scheme.title,
+            document: &scheme.document,
+            digest: &scheme.digest,
+            on: self.on.to_text(),
+            target: match self.target {
+                Target::Total(total) => Some(total.to_text(scheme.precision)),
+                Target::Pass => None,
+            },
+            basis: bases.first().map_or("exact", |b| b.name),
+            official: scheme.official,
+            notice: notice(scheme),
+            now: standing(self.scheme, now),
+            reached: match self.target {
+                Target::Pass => now.passed == Some(true),
+                Target::Total(total) => now.total.lo.is_some_and(|lo| lo.round(scheme.precision) >= total),
+            },
+            plans: Vec::new(),
+            best: None,
+            blocked: Vec::new(),
+            needed: Vec::new(),
+            complete: true,
+            summary: Text::default(),
+        };
+        for basis in &bases {
+            let goals = self.goals(basis, &mut answer.complete);
+            // What is not known of a direct route is a way that may be there, and no part of the others.
+            let certain = self.needed(goals.iter().filter(|goal| !goal.route), basis).is_empty();
+            answer.basis = if certain { basis.name } else { basis.with_missing };
+            let needed = self.needed(goals.iter(), basis);
+            answer.needed = needed.into_iter().map(|f| scheme.dictionary.fields[f].id).collect();
+            if answer.reached {
+                break;
+            }
+            let Some(first) = self.cheapest(basis, &goals, self.target, &[], &mut answer.complete) else { continue };
+            let mut found = vec![first.clone()];
+            if !first.changes.is_empty() {
+                found.extend(self.others(basis, &goals, &first, &mut answer.complete));
+                sort_by(&mut found, |a, b| tie_break::order(a.rank(), b.rank()));
+                found.truncate(PLANS);
+            }
+            for solution in &found {
+                match self.plan(solution, now, basis, self.aim(self.target))? {
+                    // What is promised is what scoring says.
+                    (_, false) => answer.complete = false,
+                    (_, true) if solution.changes.is_empty() => answer.reached = true,
+                    (plan, true) => answer.plans.push(plan),
+                }
+            }
+            if answer.reached || !answer.plans.is_empty() {
+                break;
+            }
+        }
+        if answer.reached {
+            answer.needed.clear();
+        } else if let Some(basis) = bases.last().filter(|_| answer.plans.is_empty()) {
+            self.explain_none(basis, &mut answer, now)?;
+        }
+        answer.summary = self.summary(&answer, &bases);
+        Ok(answer)
+    }
+
+    /// The goals of which each is a way to the target.
+    pub(super) fn goals(&self, basis: &Basis, complete: &mut bool) -> Vec<Goal> {
+        let scheme = self.scheme;
+        let mut goals = Decomposition::new(scheme, &basis.quantities);
+        let found = match (self.target, &scheme.pass) {
+            // More than there is: nothing that is not known would help.
+            (Target::Total(total), _) if scheme.most_points(basis).is_some_and(|most| most < total) => Vec::new(),
+            (Target::Total(total), _) => {
+                let need = goals.total_need(total, false);
+                let goal = |need: Option<Need>| Goal { needs: need.into_iter().collect(), ..Goal::default() };
+                need.map(goal).into_iter().collect()
+            }
+            (Target::Pass, None) => Vec::new(),
+            (Target::Pass, Some(pass)) => {
+                let mut found = match pass.when {
+                    Some(when) => goals.of(when, true),
+                    None if pass.or.is_empty() => vec![Goal::default()],
+                    None => Vec::new(),
+                };
+                for route in &pass.or {
+                    let own = goals.of(route.when, true).into_iter();
+                    found.extend(own.map(|goal| Goal { route: pass.when.is_some(), ..goal }));
+                }
+                for gate in &scheme.gates {
+                    let gate = goals.of(gate.when, true);
+                    found = goals.both(found, gate);
+                }
+                found
+            }
+        };
+        *complete &= goals.complete;
+        found
+    }
+
+    /// Why there is no plan: the most that can be had, and the gates that stand in the way.
+    pub(super) fn explain_none(
+        &self,
+        basis: &Basis,
+        answer: &mut Improvement<'a>,
+        now: &Score,
+    ) -> Result<(), Vec<Problem>> {
+        let scheme = self.scheme;
+        if !scheme.groups.is_empty() {
+            answer.best = self.most(basis, now, &mut answer.complete)?;
+        }
+        if let Target::Pass = self.target {
+            for (gate, _) in scheme.gates.iter().zip(&now.gates).filter(|g| *g.1 == Some(false)) {
+                let mut goals = Decomposition::new(scheme, &basis.quantities);
+                let goals = goals.of(gate.when, true);
+                if self.cheapest_within(&[basis.plain()], &goals, &[], &mut answer.complete).is_none() {
+                    answer.blocked.push(Blocked { id: &gate.id, title: &gate.title });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The most points, conditions aside, and the cheapest way there. Every step asks whether more can be reached, exactly.
+    pub(super) fn most(
+        &self,
+        basis: &Basis,
+        now: &Score,
+        complete: &mut bool,
+    ) -> Result<Option<Plan<'a>>, Vec<Problem>> {
+        let scheme = self.scheme;
+        let ulp = self.step();
+        let reach = |least: Num, complete: &mut bool| -> Option<Solution<FieldId>> {
+            let need = Decomposition::new(scheme, &basis.quantities).total_need(least, false)??;
+            let goal = Goal { needs: vec![need], ..Goal::default() };
+            self.cheapest(basis, &[goal], Target::Total(least), &[], complete)
+        };
+        let goal = Goal { needs: vec![Decomposition::new(scheme, &basis.quantities).any_total()], ..Goal::default() };
+        let moving = self.moving(&goal, &[]);
+        *complete &= self.begin(basis);
+        let greedy = Solver::new(scheme, self.company, &basis.scenarios.borrow(), &moving, &goal, &self.work).greedy();
+        let Some(solution) = greedy else { return Ok(None) };
+        let total =
+            |solution: &Solution<FieldId>| self.measured(&self.changed(solution), basis, None).map(|own| own.total);
+        let Some(mut most) = total(&solution)? else { return Ok(None) };
+        // What cannot be reached: the target, or more than there is.
+        let mut beyond = match self.target {
+            Target::Total(target) => Some(target),
+            Target::Pass => scheme.most_points(basis).and_then(|most| most.round(scheme.precision).add(ulp)),
+        };
+        let mut next = most.add(ulp);
+        for step in 0..=STEPS {
+            let Some(least) = next.filter(|next| beyond.is_none_or(|beyond| *next < beyond)) else { break };
+            *complete &= step < STEPS;
+            match reach(least, complete) {
+                Some(solution) => most = total(&solution)?.map_or(least, |total| total.max(least)),
+                None => beyond = Some(least),
+            }
+            // Halfway, in whole steps.
+            let half = |beyond: Num| beyond.sub(most)?.div(ulp)?.div(Num::int(2))?.floor().max(Num::ONE).mul(ulp);
+            next = match beyond {
+                Some(beyond) => half(beyond).and_then(|by| most.add(by)),
+                None => most.add(ulp),
+            };
+        }
+        let solution = reach(most, complete).unwrap_or(solution);
+        Ok(Some(self.plan(&solution, now, basis, None)?.0))
+    }
+
+    /// For each of the dearest changes of a plan, the cheapest plan without it.
+    pub(super) fn others(
+        &self,
+        basis: &Basis,
+        goals: &[Goal],
+        solution: &Solution<FieldId>,
+        complete: &mut bool,
+    ) -> Vec<Solution<FieldId>> {
+        let set = |w: &Solution<FieldId>| w.changes.iter().map(|c| c.0).collect::<Vec<FieldId>>();
+        let all = moving(self.scheme, &set(solution), &[], self.company, self.terms);
+        let cost = |(field, to): &(FieldId, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
+        let mut dearest: Vec<&(FieldId, Value)> = solution.changes.iter().collect();
+        sort_by_key(&mut dearest, |change| std::cmp::Reverse(cost(change)));
+        let mut found: Vec<Solution<FieldId>> = Vec::new();
+        for (field, _) in dearest.into_iter().take(WITHOUT) {
+            if let Some(other) = self.cheapest(basis, goals, self.target, &[*field], complete)
+                && !found.iter().any(|f| set(f) == set(&other))
+            {
+                found.push(other);
+            }
+        }
+        found
+    }
+
+    /// A plan, and whether scoring the company with it says that it reaches the target.
+    pub(super) fn plan(
+        &self,
+        solution: &Solution<FieldId>,
+        now: &Score,
+        basis: &Basis,
+        aim: Option<Num>,
+    ) -> Result<(Plan<'a>, bool), Vec<Problem>> {
+        let company = self.changed(solution);
+        let changes = solution
+            .changes
+            .iter()
+            .filter_map(|(field, to)| change(self.field(*field), &self.company.values()[*field], to));
+        let then =
+            self.shown.within(self.shown.left() / 3, |work| score_within(self.scheme, &company, self.on, &[], work))?;
+        let measured = self.measured(&company, basis, aim)?;
+        let points = measured.total;
+        let holds = match self.target {
+            Target::Total(total) => points.is_some_and(|points| points >= total),
+            Target::Pass => measured.passed == Some(true),
+        };
+        let words = list(solution.changes.iter().map(|(field, to)| {
+            let f = self.field(*field);
+            let [from, to] =
+                [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
+            Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])
+        }));
+        let plan = Plan {
+            cost: Decimal::new(solution.cost, 4),
+            changes: changes.collect(),
+            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
+            then: standing(self.scheme, &then),
+            items: differences(self.scheme, now, &then),
+            words: words.unwrap_or_default(),
+        };
+        Ok((plan, holds))
+    }
+}

@@ -1,0 +1,90 @@
+//! Every question about any scheme ends within its budget of instructions, whatever is unknown.
+
+use crate::company::{Dice, company, mixed};
+use crate::hostile;
+use innopoints::plan::{Target, Terms};
+use innopoints::search::{Work, score_within};
+use innopoints::{Date, Enterprise, Num, Scheme, shipped};
+
+/// One evaluation that was begun is ended: of a box, of the choices of a block.
+const SLACK: u64 = Work::QUESTION / 4;
+
+fn day(scheme: &Scheme) -> Date {
+    scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"))
+}
+
+/// Asks everything there is to ask of a company; gives the most instructions that one question took.
+fn ask(scheme: &Scheme, e: &Enterprise, name: &str) -> u64 {
+    let on = day(scheme);
+    let mut most = 0;
+    let mut within = |question: &str, work: &Work| {
+        let spent = work.spent();
+        assert!(spent <= Work::QUESTION + SLACK, "{name}: {question} takes {spent} instructions");
+        most = most.max(spent);
+    };
+    let work = Work::default();
+    let Ok(score) = score_within(scheme, e, on, &[], &work) else { return 0 };
+    within("score", &work);
+    let work = Work::default();
+    let sensitivity = scheme.sensitivity_within(e, on, &work).expect("an answer");
+    within("sensitivity", &work);
+    assert!(sensitivity.complete || work.left() < Work::QUESTION / 2, "{name}: stopped early");
+    let from = score.total.lo.unwrap_or(Num::ZERO).round(scheme.precision);
+    let mut targets: Vec<Target> = scheme.pass.iter().map(|_| Target::Pass).collect();
+    if !scheme.groups.is_empty() {
+        targets.push(Target::Total(from.add(Num::int(7)).expect("a total")));
+    }
+    for target in targets {
+        let work = Work::default();
+        scheme.improve_within(e, on, target, &Terms::default(), &work).expect("an answer");
+        within("improve", &work);
+    }
+    most
+}
+
+#[test]
+fn hostile_schemes() {
+    for (name, text) in hostile::schemes() {
+        let scheme = Scheme::parse(&text, None).unwrap_or_else(|p| panic!("{name}: {p:?}"));
+        let mut most = ask(&scheme, &Enterprise::default(), name);
+        for n in 0..3 {
+            let mut dice = Dice(n);
+            let full = company(&scheme, &mut dice);
+            most = most.max(ask(&scheme, &full, name)).max(ask(&scheme, &mixed(&scheme, &full, &mut dice), name));
+        }
+        println!("{name}: {most} instructions");
+    }
+}
+
+/// Random mixes of gaps and ranges for each shipped scheme; `INNOPOINTS_MIXES=1000` draws so many.
+#[test]
+fn mixes_of_gaps_and_ranges() {
+    let mixes = std::env::var("INNOPOINTS_MIXES").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
+        let mut most = 0;
+        for n in 0..mixes {
+            let mut dice = Dice(n + 20_261_101);
+            let full = company(&scheme, &mut dice);
+            most = most.max(ask(&scheme, &mixed(&scheme, &full, &mut dice), &format!("{id} {n}")));
+        }
+        println!("{id}: {most} instructions");
+    }
+}
+
+/// The search says when it is stopped: with no budget nothing is claimed to be tight or complete.
+#[test]
+fn a_search_that_is_stopped_says_so() {
+    let scheme = Scheme::parse(include_str!("../hostile/nonmono40.json"), None).expect("a scheme");
+    let (e, on) = (Enterprise::default(), day(&scheme));
+    let score = score_within(&scheme, &e, on, &[], &Work::of(1)).expect("a score");
+    assert!(!score.tight);
+    let whole = score_within(&scheme, &e, on, &[], &Work::default()).expect("a score");
+    assert!(score.total.lo <= whole.total.lo && whole.total.hi <= score.total.hi);
+    let mut dice = Dice(1);
+    let full = company(&scheme, &mut dice);
+    let target = Target::Total(Num::int(3000));
+    let answer = scheme.improve_within(&full, on, target, &Terms::default(), &Work::of(1)).expect("an answer");
+    assert!(!answer.complete);
+    assert!(!scheme.sensitivity_within(&full, on, &Work::of(1)).expect("an answer").complete);
+}
