@@ -118,8 +118,10 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
             return Err(format!("not-tight: {:?} said to be tight, but only {reached:?} is reached", report.bounds));
         }
     }
+    // The scan takes its time.
     if report.tight
         && !*KNOWN
+        && dice.one_in(6)
         && let Some(reached) = scan(&mut dice, &oracle, &known)
     {
         let step = ratio(1, 10_u64.pow(oracle.precision));
@@ -139,5 +141,5 @@ fn bounds_hold_every_completion() {
         let most = if dice.one_in(4) { 2 } else { 5 };
         generate::gaps(dice, scheme, &company, most)
     };
-    many("bounds", 5_000, draw, check);
+    many("bounds", 3_000, draw, check);
 }

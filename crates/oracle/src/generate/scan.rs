@@ -9,7 +9,7 @@ use crate::number::{R, floor, ratio};
 use crate::scheme::{Completion, Scheme, is_number, is_whole};
 
 /// The figure that changes most of the time is tried at so many values, the other at so many.
-const TRIES: [usize; 2] = [48, 24];
+const TRIES: [usize; 2] = [32, 12];
 
 /// The least and the most total that was found; nothing where more than two figures or numbers of the scheme are open.
 pub fn scan(dice: &mut Dice, scheme: &Scheme, company: &Company) -> Option<[R; 2]> {
@@ -89,7 +89,7 @@ pub(super) fn candidates(
     all.extend(turns.iter().chain(&drawn).cloned());
     let mut shares: Vec<R> = drawn.iter().flat_map(|of| turns.iter().map(move |t| of * t)).collect();
     dice.shuffle(&mut shares);
-    all.extend(shares.into_iter().take(8 * count));
+    all.extend(shares.into_iter().take(2 * count));
     let (mut lo, mut hi) = limits(id);
     if let Some(Known::Range(a, b)) = company.get(id) {
         (lo, hi) = (Some(a.clone()), Some(b.clone()));
