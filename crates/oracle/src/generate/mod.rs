@@ -4,7 +4,6 @@ mod company;
 mod completion;
 mod dice;
 mod formula;
-mod reach;
 mod rule;
 mod scan;
 mod scheme;
@@ -12,7 +11,6 @@ mod scheme;
 pub use company::{company, gaps};
 pub use completion::{completion, every, values};
 pub use dice::Dice;
-pub use reach::reach;
 pub use scan::scan;
 pub use scheme::{Drawn, scheme};
 

@@ -67,7 +67,7 @@ fn limits(id: &str) -> (Option<R>, Option<R>) {
 
 /// Values of a figure that are worth trying, rising: where something turns, as it is and as a share of another figure; the
 /// ends of what it can be; and so many drawn.
-pub(super) fn candidates(
+fn candidates(
     dice: &mut Dice,
     scheme: &Scheme,
     company: &Company,
