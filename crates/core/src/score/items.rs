@@ -52,13 +52,13 @@ pub(super) fn item(
     let context = context(scheme, indicator, env);
     let points = rule.bounds(&context);
     let alternatives = rule.kind().alternatives();
-    let earned = match points.single() {
-        // The best alternative may be certain although others are unknown.
-        Some(best) if !alternatives.is_empty() => alternatives.iter().enumerate().find_map(|(alternative, a)| {
+    // The best alternative may be certain although others are unknown.
+    let certain = points.single().and_then(|best| {
+        alternatives.iter().enumerate().find_map(|(alternative, a)| {
             let earned = a.rule.earned(&context).ok().filter(|earned| earned.points == best)?;
             Some(Earned { alternative, ..earned })
-        }),
-        _ => self::earned(scheme, indicator, typical).ok(),
-    };
+        })
+    });
+    let earned = certain.or_else(|| self::earned(scheme, indicator, typical).ok());
     Ok(ItemScore { points, earned, without_value })
 }

@@ -134,7 +134,10 @@ pub fn score(
     let typical: Option<Vec<Interval>> =
         items.iter().map(|item| item.earned.map(|earned| Interval::exact(earned.points))).collect();
     let unknown = |f: &FieldId| matches!(company.values()[*f], Value::Missing | Value::Range(_));
-    let known = scheme.quantities.iter().all(|q| q.is_exact()) && !scheme.fields.iter().any(unknown);
+    // Stages that may all apply are each summed apart by the search; here their points are mixed.
+    let known = scheme.quantities.iter().all(|q| q.is_exact())
+        && !scheme.fields.iter().any(unknown)
+        && (scheme.stages.is_empty() || stages.single().is_some());
     let mut score = Score {
         items,
         groups,
