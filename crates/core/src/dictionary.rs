@@ -237,7 +237,11 @@ impl Field {
                 "the commas or spaces in \"{1}\" do not part thousands; the decimal point is \".\", as in 1,200.50",
             ),
             Unread::Grouping(meant) => {
-                write = Text { zh: meant.join(" 或 "), en: meant.join(" or ") };
+                for candidate in meant {
+                    let (zh, en) = if write.zh.is_empty() { ("", "") } else { (" 或 ", " or ") };
+                    write.zh += &[zh, candidate].concat();
+                    write.en += &[en, candidate].concat();
+                }
                 (
                     "bad_number",
                     "“{1}”里的逗号、空格不在千位上，请写成 {3}",

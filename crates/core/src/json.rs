@@ -3,6 +3,7 @@
 //! General readers round numbers to doubles and let a repeated key win silently; a score may do neither.
 
 use crate::number::cut;
+use crate::number::num::print_whole;
 use crate::problem::{Failure, Phrase, Problem};
 use crate::sort::order;
 
@@ -108,7 +109,7 @@ impl Document {
                 }
                 Json::Array(items) => {
                     let Some(value) = items.get(index) else { break };
-                    out = pointer(&out, &index.to_string());
+                    out = pointer(&out, &print_whole(index as u128));
                     json = value;
                 }
                 _ => break,
@@ -175,9 +176,10 @@ impl Parser<'_, '_> {
     #[cold]
     #[inline(never)]
     fn fail(&self, zh: &str, en: &str) -> Failure {
-        let before = cut(self.text, 0, self.at);
-        let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
+        let (mut line, mut column) = (1, 1);
+        for c in cut(self.text, 0, self.at).chars() {
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
         let mut problem = Problem::boxed("bad_json", "{0}", "{0}", &[Phrase { zh, en }]);
         problem.line = Some(line);
         problem.column = Some(column);
@@ -406,10 +408,8 @@ impl Parser<'_, '_> {
 
     fn hex(&mut self) -> Result<u32, Failure> {
         let four = self.text.as_bytes().get(self.at..self.at + 4);
-        let code = four
-            .filter(|h| h.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|h| std::str::from_utf8(h).ok())
-            .and_then(|h| u32::from_str_radix(h, 16).ok());
+        let digit = |code: u32, byte: &u8| Some(code << 4 | char::from(*byte).to_digit(16)?);
+        let code = four.and_then(|four| four.iter().try_fold(0, digit));
         match code {
             Some(code) => {
                 self.at += 4;

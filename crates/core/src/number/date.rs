@@ -1,5 +1,8 @@
 //! Calendar days.
 
+use super::cut;
+use super::num::print_whole;
+
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
@@ -40,13 +43,8 @@ impl Date {
 
     /// As `2026-11-01`.
     pub fn to_text(self) -> String {
-        let two = |n: u8| [char::from(b'0' + n / 10), char::from(b'0' + n % 10)];
-        let mut text = self.year.to_string();
-        text.push('-');
-        text.extend(two(self.month));
-        text.push('-');
-        text.extend(two(self.day));
-        text
+        let digits = print_whole(self.to_number().into());
+        [cut(&digits, 0, 4), "-", cut(&digits, 4, 6), "-", cut(&digits, 6, 8)].concat()
     }
 
     /// Reads `2026-11-01` and no other form; [`super::read::day`] reads a day as people write it.

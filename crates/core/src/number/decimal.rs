@@ -62,7 +62,7 @@ pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
         return Ok(Num::ZERO);
     }
     // The value is n * 10^power.
-    let power = i64::from(exponent) - fraction as i64 + zeros as i64;
+    let power = exponent - fraction as i64 + zeros as i64;
     if digits as i64 + power > MAX_WHOLE_DIGITS {
         return Err(NumberError::TooLarge);
     }
@@ -78,16 +78,16 @@ pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
 }
 
 #[inline(never)]
-fn exponent(e: &str) -> Result<i32, NumberError> {
-    e.parse().map_err(|_| exponent_error(e))
-}
-
-fn exponent_error(e: &str) -> NumberError {
-    match e.strip_prefix('-') {
-        Some(d) if !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()) => NumberError::TooPrecise,
-        None if !e.is_empty() && e.bytes().all(|b| b.is_ascii_digit() || b == b'+') => NumberError::TooLarge,
-        _ => NumberError::Malformed,
+fn exponent(e: &str) -> Result<i64, NumberError> {
+    let (digits, limit, sign) = match e.as_bytes() {
+        [b'-', digits @ ..] => (digits, NumberError::TooPrecise, -1),
+        [b'+', digits @ ..] | digits => (digits, NumberError::TooLarge, 1),
+    };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(NumberError::Malformed);
     }
+    let size = digits.iter().fold(0_i64, |n, digit| n.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
+    if size <= i64::from(i32::MAX) { Ok(sign * size) } else { Err(limit) }
 }
 
 /// Reads a bare number in this unit as JSON writes it, into base units.

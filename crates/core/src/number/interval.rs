@@ -39,6 +39,12 @@ impl Interval {
         Interval { lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)), hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)) }
     }
 
+    /// Widens an interval, if there is one yet, so that it holds another.
+    #[inline(never)]
+    pub fn extend(found: &mut Option<Interval>, more: Interval) {
+        *found = Some(found.map_or(more, |found| found.hull(more)));
+    }
+
     /// What both hold, where both are sound.
     pub fn meet(self, o: Interval) -> Interval {
         let end = |a: Option<Num>, b: Option<Num>, pick: fn(Num, Num) -> Num| match (a, b) {

@@ -286,12 +286,19 @@ fn compare_by_quotients(mut a: Num, mut b: Num) -> Ordering {
     }
 }
 
-/// Digits of a whole number. In halves of 64 bits: printing 128 at once is slow, and needed next to never.
+/// Digits of a whole number; without the formatting of the standard library, which is 2 kB of the wasm module. In halves of 64
+/// bits: printing 128 at once is slow, and needed next to never.
 pub(crate) fn print_whole(n: u128) -> String {
     const HALF: u128 = 10u128.pow(18);
-    match u64::try_from(n) {
-        Ok(n) => n.to_string(),
+    let Ok(n) = u64::try_from(n) else {
         // The leading 1 keeps the zeros of the lower half.
-        Err(_) => print_whole(n / HALF) + cut(&print_whole(n % HALF + HALF), 1, 19),
+        return print_whole(n / HALF) + cut(&print_whole(n % HALF + HALF), 1, 19);
+    };
+    let mut text = String::with_capacity(20);
+    let mut power = 10_u64.pow(n.max(1).ilog10());
+    while power > 0 {
+        text.push(char::from(b'0' + (n / power % 10) as u8));
+        power /= 10;
     }
+    text
 }

@@ -77,25 +77,32 @@ pub fn day(text: &str) -> Option<Date> {
 fn any_day(text: &str) -> Option<Date> {
     let plain = plain(text);
     let trimmed = plain.trim();
-    let date = match trimmed.rsplit_once([' ', 'T']) {
-        Some((date, time)) if time.contains(':') && time.chars().all(|c| matches!(c, '0' | ':')) => date,
-        _ => trimmed,
-    };
-    let text: String = date.chars().filter(|c| *c != ' ').collect();
-    let digits = |part: &str, most: usize| {
-        let good = (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        if good { part.parse::<u16>().ok() } else { None }
-    };
-    let (year, month, day) = match (text.len(), text.get(..4), text.get(4..6), text.get(6..)) {
-        (8, Some(y), Some(m), Some(d)) if text.bytes().all(|b| b.is_ascii_digit()) => (y, m, d),
-        _ => {
-            let (year, rest) = text.split_once(['-', '/', '.', '年'])?;
-            let (month, day) = rest.split_once(['-', '/', '.', '月'])?;
-            (year, month, day.trim_end_matches(['日', '号']))
+    let bytes = trimmed.as_bytes();
+    let time = bytes.iter().rposition(|b| !matches!(b, b'0' | b':')).unwrap_or(0);
+    let is_midnight = matches!(bytes.get(time), Some(b' ' | b'T')) && bytes.iter().skip(time).any(|b| *b == b':');
+    let date = cut(trimmed, 0, if is_midnight { time } else { trimmed.len() });
+    // Year, month and day, each with the number of its digits.
+    let mut parts = [(0_u32, 0); 3];
+    let mut part = 0;
+    for c in date.chars() {
+        match (c, part) {
+            ('0'..='9', 0..3) => {
+                let (n, digits) = parts[part];
+                parts[part] = (n.wrapping_mul(10).wrapping_add(c as u32 - '0' as u32), digits + 1);
+            }
+            ('-' | '/' | '.', 0 | 1) | ('年', 0) | ('月', 1) | ('日' | '号', 2) => part += 1,
+            ('日' | '号', 3) | (' ', _) => {}
+            _ => return None,
         }
+    }
+    let (year, month, day) = match parts {
+        [(year, 4), (month, 1 | 2), (day, 1 | 2)] => (year, month, day),
+        [(day, 8), _, _] if part == 0 => {
+            return Date::new((day / 10_000) as u16, (day / 100 % 100) as u8, (day % 100) as u8);
+        }
+        _ => return None,
     };
-    let year = if year.len() == 4 { digits(year, 4)? } else { return None };
-    Date::new(year, u8::try_from(digits(month, 2)?).ok()?, u8::try_from(digits(day, 2)?).ok()?)
+    Date::new(year as u16, month as u8, day as u8)
 }
 
 /// Whether a cell of a table says that there is no figure: `—`, `-`, `/`, `无`, `不适用`, `N/A`.
@@ -168,32 +175,33 @@ fn range_sign(text: &str) -> Option<(usize, usize)> {
 }
 
 fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
-    let (low, mut high) = (Amount::read(from)?, Amount::read(to)?);
+    let (mut low, mut high) = (Amount::read(from)?, Amount::read(to)?);
     // "¥80-100" says the currency once.
     high.yuan |= low.yuan;
-    let (a, b) = match (low.is_bare(), high.is_bare()) {
+    let bare = (low.is_bare(), high.is_bare());
+    match bare {
         // "80-100万": the unit behind is that of both ends.
         (true, false) => {
             if high.multiplied && high.times == 1 {
                 return Err(Unread::Ends);
             }
-            let behind = Amount { number: low.number, ..high };
-            (behind.in_base(shown)?, high.in_base(shown)?)
+            low = Amount { number: low.number, ..high };
         }
         (false, true) => {
-            let same = Amount { number: high.number, ..low }.in_base(shown)?;
-            if high.in_base(shown)? != same {
+            let same = Amount { number: high.number, ..low };
+            if same.in_base(shown)? != high.in_base(shown)? {
                 return Err(Unread::Ends);
             }
-            (low.in_base(shown)?, same)
+            high = same;
         }
-        _ => (low.in_base(shown)?, high.in_base(shown)?),
-    };
+        _ => {}
+    }
+    let (a, b) = (low.in_base(shown)?, high.in_base(shown)?);
     match a.cmp(&b) {
         std::cmp::Ordering::Less => Ok(Figure::Range(a, b)),
         std::cmp::Ordering::Equal => Ok(Figure::Exact(a)),
         // "500-1亿" may mean 500 万 or 500 亿.
-        std::cmp::Ordering::Greater if low.is_bare() != high.is_bare() => Err(Unread::Ends),
+        std::cmp::Ordering::Greater if bare.0 != bare.1 => Err(Unread::Ends),
         std::cmp::Ordering::Greater => Err(Unread::Reversed),
     }
 }
@@ -295,7 +303,7 @@ impl<'a> Amount<'a> {
     }
 
     /// In base units of what `shown` measures.
-    fn in_base(self, shown: &str) -> Result<Num, Unread> {
+    fn in_base(&self, shown: &str) -> Result<Num, Unread> {
         let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
         let yuan = unit("元").map_or(Num::ONE, |u| u.1);
         let name = self.unit.trim_end_matches('整');
@@ -421,17 +429,16 @@ fn meant(text: &str, shown: &str) -> Vec<String> {
             found.push(candidate);
         }
     };
-    let joined: String = text.chars().filter(|c| !is_separator(*c)).collect();
+    let strip = |part: &str| part.chars().filter(|c| !is_separator(*c)).collect::<String>();
     match text.rfind([',', '.']).and_then(|at| text.split_at_checked(at)) {
         Some((whole, fraction)) => {
-            let strip = |part: &str| part.chars().filter(|c| !is_separator(*c)).collect::<String>();
             add([&strip(whole), ".", &strip(fraction)].concat());
             // With two kinds of separators the last is the point.
             if !whole.contains([',', '.', ' ']) {
-                add(joined);
+                add(strip(text));
             }
         }
-        None => add(joined),
+        None => add(strip(text)),
     }
     found
 }

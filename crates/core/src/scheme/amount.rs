@@ -41,9 +41,11 @@ impl Amount {
             Amount::Exact(n) => Interval::exact(*n),
             Amount::Open(q) => env.quantities.get(q.index()).copied().unwrap_or(Interval::ALL),
             Amount::Staged(each) => {
-                let possible = each.iter().enumerate().filter(|(stage, _)| env.stages.contains(*stage));
-                let spans = possible.map(|(_, amount)| amount.span(env));
-                spans.reduce(Interval::hull).unwrap_or(Interval::ALL)
+                let mut found = None;
+                for (_, amount) in each.iter().enumerate().filter(|(stage, _)| env.stages.contains(*stage)) {
+                    Interval::extend(&mut found, amount.span(env));
+                }
+                found.unwrap_or(Interval::ALL)
             }
         }
     }

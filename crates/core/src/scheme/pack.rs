@@ -7,6 +7,7 @@
 
 use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
+use crate::number::num::print_whole;
 use crate::scheme::model::*;
 use crate::scheme::packed::{Lines, Packed, members, variants};
 
@@ -39,7 +40,7 @@ fn seal(body: &str) -> String {
             hash = (hash ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(23);
         }
     }
-    hash.to_string()
+    print_whole(hash.into())
 }
 
 // ---------------------------------------------------------------------------------------------------- what a scheme is

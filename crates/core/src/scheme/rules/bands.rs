@@ -149,9 +149,14 @@ impl RuleKind for Bands {
 
     fn span(&self, c: &Context<'_>) -> Span {
         let Span { values: Some(x), partial } = c.span(&self.value) else { return Span::NOTHING };
-        let met = self.bands.iter().filter(|b| b.meets(x)).map(|b| c.amount(&b.points));
-        let otherwise = self.misses(x).then_some(Interval::exact(self.otherwise));
-        Span { values: met.chain(otherwise).reduce(Interval::hull), partial }
+        let mut values = None;
+        for band in self.bands.iter().filter(|b| b.meets(x)) {
+            Interval::extend(&mut values, c.amount(&band.points));
+        }
+        if self.misses(x) {
+            Interval::extend(&mut values, Interval::exact(self.otherwise));
+        }
+        Span { values, partial }
     }
 
     fn slope(&self, c: &Context<'_>, directions: &Directions<'_>) -> Slope {

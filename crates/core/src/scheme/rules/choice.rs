@@ -28,10 +28,14 @@ impl RuleKind for Choice {
     }
 
     fn span(&self, c: &Context<'_>) -> Span {
-        let values = match c.env.values[self.field] {
-            Value::Level(level) => Some(c.amount(&self.points[level])),
-            _ => self.points.iter().map(|points| c.amount(points)).reduce(Interval::hull),
+        let possible = match c.env.values[self.field] {
+            Value::Level(level) => &self.points[level..=level],
+            _ => &self.points,
         };
+        let mut values = None;
+        for points in possible {
+            Interval::extend(&mut values, c.amount(points));
+        }
         Span { values, partial: false }
     }
 

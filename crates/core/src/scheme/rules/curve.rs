@@ -56,9 +56,14 @@ impl RuleKind for Curve {
     fn span(&self, c: &Context<'_>) -> Span {
         let Span { values: Some(x), partial } = c.span(&self.value) else { return Span::NOTHING };
         let ends = [x.lo.or(self.corners.first().map(|c| c.0)), x.hi.or(self.corners.last().map(|c| c.0))];
-        let at_ends = ends.into_iter().flatten().filter_map(|end| self.points_within(end, c));
-        let between = self.corners.iter().filter(|corner| x.contains(corner.0)).map(|corner| Interval::exact(corner.1));
-        Span { values: at_ends.chain(between).reduce(Interval::hull), partial }
+        let mut values = None;
+        for points in ends.into_iter().flatten().filter_map(|end| self.points_within(end, c)) {
+            Interval::extend(&mut values, points);
+        }
+        for corner in self.corners.iter().filter(|corner| x.contains(corner.0)) {
+            Interval::extend(&mut values, Interval::exact(corner.1));
+        }
+        Span { values, partial }
     }
 
     fn slope(&self, c: &Context<'_>, directions: &Directions<'_>) -> Slope {
