@@ -927,8 +927,8 @@ fn what_else_is_asked_keeps_it_from_applying() {
         assert_eq!((&said["answer"], json!(on)), (&json!(answer), depends), "{hnte}");
     }
     let said = said_of(&[("conditions", json!([one, two]))], &json!({"hnte": true, "srdi_sme": false}));
-    assert_eq!(said["summary"]["zh"], "取决于：另须某事，没有公布、另须某事，没有公布。");
-    assert_eq!(said["summary"]["en"], "Depends on: something else, not published, something else, not published.");
+    assert_eq!(said["summary"]["zh"], "取决于：另须某事，没有公布。");
+    assert_eq!(said["summary"]["en"], "Depends on: something else, not published.");
     let reason = text(&said["conditions"][0]["reason"]["zh"]).expect("words");
     assert!(reason.ends_with("另须：另须某事，没有公布。"), "{reason}");
 }
