@@ -160,7 +160,7 @@ impl Field {
                 Ok(Figure::Range(lo, hi)) => {
                     Ok(Value::Range(Box::new((self.entered(lo, text)?, self.entered(hi, text)?))))
                 }
-                Err(error) => Err(self.unread(&error, text, shown)),
+                Err(error) => Err(self.unread(error, text, shown)),
             },
             Kind::Flag => match text.trim() {
                 "true" | "TRUE" | "True" | "是" | "有" | "yes" | "Yes" | "1" => Ok(Value::Flag(true)),
@@ -178,7 +178,7 @@ impl Field {
 
     /// One number, read like that, in base units.
     pub fn read_number(&self, text: &str, shown: &str) -> Result<Num, Failure> {
-        let read = read::quantity(text, shown).map_err(|error| self.unread(&error, text, shown))?;
+        let read = read::quantity(text, shown).map_err(|error| self.unread(error, text, shown))?;
         self.entered(read, text)
     }
 
@@ -193,7 +193,7 @@ impl Field {
     #[cold]
     #[inline(never)]
     fn no_number(&self, error: NumberError, text: &str) -> Failure {
-        self.unread(&error.into(), text, self.unit())
+        self.unread(error.into(), text, self.unit())
     }
 
     fn entered(&self, x: Num, text: &str) -> Result<Num, Failure> {
@@ -222,32 +222,30 @@ impl Field {
 
     #[cold]
     #[inline(never)]
-    fn unread(&self, error: &Unread, text: &str, shown: &str) -> Failure {
+    fn unread(&self, error: Unread, text: &str, shown: &str) -> Failure {
         let typed = beginning(text.trim());
         let mut write = Text::default();
+        for candidate in read::instead(error, text, shown) {
+            let (zh, en) = if write.zh.is_empty() { ("", "") } else { (" 或 ", " or ") };
+            write.zh += &[zh, &candidate].concat();
+            write.en += &[en, &candidate].concat();
+        }
         let (code, zh, en) = match error {
             Unread::Malformed => (
                 "bad_number",
                 "看不懂“{1}”，请填数字，例如 1200、3.2亿、1,200.50",
                 "cannot read \"{1}\"; write a number such as 1200, 3.2亿 or 1,200.50",
             ),
-            Unread::Grouping(meant) if meant.is_empty() => (
+            Unread::Grouping if write.zh.is_empty() => (
                 "bad_number",
                 "“{1}”里的逗号、空格不在千位上；小数点写“.”，例如 1,200.50",
                 "the commas or spaces in \"{1}\" do not part thousands; the decimal point is \".\", as in 1,200.50",
             ),
-            Unread::Grouping(meant) => {
-                for candidate in meant {
-                    let (zh, en) = if write.zh.is_empty() { ("", "") } else { (" 或 ", " or ") };
-                    write.zh += &[zh, candidate].concat();
-                    write.en += &[en, candidate].concat();
-                }
-                (
-                    "bad_number",
-                    "“{1}”里的逗号、空格不在千位上，请写成 {3}",
-                    "the commas or spaces in \"{1}\" do not part thousands; write {3}",
-                )
-            }
+            Unread::Grouping => (
+                "bad_number",
+                "“{1}”里的逗号、空格不在千位上，请写成 {3}",
+                "the commas or spaces in \"{1}\" do not part thousands; write {3}",
+            ),
             Unread::Unit => (
                 "wrong_unit",
                 "“{1}”的单位不对，此项以“{2}”计",
@@ -261,14 +259,11 @@ impl Field {
             Unread::TooPrecise => {
                 ("too_precise", "“{1}”位数太多，至多 18 位有效数字", "\"{1}\" has too many digits: at most 18")
             }
-            Unread::Approximate(number) => {
-                write = Text::same(number.clone());
-                (
-                    "approximate",
-                    "“{1}”没有说明出入多大，请写成 {3}，或写成范围，例如 80–100",
-                    "\"{1}\" does not say how near it is; write {3}, or a range such as 80–100",
-                )
-            }
+            Unread::Approximate => (
+                "approximate",
+                "“{1}”没有说明出入多大，请写成 {3}，或写成范围，例如 80–100",
+                "\"{1}\" does not say how near it is; write {3}, or a range such as 80–100",
+            ),
             Unread::Several => (
                 "several",
                 "这里只填一个数，“{1}”有几行或几格",

@@ -17,20 +17,20 @@ pub enum Figure {
 }
 
 /// Why a text is no figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// Not a number at all.
     Malformed,
-    /// Separators that do not part thousands (or 万); what may have been meant, as it should be written.
-    Grouping(Vec<String>),
+    /// Separators that do not part thousands (or 万); [`instead`] has what may have been meant.
+    Grouping,
     /// A unit that measures something else, no known unit, or a part of an amount without one: `1亿2000`.
     Unit,
     /// More than 15 digits before the point.
     TooLarge,
     /// More than 18 digits in all.
     TooPrecise,
-    /// A number without saying how near it is: `约80`, `80以上`. The number, as it was written.
-    Approximate(String),
+    /// A number without saying how near it is: `约80`, `80以上`; [`instead`] has the number.
+    Approximate,
     /// Several lines or cells.
     Several,
     /// A range of which one end has a unit and the other could be in two.
@@ -387,12 +387,12 @@ fn ungrouped(digits: &str) -> Result<String, Unread> {
             |n: usize| whole.split(separator).skip(1).all(|group| group.len() == n) && (1..=n).contains(&first.len());
         let good = groups_of(3) || (separator == ',' && groups_of(4));
         if !good || first.starts_with('0') || separators.any(|other| other != separator) {
-            return Err(Unread::Grouping(Vec::new()));
+            return Err(Unread::Grouping);
         }
         number.retain(|c| !is_separator(c));
     }
     if fraction.contains(is_separator) {
-        return Err(Unread::Grouping(Vec::new()));
+        return Err(Unread::Grouping);
     }
     if number.is_empty() && fraction.len() > 1 {
         number.push('0');
@@ -414,9 +414,18 @@ fn explained(error: Unread, text: &str, shown: &str) -> Unread {
         return Unread::Several;
     }
     match error {
-        Unread::Grouping(_) => Unread::Grouping(meant(text, shown)),
-        Unread::Malformed | Unread::Unit | Unread::Ends => near(text, shown).map_or(error, Unread::Approximate),
+        Unread::Malformed | Unread::Unit | Unread::Ends if near(text, shown).is_some() => Unread::Approximate,
         other => other,
+    }
+}
+
+/// What to write instead of a text that was refused, as far as that can be told.
+pub fn instead(error: Unread, text: &str, shown: &str) -> Vec<String> {
+    let plain = plain(text);
+    match error {
+        Unread::Grouping => meant(plain.trim(), shown),
+        Unread::Approximate => near(plain.trim(), shown).into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 
