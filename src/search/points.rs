@@ -140,10 +140,12 @@ impl Search<'_> {
                 low.push((lo, hi, share.lo.unwrap_or(Num::ZERO)));
             }
         }
-        Some(Interval {
+        let points = Interval {
             lo: Some(hand_out(&mut low, tie.sum, false)?.0),
             hi: Some(hand_out(&mut high, tie.sum, true)?.0),
-        })
+        };
+        // What the tie forces on the indicators may be more than the group counts.
+        Some(scheme.groups[group].max.map_or(points, |max| points.min(Interval::exact(max))))
     }
 
     /// The scheme's own numbers where they make most points of a settled box, or least.

@@ -14,6 +14,7 @@ use innopoints_core::score::{ItemScore, Score, score, sums};
 use innopoints_core::sort::{sort, sort_by_key};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::cell::Cell;
 
 /// Values of a missing figure that are tried.
 const TRIED: usize = 40;
@@ -94,6 +95,7 @@ impl Scheme {
             (None, None) => "lowest",
         };
         let half = work.left() / 2;
+        let stopped = Cell::new(work.is_spent());
         let mut inputs: Vec<(Num, Marginal<'_>)> = Vec::new();
         for &f in &self.fields {
             let field = &self.dictionary.fields[f];
@@ -102,7 +104,8 @@ impl Scheme {
             let percent = x.abs().mul(Num::raw(1, 100));
             let points = |by: Option<Num>| {
                 // The other half of the budget is for what is missing.
-                if work.left() < half {
+                if stopped.get() || work.left() < half {
+                    stopped.set(true);
                     return None;
                 }
                 work.spend(each);
@@ -127,7 +130,7 @@ impl Scheme {
             ));
         }
         sort_by_key(&mut inputs, |i| std::cmp::Reverse(i.0));
-        let mut complete = work.left() >= half;
+        let mut complete = !stopped.get();
         let missing = self.narrowings(company, &mut quick, work, &mut complete);
         let mut answer = Sensitivity {
             scheme: &self.id,
@@ -170,6 +173,10 @@ impl Scheme {
         for &f in &self.fields {
             if !matches!(company.values()[f], Value::Missing | Value::Range(_)) {
                 continue;
+            }
+            if work.is_spent() {
+                *complete = false;
+                break;
             }
             let mut ends: Option<(Num, Num)> = None;
             for value in self.values_of(f, company, quick) {

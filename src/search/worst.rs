@@ -83,6 +83,11 @@ pub(crate) fn helps(
     let mut found = Vec::with_capacity(fields.len());
     for &field in fields {
         let what = Unknown::Field(field);
+        // What was not made out may help.
+        if work.is_spent() {
+            found.push((true, true));
+            continue;
+        }
         let Some(v) = s.variables.iter().position(|v| v.what == what) else {
             found.push((true, true));
             continue;

@@ -1020,14 +1020,30 @@ fn a_missing_figure_does_not_hide_what_the_others_count() {
 
 /// A scheme of one indicator.
 fn one_indicator(max: i64, value: &str, rule: &Json) -> Scheme {
+    of_groups(&[("scored", max, value, rule)])
+}
+
+/// A scheme of groups of one indicator: kind, maximum, value and rule of each.
+fn of_groups(list: &[(&str, i64, &str, &Json)]) -> Scheme {
     let title = serde_json::json!({"zh": "测试", "en": "test"});
     let source = serde_json::json!({"article": "一", "standing": "official"});
-    let mut indicator = serde_json::json!({"id": "a", "title": title, "max": max, "source": source, "value": value});
-    let (own, rule) = (indicator.as_object_mut().expect("an object"), rule.as_object().expect("an object"));
-    own.extend(rule.clone());
+    let group = |(n, (kind, max, value, rule)): (usize, &(&str, i64, &str, &Json))| {
+        let mut indicator = serde_json::json!({
+            "id": format!("i{n}"), "title": title, "max": max, "source": source, "value": value,
+        });
+        let (own, rule) = (indicator.as_object_mut().expect("an object"), rule.as_object().expect("an object"));
+        own.extend(rule.clone());
+        let mut group = serde_json::json!({
+            "id": format!("g{n}"), "title": title, "source": source, "indicators": [indicator],
+        });
+        if *kind != "scored" {
+            group["kind"] = (*kind).into();
+        }
+        group
+    };
     let json = serde_json::json!({
         "id": "one", "title": title, "issuer": "测试", "document": "测试", "effective": {"from": "2020-01-01"},
-        "groups": [{"id": "g", "title": title, "source": source, "indicators": [indicator]}],
+        "groups": list.iter().enumerate().map(group).collect::<Vec<Json>>(),
     });
     Scheme::parse(&json.to_string(), None).unwrap_or_else(|p| panic!("{p:?}"))
 }
@@ -1085,6 +1101,21 @@ fn breakpoints_that_are_left_out_are_said() {
     let e = with(&[("revenue", "1000"), ("rd_expense", "50")]);
     let answer = scheme.improve(&e, day(), total(10), &terms(&[("rd_expense", "900")], &["revenue"]));
     assert!(!answer.expect("an answer").complete);
+}
+
+/// An indicator whose points are undetermined, its divisor being 0, counts with the least that it adds, or the most that it
+/// takes away; it stands in no plan's way.
+#[test]
+fn an_undetermined_indicator_is_no_hindrance() {
+    let own = serde_json::json!({"bands": [{"from": "200万元", "points": 10}, {"from": "100万元", "points": 7}]});
+    let other = serde_json::json!({"bands": [{"from": "50%", "points": 3}]});
+    for (kind, to) in [("scored", "100"), ("deduction", "200")] {
+        let scheme =
+            of_groups(&[("scored", 10, "rd_expense", &own), (kind, 3, "scientific_staff / staff_total", &other)]);
+        let e = with(&[("rd_expense", "50"), ("scientific_staff", "0"), ("staff_total", "0")]);
+        let answer = scheme.improve(&e, day(), total(7), &terms(&[("rd_expense", "500")], &[])).expect("an answer");
+        assert_eq!((first(&answer), answer.complete), (vec![("rd_expense", to)], true), "{kind}");
+    }
 }
 
 /// A cost is told as it is, however large.

@@ -478,3 +478,27 @@ fn a_divisor_of_0_proves_nothing() {
     }
     assert!(verdicts > 100, "{verdicts}");
 }
+
+/// A group counts no more than its maximum, whatever a tie forces on its indicators: no bounds are upside down.
+#[test]
+fn a_group_below_what_a_tie_forces() {
+    let title = json!({"zh": "测试", "en": "test"});
+    let source = json!({"article": "一", "standing": "estimate"});
+    let group = |id: &str, max: &Value, own: &Value| {
+        let mut indicator = json!({"id": format!("{id}_i"), "title": title, "source": source, "max": max});
+        indicator.as_object_mut().expect("an object").extend(own.as_object().expect("an object").clone());
+        json!({"id": id, "title": title, "source": source, "indicators": [indicator]})
+    };
+    let flag = json!({"flag": "staff_total >= 0人"});
+    let mut capped = group("capped", &json!({"between": [10, 27]}), &flag);
+    capped["max"] = json!(8);
+    let scheme = json!({
+        "id": "tied", "title": title, "issuer": "测试", "document": "测试", "effective": {"from": "2020-01-01"},
+        "groups": [group("free", &json!({"between": [9, 20]}), &json!({"flag": "hnte"})), capped],
+        "ties": [{"groups": ["free", "capped"], "sum": 30, "source": source}],
+    });
+    let scheme = Scheme::parse(&scheme.to_string(), None).unwrap_or_else(|p| panic!("{p:?}"));
+    let report = score(&scheme, &Company::new()).expect("a report");
+    let bounds: Vec<[&str; 2]> = report.groups.iter().map(|g| [&*g.bounds[0], &*g.bounds[1]]).collect();
+    assert_eq!(bounds, [["0", "20"], ["8", "8"]]);
+}

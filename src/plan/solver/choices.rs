@@ -14,16 +14,18 @@ use innopoints_core::sort::{sort, sort_by};
 use std::rc::Rc;
 
 impl Solver<'_> {
-    /// The points of an item, or, over ranges, what it adds most to (or takes least from) the total.
+    /// The points of an item: where they are undetermined, the least that it adds to (or most that it takes from) the total;
+    /// over ranges, what it adds most (or takes least).
     pub(super) fn points(&self, i: usize, env: &Env<'_>) -> Option<Num> {
         let indicator = &self.scheme.indicators[i];
-        let own = || bounds(self.scheme, indicator, env);
-        if !self.relaxed {
-            let earned = earned(self.scheme, indicator, env);
-            return earned.ok().map(|earned| earned.points).or_else(|| own().single());
+        if !self.relaxed
+            && let Ok(earned) = earned(self.scheme, indicator, env)
+        {
+            return Some(earned.points);
         }
+        let points = bounds(self.scheme, indicator, env);
         let deduction = self.scheme.groups[indicator.group].kind == GroupKind::Deduction;
-        if deduction { own().lo } else { own().hi }
+        if deduction == self.relaxed { points.lo } else { points.hi }
     }
 
     /// What items earn in each scenario; `None` where conditions do not hold, or something cannot be computed.

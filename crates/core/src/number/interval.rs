@@ -45,13 +45,14 @@ impl Interval {
         *found = Some(found.map_or(more, |found| found.hull(more)));
     }
 
-    /// What both hold, where both are sound.
+    /// What both hold, where both are sound; the first where they hold nothing in common, so that no interval is upside down.
     pub fn meet(self, o: Interval) -> Interval {
         let end = |a: Option<Num>, b: Option<Num>, pick: fn(Num, Num) -> Num| match (a, b) {
             (Some(a), Some(b)) => Some(pick(a, b)),
             (a, b) => a.or(b),
         };
-        Interval { lo: end(self.lo, o.lo, Ord::max), hi: end(self.hi, o.hi, Ord::min) }
+        let met = Interval { lo: end(self.lo, o.lo, Ord::max), hi: end(self.hi, o.hi, Ord::min) };
+        if met.lo.zip(met.hi).is_some_and(|(lo, hi)| lo > hi) { self } else { met }
     }
 
     /// Sum. An end that overflows becomes unbounded, which is sound.
