@@ -7,7 +7,7 @@ use crate::id::{FieldId, StageSet};
 use crate::number::{Date, Decimal, Interval, Num};
 use crate::problem::Problem;
 use crate::scheme::model::{Condition, Level, Scheme};
-use crate::score::{Score, in_order, unknown_fields};
+use crate::score::{Score, in_order};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -111,13 +111,15 @@ pub fn missing(scheme: &Scheme, company: &Enterprise, score: &Score) -> Vec<Fiel
     if let Some(pass) = &scheme.pass {
         conditions(&pass.or, &score.routes);
     }
-    let stages = Some(scheme.stages.as_slice()).filter(|list| level(list, score.stages).is_none());
-    let classes = scheme.classes.as_ref().map(|c| c.list.as_slice());
-    let classes = classes.filter(|list| level(list, score.classes).is_none());
-    for when in stages.into_iter().chain(classes).flatten().filter_map(|l| l.when) {
-        scheme.program.fields(when, &mut open);
+    let mut levels = |list: &[Level], can: StageSet| {
+        if level(list, can).is_none() {
+            list.iter().filter_map(|l| l.when).for_each(|when| scheme.program.fields(when, &mut open));
+        }
+    };
+    levels(&scheme.stages, score.stages);
+    if let Some(classes) = &scheme.classes {
+        levels(&classes.list, score.classes);
     }
-    open = unknown_fields(open, company);
     open.retain(|&f| company.values()[f] == Value::Missing);
     in_order(&open)
 }

@@ -5,7 +5,7 @@
 //! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
 //! tables, the command and the page all read by this.
 
-use super::{Date, Dim, Num, NumberError, cut, find, parse_decimal, unit};
+use super::{Date, Dim, Num, NumberError, cut, find, parse_decimal, split, unit};
 
 /// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -374,24 +374,23 @@ fn multiplied(text: &str) -> Result<(i64, &str), Unread> {
 /// Takes out separators that part groups of three digits (commas also groups of four, as 万 are parted), and completes
 /// `1.` and `.5`; refuses other separators.
 fn ungrouped(digits: &str) -> Result<String, Unread> {
-    let (whole, fraction) = match digits.find('.') {
-        Some(at) => digits.split_at_checked(at).unwrap_or((digits, "")),
-        None => (digits, ""),
-    };
-    let is_separator = |c: char| matches!(c, ',' | ' ');
-    let mut separators = whole.chars().filter(|c| is_separator(*c));
+    let (whole, fraction) = split(digits, digits.bytes().position(|b| b == b'.').unwrap_or(digits.len()));
+    let is_separator = |b: u8| matches!(b, b',' | b' ');
     let mut number = whole.to_string();
-    if let Some(separator) = separators.next() {
-        let first = whole.split(separator).next().unwrap_or("");
-        let groups_of =
-            |n: usize| whole.split(separator).skip(1).all(|group| group.len() == n) && (1..=n).contains(&first.len());
-        let good = groups_of(3) || (separator == ',' && groups_of(4));
-        if !good || first.starts_with('0') || separators.any(|other| other != separator) {
+    if let Some(first) = whole.bytes().position(is_separator) {
+        let separator = whole.as_bytes()[first];
+        // Groups of so many digits, each behind the one separator; the first may be shorter.
+        let groups_of = |n: usize| {
+            let ends_group = |at: usize| at >= first && (at - first).is_multiple_of(n + 1);
+            let is_good = |(at, b): (usize, u8)| if ends_group(at) { b == separator } else { !is_separator(b) };
+            (1..=n).contains(&first) && ends_group(whole.len()) && whole.bytes().enumerate().all(is_good)
+        };
+        if whole.starts_with('0') || !(groups_of(3) || (separator == b',' && groups_of(4))) {
             return Err(Unread::Grouping);
         }
-        number.retain(|c| !is_separator(c));
+        number.retain(|c| !matches!(c, ',' | ' '));
     }
-    if fraction.contains(is_separator) {
+    if fraction.bytes().any(is_separator) {
         return Err(Unread::Grouping);
     }
     if number.is_empty() && fraction.len() > 1 {

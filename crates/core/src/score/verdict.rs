@@ -13,20 +13,22 @@ pub fn verdict(
 ) -> Option<bool> {
     let pass = scheme.pass.as_ref()?;
     let met = match pass.when {
-        Some(_) => any(routes.iter().copied().chain([condition])),
+        Some(_) => or(any(routes), condition),
         // Nothing but gates to be met.
         None if routes.is_empty() => Some(true),
-        None => any(routes.iter().copied()),
+        None => any(routes),
     };
-    all(gates.iter().copied().chain([met]))
+    and(all(gates.iter().copied()), met)
 }
 
 /// The points that a pass condition may ask for; the total is rounded.
 pub fn points(scheme: &Scheme, total: Interval, groups: &[Interval], items: impl Iterator<Item = Interval>) -> Points {
+    let mut each = groups.to_vec();
+    each.extend(items);
     let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
     Points {
         total: Interval { lo: round(total.lo), hi: round(total.hi) },
-        each: groups.iter().copied().chain(items).collect(),
+        each,
         floors: all(scheme.groups.iter().zip(groups).map(|(g, points)| floor_met(g.floor, *points))),
     }
 }
@@ -43,18 +45,22 @@ pub fn floor_met(floor: Option<Num>, points: Interval) -> Option<bool> {
 
 /// Conjunction in three-valued (Kleene) logic.
 pub fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut met = Some(true);
-    for part in parts {
-        match part {
-            Some(true) => {}
-            // One failure settles it, whatever else is unknown.
-            Some(false) => return Some(false),
-            None => met = None,
-        }
-    }
-    met
+    parts.fold(Some(true), and)
 }
 
-fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    all(parts.map(|x| x.map(|b| !b))).map(|b| !b)
+fn any(parts: &[Option<bool>]) -> Option<bool> {
+    parts.iter().copied().fold(Some(false), or)
+}
+
+fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        // One failure settles it, whatever else is unknown.
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    and(a.map(|a| !a), b.map(|b| !b)).map(|neither| !neither)
 }
