@@ -29,6 +29,10 @@ impl<'a> Question<'a, '_> {
         let gaps = self.has_gaps(basis);
         *complete &= self.begin(basis);
         loop {
+            if self.work.is_spent() {
+                *complete = false;
+                return None;
+            }
             let spare = Num::int(basis.spare.get()).mul(self.step())?;
             let raised: Vec<Goal> = goals.iter().map(|goal| goal.raised(spare)).collect::<Option<_>>()?;
             let solution = self.cheapest_within(&basis.scenarios.borrow(), &raised, without, complete);

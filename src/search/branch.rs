@@ -109,6 +109,8 @@ impl Search<'_> {
             for v in 0..self.variables.len() {
                 let slope = match node.domains[v].is_settled() {
                     true => Slope::FLAT,
+                    // Directions of deep formulas take long: what was not made out may be either.
+                    false if self.is_spent() => Slope::BOTH,
                     false => self.slopes(v, task.objective, &outcome).1,
                 };
                 lean.push(slope.turned(!task.most));
@@ -214,6 +216,10 @@ impl Search<'_> {
         for v in 0..self.variables.len() {
             if node.domains[v].is_settled() {
                 lean.push(Slope::FLAT);
+                continue;
+            }
+            if self.is_spent() {
+                lean.push(Slope::BOTH);
                 continue;
             }
             let (items, all) = self.slopes(v, task.objective, &outcome);

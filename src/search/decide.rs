@@ -42,6 +42,9 @@ impl Search<'_> {
                     let wanted = self.verdict_of(&now);
                     let mut kept = vec![last];
                     for &p in &order {
+                        if self.is_spent() {
+                            break;
+                        }
                         let next = self.moved(&now, parts[p], to);
                         // A whole that is taken away would take its parts along.
                         let stays = self.domain_of(&next, parts[last]) == self.domain_of(&now, parts[last]);
@@ -52,6 +55,9 @@ impl Search<'_> {
                         now = self.weakened(parts[p], now, root, wanted);
                     }
                     for p in kept {
+                        if self.is_spent() {
+                            break;
+                        }
                         if !found.contains(&parts[p]) && self.turns(parts[p], &now, root, to) {
                             found.push(parts[p]);
                         }
@@ -63,7 +69,7 @@ impl Search<'_> {
             }
         }
         for &what in &parts {
-            if !found.contains(&what) && self.decides_somewhere(what, &parts, root, pair) {
+            if !found.contains(&what) && !self.is_spent() && self.decides_somewhere(what, &parts, root, pair) {
                 found.push(what);
             }
         }
@@ -76,7 +82,7 @@ impl Search<'_> {
         let outcome = self.look(root, None);
         let mut parts: Vec<Unknown> = Vec::new();
         for v in 0..self.variables.len() {
-            if self.slopes(v, Objective::Verdict, &outcome).1.moves() {
+            if self.is_spent() || self.slopes(v, Objective::Verdict, &outcome).1.moves() {
                 parts.push(self.variables[v].what);
             }
         }

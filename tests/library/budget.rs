@@ -6,8 +6,8 @@ use innopoints::plan::{Target, Terms};
 use innopoints::search::{Work, score_within};
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
 
-/// One evaluation that was begun is ended: of a box, of the choices of a block.
-const SLACK: u64 = Work::QUESTION / 4;
+/// What was begun is ended: a look at a box, the choices of a block, of a plan that was found what is certain of it.
+const SLACK: u64 = Work::QUESTION / 2;
 
 fn day(scheme: &Scheme) -> Date {
     scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"))

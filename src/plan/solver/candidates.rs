@@ -23,6 +23,10 @@ impl Solver<'_> {
     ) {
         let what = Unknown::Field(self.moving[m].field);
         for scenario in self.scenarios {
+            if self.work.is_spent() {
+                self.thinned.set(true);
+                return;
+            }
             let values = self.within(scenario, values);
             let interval = |f: FieldId| self.interval(&values, f);
             let env = self.env(scenario, &values, &interval, StageSet::ALL);
