@@ -155,12 +155,12 @@ impl<'a> Search<'a> {
     /// Puts a box where formulas read, and forgets what was evaluated of unknowns that are otherwise. Without `quantities`
     /// these are open.
     pub fn load(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) {
-        for v in 0..self.variables.len() {
-            if self.loaded[v] == Some(domains[v]) {
+        for (v, &domain) in domains.iter().enumerate().take(self.variables.len()) {
+            if self.loaded[v] == Some(domain) {
                 continue;
             }
-            self.loaded[v] = Some(domains[v]);
-            match (self.variables[v].what, domains[v]) {
+            self.loaded[v] = Some(domain);
+            match (self.variables[v].what, domain) {
                 (Unknown::Field(f), Domain::Number(i)) => {
                     self.intervals[f] = i;
                     self.values[f] = i.single().map_or(Value::Missing, Value::Exact);

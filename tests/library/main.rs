@@ -1,7 +1,6 @@
 //! The tests of the library, one program: cases, formats, numbers, bounds, and what ships.
 
 // Shared with the tests of the command.
-#[allow(dead_code)]
 #[path = "../random/company.rs"]
 #[allow(dead_code)]
 mod company;

@@ -141,6 +141,9 @@ pub struct Outcome {
     pub passed: Option<bool>,
 }
 
+/// Points of items, of groups, and the total, in one stage.
+type Sums = (Vec<Span>, Vec<Span>, Span);
+
 impl Outcome {
     /// Whether nothing is undetermined.
     pub fn is_exact(&self) -> bool {
@@ -452,7 +455,7 @@ impl Scheme {
             each.push((items, groups, total));
         }
         let first = verdicts[0];
-        let over = |count: usize, of: &dyn Fn(&(Vec<Span>, Vec<Span>, Span), usize) -> Span| -> Vec<Span> {
+        let over = |count: usize, of: &dyn Fn(&Sums, usize) -> Span| -> Vec<Span> {
             (0..count).map(|k| hull(each.iter().map(|e| of(e, k)))).collect()
         };
         Outcome {

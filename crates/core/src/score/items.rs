@@ -59,6 +59,10 @@ pub(super) fn item(
             Some(Earned { alternative, ..earned })
         })
     });
-    let earned = certain.or_else(|| self::earned(scheme, indicator, typical).ok());
+    let earned = certain.or_else(|| self::earned(scheme, indicator, typical).ok()).or_else(|| {
+        // What has no value may not matter: the typical maximum caps it in any case.
+        let points = without_value.and_then(|_| bounds(scheme, indicator, typical).single())?;
+        Some(Earned { points, alternative: 0, value: None, band: None })
+    });
     Ok(ItemScore { points, earned, without_value })
 }

@@ -14,7 +14,7 @@ pub(super) fn figure(dice: &mut Dice, turns: &[R], drawn: &[R]) -> R {
     let n = match dice.below(12) {
         0 if dice.one_in(2) => int(0),
         1 | 2 => turn(dice),
-        3 | 4 | 5 => other(dice) * turn(dice),
+        3..=5 => other(dice) * turn(dice),
         6 => other(dice) * (int(1) + turn(dice)),
         7 => {
             let by = turn(dice);
