@@ -92,6 +92,10 @@ impl<'a> Question<'a, '_> {
     ) -> Option<Solution<FieldId>> {
         let mut best: Option<Solution<FieldId>> = None;
         for goal in goals {
+            if self.work.is_spent() {
+                *complete = false;
+                break;
+            }
             let moving = self.moving(goal, without);
             let mut solver = Solver::new(self.scheme, self.company, scenarios, &moving, goal, &self.work);
             solver.ranges = self.ranges.get();

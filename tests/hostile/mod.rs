@@ -179,7 +179,7 @@ fn towers() -> Value {
         format!("{name}({}, {})", tower(money, from * 2 + 1, depth - 1), tower(money, from * 2 + 2, depth - 1))
     }
     let indicators =
-        (0..12).map(|i| indicator(i, json!(10), json!({"value": tower(&money, i, 6), "bands": bands()}))).collect();
+        (0..12).map(|i| indicator(i, json!(10), json!({"value": tower(&money, i, 5), "bands": bands()}))).collect();
     scheme(vec![group("g", indicators)], pass("total >= 60"))
 }
 
