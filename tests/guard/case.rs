@@ -134,6 +134,9 @@ pub fn many(
     run(name, count, one, check);
 }
 
+/// A case that failed: its number, itself, the dice it is drawn on with, and what was wrong.
+type Failed = (u64, Case, Dice, String);
+
 /// Draws so many cases and checks each.
 pub fn run(
     name: &str,
@@ -145,7 +148,7 @@ pub fn run(
     let only = std::env::var("INNOPOINTS_CASE").ok().and_then(|t| t.parse::<u64>().ok());
     let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     let started = Instant::now();
-    let results: Vec<(BTreeMap<Seen, u64>, Vec<(u64, Case, Dice, String)>)> = std::thread::scope(|scope| {
+    let results: Vec<(BTreeMap<Seen, u64>, Vec<Failed>)> = std::thread::scope(|scope| {
         let work = |worker: u64| {
             let (draw, check) = (&draw, &check);
             move || {

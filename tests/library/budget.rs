@@ -59,7 +59,7 @@ fn hostile_schemes() {
 /// Random mixes of gaps and ranges for each shipped scheme: as many as take a minute; `INNOPOINTS_MIXES=1000` draws so many.
 #[test]
 fn mixes_of_gaps_and_ranges() {
-    let mixes = std::env::var("INNOPOINTS_MIXES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+    let mixes = std::env::var("INNOPOINTS_MIXES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
     for (id, text) in shipped::SCHEMES {
         let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
         let mut most = 0;

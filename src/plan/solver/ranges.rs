@@ -38,6 +38,12 @@ impl Solver<'_> {
                 }
                 *value = Value::Range(Box::new((lo, hi)));
             }
+            // Each is compared with all before it.
+            self.work.spend(4 + queue.len() as u64 / 4);
+            if self.work.is_spent() {
+                self.complete = false;
+                return;
+            }
             if !queue.iter().any(|region| region.linking == whole) {
                 queue.push(Region { linking: whole, bound: 0 });
             }
