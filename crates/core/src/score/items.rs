@@ -59,10 +59,14 @@ pub(super) fn item(
             Some(Earned { alternative, ..earned })
         })
     });
-    let earned = certain.or_else(|| self::earned(scheme, indicator, typical).ok()).or_else(|| {
+    let at_typical = || match self::earned(scheme, indicator, typical) {
         // What has no value may not matter: the typical maximum caps it in any case.
-        let points = without_value.and_then(|_| bounds(scheme, indicator, typical).single())?;
-        Some(Earned { points, alternative: 0, value: None, band: None })
-    });
+        Err(Fault::NoValue(_)) => {
+            let points = bounds(scheme, indicator, typical).single()?;
+            Some(Earned { points, alternative: 0, value: None, band: None })
+        }
+        earned => earned.ok(),
+    };
+    let earned = certain.or_else(at_typical);
     Ok(ItemScore { points, earned, without_value })
 }
