@@ -90,11 +90,13 @@ fn score<'a>(scheme: &'a Scheme, company: &Company) -> Option<Report<'a>> {
     scheme.score(&company, on(scheme)).ok()
 }
 
-/// Total and verdict of a company of which nothing is open; nothing where a quotient has no value, which the guard holds.
-fn exactly(scheme: &Scheme, company: &Company) -> Option<(f64, Option<bool>)> {
+/// The least and the most total of a company of which nothing is missing (a quotient without a value leaves a width), and its
+/// verdict; nothing where it cannot be scored.
+type Found = ([f64; 2], Option<bool>);
+
+fn exactly(scheme: &Scheme, company: &Company) -> Option<Found> {
     let report = score(scheme, company)?;
-    let total = report.total.as_ref()?;
-    Some((total.parse().unwrap(), report.passed))
+    Some((report.bounds.each_ref().map(|end| end.parse().unwrap()), report.passed))
 }
 
 /// Values of a field that are worth trying, beside those found on the way.
@@ -175,11 +177,13 @@ struct Brute {
 }
 
 impl Brute {
-    fn note(&mut self, (total, passed): (f64, Option<bool>)) {
-        self.lo = self.lo.min(total);
-        self.hi = self.hi.max(total);
-        if let Some(passed) = passed {
-            self.verdicts[usize::from(passed)] = true;
+    fn note(&mut self, ([lo, hi], passed): Found) {
+        self.lo = self.lo.min(lo);
+        self.hi = self.hi.max(hi);
+        match passed {
+            Some(passed) => self.verdicts[usize::from(passed)] = true,
+            // Open though nothing is missing: it may be either.
+            None => self.verdicts = [true; 2],
         }
         self.tried += 1;
     }
@@ -205,6 +209,7 @@ fn brute(
         }
         // Up, then down, one figure at a time.
         let sign = if start % 2 == 0 { 1.0 } else { -1.0 };
+        let height = |found: &Found| sign * found.0[usize::from(sign > 0.0)];
         let mut best = exactly(scheme, &company);
         best.into_iter().for_each(|b| seen.note(b));
         for _ in 0..3 {
@@ -236,7 +241,7 @@ fn brute(
                     let Some(own) = exactly(scheme, &other) else { continue };
                     seen.note(own);
                     own.1.into_iter().for_each(|passed| verdicts[usize::from(passed)] = true);
-                    if best.is_none_or(|b| own.0 * sign > b.0 * sign) {
+                    if best.is_none_or(|b| height(&own) > height(&b)) {
                         (best, company) = (Some(own), other);
                     }
                 }
