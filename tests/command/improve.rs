@@ -381,10 +381,14 @@ fn check(
     for plan in &answer.plans {
         let after = applied(e, plan);
         let report = scheme.score(&after, on).expect("a report");
-        assert_eq!(plan.then.bounds, report.bounds, "{case}");
-        assert_eq!(plan.then.total, report.total, "{case}");
+        // All of an answer shares one budget: the bounds of a plan hold those of a report, and are mostly the same.
+        let [lo, hi] = plan.then.bounds.each_ref().map(|end| end.number());
+        let [least, most] = report.bounds.each_ref().map(|end| end.number());
+        assert!(lo <= least && most <= hi, "{case}: {:?} {:?}", plan.then.bounds, report.bounds);
+        assert!(plan.then.total.is_none() || plan.then.total == report.total, "{case}");
         assert_eq!(plan.then.typical, report.typical, "{case}");
-        assert_eq!(plan.then.passed, report.passed.filter(|_| report.official), "{case}");
+        let passed = report.passed.filter(|_| report.official);
+        assert!(plan.then.passed.is_none() || plan.then.passed == passed, "{case}");
         assert!(judge.holds(&after, on, target), "{case}: {:?}", plan.changes);
         if judge.settled && !scheme.groups.is_empty() {
             let outcome = judge.scheme.outcome(&after, on).expect("an outcome");

@@ -36,7 +36,7 @@ pub(crate) fn list(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
 pub(crate) fn list_of_names(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
     let mut all: Vec<Text> = Vec::new();
     for part in parts {
-        if !all.contains(&part) {
+        if !all.iter().any(|other| other.zh == part.zh) {
             all.push(part);
         }
     }
