@@ -31,7 +31,7 @@ function millionths(text) {
   return text.startsWith("-") ? -n : n;
 }
 
-test("wasm gives what the oracle says of random schemes", () => {
+test("wasm gives what the oracle says of random schemes", async () => {
   const refused = [];
   let compared = 0;
   for (const { scheme: file, company, on, right, totals } of cases) {
@@ -39,7 +39,7 @@ test("wasm gives what the oracle says of random schemes", () => {
     let scheme;
     let report;
     try {
-      scheme = Scheme.parse(JSON.stringify(file));
+      scheme = await Scheme.parse(JSON.stringify(file));
       report = scheme.score(company, { on }).toJSON();
     } catch (error) {
       assert.equal(error.name, "InnopointsError", shown);
