@@ -115,7 +115,11 @@ export function companiesOf(Handle) {
 
     /** Its figures are in the module: another module, or JSON, would see an empty company. */
     toJSON() {
-      refuse("no_figures", "Company 不能再写成 JSON", "a Company cannot be written as JSON, nor be read by another module");
+      refuse(
+        "no_figures",
+        "Company 不能再写成 JSON",
+        "a Company cannot be written as JSON, nor be read by another module",
+      );
     }
   }
 

@@ -12,11 +12,7 @@ export interface VerifyOptions extends Pick<FinanceOptions, "products" | "scheme
  * The report of a company by a scheme (or its id) with all that it rests on: what `innopoints score --json --full` prints.
  * Rejects with InnopointsError on bad input.
  */
-export function fullReport(
-  scheme: Scheme | string,
-  enterprise: Given,
-  options?: FinanceOptions,
-): Promise<FullReport>;
+export function fullReport(scheme: Scheme | string, enterprise: Given, options?: FinanceOptions): Promise<FullReport>;
 
 /**
  * Scores a full report again, given as JSON text or as an object, and says whether it holds: what

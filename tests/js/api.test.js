@@ -376,7 +376,10 @@ test("a company that is read once is taken wherever an object is", async () => {
     assert.deepEqual(scheme.outcome(once, { on }), scheme.outcome(enterprise, { on }));
     assert.equal(scheme.total(once, { on }), scheme.total(enterprise, { on }));
     assert.deepEqual(scheme.improve(once, { on, target: 90 }), scheme.improve(enterprise, { on, target: 90 }));
-    assert.deepEqual(scheme.whatIf(once, { rd_expense: 9 }, { on }), scheme.whatIf(enterprise, { rd_expense: 9 }, { on }));
+    assert.deepEqual(
+      scheme.whatIf(once, { rd_expense: 9 }, { on }),
+      scheme.whatIf(enterprise, { rd_expense: 9 }, { on }),
+    );
     assert.deepEqual(scheme.sensitivity(once, { on }), scheme.sensitivity(enterprise, { on }));
     assert.deepEqual(await finance(once, { on }), await finance(enterprise, { on }));
     assert.deepEqual(await fullReport(scheme, once, { on }), await fullReport(scheme, enterprise, { on }));
@@ -403,12 +406,36 @@ test("an outcome is the report in numbers and ids", async () => {
     for (const enterprise of [company, {}]) {
       const report = one.score(enterprise, { on: day });
       const outcome = one.outcome(enterprise, { on: day });
-      for (const key of ["scheme", "digest", "on", "stage", "total", "typical", "bounds", "tight", "official", "passed", "missing"])
+      for (const key of [
+        "scheme",
+        "digest",
+        "on",
+        "stage",
+        "total",
+        "typical",
+        "bounds",
+        "tight",
+        "official",
+        "passed",
+        "missing",
+      ])
         assert.deepEqual(outcome[key], report[key], `${id} ${key}`);
-      assert.deepEqual(outcome.items, report.items.map(({ bounds }) => bounds));
-      assert.deepEqual(outcome.groups, report.groups.map(({ points }) => points));
-      assert.deepEqual(outcome.gates, report.gates.map(({ met }) => met));
-      assert.deepEqual(outcome.routes, report.routes.map(({ met }) => met));
+      assert.deepEqual(
+        outcome.items,
+        report.items.map(({ bounds }) => bounds),
+      );
+      assert.deepEqual(
+        outcome.groups,
+        report.groups.map(({ points }) => points),
+      );
+      assert.deepEqual(
+        outcome.gates,
+        report.gates.map(({ met }) => met),
+      );
+      assert.deepEqual(
+        outcome.routes,
+        report.routes.map(({ met }) => met),
+      );
       assert.deepEqual(outcome.deciding, [...new Set(report.deciding.map(({ id }) => id))]);
       assert.equal(outcome.class, report.class?.id ?? null);
     }
@@ -421,7 +448,10 @@ test("reasons come in one language or in both", () => {
     const zh = scheme.score(enterprise, { on, language: "zh" });
     const en = scheme.score(enterprise, { on, language: "en" });
     assert.deepEqual(zh.summary, { zh: both.summary.zh, en: "" });
-    assert.deepEqual(en.items.map(({ reason }) => reason), both.items.map(({ reason }) => ({ zh: "", en: reason.en })));
+    assert.deepEqual(
+      en.items.map(({ reason }) => reason),
+      both.items.map(({ reason }) => ({ zh: "", en: reason.en })),
+    );
     assert.deepEqual(zh.bounds, both.bounds);
   }
   assert.throws(() => scheme.score(company, { on, language: "fr" }), InnopointsError);
