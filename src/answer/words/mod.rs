@@ -32,15 +32,21 @@ pub(crate) fn list(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
     Some(all)
 }
 
-/// Texts one after the other, each name once: a field and the indicator that measures it may share one.
+/// Texts one after the other, each name once in each language: a field and the indicator that measures it may share one.
 pub(crate) fn list_of_names(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
-    let mut all: Vec<Text> = Vec::new();
+    let (mut zh, mut en): (Vec<Text>, Vec<Text>) = (Vec::new(), Vec::new());
     for part in parts {
-        if !all.iter().any(|other| other.zh == part.zh) {
-            all.push(part);
+        let own = [Text { zh: part.zh, en: String::new() }, Text { zh: String::new(), en: part.en }];
+        for (all, name) in [&mut zh, &mut en].into_iter().zip(own) {
+            if !all.contains(&name) && name != Text::default() {
+                all.push(name);
+            }
         }
     }
-    list(all)
+    match (list(zh), list(en)) {
+        (None, None) => None,
+        (zh, en) => Some(Text { zh: zh.unwrap_or_default().zh, en: en.unwrap_or_default().en }),
+    }
 }
 
 /// The field of an id.
