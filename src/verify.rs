@@ -437,5 +437,5 @@ fn without(json: &Json, keys: &[&str]) -> Json {
 
 /// Whether a value is words: Chinese with English beside it.
 fn is_words(json: &Json) -> bool {
-    matches!(json, Json::Object(members) if members.len() == 2 && members[0].0 == "zh" && members[1].0 == "en")
+    matches!(json, Json::Object(members) if members.len() == 2) && json.get("zh").is_some() && json.get("en").is_some()
 }
