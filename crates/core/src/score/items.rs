@@ -60,8 +60,8 @@ pub(super) fn item(
         })
     });
     let at_typical = || match self::earned(scheme, indicator, typical) {
-        // What has no value may not matter: the typical maximum caps it in any case.
-        Err(Fault::NoValue(_)) => {
+        // What has no value or is unknown may not matter: the typical maximum caps it in any case.
+        Err(Fault::NoValue(_) | Fault::Unknown) => {
             let points = bounds(scheme, indicator, typical).single()?;
             Some(Earned { points, alternative: 0, value: None, band: None })
         }
