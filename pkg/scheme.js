@@ -6,25 +6,17 @@ import {
   dayOf,
   Info,
   languageOf,
+  load,
   refuse,
   shipped,
   textOf,
-  texts,
   tool,
   unpack,
 } from "./common.js";
 import { Company, withCompany } from "./company.js";
 import { GENERAL, isPlain, Plain } from "./plain.js";
 import { lazyReport } from "./report.js";
-
-/** The id of the scheme that another extends; the loader says what is wrong with a text that is no JSON. */
-function baseOf(text) {
-  try {
-    return JSON.parse(text)?.extends;
-  } catch {
-    return undefined;
-  }
-}
+import { baseOf, textsFrom } from "./texts.js";
 
 /** What each scheme was unpacked of, and into. */
 const inside = new WeakMap();
@@ -34,8 +26,34 @@ export function insideOf(scheme) {
   return inside.get(scheme) ?? refuse("unknown_scheme", "这里要 Scheme 对象", "a Scheme is needed here");
 }
 
-/** The shipped schemes that were asked for. */
+/** A scheme from its text, as the build packs the shipped ones. */
+async function read(text, file) {
+  const extended = baseOf(text);
+  const bases = await textsFrom(extended);
+  const { packed, info } = tool(() => pack(text, file, bases));
+  return { packed, info: { ...info, extends: extended } };
+}
+
+/** A shipped scheme: as it was packed, or from its text where a bundle leaves the packed ones out to be smaller. */
+async function make(id) {
+  const [, text] = Object.hasOwn(load, id) ? [] : await textsFrom(id);
+  return text === undefined ? shipped(id) : read(text, `${id}.json`);
+}
+
+/** The shipped schemes that were asked for: promises of what `make` gives, and the schemes. */
+const made = new Map();
 const loaded = new Map();
+
+/** What `make` gives, once for each scheme. */
+export function packedOf(id) {
+  if (!made.has(id)) {
+    const making = make(id);
+    // A request that failed may be made again.
+    making.catch(() => made.delete(id));
+    made.set(id, making);
+  }
+  return made.get(id);
+}
 
 export class Scheme extends Info {
   #engine;
@@ -50,21 +68,14 @@ export class Scheme extends Info {
   static async load(id) {
     let scheme = loaded.get(id);
     if (!scheme) {
-      scheme = new Scheme(await shipped(id));
+      scheme = new Scheme(await packedOf(id));
       loaded.set(id, scheme);
     }
     return scheme;
   }
 
   static async parse(json, file) {
-    const text = textOf(json);
-    const extended = baseOf(text);
-    // The texts of what it extends, and of what that extends.
-    const bases = [];
-    for (let base = extended; Object.hasOwn(texts, base ?? ""); base = baseOf(bases.at(-1)))
-      bases.push(base, (await texts[base]()).text);
-    const { packed, info } = tool(() => pack(text, file, bases));
-    return new Scheme({ packed, info: { ...info, extends: extended } });
+    return new Scheme(await read(textOf(json), file));
   }
 
   score(enterprise, options) {

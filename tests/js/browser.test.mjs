@@ -152,7 +152,7 @@ describe("loading", () => {
 
   for (const [what, pattern] of [
     ["the engine", /innopoints_bg[^/]*\.wasm$/],
-    ["the other schemes", /other-schemes[^/]*\.js$/],
+    ["the other schemes", /scheme-texts[^/]*\.js$/],
     ["plans and instruments", /adviser[^/]*\.js$/],
   ]) {
     test(`without ${what} the page says so, and scores by what has come`, async () => {
@@ -290,6 +290,7 @@ describe("what the page says", () => {
     await page.locator("#field-revenue").press("Backspace");
     await page.locator("#field-revenue").press("Backspace");
     await page.locator("#field-revenue").press("Backspace");
+    await visitor.settled();
     assert.equal(await message.count(), 0, "it goes as soon as it is mended");
     assert.ok(!(await visitor.report()).missing.includes("revenue"));
     await visitor.close();
