@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { dictionary } from "innopoints/dictionary";
 import { defineConfig, type Plugin } from "vite";
 import { csp, cspDevelopment } from "./csp.js";
 
@@ -19,9 +20,7 @@ function schemes(): Plugin {
     resolveId: (id) => (id === TEXTS ? `\0${TEXTS}` : undefined),
     load(id) {
       if (id !== `\0${TEXTS}`) return undefined;
-      return files
-        .map((file) => `export * as ${name(basename(file, ".js"))} from ${JSON.stringify(file)};`)
-        .join("\n");
+      return files.map((file) => `export * as ${name(basename(file, ".js"))} from ${JSON.stringify(file)};`).join("\n");
     },
     transform(code, id) {
       if (!/[\\/]pkg[\\/]dist[\\/]schemes\.js$/.test(id)) return undefined;
@@ -35,6 +34,24 @@ function schemes(): Plugin {
           return `import("${TEXTS}").then((all) => all.${name(scheme)})`;
         });
       return `import * as first from "./schemes/${FIRST}.js";\n${lazy}`;
+    },
+  };
+}
+
+/** The dictionary in two parts, src/dictionary.d.ts: most of it is for other schemes than the first. */
+function fields(): Plugin {
+  const parts = /^dictionary:(first|rest)$/;
+  return {
+    name: "innopoints-fields",
+    resolveId: (id) => (parts.test(id) ? `\0${id}` : undefined),
+    async load(id) {
+      if (!parts.test(id.slice(1))) return undefined;
+      const { info } = await import(import.meta.resolve(`../pkg/dist/schemes/${FIRST}.js`));
+      const ofFirst = ({ id }: { id: string }) => info.fields.includes(id);
+      const part = id.endsWith("first")
+        ? dictionary.fields.filter(ofFirst)
+        : dictionary.fields.map((field) => (ofFirst(field) ? field.id : field));
+      return `export default ${JSON.stringify(part)};`;
     },
   };
 }
@@ -67,7 +84,7 @@ function page(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [page()],
+  plugins: [fields(), page()],
   worker: {
     format: "es",
     plugins: () => [schemes()],
