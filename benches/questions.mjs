@@ -20,7 +20,12 @@ function time(question, name, ask) {
   let best = Infinity;
   for (let n = 0; n < 2 || (n < 5 && best > 40); n += 1) {
     const begun = performance.now();
-    ask();
+    try {
+      ask();
+    } catch (error) {
+      // What has too many digits is refused; that takes its time too.
+      if (error.name !== "InnopointsError") throw error;
+    }
     best = Math.min(best, performance.now() - begun);
   }
   const seen = slowest.get(question) ?? { asked: 0, sum: 0, most: 0, name };
