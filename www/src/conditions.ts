@@ -10,11 +10,11 @@ import type { View } from "./view.ts";
 /** Met, not met, or open, in a word. */
 export const metWord = (met: boolean | null, t: Words): string => (met === null ? t.open : met ? t.met : t.unmet);
 
-/** A condition with what is told of it, where it comes from, and what the source is to be taken with; `here` is the document
+/** A condition with its reason, where it comes from, and what the source is to be taken with; `here` is the document
  * that the reader is in. */
 export function condition(
   { title, met, source: from }: Pick<Condition, "title" | "met" | "source">,
-  told: string,
+  reason: string,
   here: string,
   { language, t }: View,
   caution: TemplateResult | typeof nothing = nothing,
@@ -23,7 +23,7 @@ export function condition(
     ${icon(markOf(met))}
     <div>
       <b>${say(title, language)}</b><span class="sr-only">${t.comma}${metWord(met, t)}</span>
-      ${told ? html`<p class="small quiet">${told}</p>` : nothing} ${source(from, here, language)}${caution}
+      ${reason ? html`<p class="small quiet">${reason}</p>` : nothing} ${source(from, here, language)}${caution}
     </div>
   </li>`;
 }

@@ -1,3 +1,4 @@
+// A Lit directive that sets style properties without inline styles, which the page's policy forbids.
 import { type AttributePart, nothing } from "lit";
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
 

@@ -8,7 +8,7 @@ import { fieldOf, inOrder } from "./fields.ts";
 import { moneyUnitNames } from "./format.ts";
 import { unitName } from "./i18n.ts";
 import { MONEY, type Model, type State } from "./model.ts";
-import { nextPanel } from "./next.ts";
+import { nextPanel } from "./open-fields.ts";
 import { segments } from "./segments.ts";
 import { standing } from "./source.ts";
 import type { View } from "./view.ts";

@@ -1,3 +1,4 @@
+// The header of the page: logo, language, dark mode, and the counter of requests.
 import { html, type TemplateResult } from "lit";
 import { type Language, words } from "./i18n.ts";
 import { lock, logo } from "./icons.ts";

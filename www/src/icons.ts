@@ -1,3 +1,4 @@
+// The icons as SVG, and which icon belongs to which verdict.
 import { html, type TemplateResult } from "lit";
 
 export type Verdict = "pass" | "depends" | "not" | "none";

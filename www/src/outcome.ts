@@ -1,5 +1,4 @@
-// What stands before the points: what is published of the scheme, the stage or class with its reason, and what decides an
-// open verdict.
+// What stands above the points: the notice of the scheme, the stage or class with its reason, and what decides an open verdict.
 import type { Deciding, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "./format.ts";
@@ -42,14 +41,14 @@ function one({ kind, id, title }: Deciding, { language, t, act, model }: View): 
 export function outcome(view: View, report: Report): TemplateResult {
   const { model, language, t } = view;
   const { stage_title: stage, stage_reason: why, class: kind, deciding } = report;
-  const told = (id: string, title: string, name: string, reason: string) =>
+  const levelRow = (id: string, title: string, name: string, reason: string) =>
     html`<div class="block" id=${id}>
       <header><h3>${title}</h3></header>
       <p><b>${name}</b></p>
       ${reason ? html`<p class="small quiet">${grouped(reason)}</p>` : nothing}
     </div>`;
-  return html`${kind ? told("class", say(kind.of, language), say(kind.title, language), say(kind.reason, language)) : nothing}
-    ${stage ? told("stage", t.stage, say(stage, language), why ? say(why, language) : "") : nothing}
+  return html`${kind ? levelRow("class", say(kind.of, language), say(kind.title, language), say(kind.reason, language)) : nothing}
+    ${stage ? levelRow("stage", t.stage, say(stage, language), why ? say(why, language) : "") : nothing}
     ${
       deciding.length > 0 && !model.empty
         ? html`<div class="block">

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { axis, thresholdPoints } from "./bars.ts";
 import { groupBars } from "./composition.ts";
 import { say } from "./i18n.ts";
-import { openFields } from "./next.ts";
+import { openFields } from "./open-fields.ts";
 import type { Answer } from "./verdict.ts";
 import type { View } from "./view.ts";
 

@@ -3,18 +3,18 @@ import type { Band, Change, Group, Item, ReportJSON as Report } from "innopoints
 import { html, nothing, type TemplateResult } from "lit";
 import { kinds } from "./composition.ts";
 import { amount, deducted, grouped, isNegative, magnitude, points, quantity } from "./format.ts";
-import { type Language, say } from "./i18n.ts";
+import { type Language, say, words } from "./i18n.ts";
 import { source, standing } from "./source.ts";
 import type { View } from "./view.ts";
 
 function bandText({ from, above, to, below }: Band, language: Language): string {
-  const low = from ?? above ?? "";
-  const high = to ?? below ?? "";
-  const show = (edge: string) => quantity(edge, language);
-  if (low && high) return `${show(low)}–${show(high)}`;
-  if (low) return `${low === from ? "≥" : ">"} ${show(low)}`;
-  if (high) return `${high === to ? "≤" : "<"} ${show(high)}`;
-  return "";
+  const low = from ?? above;
+  const high = to ?? below;
+  const show = (sign: string, edge: string) => `${sign} ${quantity(edge, language)}`;
+  const ends = [];
+  if (low) ends.push(show(low === from ? "≥" : ">", low));
+  if (high) ends.push(show(high === to ? "≤" : "<", high));
+  return ends.join(words[language].comma);
 }
 
 /** Points more than now, as they are printed: both come with at most a few decimals. */

@@ -1,4 +1,4 @@
-// What every part of the page is drawn from.
+// The properties that every rendering function takes.
 import type { Example } from "./examples.ts";
 import type { Listed } from "./catalogue.ts";
 import type { Facts } from "./engine.ts";

@@ -5,8 +5,8 @@ import "../styles/paper.css";
 import { html, render, type TemplateResult } from "lit";
 import { label } from "../examples.ts";
 import { inOrder } from "../fields.ts";
-import { paper } from "../handover/paper.ts";
-import { takeaway } from "../handover/takeaway.ts";
+import { paper } from "../handover/printed-report.ts";
+import { takeaway } from "../handover/export.ts";
 import type { Model } from "../model.ts";
 import type { View } from "../view.ts";
 import { opening } from "./offers.ts";
@@ -59,10 +59,10 @@ export class Adviser {
     this.#redraw();
   }
 
-  render(usual: View): TemplateResult {
+  render(page: View): TemplateResult {
     const view = {
-      ...usual,
-      t: words[usual.language],
+      ...page,
+      t: words[page.language],
       advice: this.#advice,
       name: this.#name,
       checked: this.#checked,

@@ -3,7 +3,7 @@ import type { Sensitivity } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
-import { fieldLink } from "../next.ts";
+import { fieldLink } from "../open-fields.ts";
 import type { AdviceView } from "./view.ts";
 
 type Input = Sensitivity["inputs"][number];

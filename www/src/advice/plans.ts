@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { amount, grouped } from "../format.ts";
 import { say } from "../i18n.ts";
-import { fieldLink } from "../next.ts";
+import { fieldLink } from "../open-fields.ts";
 import { segments } from "../segments.ts";
 import { chip } from "../verdict.ts";
 import type { AdviceView } from "./view.ts";

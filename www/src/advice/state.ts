@@ -1,4 +1,4 @@
-// What follows from the figures: plans, a trial of other figures, what finance instruments say, and the report to hand over.
+// The state of the advice: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
 import type { FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
@@ -131,8 +131,8 @@ export class Advice {
   /** Unless another was chosen: to pass; of those that do, the next total. */
   get target(): Target | null {
     const [first, next] = this.targets;
-    const usual = this.#model.report?.passed === true ? (next ?? first) : first;
-    return this.#target ?? usual ?? null;
+    const byDefault = this.#model.report?.passed === true ? (next ?? first) : first;
+    return this.#target ?? byDefault ?? null;
   }
 
   /** Sets a target, of those on offer or another total; null leaves it to the page. */

@@ -1,4 +1,4 @@
-// What the parts below the columns are drawn from, beside what the rest of the page is.
+// The properties that the rendering functions of the advice take, beside those of the page.
 import type { Verified } from "innopoints";
 import type { View } from "../view.ts";
 import type { Advice } from "./state.ts";

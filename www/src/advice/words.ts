@@ -1,6 +1,6 @@
-// The words of what follows from the figures. They come with it, after the first score.
+// The texts of the advice: plans, finance instruments, the report to hand over. They come with it, after the first score.
 import type { Offer } from "innopoints";
-import { type Language, words as usual, type Words as Usual } from "../i18n.ts";
+import { type Language, words as pageWords, type Words as PageWords } from "../i18n.ts";
 
 const zh = {
   semicolon: "；",
@@ -151,6 +151,6 @@ const en: typeof zh = {
 };
 
 /** The page's words and these. */
-export type Words = Usual & typeof zh;
+export type Words = PageWords & typeof zh;
 
-export const words: Record<Language, Words> = { zh: { ...usual.zh, ...zh }, en: { ...usual.en, ...en } };
+export const words: Record<Language, Words> = { zh: { ...pageWords.zh, ...zh }, en: { ...pageWords.en, ...en } };

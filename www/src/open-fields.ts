@@ -1,4 +1,4 @@
-// What is still open, the most useful figure first.
+// The fields that are still missing, the most useful first.
 import type { ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { say } from "./i18n.ts";

@@ -135,7 +135,7 @@ function limit(term: Offer["terms"][number], offer: Offer): string {
   return `${title.zh} ${text.zh}${about.length > 0 ? `（${about.join("，")}）` : ""}`;
 }
 
-/** What is to be told with an instrument: its notes, and those of its sources. */
+/** The notes of an instrument: its notes, and those of its sources. */
 function cautions({ notes, notice, source, terms, conditions }: Offer): string {
   const sources = [source, ...[...terms, ...conditions].map((one) => one.source)];
   const all = [...(notice ? [notice] : []), ...notes, ...sources.flatMap(({ note }) => note ?? [])];
@@ -144,13 +144,13 @@ function cautions({ notes, notice, source, terms, conditions }: Offer): string {
 
 function offer(one: Offer): TemplateResult {
   const limits = one.terms.map((term) => limit(term, one)).join("；");
-  const told = cautions(one);
+  const notes = cautions(one);
   return html`<tr>
     <th scope="row">${one.title.zh}<small>${one.provider.zh}</small></th>
     <td>${t.answers[one.answer]}</td>
     <td>
       ${one.conditions.length > 0 ? one.summary.zh : nothing}${limits ? html`<small>${limits}</small>` : nothing}
-      ${told ? html`<small>${told}</small>` : nothing}
+      ${notes ? html`<small>${notes}</small>` : nothing}
     </td>
     <td>${one.document}（${t.standing[one.standing]}）</td>
   </tr>`;

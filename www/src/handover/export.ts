@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { chosen, save } from "../files.ts";
 import { say } from "../i18n.ts";
 import { engine, isBadInput } from "../engine.ts";
-import { fieldLink } from "../next.ts";
+import { fieldLink } from "../open-fields.ts";
 import type { AdviceView, Checked } from "../advice/view.ts";
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
