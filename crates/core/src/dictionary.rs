@@ -1,10 +1,13 @@
-//! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
-//! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
+//! The dictionary: every input field once, with its names, type, unit and range. It is `dictionary.json`, made shorter when the
+//! crate is built; that file also holds what each field means and where a company finds it, for pages to show.
 
 use crate::id::FieldId;
+use crate::lines::Lines;
 use crate::number::read::{self, Figure, Unread};
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en};
+use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en, unit};
 use crate::problem::{Failure, Phrase, Problem, Text};
+use crate::sort::order;
+use std::sync::OnceLock;
 
 /// `dictionary.json`, as text.
 pub const DICTIONARY: &str = include_str!("../../../dictionary.json");
@@ -43,7 +46,7 @@ pub enum Kind {
     /// Yes or no.
     Flag,
     /// One of some levels.
-    Choice(&'static [Level]),
+    Choice(Vec<Level>),
     /// A day.
     Date,
 }
@@ -75,31 +78,64 @@ pub const INPUT_PLACES: u32 = 18;
 #[derive(Debug)]
 pub struct Dictionary {
     /// The fields; a [`FieldId`] is an index of this list.
-    pub fields: &'static [Field],
-    /// The fields, ordered by id.
-    by_id: &'static [FieldId],
+    pub fields: Vec<Field>,
+    /// Their indices, ordered by id.
+    by_id: Vec<usize>,
 }
 
 /// Tells this dictionary from any other: the places of fields are those of one dictionary.
 pub const FINGERPRINT: &str = env!("DICTIONARY_FINGERPRINT");
 
-static SHIPPED: Dictionary = include!(concat!(env!("OUT_DIR"), "/dictionary.rs"));
+static SHIPPED: OnceLock<Dictionary> = OnceLock::new();
 
 impl Dictionary {
     /// The shipped dictionary.
     pub fn shipped() -> &'static Dictionary {
-        &SHIPPED
+        SHIPPED.get_or_init(|| Dictionary::read(include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"))))
+    }
+
+    /// From the lines that `build.rs` made: a value each, lists after their length.
+    fn read(text: &'static str) -> Dictionary {
+        let mut lines = Lines { rest: text };
+        let count = lines.whole();
+        let mut fields = Vec::with_capacity(count);
+        for _ in 0..count {
+            let (id, title) = named(&mut lines);
+            let kind = match lines.next() {
+                "flag" => Kind::Flag,
+                "date" => Kind::Date,
+                "choice" => {
+                    let mut levels = Vec::new();
+                    for _ in 0..lines.whole() {
+                        let (id, title) = named(&mut lines);
+                        levels.push(Level { id, title });
+                    }
+                    Kind::Choice(levels)
+                }
+                name => {
+                    let whole = lines.next() == "whole";
+                    let [lo, hi] = [(); 2].map(|()| parse_bare(lines.next(), name).ok());
+                    // One more than the index; 0 where it is no part.
+                    let at_most = lines.whole().checked_sub(1).map(FieldId::new);
+                    let dim = unit(name).map_or(Dim::NONE, |unit| unit.0);
+                    Kind::Number { unit: name, dim, whole, range: Interval { lo, hi }, at_most }
+                }
+            };
+            fields.push(Field { id, title, kind });
+        }
+        let by_id = order(count, &|a, b| fields[a].id.cmp(fields[b].id));
+        Dictionary { fields, by_id }
     }
 
     /// Every field with its id.
-    pub fn all(&self) -> impl Iterator<Item = (FieldId, &'static Field)> + use<> {
+    pub fn all(&'static self) -> impl Iterator<Item = (FieldId, &'static Field)> + use<> {
         self.fields.iter().enumerate().map(|(index, field)| (FieldId::new(index), field))
     }
 
     /// A field by its id.
     pub fn find(&self, id: &str) -> Option<FieldId> {
         let found = self.by_id.binary_search_by(|&at| self.fields[at].id.cmp(id));
-        found.ok().map(|place| self.by_id[place])
+        found.ok().map(|place| FieldId::new(self.by_id[place]))
     }
 
     /// The problem of an id that is no field, with the likeliest meant one; `code` as the place has it.
@@ -116,6 +152,11 @@ impl Dictionary {
         };
         Problem::boxed(code, zh, en, &[(&shown).into(), near.map_or("", |n| n.1).into()])
     }
+}
+
+/// An id and a name, in the lines of the dictionary.
+fn named(lines: &mut Lines<'static>) -> (&'static str, Name) {
+    (lines.next(), Name { zh: lines.next(), en: lines.next() })
 }
 
 /// As much of a text as an error repeats.
@@ -405,4 +446,30 @@ pub enum Value {
     Level(usize),
     /// A day.
     Day(Date),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        let json: serde_json::Value = serde_json::from_str(DICTIONARY).unwrap();
+        let list = json["fields"].as_array().unwrap();
+        let dictionary = Dictionary::shipped();
+        assert_eq!(dictionary.fields.len(), list.len());
+        for (field, file) in dictionary.fields.iter().zip(list) {
+            assert_eq!(
+                (field.id, field.title.zh),
+                (file["id"].as_str().unwrap(), file["title"]["zh"].as_str().unwrap())
+            );
+            assert_eq!(dictionary.find(field.id).map(|f| dictionary.fields[f].id), Some(field.id));
+            if let Kind::Number { unit: name, range, .. } = &field.kind {
+                assert!(unit(name).is_some(), "{}: no unit {name}", field.id);
+                for (end, text) in [(range.lo, &file["min"]), (range.hi, &file["max"])] {
+                    assert_eq!(end.is_some(), text.is_string(), "{}", field.id);
+                }
+            }
+        }
+    }
 }

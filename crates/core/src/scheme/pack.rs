@@ -7,9 +7,10 @@
 
 use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
+use crate::lines::Lines;
 use crate::number::num::print_whole;
 use crate::scheme::model::*;
-use crate::scheme::packed::{Lines, Packed, members, variants};
+use crate::scheme::packed::{Packed, members, variants};
 
 impl Scheme {
     /// The scheme as packed text.
