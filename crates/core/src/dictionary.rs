@@ -4,7 +4,7 @@
 use crate::id::FieldId;
 use crate::lines::Lines;
 use crate::number::read::{self, Figure, Unread};
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en, unit};
+use crate::number::{Date, Dim, Interval, Num, NumberError, beginning, parse_bare, show, show_en, unit};
 use crate::problem::{Failure, Phrase, Problem, Text};
 use crate::sort::order;
 use std::sync::OnceLock;
@@ -74,6 +74,9 @@ pub struct Field {
 /// Decimals that show every digit of a figure that was given: it has at most 18.
 pub const INPUT_PLACES: u32 = 18;
 
+/// As many characters of a figure as an error repeats.
+const REPEATED: usize = 40;
+
 /// All fields, in the order a form shows them.
 #[derive(Debug)]
 pub struct Dictionary {
@@ -142,7 +145,7 @@ impl Dictionary {
     #[cold]
     #[inline(never)]
     pub fn unknown(&self, code: &'static str, id: &str) -> Box<Problem> {
-        let shown: String = id.chars().take(60).collect();
+        let shown = beginning(id, 60);
         let near = self.fields.iter().map(|f| (edit_distance(id, f.id), f.id)).min();
         let (zh, en) = match near {
             Some((distance, f)) if distance * 3 <= f.len() => {
@@ -150,7 +153,7 @@ impl Dictionary {
             }
             _ => ("没有字段“{0}”", "no field \"{0}\""),
         };
-        Problem::boxed(code, zh, en, &[(&shown).into(), near.map_or("", |n| n.1).into()])
+        Problem::boxed(code, zh, en, &[shown.into(), near.map_or("", |n| n.1).into()])
     }
 }
 
@@ -159,18 +162,13 @@ fn named(lines: &mut Lines<'static>) -> (&'static str, Name) {
     (lines.next(), Name { zh: lines.next(), en: lines.next() })
 }
 
-/// As much of a text as an error repeats.
-fn beginning(text: &str) -> String {
-    text.chars().take(40).collect()
-}
-
 /// What was entered, behind the words of a refusal.
 #[cold]
 #[inline(never)]
 fn entered(mut refused: Failure, text: &str) -> Failure {
-    let shown = beginning(text);
-    refused.zh += &["（输入：", &shown, "）"].concat();
-    refused.en += &[" (entered: ", &shown, ")"].concat();
+    let shown = beginning(text, REPEATED);
+    refused.zh += &["（输入：", shown, "）"].concat();
+    refused.en += &[" (entered: ", shown, ")"].concat();
     refused
 }
 
@@ -254,8 +252,8 @@ impl Field {
             Value::Day(day) => Text::same(day.to_text()),
             _ => return None,
         };
-        let letters = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | ',')).collect::<String>();
-        if letters(&read.zh) == letters(text) {
+        let letters = |byte: &u8| !matches!(byte, b' ' | b',');
+        if read.zh.bytes().filter(letters).eq(text.bytes().filter(letters)) {
             return None;
         }
         Some(Text::say("读作 {0}", "read as {0}", &[(&read).into()]))
@@ -264,13 +262,12 @@ impl Field {
     #[cold]
     #[inline(never)]
     fn unread(&self, error: Unread, text: &str, shown: &str) -> Failure {
-        let typed = beginning(text.trim());
-        let mut write = Text::default();
-        for candidate in read::instead(error, text, shown) {
-            let (zh, en) = if write.zh.is_empty() { ("", "") } else { (" 或 ", " or ") };
-            write.zh += &[zh, &candidate].concat();
-            write.en += &[en, &candidate].concat();
-        }
+        let typed = beginning(text.trim(), REPEATED);
+        let write = match &read::instead(error, text, shown)[..] {
+            [] => Text::default(),
+            [one] => Text::same(one.clone()),
+            [one, other, ..] => Text { zh: [one, " 或 ", other].concat(), en: [one, " or ", other].concat() },
+        };
         let (code, zh, en) = match error {
             Unread::Malformed => (
                 "bad_number",
@@ -317,7 +314,7 @@ impl Field {
             ),
             Unread::Reversed => return self.reversed(),
         };
-        self.problem(code, zh, en, &[(&typed).into(), shown.into(), (&write).into()])
+        self.problem(code, zh, en, &[typed.into(), shown.into(), (&write).into()])
     }
 
     /// The refusal of a range from the larger to the smaller.
@@ -338,22 +335,22 @@ impl Field {
     #[cold]
     #[inline(never)]
     fn no_level(&self, levels: &[Level], text: &str) -> Failure {
-        let shown: String = text.chars().take(60).collect();
+        let shown = beginning(text, 60);
         let (mut zh, mut en) = (String::new(), String::new());
         for l in levels {
             zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
             en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
         }
-        let parts = [(&shown).into(), Phrase { zh: &zh, en: &en }];
+        let parts = [shown.into(), Phrase { zh: &zh, en: &en }];
         self.problem("bad_level", "没有选项“{1}”，可用：{2}", "no level \"{1}\"; there are {2}", &parts)
     }
 
     #[cold]
     #[inline(never)]
     fn no_day(&self, text: &str) -> Failure {
-        let typed = beginning(text);
+        let typed = beginning(text, REPEATED);
         let (zh, en) = ("“{1}”不是日期，请写成 2026-11-01", "\"{1}\" is not a date; write 2026-11-01");
-        self.problem("bad_date", zh, en, &[(&typed).into()])
+        self.problem("bad_date", zh, en, &[typed.into()])
     }
 
     /// Checks that a number is whole where it must be and within the field's range.

@@ -1,5 +1,7 @@
 //! Text of one value a line, as programs pack it for themselves.
 
+use crate::number::parted;
+
 /// What is left to read.
 pub(crate) struct Lines<'a> {
     pub(crate) rest: &'a str,
@@ -8,7 +10,7 @@ pub(crate) struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// The next line; empty at the end.
     pub(crate) fn next(&mut self) -> &'a str {
-        let (line, rest) = self.rest.split_once('\n').unwrap_or_default();
+        let (line, rest) = parted(self.rest, b'\n').unwrap_or_default();
         self.rest = rest;
         line
     }

@@ -5,7 +5,7 @@
 
 use crate::id::{ExprId, FieldId, QuantityId};
 use crate::lines::{Lines, read_whole};
-use crate::number::{Date, Dim, Num};
+use crate::number::{Date, Dim, Num, parted};
 use crate::problem::Text;
 use std::ops::Range;
 
@@ -70,7 +70,7 @@ impl Packed for String {
     fn read(lines: &mut Lines<'_>) -> Self {
         let mut text = String::new();
         let mut rest = lines.next();
-        while let Some((plain, escaped)) = rest.split_once('\\') {
+        while let Some((plain, escaped)) = parted(rest, b'\\') {
             text.push_str(plain);
             text.push(if escaped.starts_with('n') { '\n' } else { '\\' });
             rest = escaped.get(1..).unwrap_or_default();
@@ -87,7 +87,7 @@ impl Packed for Num {
     }
     fn read(lines: &mut Lines<'_>) -> Self {
         let line = lines.next();
-        let (n, d) = line.split_once('/').unwrap_or((line, "1"));
+        let (n, d) = parted(line, b'/').unwrap_or((line, "1"));
         Num::raw(read_whole(n), read_whole(d))
     }
 }
