@@ -201,11 +201,13 @@ impl Field {
                 }
                 Err(error) => Err(self.unread(error, text, shown)),
             },
-            Kind::Flag => match text.trim() {
-                "true" | "TRUE" | "True" | "是" | "有" | "yes" | "Yes" | "1" => Ok(Value::Flag(true)),
-                "false" | "FALSE" | "False" | "否" | "无" | "no" | "No" | "0" => Ok(Value::Flag(false)),
-                _ => Err(self.no_flag()),
-            },
+            Kind::Flag => {
+                const NO: [&str; 8] = ["false", "FALSE", "False", "否", "无", "no", "No", "0"];
+                const YES: [&str; 8] = ["true", "TRUE", "True", "是", "有", "yes", "Yes", "1"];
+                let text = text.trim();
+                let found = [NO, YES].iter().position(|words| words.contains(&text));
+                found.map(|index| Value::Flag(index == 1)).ok_or_else(|| self.no_flag())
+            }
             Kind::Choice(levels) => {
                 let text = text.trim();
                 let found = levels.iter().position(|l| l.id == text || l.title.zh == text || l.title.en == text);

@@ -239,13 +239,12 @@ impl Parser<'_, '_> {
             Some(b'"') => self.string().map(Json::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => {
-                for (word, value) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))] {
-                    if self.rest().starts_with(word) {
-                        self.at += word.len();
-                        return Ok(value);
-                    }
-                }
-                Err(self.fail("这里应当是一个值", "a value was expected here"))
+                const WORDS: [&str; 3] = ["null", "false", "true"];
+                let Some(word) = WORDS.iter().position(|word| self.rest().starts_with(word)) else {
+                    return Err(self.fail("这里应当是一个值", "a value was expected here"));
+                };
+                self.at += WORDS[word].len();
+                Ok(if word == 0 { Json::Null } else { Json::Bool(word == 2) })
             }
         }
     }

@@ -140,8 +140,8 @@ impl Num {
             // Over the least common denominator, in lowest terms.
             let (a, b) = (self.reduced(), o.reduced());
             let g = i128::try_from(gcd(a.d.unsigned_abs(), b.d.unsigned_abs())).ok()?;
-            let n = mul(a.n, b.d / g)?.checked_add(mul(b.n, a.d / g)?)?;
-            Some(Num { n, d: mul(a.d, b.d / g)? }.reduced())
+            let n = a.n.checked_mul(b.d / g)?.checked_add(b.n.checked_mul(a.d / g)?)?;
+            Some(Num { n, d: a.d.checked_mul(b.d / g)? }.reduced())
         })
     }
 
