@@ -46,7 +46,7 @@ pub enum Kind {
     /// Yes or no.
     Flag,
     /// One of some levels.
-    Choice(Vec<Level>),
+    Choice(&'static [Level]),
     /// A day.
     Date,
 }
@@ -81,7 +81,7 @@ const REPEATED: usize = 40;
 #[derive(Debug)]
 pub struct Dictionary {
     /// The fields; a [`FieldId`] is an index of this list.
-    pub fields: Vec<Field>,
+    pub fields: &'static [Field],
     /// Their indices, ordered by id.
     by_id: Vec<usize>,
 }
@@ -113,7 +113,7 @@ impl Dictionary {
                         let (id, title) = named(&mut lines);
                         levels.push(Level { id, title });
                     }
-                    Kind::Choice(levels)
+                    Kind::Choice(levels.leak())
                 }
                 name => {
                     let whole = lines.next() == "whole";
@@ -127,11 +127,11 @@ impl Dictionary {
             fields.push(Field { id, title, kind });
         }
         let by_id = order(count, &|a, b| fields[a].id.cmp(fields[b].id));
-        Dictionary { fields, by_id }
+        Dictionary { fields: fields.leak(), by_id }
     }
 
     /// Every field with its id.
-    pub fn all(&'static self) -> impl Iterator<Item = (FieldId, &'static Field)> + use<> {
+    pub fn all(&self) -> impl Iterator<Item = (FieldId, &'static Field)> + use<> {
         self.fields.iter().enumerate().map(|(index, field)| (FieldId::new(index), field))
     }
 
