@@ -31,7 +31,7 @@ pub fn find(text: &str, part: &str) -> Option<usize> {
 
 /// Where a text first holds one of some ASCII characters; like [`find`], without a searcher for each kind of pattern.
 pub fn find_any(text: &str, of: &[u8]) -> Option<usize> {
-    text.bytes().position(|byte| of.iter().any(|one| *one == byte))
+    text.bytes().position(|byte| of.contains(&byte))
 }
 
 /// What stands before and behind the first of an ASCII character.
