@@ -80,11 +80,7 @@ export function companyText(enterprise) {
 export function companiesOf(Handle) {
   const read = (enterprise) => {
     const text = companyText(enterprise);
-    try {
-      return new Handle(text);
-    } catch (thrown) {
-      throw typeof thrown === "string" ? new InnopointsError(JSON.parse(thrown).problems) : thrown;
-    }
+    return Handle.read(text) ?? answer(Handle.refusal(text));
   };
 
   class Company {

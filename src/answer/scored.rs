@@ -8,6 +8,7 @@ use super::writer::{Writer, group_max};
 use crate::scheme::Scheme;
 use innopoints_core::Outcome;
 use innopoints_core::company::Enterprise;
+use innopoints_core::formula::Unknown;
 use innopoints_core::number::{Date, Decimal};
 use innopoints_core::outcome::{ends, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
@@ -42,7 +43,18 @@ impl<'a> Scored<'a, '_> {
 
     /// Numbers and ids.
     pub fn outcome(&self) -> Outcome<'a> {
-        outcome(self.scheme, self.company, self.on, &self.score)
+        let mut outcome = outcome(self.scheme, self.company, self.on, &self.score);
+        for unknown in &self.score.deciding {
+            let id = match *unknown {
+                Unknown::Field(f) => self.scheme.dictionary.fields[f].id,
+                Unknown::Quantity(q) => &self.scheme.quantities[q].id,
+            };
+            // Of an indicator several numbers may be open.
+            if !outcome.deciding.contains(&id) {
+                outcome.deciding.push(id);
+            }
+        }
+        outcome
     }
 
     /// The outcome with the reason of each item, in the languages that are wanted.

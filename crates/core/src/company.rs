@@ -26,8 +26,17 @@ impl Enterprise {
     /// From JSON text: `{"revenue": 12000, "rd_expense": "3.2 亿元", "staff_total": {"between": [80, 100]}}`.
     /// Everything wrong is reported at once; `file` is only named in problems.
     pub fn parse(text: &str, file: Option<&str>) -> Result<Enterprise, Vec<Problem>> {
-        let read = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| Enterprise::from_json(&json));
-        read.map_err(|problems| problems.into_iter().map(|p| p.file(file)).collect())
+        let mut problems = match Json::parse(text) {
+            Err(problem) => vec![*problem],
+            Ok(json) => match Enterprise::from_json(&json) {
+                Err(problems) => problems,
+                read => return read,
+            },
+        };
+        if let Some(file) = file {
+            problems.iter_mut().for_each(|problem| problem.file = Some(file.to_string()));
+        }
+        Err(problems)
     }
 
     /// From a JSON value.
@@ -38,13 +47,13 @@ impl Enterprise {
         let mut e = Enterprise::default();
         let mut problems = Vec::new();
         for (id, value) in members {
-            if let Err(p) = e.set_json(id, value) {
-                problems.push(p.at(pointer("", id)));
+            if let Err(problem) = e.set_json(id, value) {
+                problems.push(*problem);
             }
         }
-        for p in e.contradictions() {
-            let at = pointer("", p.field.as_deref().unwrap_or_default());
-            problems.push(p.at(at));
+        e.contradict(&mut problems);
+        for problem in &mut problems {
+            problem.pointer = problem.field.as_ref().map(|field| pointer("", field));
         }
         if problems.is_empty() { Ok(e) } else { Err(problems) }
     }
@@ -108,18 +117,20 @@ impl Enterprise {
     /// Parts that exceed their whole.
     pub fn contradictions(&self) -> Vec<Problem> {
         let mut found = Vec::new();
+        self.contradict(&mut found);
+        found
+    }
+
+    /// Adds the parts that exceed their whole to the problems.
+    fn contradict(&self, problems: &mut Vec<Problem>) {
         for (f, value) in self.dictionary.fields.iter().zip(&self.values) {
-            let Kind::Number { at_most: Some(whole), .. } = f.kind else {
-                continue;
-            };
-            let (Some(part), Some(limit)) = (lowest(value), highest(&self.values[whole])) else {
-                continue;
-            };
-            if part > limit {
-                found.push(exceeds(f, part, &self.dictionary.fields[whole], limit));
+            if let Kind::Number { at_most: Some(whole), .. } = f.kind
+                && let (Some(part), Some(limit)) = (lowest(value), highest(&self.values[whole]))
+                && part > limit
+            {
+                problems.push(exceeds(f, part, &self.dictionary.fields[whole], limit));
             }
         }
-        found
     }
 
     /// All values, one a field of the dictionary.

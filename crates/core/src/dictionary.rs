@@ -1,10 +1,13 @@
-//! The dictionary: every input field once, with its names, type, unit and range. It is made from `dictionary.json` when
-//! the crate is built; that file also holds what each field means and where a company finds it, for pages to show.
+//! The dictionary: every input field once, with its names, type, unit and range. It is `dictionary.json`, made shorter when the
+//! crate is built; that file also holds what each field means and where a company finds it, for pages to show.
 
 use crate::id::FieldId;
+use crate::lines::Lines;
 use crate::number::read::{self, Figure, Unread};
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en};
+use crate::number::{Date, Dim, Interval, Num, NumberError, beginning, parse_bare, show, show_en, unit};
 use crate::problem::{Failure, Phrase, Problem, Text};
+use crate::sort::order;
+use std::sync::OnceLock;
 
 /// `dictionary.json`, as text.
 pub const DICTIONARY: &str = include_str!("../../../dictionary.json");
@@ -71,24 +74,60 @@ pub struct Field {
 /// Decimals that show every digit of a figure that was given: it has at most 18.
 pub const INPUT_PLACES: u32 = 18;
 
+/// As many characters of a figure as an error repeats.
+const REPEATED: usize = 40;
+
 /// All fields, in the order a form shows them.
 #[derive(Debug)]
 pub struct Dictionary {
     /// The fields; a [`FieldId`] is an index of this list.
     pub fields: &'static [Field],
-    /// The fields, ordered by id.
-    by_id: &'static [FieldId],
+    /// Their indices, ordered by id.
+    by_id: Vec<usize>,
 }
 
 /// Tells this dictionary from any other: the places of fields are those of one dictionary.
 pub const FINGERPRINT: &str = env!("DICTIONARY_FINGERPRINT");
 
-static SHIPPED: Dictionary = include!(concat!(env!("OUT_DIR"), "/dictionary.rs"));
+static SHIPPED: OnceLock<Dictionary> = OnceLock::new();
 
 impl Dictionary {
     /// The shipped dictionary.
     pub fn shipped() -> &'static Dictionary {
-        &SHIPPED
+        SHIPPED.get_or_init(|| Dictionary::read(include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"))))
+    }
+
+    /// From the lines that `build.rs` made: a value each, lists after their length.
+    fn read(text: &'static str) -> Dictionary {
+        let mut lines = Lines { rest: text };
+        let count = lines.whole();
+        let mut fields = Vec::with_capacity(count);
+        for _ in 0..count {
+            let (id, title) = named(&mut lines);
+            let kind = match lines.next() {
+                "flag" => Kind::Flag,
+                "date" => Kind::Date,
+                "choice" => {
+                    let mut levels = Vec::new();
+                    for _ in 0..lines.whole() {
+                        let (id, title) = named(&mut lines);
+                        levels.push(Level { id, title });
+                    }
+                    Kind::Choice(levels.leak())
+                }
+                name => {
+                    let whole = lines.next() == "whole";
+                    let [lo, hi] = [(); 2].map(|()| parse_bare(lines.next(), name).ok());
+                    // One more than the index; 0 where it is no part.
+                    let at_most = lines.whole().checked_sub(1).map(FieldId::new);
+                    let dim = unit(name).map_or(Dim::NONE, |unit| unit.0);
+                    Kind::Number { unit: name, dim, whole, range: Interval { lo, hi }, at_most }
+                }
+            };
+            fields.push(Field { id, title, kind });
+        }
+        let by_id = order(count, &|a, b| fields[a].id.cmp(fields[b].id));
+        Dictionary { fields: fields.leak(), by_id }
     }
 
     /// Every field with its id.
@@ -99,14 +138,14 @@ impl Dictionary {
     /// A field by its id.
     pub fn find(&self, id: &str) -> Option<FieldId> {
         let found = self.by_id.binary_search_by(|&at| self.fields[at].id.cmp(id));
-        found.ok().map(|place| self.by_id[place])
+        found.ok().map(|place| FieldId::new(self.by_id[place]))
     }
 
     /// The problem of an id that is no field, with the likeliest meant one; `code` as the place has it.
     #[cold]
     #[inline(never)]
     pub fn unknown(&self, code: &'static str, id: &str) -> Box<Problem> {
-        let shown: String = id.chars().take(60).collect();
+        let shown = beginning(id, 60);
         let near = self.fields.iter().map(|f| (edit_distance(id, f.id), f.id)).min();
         let (zh, en) = match near {
             Some((distance, f)) if distance * 3 <= f.len() => {
@@ -114,22 +153,22 @@ impl Dictionary {
             }
             _ => ("没有字段“{0}”", "no field \"{0}\""),
         };
-        Problem::boxed(code, zh, en, &[(&shown).into(), near.map_or("", |n| n.1).into()])
+        Problem::boxed(code, zh, en, &[shown.into(), near.map_or("", |n| n.1).into()])
     }
 }
 
-/// As much of a text as an error repeats.
-fn beginning(text: &str) -> String {
-    text.chars().take(40).collect()
+/// An id and a name, in the lines of the dictionary.
+fn named(lines: &mut Lines<'static>) -> (&'static str, Name) {
+    (lines.next(), Name { zh: lines.next(), en: lines.next() })
 }
 
 /// What was entered, behind the words of a refusal.
 #[cold]
 #[inline(never)]
 fn entered(mut refused: Failure, text: &str) -> Failure {
-    let shown = beginning(text);
-    refused.zh += &["（输入：", &shown, "）"].concat();
-    refused.en += &[" (entered: ", &shown, ")"].concat();
+    let shown = beginning(text, REPEATED);
+    refused.zh += &["（输入：", shown, "）"].concat();
+    refused.en += &[" (entered: ", shown, ")"].concat();
     refused
 }
 
@@ -162,11 +201,13 @@ impl Field {
                 }
                 Err(error) => Err(self.unread(error, text, shown)),
             },
-            Kind::Flag => match text.trim() {
-                "true" | "TRUE" | "True" | "是" | "有" | "yes" | "Yes" | "1" => Ok(Value::Flag(true)),
-                "false" | "FALSE" | "False" | "否" | "无" | "no" | "No" | "0" => Ok(Value::Flag(false)),
-                _ => Err(self.no_flag()),
-            },
+            Kind::Flag => {
+                const NO: [&str; 8] = ["false", "FALSE", "False", "否", "无", "no", "No", "0"];
+                const YES: [&str; 8] = ["true", "TRUE", "True", "是", "有", "yes", "Yes", "1"];
+                let text = text.trim();
+                let found = [NO, YES].iter().position(|words| words.contains(&text));
+                found.map(|index| Value::Flag(index == 1)).ok_or_else(|| self.no_flag())
+            }
             Kind::Choice(levels) => {
                 let text = text.trim();
                 let found = levels.iter().position(|l| l.id == text || l.title.zh == text || l.title.en == text);
@@ -213,8 +254,8 @@ impl Field {
             Value::Day(day) => Text::same(day.to_text()),
             _ => return None,
         };
-        let letters = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | ',')).collect::<String>();
-        if letters(&read.zh) == letters(text) {
+        let letters = |byte: &u8| !matches!(byte, b' ' | b',');
+        if read.zh.bytes().filter(letters).eq(text.bytes().filter(letters)) {
             return None;
         }
         Some(Text::say("读作 {0}", "read as {0}", &[(&read).into()]))
@@ -223,13 +264,12 @@ impl Field {
     #[cold]
     #[inline(never)]
     fn unread(&self, error: Unread, text: &str, shown: &str) -> Failure {
-        let typed = beginning(text.trim());
-        let mut write = Text::default();
-        for candidate in read::instead(error, text, shown) {
-            let (zh, en) = if write.zh.is_empty() { ("", "") } else { (" 或 ", " or ") };
-            write.zh += &[zh, &candidate].concat();
-            write.en += &[en, &candidate].concat();
-        }
+        let typed = beginning(text.trim(), REPEATED);
+        let write = match &read::instead(error, text, shown)[..] {
+            [] => Text::default(),
+            [one] => Text::same(one.clone()),
+            [one, other, ..] => Text { zh: [one, " 或 ", other].concat(), en: [one, " or ", other].concat() },
+        };
         let (code, zh, en) = match error {
             Unread::Malformed => (
                 "bad_number",
@@ -276,7 +316,7 @@ impl Field {
             ),
             Unread::Reversed => return self.reversed(),
         };
-        self.problem(code, zh, en, &[(&typed).into(), shown.into(), (&write).into()])
+        self.problem(code, zh, en, &[typed.into(), shown.into(), (&write).into()])
     }
 
     /// The refusal of a range from the larger to the smaller.
@@ -297,22 +337,22 @@ impl Field {
     #[cold]
     #[inline(never)]
     fn no_level(&self, levels: &[Level], text: &str) -> Failure {
-        let shown: String = text.chars().take(60).collect();
+        let shown = beginning(text, 60);
         let (mut zh, mut en) = (String::new(), String::new());
         for l in levels {
             zh += &[if zh.is_empty() { "" } else { "、" }, l.title.zh, " ", l.id].concat();
             en += &[if en.is_empty() { "" } else { ", " }, l.id].concat();
         }
-        let parts = [(&shown).into(), Phrase { zh: &zh, en: &en }];
+        let parts = [shown.into(), Phrase { zh: &zh, en: &en }];
         self.problem("bad_level", "没有选项“{1}”，可用：{2}", "no level \"{1}\"; there are {2}", &parts)
     }
 
     #[cold]
     #[inline(never)]
     fn no_day(&self, text: &str) -> Failure {
-        let typed = beginning(text);
+        let typed = beginning(text, REPEATED);
         let (zh, en) = ("“{1}”不是日期，请写成 2026-11-01", "\"{1}\" is not a date; write 2026-11-01");
-        self.problem("bad_date", zh, en, &[(&typed).into()])
+        self.problem("bad_date", zh, en, &[typed.into()])
     }
 
     /// Checks that a number is whole where it must be and within the field's range.
@@ -405,4 +445,30 @@ pub enum Value {
     Level(usize),
     /// A day.
     Day(Date),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_read() {
+        let json: serde_json::Value = serde_json::from_str(DICTIONARY).unwrap();
+        let list = json["fields"].as_array().unwrap();
+        let dictionary = Dictionary::shipped();
+        assert_eq!(dictionary.fields.len(), list.len());
+        for (field, file) in dictionary.fields.iter().zip(list) {
+            assert_eq!(
+                (field.id, field.title.zh),
+                (file["id"].as_str().unwrap(), file["title"]["zh"].as_str().unwrap())
+            );
+            assert_eq!(dictionary.find(field.id).map(|f| dictionary.fields[f].id), Some(field.id));
+            if let Kind::Number { unit: name, range, .. } = &field.kind {
+                assert!(unit(name).is_some(), "{}: no unit {name}", field.id);
+                for (end, text) in [(range.lo, &file["min"]), (range.hi, &file["max"])] {
+                    assert_eq!(end.is_some(), text.is_string(), "{}", field.id);
+                }
+            }
+        }
+    }
 }

@@ -2,8 +2,8 @@
 //!
 //! General readers round numbers to doubles and let a repeated key win silently; a score may do neither.
 
-use crate::number::cut;
 use crate::number::num::print_whole;
+use crate::number::{beginning, cut};
 use crate::problem::{Failure, Phrase, Problem};
 use crate::sort::order;
 
@@ -163,7 +163,15 @@ impl Json {
 
 /// Appends one step to a JSON pointer, escaped by RFC 6901.
 pub fn pointer(parent: &str, step: &str) -> String {
-    [parent, "/", &step.replace('~', "~0").replace('/', "~1")].concat()
+    let mut out = [parent, "/"].concat();
+    for c in step.chars() {
+        match c {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 struct Parser<'a, 'v> {
@@ -231,13 +239,12 @@ impl Parser<'_, '_> {
             Some(b'"') => self.string().map(Json::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ => {
-                for (word, value) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))] {
-                    if self.rest().starts_with(word) {
-                        self.at += word.len();
-                        return Ok(value);
-                    }
-                }
-                Err(self.fail("这里应当是一个值", "a value was expected here"))
+                const WORDS: [&str; 3] = ["null", "false", "true"];
+                let Some(word) = WORDS.iter().position(|word| self.rest().starts_with(word)) else {
+                    return Err(self.fail("这里应当是一个值", "a value was expected here"));
+                };
+                self.at += WORDS[word].len();
+                Ok(if word == 0 { Json::Null } else { Json::Bool(word == 2) })
             }
         }
     }
@@ -290,8 +297,8 @@ impl Parser<'_, '_> {
     #[cold]
     #[inline(never)]
     fn twice(&self, key: &str) -> Failure {
-        let key: String = key.chars().take(60).filter(|c| *c != '{').collect();
-        let (zh, en) = (["“", &key, "”出现了两次"].concat(), ["\"", &key, "\" stands here twice"].concat());
+        let key = beginning(key, 60);
+        let (zh, en) = (["“", key, "”出现了两次"].concat(), ["\"", key, "\" stands here twice"].concat());
         self.fail(&zh, &en)
     }
 
@@ -348,13 +355,8 @@ impl Parser<'_, '_> {
         let mut out = String::new();
         loop {
             let rest = self.rest();
-            let run = rest.find(['"', '\\']).unwrap_or(rest.len());
-            let plain = cut(rest, 0, run);
-            if let Some(i) = plain.find(|c: char| c < ' ') {
-                self.at += i;
-                return Err(self.fail("文本中有控制字符", "a control character in a string"));
-            }
-            out.push_str(plain);
+            let run = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | 0..b' ')).unwrap_or(rest.len());
+            out.push_str(cut(rest, 0, run));
             self.at += run;
             match self.peek() {
                 None => return Err(self.fail("文本没有结束引号", "the string has no closing quote")),
@@ -362,6 +364,7 @@ impl Parser<'_, '_> {
                     self.at += 1;
                     return Ok(out);
                 }
+                Some(0..b' ') => return Err(self.fail("文本中有控制字符", "a control character in a string")),
                 _ => self.escape(&mut out)?,
             }
         }

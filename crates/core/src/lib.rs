@@ -8,6 +8,7 @@ pub mod dictionary;
 pub mod formula;
 pub mod id;
 pub mod json;
+mod lines;
 pub mod number;
 pub mod outcome;
 pub mod problem;

@@ -2,7 +2,6 @@
 
 use crate::company::Enterprise;
 use crate::dictionary::Value;
-use crate::formula::Unknown;
 use crate::id::{FieldId, StageSet};
 use crate::number::{Date, Decimal, Interval, Num};
 use crate::problem::Problem;
@@ -53,19 +52,9 @@ pub struct Outcome<'a> {
     pub warnings: Vec<Problem>,
 }
 
-/// The outcome of a score.
+/// The outcome of a score, but for what decides, which only a search can tell.
 pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &Score) -> Outcome<'a> {
     let decimal = |number: Num| Decimal::new(number, scheme.precision);
-    let mut deciding = Vec::new();
-    for unknown in &score.deciding {
-        let id = match *unknown {
-            Unknown::Field(f) => scheme.dictionary.fields[f].id,
-            Unknown::Quantity(q) => scheme.quantities[q].id.as_str(),
-        };
-        if !deciding.contains(&id) {
-            deciding.push(id);
-        }
-    }
     let classes = scheme.classes.as_ref().and_then(|c| level(&c.list, score.classes));
     Outcome {
         scheme: &scheme.id,
@@ -84,7 +73,7 @@ pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
         gates: score.gates.clone(),
         routes: score.routes.clone(),
         missing: missing(scheme, company, score).into_iter().map(|f| scheme.dictionary.fields[f].id).collect(),
-        deciding,
+        deciding: Vec::new(),
         warnings: Vec::new(),
     }
 }

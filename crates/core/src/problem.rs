@@ -1,6 +1,6 @@
 //! Words in Chinese and English, and what is wrong with an input, and where.
 
-use crate::number::cut;
+use crate::number::{cut, find_any};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -73,7 +73,7 @@ fn fill(template: &str, parts: &[Phrase<'_>], chinese: bool) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut put = |text: &str| if chinese { join(&mut out, text) } else { out.push_str(text) };
     let mut rest = template;
-    while let Some(at) = rest.find('{') {
+    while let Some(at) = find_any(rest, b"{") {
         put(cut(rest, 0, at));
         let place = usize::from(rest.as_bytes().get(at + 1).copied().unwrap_or(b'0').wrapping_sub(b'0'));
         if let Some(part) = parts.get(place) {

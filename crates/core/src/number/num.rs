@@ -140,8 +140,8 @@ impl Num {
             // Over the least common denominator, in lowest terms.
             let (a, b) = (self.reduced(), o.reduced());
             let g = i128::try_from(gcd(a.d.unsigned_abs(), b.d.unsigned_abs())).ok()?;
-            let n = mul(a.n, b.d / g)?.checked_add(mul(b.n, a.d / g)?)?;
-            Some(Num { n, d: mul(a.d, b.d / g)? }.reduced())
+            let n = a.n.checked_mul(b.d / g)?.checked_add(b.n.checked_mul(a.d / g)?)?;
+            Some(Num { n, d: a.d.checked_mul(b.d / g)? }.reduced())
         })
     }
 
@@ -188,47 +188,41 @@ impl Num {
         {
             return Num { n: i128::from(n / d), d: scale };
         }
-        let (mut q, mut r) = (self.n / self.d, self.n % self.d);
-        // Long division, one decimal at a time, cannot overflow where a single multiplication might.
+        let d = self.d.unsigned_abs();
+        let (mut q, mut r) = (self.n.unsigned_abs() / d, self.n.unsigned_abs() % d);
+        // Long division, one decimal at a time, cannot overflow where a single multiplication might. Where there is no room for
+        // another decimal, what is left is far below anything that is shown.
         let mut left = scale;
-        while left > 1 {
-            match (mul(q, 10), mul(r, 10)) {
-                (Some(q10), Some(r10)) => {
-                    q = q10 + r10 / self.d;
-                    r = r10 % self.d;
-                    left /= 10;
-                }
-                (Some(q10), None) => {
-                    let (digit, rest) = ten_times(r.unsigned_abs(), self.d.unsigned_abs());
-                    // Both are below `d`, so they fit.
-                    q = q10 + i128::from(digit) * r.signum();
-                    r = i128::try_from(rest).unwrap_or(0) * r.signum();
-                    left /= 10;
-                }
-                // No room for another decimal: what is left is far below anything that is shown.
-                (None, _) => break,
-            }
+        while left > 1 && q < i128::MAX as u128 / 10 {
+            let (digit, rest) = ten_times(r, d);
+            (q, r) = (q * 10 + u128::from(digit), rest);
+            left /= 10;
         }
-        if r.unsigned_abs() >= self.d.unsigned_abs() - r.unsigned_abs() {
-            q += self.n.signum();
-        }
-        Num { n: q, d: scale / left }
+        q += u128::from(r >= d - r);
+        Num { n: if self.n < 0 { -(q as i128) } else { q as i128 }, d: scale / left }
     }
 
     /// As decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
     pub fn to_text(self, places: u32) -> String {
-        let r = self.round(places);
-        let (n, d) = (r.n.unsigned_abs(), r.d.unsigned_abs());
-        let mut digits = print_whole(n);
-        let decimals = d.ilog10() as usize;
+        let Num { n, mut d } = self.round(places);
+        let mut digits = print_whole(n.unsigned_abs());
+        let mut decimals = 0;
+        while d > 1 {
+            (d, decimals) = (d / 10, decimals + 1);
+        }
         if decimals > 0 {
-            if digits.len() <= decimals {
-                digits.insert_str(0, &"0".repeat(decimals + 1 - digits.len()));
+            while digits.len() <= decimals {
+                digits.insert(0, '0');
             }
             digits.insert(digits.len() - decimals, '.');
-            digits.truncate(digits.trim_end_matches('0').trim_end_matches('.').len());
+            while digits.ends_with('0') {
+                digits.pop();
+            }
+            if digits.ends_with('.') {
+                digits.pop();
+            }
         }
-        if r.n < 0 {
+        if n < 0 {
             digits.insert(0, '-');
         }
         digits
@@ -275,8 +269,8 @@ impl Ord for Num {
 /// Euclid's comparison: whole parts first, then the reciprocals of what is left. Needs no wider integers.
 fn compare_by_quotients(mut a: Num, mut b: Num) -> Ordering {
     loop {
-        let (qa, qb) = (a.n.div_euclid(a.d), b.n.div_euclid(b.d));
-        let (ra, rb) = (a.n.rem_euclid(a.d), b.n.rem_euclid(b.d));
+        let (qa, qb) = (a.floor().n, b.floor().n);
+        let (ra, rb) = (a.n.wrapping_sub(qa.wrapping_mul(a.d)), b.n.wrapping_sub(qb.wrapping_mul(b.d)));
         let order = qa.cmp(&qb);
         if order != Ordering::Equal || ra == 0 || rb == 0 {
             return order.then(ra.signum().cmp(&rb.signum()));

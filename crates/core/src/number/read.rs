@@ -5,7 +5,7 @@
 //! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
 //! tables, the command and the page all read by this.
 
-use super::{Date, Dim, Num, NumberError, cut, find, parse_decimal, split, unit};
+use super::{Date, Dim, Num, NumberError, cut, find, find_any, parse_decimal, parted, split, unit};
 
 /// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,8 +121,15 @@ pub fn is_plain(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let all = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let (mut whole, _) = split(digits, find_any(digits, b".").unwrap_or(digits.len()));
     // Numbers parted at 万 are told: they look like two numbers.
-    all && digits.split('.').next().unwrap_or("").split(',').skip(1).all(|group| group.len() == 3)
+    while let Some((_, rest)) = parted(whole, b',') {
+        if find_any(rest, b",").unwrap_or(rest.len()) != 3 {
+            return false;
+        }
+        whole = rest;
+    }
+    all
 }
 
 /// Whether a text brings a unit of its own, so that it means the same whatever unit is shown.
@@ -148,7 +155,11 @@ fn plain(text: &str) -> String {
     };
     // Spreadsheets put zero-width marks before a figure.
     let unseen = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}');
-    text.chars().filter(|c| !unseen(c)).map(one).collect()
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !unseen(c)) {
+        plain.push(one(c));
+    }
+    plain
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -306,7 +317,10 @@ impl<'a> Amount<'a> {
     fn in_base(&self, shown: &str) -> Result<Num, Unread> {
         let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
         let yuan = unit("元").map_or(Num::ONE, |u| u.1);
-        let name = self.unit.trim_end_matches('整');
+        let mut name = self.unit;
+        while let Some(front) = name.strip_suffix("整") {
+            name = front;
+        }
         let name = name.strip_suffix("人民币").unwrap_or(name);
         let scale = match (name, self.yuan) {
             ("", true) if dim != Dim::MONEY => return Err(Unread::Unit),
@@ -388,7 +402,7 @@ fn ungrouped(digits: &str) -> Result<String, Unread> {
         if whole.starts_with('0') || !(groups_of(3) || (separator == b',' && groups_of(4))) {
             return Err(Unread::Grouping);
         }
-        number.retain(|c| !matches!(c, ',' | ' '));
+        number = without_separators(whole);
     }
     if fraction.bytes().any(is_separator) {
         return Err(Unread::Grouping);
@@ -409,7 +423,7 @@ fn ungrouped(digits: &str) -> Result<String, Unread> {
 #[cold]
 #[inline(never)]
 fn explained(error: Unread, text: &str, shown: &str) -> Unread {
-    if text.contains(['\n', '\r', '\t']) {
+    if find_any(text, b"\n\r\t").is_some() {
         return Unread::Several;
     }
     match error {
@@ -430,25 +444,32 @@ pub fn instead(error: Unread, text: &str, shown: &str) -> Vec<String> {
 
 /// What a number with separators at the wrong places may mean: the last of them as the point, or none of them anything.
 fn meant(text: &str, shown: &str) -> Vec<String> {
-    let is_separator = |c: char| matches!(c, ',' | '.' | ' ');
     let mut found: Vec<String> = Vec::new();
     let mut add = |candidate: String| {
         if single(&candidate, shown).is_ok() && !found.contains(&candidate) {
             found.push(candidate);
         }
     };
-    let strip = |part: &str| part.chars().filter(|c| !is_separator(*c)).collect::<String>();
-    match text.rfind([',', '.']).and_then(|at| text.split_at_checked(at)) {
-        Some((whole, fraction)) => {
-            add([&strip(whole), ".", &strip(fraction)].concat());
-            // With two kinds of separators the last is the point.
-            if !whole.contains([',', '.', ' ']) {
-                add(strip(text));
-            }
-        }
-        None => add(strip(text)),
+    let last = text.bytes().rposition(|b| matches!(b, b',' | b'.'));
+    let (whole, fraction) = split(text, last.unwrap_or(text.len()));
+    if last.is_some() {
+        add([&without_separators(whole), ".", &without_separators(fraction)].concat());
+    }
+    // With two kinds of separators the last is the point.
+    if last.is_none() || find_any(whole, SEPARATORS).is_none() {
+        add(without_separators(text));
     }
     found
+}
+
+const SEPARATORS: &[u8] = b",. ";
+
+fn without_separators(text: &str) -> String {
+    let mut rest = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !matches!(c, ',' | '.' | ' ')) {
+        rest.push(c);
+    }
+    rest
 }
 
 /// The number in a text that says more or less than it: `约80`, `80左右`, `80以上`, `>80`.
@@ -481,7 +502,7 @@ fn near(text: &str, shown: &str) -> Option<String> {
         "approx.",
         "around",
     ];
-    const SIGNS: [char; 7] = ['~', '≈', '>', '<', '≥', '≤', '='];
+    const SIGNS: [&str; 7] = ["~", "≈", ">", "<", "≥", "≤", "="];
     let mut rest = text.to_string();
     let mut said = false;
     for word in WORDS {
@@ -490,7 +511,13 @@ fn near(text: &str, shown: &str) -> Option<String> {
             said = true;
         }
     }
-    said |= rest.starts_with(SIGNS) || rest.ends_with('+');
-    let number = rest.trim_start_matches(SIGNS).trim_end_matches('+').trim();
+    let mut number = rest.as_str();
+    while let Some(behind) = SIGNS.iter().find_map(|sign| number.strip_prefix(sign)) {
+        (number, said) = (behind, true);
+    }
+    while let Some(front) = number.strip_suffix('+') {
+        (number, said) = (front, true);
+    }
+    let number = number.trim();
     (said && single(number, shown).is_ok()).then(|| number.to_string())
 }

@@ -1,6 +1,6 @@
 //! Numbers as people read them, in Chinese and in English.
 
-use super::{Num, split, unit};
+use super::{Num, find_any, split, unit};
 
 /// A number of base units as people read it, in this unit, with at most so many decimals: `8,600 万元`, `4.79%`, `3 件`.
 pub fn show(x: Num, unit_name: &str, places: u32) -> String {
@@ -19,7 +19,7 @@ pub fn group_thousands(decimal: &str) -> String {
         Some(b) => ("-", b),
         None => ("", decimal),
     };
-    let (whole, rest) = body.find('.').map_or((body, ""), |i| split(body, i));
+    let (whole, rest) = split(body, find_any(body, b".").unwrap_or(body.len()));
     let mut out = String::with_capacity(decimal.len() + whole.len() / 3);
     out.push_str(sign);
     for (i, c) in whole.chars().enumerate() {

@@ -60,16 +60,19 @@ impl Dim {
 
 /// A unit by its name: what it measures and how many base units (万元, 人, 件, 年, 1) one of it is.
 pub fn unit(name: &str) -> Option<(Dim, Num)> {
-    Some(match name {
-        "元" | "圆" | "yuan" | "CNY" | "RMB" => (Dim::MONEY, Num { n: 1, d: 10_000 }),
-        "万元" => (Dim::MONEY, Num::ONE),
-        "亿元" => (Dim::MONEY, Num::int(10_000)),
-        "人" | "名" | "people" => (Dim::PEOPLE, Num::ONE),
-        "件" | "项" | "个" | "pieces" => (Dim::PIECES, Num::ONE),
-        "年" | "years" => (Dim::YEARS, Num::ONE),
-        "%" => (Dim::NONE, Num { n: 1, d: 100 }),
-        // Points are plain numbers: they are compared with the points of a scheme.
-        "分" | "points" => (Dim::NONE, Num::ONE),
-        _ => return None,
-    })
+    let (_, dim, scale) = UNITS.iter().find(|(names, ..)| names.contains(&name))?;
+    Some((*dim, *scale))
 }
+
+/// The names of each unit, what it measures, and how many base units one of it is.
+static UNITS: [(&[&str], Dim, Num); 8] = [
+    (&["万元"], Dim::MONEY, Num::ONE),
+    (&["元", "圆", "yuan", "CNY", "RMB"], Dim::MONEY, Num::raw(1, 10_000)),
+    (&["亿元"], Dim::MONEY, Num::int(10_000)),
+    (&["人", "名", "people"], Dim::PEOPLE, Num::ONE),
+    (&["件", "项", "个", "pieces"], Dim::PIECES, Num::ONE),
+    (&["年", "years"], Dim::YEARS, Num::ONE),
+    (&["%"], Dim::NONE, Num::raw(1, 100)),
+    // Points are plain numbers: they are compared with the points of a scheme.
+    (&["分", "points"], Dim::NONE, Num::ONE),
+];

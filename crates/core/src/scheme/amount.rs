@@ -1,6 +1,6 @@
 //! Numbers of a rule: exact, open, or one a stage.
 
-use super::packed::{Lines, Packed, variants};
+use super::packed::{Packed, variants};
 use crate::formula::{Env, Fault, QuantityId};
 use crate::number::{Interval, Num};
 

@@ -7,9 +7,11 @@
 
 use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
+use crate::lines::Lines;
 use crate::number::num::print_whole;
+use crate::number::parted;
 use crate::scheme::model::*;
-use crate::scheme::packed::{Lines, Packed, members, variants};
+use crate::scheme::packed::{Packed, members, variants};
 
 impl Scheme {
     /// The scheme as packed text.
@@ -21,7 +23,7 @@ impl Scheme {
 
     /// A scheme from packed text; `None` where it was packed for another build, or altered.
     pub fn unpack(text: &str) -> Option<Scheme> {
-        let (first, body) = text.split_once('\n')?;
+        let (first, body) = parted(text, b'\n')?;
         if first != seal(body) {
             return None;
         }

@@ -4,22 +4,10 @@
 //! `n` or `n/d`.
 
 use crate::id::{ExprId, FieldId, QuantityId};
-use crate::number::{Date, Dim, Num};
+use crate::lines::{Lines, read_whole};
+use crate::number::{Date, Dim, Num, parted};
 use crate::problem::Text;
 use std::ops::Range;
-
-/// What is left to read.
-pub(crate) struct Lines<'a> {
-    pub(super) rest: &'a str,
-}
-
-impl<'a> Lines<'a> {
-    fn next(&mut self) -> &'a str {
-        let (line, rest) = self.rest.split_once('\n').unwrap_or_default();
-        self.rest = rest;
-        line
-    }
-}
 
 fn put(out: &mut String, line: &str) {
     out.push_str(line);
@@ -38,7 +26,7 @@ macro_rules! members {
             fn write(&self, out: &mut String) {
                 $(self.$member.write(out);)*
             }
-            fn read(lines: &mut Lines<'_>) -> Self {
+            fn read(lines: &mut $crate::lines::Lines<'_>) -> Self {
                 $name { $($member: Packed::read(lines)),* }
             }
         }
@@ -59,7 +47,7 @@ macro_rules! variants {
                         })*
                     }
                 }
-                fn read(lines: &mut Lines<'_>) -> Self {
+                fn read(lines: &mut $crate::lines::Lines<'_>) -> Self {
                     let place = usize::read(lines);
                     $(if place == Place::$variant as usize {
                         $($(let $member = Packed::read(lines);)*)?
@@ -82,7 +70,7 @@ impl Packed for String {
     fn read(lines: &mut Lines<'_>) -> Self {
         let mut text = String::new();
         let mut rest = lines.next();
-        while let Some((plain, escaped)) = rest.split_once('\\') {
+        while let Some((plain, escaped)) = parted(rest, b'\\') {
             text.push_str(plain);
             text.push(if escaped.starts_with('n') { '\n' } else { '\\' });
             rest = escaped.get(1..).unwrap_or_default();
@@ -92,13 +80,6 @@ impl Packed for String {
     }
 }
 
-/// A whole number in decimal digits.
-fn whole(text: &str) -> i128 {
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let n = digits.bytes().fold(0_i128, |n, digit| n.wrapping_mul(10).wrapping_add(i128::from(digit & 15)));
-    if negative { n.wrapping_neg() } else { n }
-}
-
 impl Packed for Num {
     fn write(&self, out: &mut String) {
         let (n, d) = self.parts();
@@ -106,8 +87,8 @@ impl Packed for Num {
     }
     fn read(lines: &mut Lines<'_>) -> Self {
         let line = lines.next();
-        let (n, d) = line.split_once('/').unwrap_or((line, "1"));
-        Num::raw(whole(n), whole(d))
+        let (n, d) = parted(line, b'/').unwrap_or((line, "1"));
+        Num::raw(read_whole(n), read_whole(d))
     }
 }
 
@@ -116,7 +97,7 @@ impl Packed for usize {
         put(out, &self.to_string());
     }
     fn read(lines: &mut Lines<'_>) -> Self {
-        whole(lines.next()) as usize
+        lines.whole()
     }
 }
 
@@ -158,7 +139,7 @@ impl Packed for Date {
         (self.to_number() as usize).write(out);
     }
     fn read(lines: &mut Lines<'_>) -> Self {
-        Date::from_number(whole(lines.next()) as u32)
+        Date::from_number(read_whole(lines.next()) as u32)
     }
 }
 
@@ -169,7 +150,7 @@ impl Packed for Dim {
         }
     }
     fn read(lines: &mut Lines<'_>) -> Self {
-        Dim([(); 4].map(|()| whole(lines.next()) as i8))
+        Dim([(); 4].map(|()| read_whole(lines.next()) as i8))
     }
 }
 

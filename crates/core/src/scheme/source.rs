@@ -1,6 +1,6 @@
 //! Where a number of a scheme comes from, and how well founded it is.
 
-use super::packed::{Lines, Packed, members, variants};
+use super::packed::{Packed, members, variants};
 use crate::problem::Text;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -20,7 +20,7 @@ use crate::formula::{Env, Meter, Points, Unknown};
 use crate::id::{FieldId, QuantityId, StageSet};
 use crate::number::{Date, Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
-use crate::scheme::model::{GroupKind, Level, Scheme};
+use crate::scheme::model::{Condition, GroupKind, Level, Scheme};
 
 /// The result in numbers.
 #[derive(Debug)]
@@ -113,26 +113,30 @@ pub fn score(
     let typical_env = Env { quantities: &typical, stages: typical_stages, ..env };
     let mut problems: Vec<Problem> = Vec::new();
     let mut items = Vec::with_capacity(scheme.indicators.len());
+    // The points of each, and with every estimate at its typical value, where all that needs is known.
+    let mut points = Vec::with_capacity(scheme.indicators.len());
+    let mut typical_points = points.clone();
     for indicator in &scheme.indicators {
         match items::item(scheme, indicator, &env, &typical_env) {
-            Ok(score) => items.push(score),
+            Ok(item) => {
+                points.push(item.points);
+                typical_points.extend(item.earned.map(|earned| Interval::exact(earned.points)));
+                items.push(item);
+            }
             Err(_) => problems.push(too_large((&indicator.title).into())),
         }
     }
     if !problems.is_empty() {
-        problems.dedup();
+        problems.dedup_by(|a, b| a.zh == b.zh);
         return Err(problems);
     }
-    let points: Vec<Interval> = items.iter().map(|item| item.points).collect();
     let Sums { groups, total, .. } = sums(scheme, &points);
     if total.lo.is_none() || total.hi.is_none() {
         return Err(vec![too_large(Phrase { zh: "总分", en: "total" })]);
     }
-    let conditions = |list: &[crate::scheme::model::Condition]| -> Vec<Option<bool>> {
-        list.iter().map(|c| scheme.program.certain(c.when, &env)).collect()
-    };
-    let typical: Option<Vec<Interval>> =
-        items.iter().map(|item| item.earned.map(|earned| Interval::exact(earned.points))).collect();
+    let conditions = |list: &[Condition]| list.iter().map(|c| scheme.program.certain(c.when, &env)).collect();
+    let typical =
+        if typical_points.len() == points.len() { sums(scheme, &typical_points).total.single() } else { None };
     let unknown = |f: &FieldId| matches!(company.values()[*f], Value::Missing | Value::Range(_));
     // Stages that may all apply are each summed apart by the search; here their points are mixed.
     let known = scheme.quantities.iter().all(|q| q.is_exact())
@@ -142,7 +146,7 @@ pub fn score(
         items,
         groups,
         total,
-        typical: typical.and_then(|points| sums(scheme, &points).total.single()),
+        typical,
         stages,
         classes,
         gates: conditions(&scheme.gates),

@@ -13,11 +13,15 @@ pub struct Company {
 
 #[wasm_bindgen]
 impl Company {
-    /// Reads JSON text, every digit of which counts. Throws `{"problems": […]}` as text.
-    #[wasm_bindgen(constructor)]
-    pub fn new(text: &str) -> Result<Company, String> {
-        let enterprise = Enterprise::parse(text, None).map_err(refused)?;
-        Ok(Company { enterprise })
+    /// Reads JSON text, every digit of which counts; nothing where it is refused. (To throw from here would bring a table of
+    /// JavaScript values into the small module.)
+    pub fn read(text: &str) -> Option<Company> {
+        Some(Company { enterprise: Enterprise::parse(text, None).ok()? })
+    }
+
+    /// Why a text is refused: `{"problems": […]}`.
+    pub fn refusal(text: &str) -> String {
+        refused(Enterprise::parse(text, None).err().unwrap_or_default())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Basis, Compiler, Context, Directions, Earned, Enterprise, Env, ExprId, Fault, Finder, IntegerPoints, Interval,
-    Lines, Measure, Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members, variants,
+    Measure, Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members, variants,
 };
 use crate::dictionary::Value;
 use crate::reach::{distance, reach};

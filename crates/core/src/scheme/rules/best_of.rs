@@ -2,7 +2,7 @@
 
 use super::{
     Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, FieldId, Finder, IntegerPoints, Interval,
-    Lines, Num, Packed, Rule, RuleKind, Slope, Span, Step, Working, integer, members,
+    Num, Packed, Rule, RuleKind, Slope, Span, Step, Working, integer, members,
 };
 use crate::problem::Text;
 use crate::scheme::amount::Amount;

@@ -1,8 +1,8 @@
 //! A checklist (逐项计分): points for each item that is ticked, up to the indicator's maximum.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Lines,
-    Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Num,
+    Packed, RuleKind, Slope, Span, Step, Working, integer, members,
 };
 use crate::dictionary::Value;
 use crate::formula::{Instr, Truths};

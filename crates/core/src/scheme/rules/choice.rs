@@ -2,7 +2,7 @@
 
 use super::{
     Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, FieldId, Finder, IntegerPoints, Interval,
-    Lines, Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members,
+    Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members,
 };
 use crate::dictionary::Value;
 use crate::formula::Unknown;

@@ -1,8 +1,8 @@
 //! A curve (线性插值): straight lines between points, flat outside them.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Lines,
-    Measure, Num, Packed, RuleKind, Slope, Span, Step, Working, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Measure,
+    Num, Packed, RuleKind, Slope, Span, Step, Working, members,
 };
 use crate::scheme::amount::Amount;
 

@@ -1,8 +1,8 @@
 //! A flag (是否): points if a condition holds, others if not.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Lines,
-    Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Num,
+    Packed, RuleKind, Slope, Span, Step, Working, integer, members,
 };
 use crate::dictionary::Value;
 use crate::formula::{Instr, Truths};

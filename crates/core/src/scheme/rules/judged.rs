@@ -1,8 +1,8 @@
 //! Judged (专家评审): points, or a share of the maximum, that assessors give.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Lines,
-    Num, Packed, RuleKind, SettledBy, Slope, Span, Step, Working, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Num,
+    Packed, RuleKind, SettledBy, Slope, Span, Step, Working, members,
 };
 use crate::scheme::amount::Amount;
 

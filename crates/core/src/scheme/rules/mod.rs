@@ -29,7 +29,7 @@ pub use reference::Reference;
 pub use working::{Basis, SettledBy, Step, Working};
 
 use super::amount::Amount;
-use super::packed::{Lines, Packed, members, variants};
+use super::packed::{Packed, members, variants};
 use crate::company::Enterprise;
 use crate::formula::integer::Compiler;
 use crate::formula::line::Finder;

@@ -1,8 +1,8 @@
 //! Points per unit (每…得…分): so many points for each unit, up to the indicator's maximum.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Lines,
-    Measure, Num, Packed, RuleKind, Slope, Span, Step, Working, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Measure,
+    Num, Packed, RuleKind, Slope, Span, Step, Working, members,
 };
 use crate::scheme::amount::Amount;
 

@@ -1,8 +1,8 @@
 //! Rank (名次): points by the position among the companies of a table.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Lines, Measure,
-    Num, Packed, RuleKind, SettledBy, Slope, Span, Step, Working, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Measure, Num,
+    Packed, RuleKind, SettledBy, Slope, Span, Step, Working, members,
 };
 use crate::scheme::amount::Amount;
 

@@ -1,8 +1,8 @@
 //! A reference (满分值): points in proportion to a value that earns all of them, no more and no less than none.
 
 use super::{
-    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Lines,
-    Measure, Num, Packed, RuleKind, Slope, Span, Step, Working, members,
+    Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, Finder, IntegerPoints, Interval, Measure,
+    Num, Packed, RuleKind, Slope, Span, Step, Working, members,
 };
 use crate::scheme::amount::Amount;
 
