@@ -1,103 +1,109 @@
-//! Plain decimals as JSON writes them.
+//! Numbers as answers write them: decimal text, rounded once.
 
-use super::{Num, cut, unit};
+use super::Num;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
-/// What is wrong with the text of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberError {
-    /// Not a number at all.
-    Malformed,
-    /// More than 15 digits before the point.
-    TooLarge,
-    /// More than 18 digits in all.
-    TooPrecise,
+/// An exact number that answers write as decimal text with at most so many decimals. The text is made when it is first read.
+#[derive(Clone)]
+pub struct Decimal {
+    number: Num,
+    places: u32,
+    text: OnceLock<Box<str>>,
 }
 
-/// Most digits a number may have in all.
-const MAX_DIGITS: usize = 18;
-/// Most digits before the point.
-const MAX_WHOLE_DIGITS: i64 = 15;
+impl Decimal {
+    /// A number, to be written with at most so many decimals.
+    pub fn new(number: Num, places: u32) -> Decimal {
+        Decimal { number, places, text: OnceLock::new() }
+    }
 
-/// Reads a plain decimal as JSON writes it: `-12.50`, `1.5e-3`.
-pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
-    let (mut n, mut digits) = (0_i128, 0_usize);
-    // Digits before the point, behind it, and zeros that stand at the end for now: they count once another digit follows.
-    let (mut whole, mut fraction, mut zeros) = (0_usize, 0_usize, 0_usize);
-    let mut point = false;
-    let signed = matches!(text.as_bytes().first(), Some(b'-' | b'+'));
-    let mut at = usize::from(signed);
-    while let Some(&byte) = text.as_bytes().get(at) {
-        match byte {
-            b'.' if !point => point = true,
-            b'0'..=b'9' => {
-                *(if point { &mut fraction } else { &mut whole }) += 1;
-                if byte == b'0' {
-                    zeros += 1;
-                } else {
-                    if digits > 0 {
-                        digits += zeros;
-                    }
-                    digits += 1;
-                    // What has more digits is refused below, whatever comes of them.
-                    if digits <= MAX_DIGITS {
-                        let shift = if n == 0 { 0 } else { zeros };
-                        n = n * 10_i128.pow(shift as u32 + 1) + i128::from(byte - b'0');
-                    }
-                    zeros = 0;
-                }
-            }
-            b'e' | b'E' => break,
-            _ => return Err(NumberError::Malformed),
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self
+    }
+
+    /// The number, not rounded.
+    pub fn number(&self) -> Num {
+        self.number
+    }
+}
+
+impl Deref for Decimal {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text.get_or_init(|| self.number.to_text(self.places).into_boxed_str())
+    }
+}
+
+impl AsRef<str> for Decimal {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Decimal) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialEq<str> for Decimal {
+    fn eq(&self, other: &str) -> bool {
+        **self == *other
+    }
+}
+
+impl PartialEq<&str> for Decimal {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl PartialEq<String> for Decimal {
+    fn eq(&self, other: &String) -> bool {
+        **self == **other
+    }
+}
+
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.text.get() {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_str(&self.number.to_text(self.places)),
         }
-        at += 1;
     }
-    let exponent = match text.as_bytes().get(at) {
-        Some(_) => exponent(cut(text, at + 1, text.len()))?,
-        None => 0,
-    };
-    if whole == 0 || (point && fraction == 0) {
-        return Err(NumberError::Malformed);
-    }
-    if digits == 0 {
-        return Ok(Num::ZERO);
-    }
-    // The value is n * 10^power.
-    let power = exponent - fraction as i64 + zeros as i64;
-    if digits as i64 + power > MAX_WHOLE_DIGITS {
-        return Err(NumberError::TooLarge);
-    }
-    if digits > MAX_DIGITS || power < -(MAX_DIGITS as i64) {
-        return Err(NumberError::TooPrecise);
-    }
-    let n = if text.starts_with('-') { -n } else { n };
-    Ok(if power >= 0 {
-        Num { n: n * 10i128.pow(power as u32), d: 1 }
-    } else {
-        Num { n, d: 10i128.pow(power.unsigned_abs() as u32) }
-    })
 }
 
-#[inline(never)]
-fn exponent(e: &str) -> Result<i64, NumberError> {
-    let (digits, limit, sign) = match e.as_bytes() {
-        [b'-', digits @ ..] => (digits, NumberError::TooPrecise, -1),
-        [b'+', digits @ ..] | digits => (digits, NumberError::TooLarge, 1),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return Err(NumberError::Malformed);
+impl JsonSchema for Decimal {
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
     }
-    let size = digits.iter().fold(0_i64, |n, digit| n.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
-    if size <= i64::from(i32::MAX) { Ok(sign * size) } else { Err(limit) }
-}
 
-/// Reads a bare number in this unit as JSON writes it, into base units.
-pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
-    scaled(parse_decimal(text)?, unit(unit_name).map_or(Num::ONE, |u| u.1))
-}
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::Decimal").into()
+    }
 
-/// In base units, where it is not too large for that.
-fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
-    let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
-    let limit = Num { n: 10i128.pow(MAX_WHOLE_DIGITS as u32), d: 1 };
-    if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({"type": "string", "description": "A number that was computed exactly, as decimal text."})
+    }
 }

@@ -5,18 +5,18 @@ pub mod date;
 pub mod decimal;
 pub mod interval;
 pub mod num;
+pub mod parse;
 pub mod read;
 pub mod show;
 pub mod unit;
-pub mod write;
 
 pub use date::Date;
-pub use decimal::{NumberError, parse_bare, parse_decimal};
+pub use decimal::Decimal;
 pub use interval::Interval;
 pub use num::Num;
+pub use parse::{NumberError, parse_bare, parse_decimal};
 pub use show::{group_thousands, show, show_en};
 pub use unit::{Dim, unit};
-pub use write::Decimal;
 
 /// The part of a text between two places, empty where there is none: unlike a slice it cannot panic.
 pub fn cut(text: &str, from: usize, to: usize) -> &str {

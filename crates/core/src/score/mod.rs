@@ -4,6 +4,7 @@ mod breakpoints;
 mod groups;
 mod items;
 mod next;
+mod rounding;
 mod verdict;
 
 pub use crate::reach::{distance, reach};
@@ -12,6 +13,7 @@ pub use breakpoints::breakpoints;
 pub use groups::{Sums, not_negative, sums};
 pub use items::{ItemScore, bounds, context, earned};
 pub use next::next_step;
+pub use rounding::rounded_steps;
 pub use verdict::{all, floor_met, points, verdict};
 
 use crate::company::Enterprise;
@@ -194,7 +196,7 @@ impl Score {
 /// The total alone: exact and rounded, `None` while something needed is unknown or has no value. It answers as [`score`] does.
 pub fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
-    let whole = || score(scheme, company, on, &[]).map(|s| s.total.single().map(|t| t.round(scheme.precision)));
+    let whole = || score(scheme, company, on, &[]).map(|s| s.total.single().map(|total| scheme.round_total(total)));
     // Stages, open numbers and deductions take the full path.
     if !scheme.stages.is_empty() || !scheme.quantities.is_empty() {
         return whole();
@@ -217,7 +219,7 @@ pub fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<N
         let Some(next) = next else { return whole() };
         sum = next;
     }
-    Ok(Some(sum.max(Num::ZERO).round(scheme.precision)))
+    Ok(Some(scheme.round_total(sum.max(Num::ZERO))))
 }
 
 fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {

@@ -25,9 +25,8 @@ pub fn verdict(
 pub fn points(scheme: &Scheme, total: Interval, groups: &[Interval], items: impl Iterator<Item = Interval>) -> Points {
     let mut each = groups.to_vec();
     each.extend(items);
-    let round = |e: Option<Num>| e.map(|n| n.round(scheme.precision));
     Points {
-        total: Interval { lo: round(total.lo), hi: round(total.hi) },
+        total: scheme.round_bounds(total),
         each,
         floors: all(scheme.groups.iter().zip(groups).map(|(g, points)| floor_met(g.floor, *points))),
     }

@@ -7,6 +7,7 @@ use crate::formula::integer::{Compiler, LIMIT, MISSING, SCALE, Slot, Sum, Truth,
 use crate::number::{Num, unit};
 use crate::scheme::model::{Condition, GroupKind, Scheme};
 use crate::scheme::rules::IntegerPoints;
+use crate::score::rounded_steps;
 
 /// Digits of a millionth.
 const PLACES: u32 = 6;
@@ -163,7 +164,7 @@ impl Fast {
             }
             total += sum.min(group.max);
         }
-        Some(self.rounded(total) as f64 / self.steps)
+        Some(rounded_steps(total, self.step) as f64 / self.steps)
     }
 
     /// The total, and whether the company passes where the scheme has a condition for that.
@@ -189,7 +190,7 @@ impl Fast {
             floors &= capped >= group.floor;
             total += capped;
         }
-        let steps = self.rounded(total);
+        let steps = rounded_steps(total, self.step);
         values[self.total] = steps * self.step;
         add_up(&self.late, values);
         let mut gates = true;
@@ -206,11 +207,5 @@ impl Fast {
             None => None,
         };
         Some((steps as f64 / self.steps, passed))
-    }
-
-    /// Half away from zero.
-    #[inline(always)]
-    fn rounded(&self, sum: i64) -> i64 {
-        (sum + sum.signum() * (self.step / 2)) / self.step
     }
 }
