@@ -6,8 +6,8 @@
 //! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
 
 use crate::compile;
+use crate::file::extend::retain;
 use crate::file::print::write;
-use crate::file::reader::Value;
 use crate::file::rule::Rule;
 use crate::scheme::Scheme;
 use innopoints_core::formula::parse_literal;
@@ -419,14 +419,11 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
 /// A scheme with what it takes over, as JSON; none where it cannot be read. Named numbers that no formula calls, such as
 /// those of stages that an extension has replaced, are left out: nobody need know them.
 fn merged(id: &str, find: Find<'_>) -> Option<Json> {
-    let read = compile::read(&find(id)?, find);
-    let (mut file, scheme) = read.file.zip(read.scheme)?;
+    let (mut json, scheme) = compile::read(&find(id)?, find).whole()?;
     let called = compile::called(&scheme.program, scheme.quantities.len());
     let is_called = |id: &str| scheme.parameters.iter().any(|p| p.id == id && called[p.quantity.index()]);
-    if let Some(list) = file.parameters.as_mut().and_then(|list| list.value.as_mut()) {
-        list.retain(|item| item.get().and_then(|p| compile::id_of(&p.id)).is_some_and(is_called));
-    }
-    Some(file.write())
+    retain(&mut json, "parameters", &mut |parameter| is_called(&of(parameter, "id")));
+    Some(json)
 }
 
 /// The columns of weights: the stages, or one.

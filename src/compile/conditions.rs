@@ -213,7 +213,7 @@ impl Compiler<'_> {
         (id, title, source): (&'f Spanned<Id>, &'f Spanned<Text>, &'f Spanned<Source>),
         test: Option<Test<'f>>,
         last: bool,
-        ids: &mut Distinct<'f>,
+        ids: &mut Distinct,
     ) -> Option<Level> {
         let source = self.source(source);
         let (mut by, mut when) = (None, None);

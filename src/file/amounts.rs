@@ -22,10 +22,6 @@ impl<N: Number> Value for Ends<N> {
         };
         Some(Ends([Spanned::read(lowest), Spanned::read(highest)]))
     }
-
-    fn write(&self) -> Json {
-        Json::Array(self.0.iter().map(Spanned::write).collect())
-    }
 }
 
 impl<N: JsonSchema> JsonSchema for Ends<N> {
@@ -50,10 +46,6 @@ pub(crate) struct Typical<N>(pub N);
 impl<N: Number> Value for Typical<N> {
     fn read(node: &Node<'_>) -> Option<Self> {
         N::read(node).map(Typical)
-    }
-
-    fn write(&self) -> Json {
-        self.0.write()
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
@@ -92,13 +84,6 @@ impl<N: Number> Value for Single<N> {
         }
     }
 
-    fn write(&self) -> Json {
-        match self {
-            Single::Exact(number) => number.write(),
-            Single::Range(range) => range.write(),
-        }
-    }
-
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
         if let Single::Range(range) = self {
             range.walk(span, visitor);
@@ -121,20 +106,10 @@ impl<N: Number> Value for Amount<N> {
         }
     }
 
-    fn write(&self) -> Json {
-        match self {
-            Amount::Single(single) => single.write(),
-            Amount::Staged(each) => each.write(),
-        }
-    }
-
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
         match self {
             Amount::Single(single) => single.walk(span, visitor),
-            Amount::Staged(each) => {
-                visitor.staged();
-                each.walk(span, visitor);
-            }
+            Amount::Staged(each) => each.walk(span, visitor),
         }
     }
 }
@@ -177,14 +152,6 @@ impl Value for Judged {
             Json::String(word) if word == "any" => Some(Judged::Any),
             _ if percent(node) || ends.any(|n| percent(&n)) => Amount::read(node).map(Judged::Share),
             _ => Amount::read(node).map(Judged::Points),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            Judged::Any => Json::String("any".to_string()),
-            Judged::Share(share) => share.write(),
-            Judged::Points(points) => points.write(),
         }
     }
 

@@ -32,10 +32,6 @@ impl Value for Id {
         }
         ok.then(|| Id(s.to_string()))
     }
-
-    fn write(&self) -> Json {
-        Json::String(self.0.clone())
-    }
 }
 
 /// Declares a type of plain text: any text is read, what it means is asked later.
@@ -48,10 +44,6 @@ macro_rules! text {
         impl Value for $name {
             fn read(node: &Node<'_>) -> Option<Self> {
                 node.string().map(|s| $name(s.to_string()))
-            }
-
-            fn write(&self) -> Json {
-                Json::String(self.0.clone())
             }
         }
     )* };
@@ -81,10 +73,6 @@ pub(crate) struct Words(pub String);
 impl Value for Words {
     fn read(node: &Node<'_>) -> Option<Self> {
         node.string().map(|s| Words(s.to_string()))
-    }
-
-    fn write(&self) -> Json {
-        Json::String(self.0.clone())
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
@@ -117,10 +105,6 @@ impl Text {
 impl Value for Text {
     fn read(node: &Node<'_>) -> Option<Self> {
         Languages::read(node).map(Text)
-    }
-
-    fn write(&self) -> Json {
-        self.0.write()
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
@@ -173,10 +157,6 @@ impl Value for Day {
             node.fail("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[text.into()]);
         }
         day.map(Day)
-    }
-
-    fn write(&self) -> Json {
-        Json::String(self.0.to_text())
     }
 }
 
@@ -246,15 +226,6 @@ impl Value for Source {
     fn read(node: &Node<'_>) -> Option<Self> {
         let file = node.source_document.to_string();
         Basis::read(node).map(|basis| Source { basis, file })
-    }
-
-    fn write(&self) -> Json {
-        let mut out = Vec::new();
-        if self.basis.document.is_none() {
-            out.push(("document".to_string(), Json::String(self.file.clone())));
-        }
-        self.basis.write_members(&mut out);
-        Json::Object(out)
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
@@ -330,10 +301,6 @@ impl Value for Quantity {
         };
         Some(Quantity { json: node.json.clone(), value, dim })
     }
-
-    fn write(&self) -> Json {
-        self.json.clone()
-    }
 }
 
 impl JsonSchema for Quantity {
@@ -349,10 +316,9 @@ impl JsonSchema for Quantity {
     }
 }
 
-/// Points of a rule, as they are written: from 0 to 1,000,000, so that sums of them cannot overflow.
+/// Points of a rule: from 0 to 1,000,000, so that sums of them cannot overflow.
 #[derive(Clone, Debug)]
 pub(crate) struct Points {
-    json: Json,
     pub value: Num,
 }
 
@@ -374,11 +340,7 @@ impl Value for Points {
             );
             return None;
         }
-        Some(Points { json: node.json.clone(), value })
-    }
-
-    fn write(&self) -> Json {
-        self.json.clone()
+        Some(Points { value })
     }
 }
 
@@ -428,10 +390,6 @@ impl Value for ChoiceField {
         }
         found.map(ChoiceField)
     }
-
-    fn write(&self) -> Json {
-        Json::String(Dictionary::shipped().fields[self.0].id.to_string())
-    }
 }
 
 /// 一个条件，或选项字段的每个选项一个。 A condition, or one for each level of the choice field.
@@ -447,13 +405,6 @@ impl Value for When {
         match node.json {
             Json::Object(_) => Map::read(node).map(When::Each),
             _ => Formula::read(node).map(When::One),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            When::One(formula) => formula.write(),
-            When::Each(each) => each.write(),
         }
     }
 }

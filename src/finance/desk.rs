@@ -1,6 +1,7 @@
 //! Instruments and the schemes that they ask, together: what all of them say to a company.
 
 use super::{Instruments, Offer, Rated, SchemeResult};
+use crate::compile::ids::Ids;
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::number::Date;
@@ -8,7 +9,6 @@ use innopoints_core::problem::{Problem, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Families of instruments, and the schemes whose results they may ask for.
 #[derive(Debug)]
@@ -105,13 +105,18 @@ impl Desk {
     /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing.
     pub fn answer(&self, company: &Enterprise, on: Date) -> Answer<'_> {
         // Each scheme is computed once, when it is first asked for.
-        let known: RefCell<BTreeMap<String, Option<SchemeResult>>> = RefCell::default();
+        let known: RefCell<Ids<Option<SchemeResult>>> = RefCell::default();
         let result = |id: &str| {
             let compute = || {
                 let scheme = self.scheme(id)?;
                 scheme.scored(company, on).ok().map(|scored| SchemeResult::from(&scored))
             };
-            known.borrow_mut().entry(id.to_string()).or_insert_with(compute).clone()
+            if let Some(result) = known.borrow().get(id) {
+                return result.clone();
+            }
+            let result = compute();
+            known.borrow_mut().insert(id, result.clone());
+            result
         };
         let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).collect();
         let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());

@@ -5,7 +5,7 @@ use crate::compile::formula::{Ask, Question as Asking};
 use crate::compile::{Compiler, Distinct, Parts, document, hex_digest, id_of, text_in, text_of};
 use crate::file::instrument::{self as file, InstrumentFile};
 use crate::file::parts;
-use crate::file::reader::{self, Node, Problems, Spanned, Value};
+use crate::file::reader::{Node, Problems, Spanned, Spans, Value};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Truths};
@@ -64,8 +64,8 @@ pub(crate) fn read(text: &str, schemes: &[Rated]) -> Read {
         Err(problem) => return Read { problems: vec![(Span::ROOT, *problem)], ..Read::default() },
     };
     let problems = Problems::new();
-    let reader = reader::Reader { problems: &problems, inherited: false };
-    let file = InstrumentFile::read(&Node::root(&document, &reader));
+    let spans = Spans::of(&document, Span::ROOT);
+    let file = InstrumentFile::read(&Node::root(document.json(), &spans, &problems));
     let compiled = file.as_ref().and_then(|file| instruments(file, text, schemes, &problems));
     let instruments = compiled.filter(|_| problems.is_empty());
     Read { document: Some(document), file, instruments, problems: problems.into_spans() }

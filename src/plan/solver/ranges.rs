@@ -6,8 +6,7 @@ use super::scale::*;
 use crate::plan::terms::Reach;
 use innopoints_core::dictionary::Value;
 use innopoints_core::number::Num;
-use std::collections::BTreeSet;
-use std::ops::Bound;
+use innopoints_core::sort::sort;
 
 impl Solver<'_> {
     /// Linking figures that earn in proportion may stand between breakpoints. Their ranges are halved, down to single steps, while a bound
@@ -28,13 +27,13 @@ impl Solver<'_> {
         }
         // Every combination of the others, with all of the open ones; and the breakpoints of these.
         let mut queue: Vec<Region> = Vec::new();
-        let mut edges: Vec<BTreeSet<Num>> = vec![BTreeSet::new(); self.linking.len()];
+        let mut edges: Vec<Vec<Num>> = vec![Vec::new(); self.linking.len()];
         for (_, linking) in settled {
             let mut whole = linking.clone();
             for (h, value) in whole.iter_mut().enumerate().filter(|(h, _)| open[*h]) {
                 let Reach::Number { lo, hi, .. } = self.moving[self.linking[h]].reach else { continue };
                 if let Value::Exact(x) = *value {
-                    edges[h].insert(x);
+                    edges[h].push(x);
                 }
                 *value = Value::Range(Box::new((lo, hi)));
             }
@@ -47,6 +46,10 @@ impl Solver<'_> {
             if !queue.iter().any(|region| region.linking == whole) {
                 queue.push(Region { linking: whole, bound: 0 });
             }
+        }
+        for edges in &mut edges {
+            sort(edges);
+            edges.dedup();
         }
         let (mut least, mut left) = (LEAST_RANGES, self.left);
         while let Some(region) = queue.pop() {
@@ -100,7 +103,7 @@ impl Solver<'_> {
     }
 
     /// Which range to halve, and where: where the figure is now, at the breakpoint nearest to its middle, or at the step there.
-    pub(super) fn halve(&self, region: &Region, edges: &[BTreeSet<Num>]) -> Option<(usize, Num)> {
+    pub(super) fn halve(&self, region: &Region, edges: &[Vec<Num>]) -> Option<(usize, Num)> {
         let mut widest: Option<(Num, usize, Num)> = None;
         for (h, value) in region.linking.iter().enumerate() {
             let Value::Range(ends) = value else { continue };
@@ -111,7 +114,7 @@ impl Solver<'_> {
                 continue;
             }
             let half = ends.0.add(width.div(Num::int(2))?)?;
-            let inside = edges[h].range((Bound::Excluded(ends.0), Bound::Excluded(ends.1)));
+            let inside = edges[h].iter().filter(|e| **e > ends.0 && **e < ends.1);
             let nearest = inside.min_by_key(|e| (**e != now, e.sub(half).map(Num::abs)));
             let below = half.down_to(step).filter(|x| *x > ends.0 || (counted && *x == ends.0));
             let at = nearest.copied().or(below).or_else(|| ends.0.down_to(step)?.add(step))?;
