@@ -31,11 +31,9 @@ const made = new Map();
 function packed(id) {
   if (!made.has(id)) {
     const text = textOf(id);
-    try {
-      made.set(id, pack(text, `${id}.json`, bases(id)));
-    } catch (problems) {
-      throw Array.isArray(problems) ? new Error(`schemes/${id}.json: ${literal(problems)}`) : problems;
-    }
+    const answer = JSON.parse(pack(text, `${id}.json`, bases(id)));
+    if (answer.problems) throw new Error(`schemes/${id}.json: ${literal(answer.problems)}`);
+    made.set(id, answer);
   }
   return made.get(id);
 }

@@ -21,6 +21,7 @@ use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Problem, Text};
+use innopoints_core::sort::sort_by_key;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -39,12 +40,23 @@ pub struct Full<'a> {
     /// Where points are lost, the most first.
     lost: Vec<Lost<'a>>,
     /// The figures.
-    enterprise: BTreeMap<&'static str, Figure>,
+    #[schemars(with = "BTreeMap<&'static str, Figure>")]
+    enterprise: Figures,
     /// SHA-256 of the figures as JSON.
     figures: String,
     /// What the finance instruments say; a report without it is incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
     finance: Option<Answer<'a>>,
+}
+
+/// Figures by the ids of their fields, in the order of these.
+#[derive(Debug)]
+struct Figures(Vec<(&'static str, Figure)>);
+
+impl Serialize for Figures {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(id, figure)| (id, figure)))
+    }
 }
 
 /// A figure as it is written.
@@ -102,7 +114,7 @@ pub struct Schemes<'a> {
 
 /// The report of a company with what it rests on, and what the instruments say to it on the same day.
 pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Answer<'a>>) -> Full<'a> {
-    let mut enterprise = BTreeMap::new();
+    let mut enterprise = Vec::new();
     for (field, value) in Dictionary::shipped().fields.iter().zip(scored.company.values()) {
         let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
@@ -113,8 +125,10 @@ pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Answer<'a>>) -> Full<'a
             (Value::Day(d), _) => Figure::Text(d.to_text()),
             _ => continue,
         };
-        enterprise.insert(field.id, figure);
+        enterprise.push((field.id, figure));
     }
+    sort_by_key(&mut enterprise, |figure| figure.0);
+    let enterprise = Figures(enterprise);
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
     let (report, lost) = (scored.report(Languages::Both), lost(scored));
     Full { report, product: PRODUCT, lost, enterprise, figures: hex_digest(&text, ""), finance }
