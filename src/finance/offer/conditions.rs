@@ -2,7 +2,7 @@
 
 use super::{Dependency, DependencyKind, Teller, Tested, unstopped};
 use crate::answer::report;
-use crate::answer::words::{Wording, gates, list};
+use crate::answer::words::{Wording, gates, list, without_value};
 use crate::finance::model::{Asked, Requirement};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::ExprId;
@@ -25,7 +25,7 @@ impl<'a> Teller<'a, '_> {
         let interval = |f: FieldId| self.company.interval(f);
         let env = self.env(self.company, &interval, &self.firm);
         let reason = |met| gates::reason(self, c.when, c.by, met, &unknown, &env);
-        let undefined = if met.is_none() { self.without_value(c.when, &env) } else { None };
+        let undefined = if met.is_none() { without_value(self, c.when, &env) } else { None };
         let mut reason = match fault {
             _ if undefined.is_some() => reason(None),
             Some(_) => self.say("数字位数太多，无法判断。", "The figures have too many digits to tell.", &[]),
