@@ -11,6 +11,7 @@ use crate::file::print::write;
 use crate::file::rule::Rule;
 use crate::scheme::Scheme;
 use innopoints_core::formula::parse_literal;
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::parse_decimal;
 use innopoints_core::problem::{Phrase, Problem};
@@ -65,7 +66,7 @@ pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
             own.and_then(plain).unwrap_or_default()
         });
         let mut now: Vec<String> =
-            max.map(range).filter(|r| !r.is_empty()).map(|r| format!("满分 {r}")).into_iter().collect();
+            max.map(range).filter(|r| !r.is_empty()).map(|r| format!("满分 {r}")).into_iter().gather();
         let (mut value, mut formula) = (String::new(), of(indicator, "value"));
         match (indicator.get("reference"), indicator.get("judged")) {
             (Some(reference), _) => {
@@ -93,7 +94,7 @@ fn row(id: &str, title: &str, weights: Vec<String>, value: String, formula: &str
 /// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
 pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
     let (base, table) = (merged(id, find)?, template(id, find)?);
-    let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).gather();
     let string = |s: &str| Json::String(s.to_string());
     let cells = |row: &Vec<String>| -> Json {
         // What does not belong to a row is left out.
@@ -128,8 +129,8 @@ pub fn read_json(text: &str) -> Result<(Table, Vec<String>), Vec<Problem>> {
             |name: &String| if name == "id" { id.clone() } else { row.get(name).and_then(plain).unwrap_or_default() };
         header.iter().map(cell).collect()
     };
-    let table = std::iter::once(header.clone()).chain(rows.iter().map(cells)).collect();
-    let places = std::iter::once("/rows".to_string()).chain(rows.iter().map(|(id, _)| pointer("/rows", id))).collect();
+    let table = std::iter::once(header.clone()).chain(rows.iter().map(cells)).gather();
+    let places = std::iter::once("/rows".to_string()).chain(rows.iter().map(|(id, _)| pointer("/rows", id))).gather();
     Ok((table, places))
 }
 
@@ -197,7 +198,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let unknown =
         || vec![Problem::new("unknown_scheme", "没有“{0}”这个评价办法", "there is no scheme \"{0}\"", &[id.into()])];
     let base = merged(id, find).ok_or_else(unknown)?;
-    let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let columns = table.first().into_iter().flatten().map(|h| column(h)).gather();
     let mut filled = Filled { table, columns, problems: Vec::new() };
     let stages = filled.stages(&base);
     let own_stages = base.get("stages").is_none() && stages.iter().all(|s| s != "max");
@@ -506,7 +507,7 @@ fn plain(json: &Json) -> Option<String> {
 /// A range, and its typical value, in words; the first of several.
 fn range(json: &Json) -> String {
     if let Some(Json::Array(ends)) = json.get("between") {
-        let ends: Vec<String> = ends.iter().filter_map(plain).collect();
+        let ends: Vec<String> = ends.iter().filter_map(plain).gather();
         let typical = json.get("typical").and_then(plain).map_or(String::new(), |t| format!("（{t}）"));
         return ends.join("–") + &typical;
     }

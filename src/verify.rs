@@ -17,6 +17,7 @@ use crate::finance::desk::{Answer, Desk};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Num, unit};
@@ -275,7 +276,7 @@ impl Found {
         }
         let asks = |f: &crate::finance::Instruments| f.schemes().iter().any(|s| schemes.iter().any(|apart| apart == s));
         let other = desk.families().iter().filter(|f| families.contains(&f.id) || asks(f)).map(|f| f.id.as_str());
-        let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).collect();
+        let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).gather();
         let keys = ["offers", "not_in_force", "families", "schemes"];
         self.compare(&without(theirs, &keys), &without(ours, &keys), "/finance");
         let apart = |family: &str| other.contains(&family);
@@ -294,7 +295,7 @@ impl Found {
         let at = pointer("/finance", key);
         let [theirs, ours] = [theirs, ours].map(|side| {
             let all = items(side.get(key)).iter().enumerate();
-            all.filter(|(_, item)| !other(item)).collect::<Vec<_>>()
+            all.filter(|(_, item)| !other(item)).gather()
         });
         if theirs.len() != ours.len() {
             self.differs.push(at);
@@ -443,7 +444,7 @@ fn string(json: &Json, key: &str) -> Option<String> {
 fn without(json: &Json, keys: &[&str]) -> Json {
     match json {
         Json::Object(members) => {
-            Json::Object(members.iter().filter(|m| !keys.contains(&m.0.as_str())).cloned().collect())
+            Json::Object(members.iter().filter(|m| !keys.contains(&m.0.as_str())).cloned().gather())
         }
         other => other.clone(),
     }

@@ -7,6 +7,7 @@ use crate::answer::words::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Fault};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Date, Interval, Num};
 use innopoints_core::problem::Problem;
@@ -69,7 +70,7 @@ impl Scheme {
                 Some(_) => can,
                 None => Some(self.stages_of(c, true)).filter(|bits| bits.single().is_some()).unwrap_or(can),
             })
-            .collect();
+            .gather();
         let stages: Vec<Option<usize>> = usual.iter().map(|bits| bits.single()).collect();
         let ranks = self.ranks(companies, &can);
         let usual_ranks = if usual == can { None } else { Some(self.ranks(companies, &usual)) };
@@ -217,7 +218,7 @@ pub fn share_reaches(share: Num, place: usize, among: usize) -> bool {
 
 /// The place of each value among those of its kind, the largest first, and how many there are.
 fn places(values: &[Option<Num>], kin: &[Option<usize>]) -> Vec<(Option<usize>, usize)> {
-    let mut order: Vec<usize> = (0..values.len()).filter(|&c| values[c].is_some() && kin[c].is_some()).collect();
+    let mut order: Vec<usize> = (0..values.len()).filter(|&c| values[c].is_some() && kin[c].is_some()).gather();
     order.sort_by(|&a, &b| kin[a].cmp(&kin[b]).then(values[b].cmp(&values[a])));
     let mut found = vec![(None, 0); values.len()];
     let mut from = 0;

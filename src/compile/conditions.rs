@@ -6,6 +6,7 @@ use crate::file::parts::{Basis, ChoiceField, Effective, Formula, Id, Source, Tex
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Stage};
 use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Date, Dim};
@@ -146,7 +147,7 @@ impl Compiler<'_> {
             document: source.document().to_string(),
             article: article.get()?.0.clone(),
             standing: standing.get()?.0,
-            seen: seen.filter_map(|seen| Some(seen.get()?.0.clone())).collect(),
+            seen: seen.filter_map(|seen| Some(seen.get()?.0.clone())).gather(),
             note: text_in(note),
         })
     }

@@ -3,6 +3,7 @@
 use super::ids::Ids;
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program, literal};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Dim, cut, split};
@@ -377,7 +378,7 @@ impl<'t> Reader<'t, '_> {
                     _ => None,
                 };
                 let Some(place) = found else {
-                    let mut ids: Vec<_> = self.names.points.into_iter().flat_map(Ids::iter).collect();
+                    let mut ids: Vec<_> = self.names.points.into_iter().flat_map(Ids::iter).gather();
                     innopoints_core::sort::sort_by_key(&mut ids, |(_, index)| *index);
                     let all = ids.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", ");
                     return Err(self.fail(

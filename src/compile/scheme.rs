@@ -11,6 +11,7 @@ use crate::file::reader::{Problems, Spanned};
 use crate::file::scheme::{self as file, SchemeFile};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::Span;
 use innopoints_core::number::Num;
@@ -499,7 +500,7 @@ fn most_points(s: &model::Scheme) -> Option<Num> {
 
 /// The fields that formulas or rules read, in the order of the dictionary.
 fn used_fields(s: &model::Scheme) -> Vec<FieldId> {
-    let mut used: Vec<FieldId> = s.program.ids().filter_map(|at| s.program.instr(at).field()).collect();
+    let mut used: Vec<FieldId> = s.program.ids().filter_map(|at| s.program.instr(at).field()).gather();
     for indicator in &s.indicators {
         let kind = indicator.rule.kind();
         kind.fields(&mut used);

@@ -2,6 +2,7 @@
 
 use super::parts::{Id, Points, Quantity};
 use super::reader::{Map, Node, Number, Spanned, Value, Visitor, object};
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ pub(crate) struct Ends<N>(pub [Spanned<N>; 2]);
 
 impl<N: Number> Value for Ends<N> {
     fn read(node: &Node<'_>) -> Option<Self> {
-        let items: Vec<Node<'_>> = node.items().into_iter().flatten().collect();
+        let items: Vec<Node<'_>> = node.items().into_iter().flatten().gather();
         let [lowest, highest] = &items[..] else {
             if matches!(node.json, Json::Array(_)) {
                 node.fail("bad_range", "要写成 [最低, 最高]", "write [lowest, highest]", &[]);

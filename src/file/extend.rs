@@ -3,6 +3,7 @@
 
 use super::reader::{Problems, Spans};
 use super::rule::Rule;
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 
 /// The members that are taken over; what else is said of a file is its own.
@@ -67,7 +68,7 @@ pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problem
             // In the order of the file, then those that it leaves out: formulas of the base may still call them.
             (Some((Json::Array(own), _)), "parameters") => {
                 let is_left = |old: &&Json| !own.iter().any(|own| text(own, "id") == text(old, "id"));
-                let left: Vec<Json> = items(Some(old)).iter().filter(is_left).cloned().collect();
+                let left: Vec<Json> = items(Some(old)).iter().filter(is_left).cloned().gather();
                 own.extend(left);
             }
             _ => {}

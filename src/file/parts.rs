@@ -4,6 +4,7 @@
 use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::parse_literal;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::{Json, Span};
 use innopoints_core::number::{self, Dim, Num};
@@ -367,7 +368,7 @@ pub(crate) struct ChoiceField(#[schemars(with = "String")] pub FieldId);
 
 fn choices() -> Vec<&'static str> {
     let fields = Dictionary::shipped().fields.iter();
-    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).collect()
+    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).gather()
 }
 
 impl ChoiceField {

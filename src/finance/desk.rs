@@ -4,6 +4,7 @@ use super::{Instruments, Offer, Rated, SchemeResult};
 use crate::compile::ids::Ids;
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::Date;
 use innopoints_core::problem::{Problem, Text};
 use schemars::JsonSchema;
@@ -118,7 +119,7 @@ impl Desk {
             known.borrow_mut().insert(id, result.clone());
             result
         };
-        let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).collect();
+        let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).gather();
         let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());
         let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).collect();
         let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).collect();

@@ -4,6 +4,7 @@ use super::bounds::Completion;
 use super::domain::{Domain, Objective, fit, is_possible};
 use super::state::Search;
 use innopoints_core::formula::Unknown;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::number::Interval;
 
@@ -33,7 +34,7 @@ impl Search<'_> {
                 if found.contains(&parts[last]) || self.is_spent() {
                     continue;
                 }
-                let mut order: Vec<usize> = (0..parts.len()).filter(|&p| p != last && first[p]).collect();
+                let mut order: Vec<usize> = (0..parts.len()).filter(|&p| p != last && first[p]).gather();
                 let rest = (1..parts.len()).map(|step| (last + step) % parts.len());
                 order.extend(rest.filter(|&p| !first[p]));
                 let from = [pair.passes, pair.fails];

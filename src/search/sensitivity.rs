@@ -7,6 +7,7 @@ use crate::Scheme;
 use crate::answer::notice::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
@@ -209,7 +210,7 @@ impl Scheme {
         let own = company.interval(f);
         let edges = quick.breakpoints(f);
         let step = field.step();
-        let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
+        let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().gather();
         let around = [own.lo, own.hi.or(Some(LARGEST)), own.middle(false)];
         for edge in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
             let below = edge.down_to(step);

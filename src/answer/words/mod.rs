@@ -12,6 +12,7 @@ use crate::answer::words::languages::Languages;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, Field, INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Fault, Instr, Program};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Phrase, Text, join};
@@ -164,7 +165,7 @@ pub(crate) trait Wording {
     /// Changes of single fields, each with what it adds.
     fn changes(&self, to: &[(FieldId, Value)]) -> Vec<Change<'static>> {
         let now = |f: FieldId| &self.company().values()[f];
-        to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).collect()
+        to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).gather()
     }
 }
 

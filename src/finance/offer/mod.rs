@@ -12,6 +12,7 @@ use crate::answer::words::languages::Languages;
 use crate::answer::words::{Wording, list, list_of_names};
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Answer, Env, ExprId, Fault, Instr, Program};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{level, missing};
@@ -219,7 +220,7 @@ impl Instruments {
         };
         let (firm, shown) = (answers(false), answers(true));
         let teller = Teller { family: self, company, on, known: &known, firm, shown };
-        self.list.iter().filter_map(|i| Some(teller.offer(i, i.version(on)?))).collect()
+        self.list.iter().filter_map(|i| Some(teller.offer(i, i.version(on)?))).gather()
     }
 }
 
@@ -284,7 +285,7 @@ impl Wording for Teller<'_, '_> {
     }
 
     fn facts_beside(&self, at: ExprId) -> Vec<Text> {
-        self.questions_of(at).into_iter().filter_map(|place| self.told(place)).collect()
+        self.questions_of(at).into_iter().filter_map(|place| self.told(place)).gather()
     }
 }
 
@@ -367,7 +368,7 @@ impl<'a> Teller<'a, '_> {
             None if met().all(|met| met == Some(true)) => Reply::Applies,
             None => Reply::DependsOn,
         };
-        let terms: Vec<TermReport<'a>> = version.terms.iter().filter_map(|t| self.term(t)).collect();
+        let terms: Vec<TermReport<'a>> = version.terms.iter().filter_map(|t| self.term(t)).gather();
         let told = terms.iter().filter(|t| unpublished.is_some() && t.official).map(|t| t.source);
         let sources = conditions.iter().map(|c| c.condition.source).chain(told);
         let standing = sources.map(|s| s.standing).fold(version.source.standing, weaker);
@@ -387,7 +388,7 @@ impl<'a> Teller<'a, '_> {
             depends_on,
             standing,
             notice: self.notice(version),
-            notes: [&self.family.notes, &instrument.notes, &version.notes].into_iter().flatten().collect(),
+            notes: [&self.family.notes, &instrument.notes, &version.notes].into_iter().flatten().gather(),
             source: &version.source,
         };
         offer.summary = summary(&offer, unpublished);

@@ -8,6 +8,7 @@ use crate::search::{Scenario, Work};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Kind;
 use innopoints_core::formula::{Env, ExprId};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Scheme};
@@ -25,7 +26,7 @@ impl<'a> Solver<'a> {
         work: &'a Work,
     ) -> Solver<'a> {
         let places = |fields: Vec<FieldId>| -> Vec<usize> {
-            (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).collect()
+            (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).gather()
         };
         let of_items = scheme.indicators.iter().map(|indicator| {
             let mut fields = Vec::new();
@@ -62,7 +63,7 @@ impl<'a> Solver<'a> {
             }
         }
         let of_constraints: Vec<Vec<usize>> = goal.constraints.iter().map(|constraint| of_at(constraint.at)).collect();
-        let mut linking: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).collect();
+        let mut linking: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).gather();
         sort(&mut linking);
         linking.dedup();
         let mut solver = Solver {
@@ -107,7 +108,7 @@ impl Solver<'_> {
     pub(super) fn bound_together(&self) -> Vec<Vec<usize>> {
         let mut part_of: Vec<usize> = (0..self.moving.len()).collect();
         let mut join = |fields: &mut dyn Iterator<Item = usize>| {
-            let fields: Vec<usize> = fields.filter(|f| !self.linking.contains(f)).collect();
+            let fields: Vec<usize> = fields.filter(|f| !self.linking.contains(f)).gather();
             for pair in fields.windows(2) {
                 let (a, b) = (part_of[pair[0]], part_of[pair[1]]);
                 part_of.iter_mut().filter(|p| **p == b).for_each(|p| *p = a);
@@ -115,7 +116,7 @@ impl Solver<'_> {
         };
         self.of_items.iter().chain(&self.of_constraints).for_each(|fields| join(&mut fields.iter().copied()));
         self.ties.iter().for_each(|&(part, whole)| join(&mut [part, whole].into_iter()));
-        let free: Vec<usize> = (0..self.moving.len()).filter(|m| !self.linking.contains(m)).collect();
+        let free: Vec<usize> = (0..self.moving.len()).filter(|m| !self.linking.contains(m)).gather();
         let mut all: Vec<Vec<usize>> = Vec::new();
         for &m in &free {
             match all.iter_mut().find(|part| part_of[part[0]] == part_of[m]) {

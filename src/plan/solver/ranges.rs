@@ -5,6 +5,7 @@ use super::problem::*;
 use super::scale::*;
 use crate::plan::terms::Reach;
 use innopoints_core::dictionary::Value;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::Num;
 use innopoints_core::sort::sort;
 
@@ -134,7 +135,7 @@ impl Solver<'_> {
                 Value::Range(r) => vec![Value::Exact(r.0), Value::Exact(r.1)],
                 settled => vec![settled.clone()],
             };
-            points = points.iter().flat_map(|p| ends.iter().map(|e| [p.clone(), vec![e.clone()]].concat())).collect();
+            points = points.iter().flat_map(|p| ends.iter().map(|e| [p.clone(), vec![e.clone()]].concat())).gather();
         }
         points.iter().for_each(|p| self.try_linking(p, best, below));
     }

@@ -7,6 +7,7 @@ use crate::plan::goal::Constraint;
 use crate::plan::terms::Reach;
 use innopoints_core::company::{highest, lowest};
 use innopoints_core::dictionary::Value;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::Num;
 use innopoints_core::sort::sort_by_key;
@@ -76,7 +77,7 @@ impl Solver<'_> {
             values[m.field] = value.clone();
         }
         let only_linking: Vec<(usize, usize)> =
-            self.ties.iter().filter(|t| self.linking.contains(&t.0) && self.linking.contains(&t.1)).copied().collect();
+            self.ties.iter().filter(|t| self.linking.contains(&t.0) && self.linking.contains(&t.1)).copied().gather();
         let stages = self.stages(&values)?;
         let fits = only_linking.iter().all(|t| self.fits_tie(*t, &values));
         fits.then_some((values, solution, stages))
