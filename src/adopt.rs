@@ -79,7 +79,7 @@ pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
             // Bands and the like say more than a cell can hold.
             (None, None) => (value, formula) = ("=".into(), String::new()),
         }
-        table.push(row(&of(indicator, "id"), &title(indicator), weights.collect(), value, &formula, &now.join("；")));
+        table.push(row(&of(indicator, "id"), &title(indicator), weights.gather(), value, &formula, &now.join("；")));
     }
     Some(table)
 }
@@ -101,9 +101,9 @@ pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
         let whole = indicators(&base).any(|i| of(i, "id") == row[0]);
         let cells = names.iter().zip(row).skip(1);
         let cells = cells.filter(|(name, cell)| whole || matches!(**name, "title" | "value") || !cell.is_empty());
-        Json::Object(cells.map(|(name, cell)| (name.to_string(), string(cell))).collect())
+        Json::Object(cells.map(|(name, cell)| (name.to_string(), string(cell))).gather())
     };
-    let rows = table.iter().skip(1).map(|row| (row[0].clone(), cells(row))).collect();
+    let rows = table.iter().skip(1).map(|row| (row[0].clone(), cells(row))).gather();
     Some(write(&Json::Object(vec![("scheme".into(), string(id)), ("rows".into(), Json::Object(rows))])))
 }
 
@@ -127,7 +127,7 @@ pub fn read_json(text: &str) -> Result<(Table, Vec<String>), Vec<Problem>> {
     let cells = |(id, row): &(String, Json)| {
         let cell =
             |name: &String| if name == "id" { id.clone() } else { row.get(name).and_then(plain).unwrap_or_default() };
-        header.iter().map(cell).collect()
+        header.iter().map(cell).gather()
     };
     let table = std::iter::once(header.clone()).chain(rows.iter().map(cells)).gather();
     let places = std::iter::once("/rows".to_string()).chain(rows.iter().map(|(id, _)| pointer("/rows", id))).gather();
@@ -173,7 +173,7 @@ impl<'a> Filled<'a> {
         let usual = columns(base);
         let others = self.columns.iter().filter(|c| !["", "id", "title", "value", "formula", "now"].contains(c));
         match base.get("stages") {
-            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).collect(),
+            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).gather(),
             _ => usual,
         }
     }
@@ -226,7 +226,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     }
     let string = |s: &str| Json::String(s.to_string());
     let object =
-        |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).collect());
+        |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).gather());
     let source = object(vec![
         ("article", string(&article)),
         ("standing", string("official")),
@@ -279,7 +279,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
             stage.push(("source", source.clone()));
             object(stage)
         });
-        scheme.push(("stages", Json::Array(list.collect())));
+        scheme.push(("stages", Json::Array(list.gather())));
     }
     // Lists and conditions whose source was an estimate or the press now rest on the annex.
     for key in ["stages", "classes", "gates", "ties", "pass"] {
@@ -326,7 +326,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     match Scheme::parse_with(&text, None, find) {
         Ok(scheme) if !scheme.official => {
             let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).map(|q| q.id.as_str());
-            let mut open: Vec<&str> = open.collect();
+            let mut open: Vec<&str> = open.gather();
             open.dedup();
             let (zh, en) = (open.join("、"), open.join(", "));
             Err(vec![Problem::new(
@@ -337,7 +337,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
             )])
         }
         Ok(_) => Ok(text),
-        Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).collect()),
+        Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).gather()),
     }
 }
 
@@ -345,7 +345,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
 fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
     let own_id = id.rsplit('/').next().unwrap_or(id);
     let mut own = vec![("id".to_string(), Json::String(own_id.into()))];
-    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).collect();
+    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).gather();
     let row = filled.row(id)?;
     let name = match filled.cell(row, "title") {
         "" if indicator.get("title").is_none() => filled.need(id, "title"),
@@ -363,7 +363,7 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
     let number = |text: &String| Json::Number(text.clone());
     let max = match &weights[..] {
         all if all.windows(2).all(|w| w[0] == w[1]) => all.first().map(number)?,
-        all => Json::Object(stages.iter().cloned().zip(all.iter().map(number)).collect()),
+        all => Json::Object(stages.iter().cloned().zip(all.iter().map(number)).gather()),
     };
     own.push(("max".into(), max));
     let judged = indicator.get("judged").is_some();
@@ -429,7 +429,7 @@ fn merged(id: &str, find: Find<'_>) -> Option<Json> {
 
 /// The columns of weights: the stages, or one.
 fn columns(base: &Json) -> Vec<String> {
-    let stages: Vec<String> = items(base.get("stages")).map(|s| of(s, "id")).collect();
+    let stages: Vec<String> = items(base.get("stages")).map(|s| of(s, "id")).gather();
     if stages.is_empty() { vec!["max".into()] } else { stages }
 }
 
@@ -456,13 +456,13 @@ fn unofficial(json: &Json) -> bool {
 /// The same with every source that is not official replaced.
 fn sourced(json: &Json, source: &Json) -> Json {
     match json {
-        Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).collect()),
+        Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).gather()),
         Json::Object(members) => {
             let own = |(key, value): &(String, Json)| match key.as_str() {
                 "source" if is_unofficial(value) => (key.clone(), source.clone()),
                 _ => (key.clone(), sourced(value, source)),
             };
-            Json::Object(members.iter().map(own).collect())
+            Json::Object(members.iter().map(own).gather())
         }
         other => other.clone(),
     }

@@ -180,7 +180,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
             p.pointer = Some([at, p.pointer.as_deref().unwrap_or("")].concat());
             p
         };
-        problems.into_iter().map(place).collect()
+        problems.into_iter().map(place).gather()
     };
     let company = Enterprise::from_json(json.get("enterprise").unwrap_or(&Json::Null)).map_err(placed)?;
     let scored = own.scored(&company, day).map_err(placed)?;

@@ -8,6 +8,7 @@ use super::writer::{Writer, group_max};
 use crate::scheme::Scheme;
 use innopoints_core::Outcome;
 use innopoints_core::company::Enterprise;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal};
 use innopoints_core::outcome::{ends, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
@@ -101,7 +102,7 @@ impl<'a> Writer<'a, '_> {
             passed: score.passed,
             summary: Text::default(),
             groups: self.groups(),
-            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).collect(),
+            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).gather(),
             gates: self.conditions(&scheme.gates, &score.gates),
             routes,
             requirements,

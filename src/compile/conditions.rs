@@ -124,7 +124,7 @@ impl Compiler<'_> {
         span: Span,
     ) -> Option<ExprId> {
         let formulas = each.of(levels, true, self.at(span), self.problems);
-        let compiled: Vec<Option<ExprId>> = formulas.into_iter().map(|formula| self.truth(formula?)).collect();
+        let compiled: Vec<Option<ExprId>> = formulas.into_iter().map(|formula| self.truth(formula?)).gather();
         let mut chain: Option<ExprId> = None;
         for (level, at) in compiled.into_iter().enumerate().rev() {
             let at = at?;

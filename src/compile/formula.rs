@@ -380,7 +380,7 @@ impl<'t> Reader<'t, '_> {
                 let Some(place) = found else {
                     let mut ids: Vec<_> = self.names.points.into_iter().flat_map(Ids::iter).gather();
                     innopoints_core::sort::sort_by_key(&mut ids, |(_, index)| *index);
-                    let all = ids.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", ");
+                    let all = ids.iter().map(|(id, _)| id.as_str()).gather().join(", ");
                     return Err(self.fail(
                         "points() 中应当是指标或类的标识，可用：{1}",
                         "points() takes the id of an indicator or group: {1}",
@@ -419,7 +419,7 @@ impl<'t> Reader<'t, '_> {
                     _ => None,
                 };
                 let Some(level) = found else {
-                    let all: Vec<&str> = levels.iter().map(|l| l.id).collect();
+                    let all: Vec<&str> = levels.iter().map(|l| l.id).gather();
                     return Err(self.fail(
                         "“{1}”要与带引号的选项比较，可用：{2}",
                         "\"{1}\" is compared with a quoted level: {2}",

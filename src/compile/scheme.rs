@@ -68,7 +68,7 @@ pub(super) fn compile(
     }
     let (groups, indicators, incomplete) = c.groups(groups);
     let ids = groups.iter().map(|g| &g.id).chain(indicators.iter().map(|i| &i.id));
-    let point_ids: Vec<String> = ids.cloned().collect();
+    let point_ids: Vec<String> = ids.cloned().gather();
     c.points = point_ids.iter().enumerate().rev().map(|(at, id)| (id.clone(), at)).collect();
     let ties = c.ties(ties, &groups, &indicators, &incomplete);
     let pass = match pass {

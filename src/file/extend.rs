@@ -103,7 +103,7 @@ fn merge_indicators(old: &Json, own: &mut Json, _: &mut Spans) {
 fn merge_lists(old: &Json, own: &mut Json, spans: &mut Spans, merge: impl Fn(&Json, &mut Json, &mut Spans)) {
     let (Json::Array(old), Json::Array(own)) = (old, own) else { return };
     let mut list = old.clone();
-    let mut inside: Vec<Spans> = old.iter().map(|_| Spans::NONE).collect();
+    let mut inside: Vec<Spans> = old.iter().map(|_| Spans::NONE).gather();
     for (mut item, mut spans) in own.drain(..).zip(spans.inside.drain(..)) {
         let id = text(&item, "id");
         match old.iter().position(|old| id.is_some() && text(old, "id") == id) {
@@ -159,7 +159,7 @@ pub(crate) fn retain(json: &mut Json, key: &str, keep: &mut dyn FnMut(&mut Json)
 /// Where the base gives points by stage, the stages keep their ids.
 fn keeps_stages(base: &Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
     fn ids(stages: &[Json]) -> Vec<&str> {
-        stages.iter().map(|stage| text(stage, "id").unwrap_or("")).collect()
+        stages.iter().map(|stage| text(stage, "id").unwrap_or("")).gather()
     }
     let Some((new, spans)) = placed(file, spans, "stages") else { return };
     let old = ids(items(base.get("stages")));

@@ -233,7 +233,7 @@ impl Value for Source {
         let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
         let cited = Cited {
             standing: self.standing(),
-            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
+            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).gather(),
             has_note: self.basis.note.is_some(),
         };
         visitor.source(&cited, span);
@@ -375,7 +375,7 @@ impl ChoiceField {
     /// The ids of its levels.
     pub fn levels(&self) -> Vec<&'static str> {
         match &Dictionary::shipped().fields[self.0].kind {
-            Kind::Choice(levels) => levels.iter().map(|level| level.id).collect(),
+            Kind::Choice(levels) => levels.iter().map(|level| level.id).gather(),
             _ => Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! A file type is declared once by [`object!`] or [`words!`]; the declaration gives the type, its JSON Schema, its
 //! reader and the walk over its texts and sources.
 
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, parse_decimal};
 use innopoints_core::problem::{Phrase, Problem};
@@ -91,7 +92,7 @@ impl Spans {
 
     /// Of a value of a document.
     pub fn of(document: &Document, span: Span) -> Spans {
-        Spans { span, inside: document.children(span).map(|child| Spans::of(document, child)).collect() }
+        Spans { span, inside: document.children(span).map(|child| Spans::of(document, child)).gather() }
     }
 }
 
@@ -316,7 +317,7 @@ impl<T: Value> Member for Option<Spanned<T>> {
 
 impl<T: Value> Value for Vec<Spanned<T>> {
     fn read(node: &Node<'_>) -> Option<Self> {
-        Some(node.items()?.map(|item| Spanned::read(&item)).collect())
+        Some(node.items()?.map(|item| Spanned::read(&item)).gather())
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
@@ -347,13 +348,13 @@ impl<T> Map<T> {
             }
             found
         });
-        told.collect()
+        told.gather()
     }
 }
 
 impl<T: Value> Value for Map<T> {
     fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Map(node.members()?.map(|(key, value)| (key.to_string(), Spanned::read(&value))).collect()))
+        Some(Map(node.members()?.map(|(key, value)| (key.to_string(), Spanned::read(&value))).gather()))
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {

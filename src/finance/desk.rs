@@ -60,7 +60,7 @@ pub struct Absent<'a> {
 impl Desk {
     /// Reads instruments. A file of one's own stands in for the shipped one of its id; every problem has its place.
     pub fn new(schemes: Vec<Scheme>, own: &[File<'_>], shipped: &[File<'_>]) -> Result<Desk, Vec<Problem>> {
-        let rated: Vec<Rated> = schemes.iter().map(Rated::from).collect();
+        let rated: Vec<Rated> = schemes.iter().map(Rated::from).gather();
         let mut families: Vec<Instruments> = Vec::new();
         let mut known = Vec::new();
         let mut problems = Vec::new();
@@ -121,9 +121,9 @@ impl Desk {
         };
         let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).gather();
         let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());
-        let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).collect();
-        let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).collect();
-        let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).collect();
+        let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).gather();
+        let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).gather();
+        let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).gather();
         Answer { on: on.to_text(), offers, not_in_force, families, schemes }
     }
 }

@@ -269,7 +269,7 @@ pub(crate) fn moving(
     // A part that stays bounds its whole, a whole that stays its parts; what has come to stay bounds others in turn.
     loop {
         found.retain(|m| !m.reach.stays());
-        let moves: Vec<FieldId> = found.iter().map(|m| m.field).collect();
+        let moves: Vec<FieldId> = found.iter().map(|m| m.field).gather();
         found.iter_mut().for_each(|m| keep_within(m, &moves, &lies));
         if found.iter().all(|m| !m.reach.stays()) {
             return found;

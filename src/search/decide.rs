@@ -28,7 +28,7 @@ impl Search<'_> {
         let parts = self.with_a_say(root);
         let mut found: Vec<Unknown> = Vec::new();
         // Routes and gates first: one that is open, or shut, hides what the points decide.
-        let first: Vec<bool> = parts.iter().map(|&what| self.is_in_a_condition(what)).collect();
+        let first: Vec<bool> = parts.iter().map(|&what| self.is_in_a_condition(what)).gather();
         for turn in 0..2 {
             for last in 0..parts.len() {
                 if found.contains(&parts[last]) || self.is_spent() {

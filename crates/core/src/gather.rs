@@ -12,3 +12,17 @@ pub trait Gather: Iterator + Sized {
 }
 
 impl<I: Iterator> Gather for I {}
+
+/// Gathers what an iterator of options gives.
+pub trait GatherAll<T>: Iterator<Item = Option<T>> + Sized {
+    /// All of it; nothing where one is not there.
+    fn gather_all(self) -> Option<Vec<T>> {
+        let mut all = Vec::new();
+        for item in self {
+            all.push(item?);
+        }
+        Some(all)
+    }
+}
+
+impl<T, I: Iterator<Item = Option<T>>> GatherAll<T> for I {}

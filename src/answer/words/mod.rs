@@ -117,7 +117,7 @@ pub(crate) trait Wording {
     }
 
     fn ids(&self, fields: &[FieldId]) -> Vec<&'static str> {
-        fields.iter().map(|&f| self.field(f).id).collect()
+        fields.iter().map(|&f| self.field(f).id).gather()
     }
 
     fn titles(&self, fields: &[FieldId]) -> Option<Text> {

@@ -50,8 +50,8 @@ impl From<&Scored<'_, '_>> for SchemeResult {
             total: Interval { lo: round(score.total.lo), hi: round(score.total.hi) },
             class: class.map(|c| c.id.clone()),
             official: scheme.official,
-            missing: missing.map(|f| scheme.dictionary.fields[f].id.to_string()).collect(),
-            failed: failed.map(|c| c.title).collect(),
+            missing: missing.map(|f| scheme.dictionary.fields[f].id.to_string()).gather(),
+            failed: failed.map(|c| c.title).gather(),
         }
     }
 }
@@ -213,10 +213,10 @@ impl Instruments {
         on: Date,
         results: &dyn Fn(&str) -> Option<SchemeResult>,
     ) -> Vec<Offer<'_>> {
-        let known: Vec<Option<SchemeResult>> = self.questions.iter().map(|q| results(&q.scheme)).collect();
+        let known: Vec<Option<SchemeResult>> = self.questions.iter().map(|q| results(&q.scheme)).gather();
         let answers = |estimates: bool| {
             let of = |(q, r): (&Question, &Option<SchemeResult>)| answer(q, r.as_ref(), estimates);
-            self.questions.iter().zip(&known).map(of).collect()
+            self.questions.iter().zip(&known).map(of).gather()
         };
         let (firm, shown) = (answers(false), answers(true));
         let teller = Teller { family: self, company, on, known: &known, firm, shown };
@@ -300,7 +300,7 @@ impl<'a> Teller<'a, '_> {
     /// What a formula asks of schemes.
     fn questions_of(&self, at: ExprId) -> Vec<usize> {
         let instr = self.family.program.instr(at);
-        let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().collect();
+        let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().gather();
         for operand in instr.operands().into_iter().flatten() {
             for place in self.questions_of(operand) {
                 if !found.contains(&place) {
@@ -398,7 +398,7 @@ impl<'a> Teller<'a, '_> {
     /// Says that a total which is asked for is an estimate, where it is one.
     fn notice(&self, version: &Version) -> Option<Text> {
         let conditions = match &version.test {
-            Test::Conditions(list) => list.iter().map(|r| r.condition.when).collect(),
+            Test::Conditions(list) => list.iter().map(|r| r.condition.when).gather(),
             Test::Unpublished(_) => Vec::new(),
         };
         let terms = version.terms.iter().flat_map(|t| t.when.into_iter().chain([t.value]));

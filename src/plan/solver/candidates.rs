@@ -97,7 +97,7 @@ impl Solver<'_> {
         constraints: &[Constraint],
     ) -> Vec<Value> {
         if let Reach::Levels(levels) = &self.moving[m].reach {
-            let mut all: Vec<&(Value, Num)> = levels.iter().collect();
+            let mut all: Vec<&(Value, Num)> = levels.iter().gather();
             sort_by_key(&mut all, |l| l.1);
             return std::iter::once(self.moving[m].now.clone()).chain(all.into_iter().map(|l| l.0.clone())).gather();
         }
@@ -124,7 +124,7 @@ impl Solver<'_> {
                 }
             }
         }
-        self.on_steps(m, &edges).into_iter().map(Value::Exact).collect()
+        self.on_steps(m, &edges).into_iter().map(Value::Exact).gather()
     }
 
     /// The breakpoints of figures by themselves, the others being as they are now.
@@ -141,14 +141,14 @@ impl Solver<'_> {
             self.edges(m, values, items, constraints, &mut edges);
             (m, self.on_steps(m, &edges))
         };
-        numbers.map(own).collect()
+        numbers.map(own).gather()
     }
 
     /// Every combination of linking figures with its cost, cheapest first.
     pub(super) fn linking_values(&mut self) -> Vec<(Num, Vec<Value>)> {
         let mut values = self.company.values().to_vec();
-        let items: Vec<usize> = (0..self.scheme.indicators.len()).collect();
-        let everyone: Vec<usize> = (0..self.moving.len()).collect();
+        let items: Vec<usize> = (0..self.scheme.indicators.len()).gather();
+        let everyone: Vec<usize> = (0..self.moving.len()).gather();
         let alone_at = self.alone_at(&everyone, &values, &items, &self.goal.constraints);
         let mut all: Vec<(Num, Vec<Value>)> = vec![(Num::ZERO, Vec::new())];
         for &link in &self.linking {

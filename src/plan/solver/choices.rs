@@ -74,8 +74,7 @@ impl Solver<'_> {
 
     /// The choices of a block, with the linking figures as they are settled.
     pub(super) fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: &Stages) -> Rc<Vec<Choice>> {
-        let linking: Vec<Value> =
-            self.blocks[p].linking.iter().map(|h| values[self.moving[*h].field].clone()).collect();
+        let linking: Vec<Value> = self.blocks[p].linking.iter().map(|h| values[self.moving[*h].field].clone()).gather();
         self.work.spend(4 + self.known[p].len() as u64 / 4);
         if let Some(known) = self.known[p].iter().find(|k| k.0 == stages && k.1 == linking) {
             return known.2.clone();
@@ -191,7 +190,7 @@ impl Solver<'_> {
             let ramp = Ramp { moving: link, from: *from, to: *to, cost: b.cost, gains: b.gains.clone() };
             Choice { ramp: Some(ramp), ..a.clone() }
         };
-        *all = found.windows(2).map(segment).collect();
+        *all = found.windows(2).map(segment).gather();
         all.extend(found.into_iter().map(|f| f.1));
     }
 

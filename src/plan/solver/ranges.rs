@@ -22,7 +22,7 @@ impl Solver<'_> {
             let items = self.scheme.indicators.iter().zip(&self.of_items);
             !self.is_few(link) && items.into_iter().any(|(i, fields)| fields.contains(&link) && i.rule.is_gradual())
         };
-        let open: Vec<bool> = self.linking.iter().map(|link| gradual(*link)).collect();
+        let open: Vec<bool> = self.linking.iter().map(|link| gradual(*link)).gather();
         if !open.contains(&true) {
             return;
         }
@@ -76,7 +76,7 @@ impl Solver<'_> {
                     Value::Range(r) => Value::Exact(r.0),
                     settled => settled.clone(),
                 };
-                let point: Vec<Value> = region.linking.iter().enumerate().map(middle).collect();
+                let point: Vec<Value> = region.linking.iter().enumerate().map(middle).gather();
                 self.try_linking(&point, best, below);
             }
             // Of what is counted no unit is in both halves, and the last one is a value.
