@@ -11,13 +11,13 @@ const flat = Object.entries(texts).flat();
 /** The template as CSV, header and rows, or as JSON. Spreadsheets take a CSV for UTF-8 by its first character. */
 export function template(id, format) {
   if (format === "json") return template_json(id, flat);
-  const table = tableOf(id, flat);
-  if (table === undefined) return undefined;
+  const rows = tableOf(id, flat);
+  if (!rows) return undefined;
   const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\ufeff${JSON.parse(table).map((row) => `${row.map(cell).join(",")}\n`).join("")}`;
+  return `\ufeff${rows.map((row) => `${row.map(cell).join(",")}\n`).join("")}`;
 }
 
-/** The JSON text of the scheme that a filled template makes. Throws what the engine throws. */
+/** The JSON text of the scheme that a filled template makes. Throws an array of problems. */
 export function adopt(id, filled) {
   if (/^\s*\{/.test(filled)) return adopt_json(id, filled, flat);
   const { rows, lines } = readTable(filled);
@@ -25,10 +25,9 @@ export function adopt(id, filled) {
   const cells = rows.flatMap((row) => [...row, ...Array(columns - row.length).fill("")]);
   try {
     return adopt_table(id, cells, columns, flat);
-  } catch (thrown) {
-    if (typeof thrown !== "string") throw thrown;
-    const placed = ({ line, ...problem }) => (line === undefined ? problem : { ...problem, line: lines[line] });
-    throw JSON.stringify({ problems: JSON.parse(thrown).problems.map(placed) });
+  } catch (problems) {
+    if (!Array.isArray(problems)) throw problems;
+    throw problems.map(({ line, ...problem }) => (line === undefined ? problem : { ...problem, line: lines[line] }));
   }
 }
 

@@ -80,7 +80,11 @@ export function companyText(enterprise) {
 export function companiesOf(Handle) {
   const read = (enterprise) => {
     const text = companyText(enterprise);
-    return tool(() => new Handle(text));
+    try {
+      return new Handle(text);
+    } catch (thrown) {
+      throw typeof thrown === "string" ? new InnopointsError(JSON.parse(thrown).problems) : thrown;
+    }
   };
 
   class Company {
@@ -188,11 +192,11 @@ export function textOf(json) {
   );
 }
 
-/** Runs a tool: the bindings throw problems as JSON text; anything else is a fault of ours and passes through. */
+/** Runs a tool: the bindings throw an array of problems; anything else is a fault of ours and passes through. */
 export function tool(run) {
   try {
     return run();
   } catch (thrown) {
-    throw typeof thrown === "string" ? new InnopointsError(JSON.parse(thrown).problems) : thrown;
+    throw Array.isArray(thrown) ? new InnopointsError(thrown) : thrown;
   }
 }

@@ -10,6 +10,7 @@ import {
   shipped,
   textOf,
   texts,
+  tool,
   unpack,
 } from "./common.js";
 import { Company, withCompany } from "./company.js";
@@ -62,7 +63,7 @@ export class Scheme extends Info {
     const bases = [];
     for (let base = extended; Object.hasOwn(texts, base ?? ""); base = baseOf(bases.at(-1)))
       bases.push(base, (await texts[base]()).text);
-    const { packed, info } = answer(pack(text, file, bases));
+    const { packed, info } = tool(() => pack(text, file, bases));
     return new Scheme({ packed, info: { ...info, extends: extended } });
   }
 

@@ -31,9 +31,11 @@ const made = new Map();
 function packed(id) {
   if (!made.has(id)) {
     const text = textOf(id);
-    const answer = JSON.parse(pack(text, `${id}.json`, bases(id)));
-    if (answer.problems) throw new Error(`schemes/${id}.json: ${literal(answer.problems)}`);
-    made.set(id, answer);
+    try {
+      made.set(id, pack(text, `${id}.json`, bases(id)));
+    } catch (problems) {
+      throw Array.isArray(problems) ? new Error(`schemes/${id}.json: ${literal(problems)}`) : problems;
+    }
   }
   return made.get(id);
 }

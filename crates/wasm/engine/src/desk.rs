@@ -2,11 +2,11 @@
 //! ask for. Whatever answers with text gives JSON, or `{"problems": […]}`.
 
 use super::engine::Engine;
-use super::text_of;
+use super::{text_of, to_js};
 use innopoints::Scheme;
 use innopoints::finance::desk;
 use innopoints::verify::{self, Schemes};
-use innopoints_wasm::{Company, day, refused, told};
+use innopoints_wasm::{Company, day, told};
 use wasm_bindgen::prelude::*;
 
 /// Instruments, and the schemes that they may ask.
@@ -21,21 +21,21 @@ pub struct Desk {
 impl Desk {
     /// Of packed schemes, those of one's own and the shipped ones (id, text, id, text, …), and of files of instruments (name,
     /// JSON text, name, JSON text, …), one's own and the shipped. What is one's own stands in for what is shipped and has its
-    /// id. Throws `{"problems": […]}` as text.
+    /// id. Throws an array of problems.
     #[wasm_bindgen(constructor)]
     pub fn new(
         own_schemes: Vec<String>,
         shipped_schemes: Vec<String>,
         own: Vec<String>,
         shipped: Vec<String>,
-    ) -> Result<Desk, String> {
+    ) -> Result<Desk, JsValue> {
         let mut schemes: Vec<Scheme> = own_schemes.iter().filter_map(|packed| Scheme::unpack(packed)).collect();
         for pair in shipped_schemes.chunks_exact(2) {
             if !schemes.iter().any(|own| own.id == pair[0]) {
                 schemes.extend(Scheme::unpack(&pair[1]));
             }
         }
-        let desk = desk::Desk::new(schemes, &files(&own), &files(&shipped)).map_err(refused)?;
+        let desk = desk::Desk::new(schemes, &files(&own), &files(&shipped)).map_err(|problems| to_js(&problems))?;
         Ok(Desk { desk, shipped: shipped_schemes })
     }
 

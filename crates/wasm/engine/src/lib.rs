@@ -20,6 +20,12 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
+/// Plain objects, None as null: the same shape that JSON gives.
+fn to_js(value: &impl serde::Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or(JsValue::NULL)
+}
+
 /// The text of an id in a list of them: id, text, id, text, …
 fn text_of<'a>(texts: &'a [String], id: &str) -> Option<&'a String> {
     texts.chunks_exact(2).find(|pair| pair[0] == id).map(|pair| &pair[1])

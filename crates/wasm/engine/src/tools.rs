@@ -1,10 +1,8 @@
-//! Reading a scheme from its JSON text, and making one of an annex that is not published. Answers are JSON text; what throws,
-//! throws `{"problems": […]}` as text.
+//! Reading a scheme from its JSON text, and making one of an annex that is not published.
 
-use super::text_of;
+use super::{text_of, to_js};
 use innopoints::info::Info;
 use innopoints::{Problem, Scheme, adopt};
-use innopoints_wasm::{json, refused};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -16,20 +14,19 @@ struct Packed<'a> {
 }
 
 /// Reads a scheme from its JSON text and packs it for the module that scores. `texts` holds the JSON text of those that it
-/// extends: id, text, id, text, …
+/// extends: id, text, id, text, … Throws an array of problems.
 #[wasm_bindgen]
-pub fn pack(text: &str, file: Option<String>, texts: Vec<String>) -> String {
-    match Scheme::parse_with(text, file.as_deref(), &|id| text_of(&texts, id).cloned()) {
-        Ok(scheme) => json(&Packed { packed: scheme.pack(), info: scheme.info() }),
-        Err(problems) => refused(problems),
-    }
+pub fn pack(text: &str, file: Option<String>, texts: Vec<String>) -> Result<JsValue, JsValue> {
+    let s = Scheme::parse_with(text, file.as_deref(), &|id| text_of(&texts, id).cloned())
+        .map_err(|problems| to_js(&problems))?;
+    Ok(to_js(&Packed { packed: s.pack(), info: s.info() }))
 }
 
 /// The template of what a scheme leaves open, as a table; nothing where there is no such scheme. `texts` holds the JSON text
 /// of the scheme and of those that it extends: id, text, id, text, …
 #[wasm_bindgen]
-pub fn template(id: &str, texts: Vec<String>) -> Option<String> {
-    adopt::template(id, &|id| text_of(&texts, id).cloned()).map(|table| json(&table))
+pub fn template(id: &str, texts: Vec<String>) -> JsValue {
+    to_js(&adopt::template(id, &|id| text_of(&texts, id).cloned()))
 }
 
 /// The same in JSON.
@@ -38,23 +35,23 @@ pub fn template_json(id: &str, texts: Vec<String>) -> Option<String> {
     adopt::template_json(id, &|id| text_of(&texts, id).cloned())
 }
 
-/// The JSON text of the scheme that a filled template makes: of its cells, row by row. The line of each problem is a row, from
-/// 0 for the header.
+/// The JSON text of the scheme that a filled template makes: of its cells, row by row. Throws an array of problems; the
+/// line of each is a row, from 0 for the header.
 #[wasm_bindgen]
-pub fn adopt_table(id: &str, cells: Vec<String>, columns: usize, texts: Vec<String>) -> Result<String, String> {
+pub fn adopt_table(id: &str, cells: Vec<String>, columns: usize, texts: Vec<String>) -> Result<String, JsValue> {
     let table: adopt::Table = cells.chunks(columns.max(1)).map(<[String]>::to_vec).collect();
-    adopt::adopt(id, &table, &|id| text_of(&texts, id).cloned()).map_err(refused)
+    adopt::adopt(id, &table, &|id| text_of(&texts, id).cloned()).map_err(|problems| to_js(&problems))
 }
 
 /// The same of a filled template in JSON; the problems have pointers.
 #[wasm_bindgen]
-pub fn adopt_json(id: &str, filled: &str, texts: Vec<String>) -> Result<String, String> {
-    let (table, places) = adopt::read_json(filled).map_err(refused)?;
+pub fn adopt_json(id: &str, filled: &str, texts: Vec<String>) -> Result<String, JsValue> {
+    let (table, places) = adopt::read_json(filled).map_err(|problems| to_js(&problems))?;
     let placed = |mut p: Problem| {
         p.pointer = p.line.take().and_then(|row| places.get(row as usize).cloned()).or(p.pointer);
         p.column = None;
         p
     };
-    let refuse = |problems: Vec<Problem>| refused(problems.into_iter().map(placed).collect());
+    let refuse = |problems: Vec<Problem>| to_js(&problems.into_iter().map(placed).collect::<Vec<_>>());
     adopt::adopt(id, &table, &|id| text_of(&texts, id).cloned()).map_err(refuse)
 }
