@@ -1,5 +1,6 @@
 //! The slowest of each question over shipped schemes x gaps and over hostile schemes, in time and in evaluated instructions of
-//! the budget. `cargo bench --bench questions`; `INNOPOINTS_COMPANIES` draws more of each scheme.
+//! the budget. `cargo bench --bench questions`; `INNOPOINTS_COMPANIES` draws more of each scheme, `INNOPOINTS_PLANS=1` asks for
+//! plans too. With `-- --cases` it asks nothing and prints the schemes and companies, for benches/questions.mjs.
 #![allow(missing_docs)]
 
 #[path = "../tests/random/company.rs"]
@@ -88,19 +89,40 @@ fn targets(scheme: &Scheme, e: &Enterprise, on: Date) -> Vec<Target> {
     targets
 }
 
+/// A scheme and a company as a line of JSON.
+fn print_case(scheme: &Scheme, name: &str, text: &str, e: &Enterprise, on: Date) {
+    let Ok(scored) = scheme.scored(e, on) else { return };
+    let full = serde_json::to_value(innopoints::verify::full(&scored, None)).expect("a report");
+    let targets: Vec<String> = targets(scheme, e, on)
+        .iter()
+        .map(|target| match target {
+            Target::Pass => "pass".to_owned(),
+            Target::Total(total) => total.to_text(2),
+        })
+        .collect();
+    let company = &full["enterprise"];
+    println!(
+        "{}",
+        serde_json::json!({ "name": name, "scheme": text, "company": company, "on": on.to_text(), "targets": targets })
+    );
+}
+
 fn main() {
+    let cases = std::env::args().any(|arg| arg == "--cases");
     let companies = std::env::var("INNOPOINTS_COMPANIES").ok().and_then(|n| n.parse().ok()).unwrap_or(30);
     let only = std::env::var("INNOPOINTS_ONLY").unwrap_or_default();
-    println!(
-        "{:<52} {:>6} {:>8} {:>8} {:>9} {:>6}  (budget {BUDGET_MS} ms, {} instructions)",
-        "ms",
-        "asked",
-        "average",
-        "slowest",
-        "work",
-        "open",
-        Work::QUESTION
-    );
+    if !cases {
+        println!(
+            "{:<52} {:>6} {:>8} {:>8} {:>9} {:>6}  (budget {BUDGET_MS} ms, {} instructions)",
+            "ms",
+            "asked",
+            "average",
+            "slowest",
+            "work",
+            "open",
+            Work::QUESTION
+        );
+    }
     let plans = std::env::var("INNOPOINTS_PLANS").is_ok_and(|asked| asked != "0");
     let mut slowest = Duration::ZERO;
     let hostile = hostile::schemes();
@@ -124,6 +146,10 @@ fn main() {
                     _ => Enterprise::default(),
                 };
                 let name = || n.to_string();
+                if cases {
+                    print_case(&scheme, &format!("{id}, {gaps}: {n}"), &text, &e, on);
+                    continue;
+                }
                 sound.time(name, |_| innopoints_core::score::score(&scheme, &e, on, &[]).is_ok());
                 tight.time(name, |work| {
                     score_within(&scheme, &e, on, &[], work).is_ok_and(|s| s.tight && s.deciding_all)
@@ -144,6 +170,9 @@ fn main() {
                 slowest = slowest.max(own.most);
             }
         }
+    }
+    if cases {
+        return;
     }
     println!("slowest {:.1} ms; budget {BUDGET_MS} ms", slowest.as_secs_f64() * 1000.0);
 }

@@ -1,30 +1,25 @@
 // For a user who holds an annex that is not published: a template of the numbers that a scheme leaves open, and the exact
-// scheme that a filled one makes. The rules of it are the engine's, here is only the reading of tables.
-//
-// dist/ is generated: texts.js by the build script
-//   texts.js   `texts`: by id the JSON text of the schemes that hold estimates, and of those that they extend
+// scheme that a filled one makes. The rules of it are the engine's, here is only the reading of tables. `texts` are those of
+// the scheme and of what it extends.
 import { adopt_json, adopt_table, template as tableOf, template_json } from "./dist/innopoints.js";
-import { texts } from "./dist/texts.js";
-
-const flat = Object.entries(texts).flat();
 
 /** The template as CSV, header and rows, or as JSON. Spreadsheets take a CSV for UTF-8 by its first character. */
-export function template(id, format) {
-  if (format === "json") return template_json(id, flat);
-  const rows = tableOf(id, flat);
+export function template(id, format, texts) {
+  if (format === "json") return template_json(id, texts);
+  const rows = tableOf(id, texts);
   if (!rows) return undefined;
   const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return `\ufeff${rows.map((row) => `${row.map(cell).join(",")}\n`).join("")}`;
 }
 
 /** The JSON text of the scheme that a filled template makes. Throws an array of problems. */
-export function adopt(id, filled) {
-  if (/^\s*\{/.test(filled)) return adopt_json(id, filled, flat);
+export function adopt(id, filled, texts) {
+  if (/^\s*\{/.test(filled)) return adopt_json(id, filled, texts);
   const { rows, lines } = readTable(filled);
   const columns = Math.max(1, ...rows.map((row) => row.length));
   const cells = rows.flatMap((row) => [...row, ...Array(columns - row.length).fill("")]);
   try {
-    return adopt_table(id, cells, columns, flat);
+    return adopt_table(id, cells, columns, texts);
   } catch (problems) {
     if (!Array.isArray(problems)) throw problems;
     throw problems.map(({ line, ...problem }) => (line === undefined ? problem : { ...problem, line: lines[line] }));

@@ -1,8 +1,8 @@
 // Writes what the package needs of the data, into pkg/dist:
 //   schemes/<id>.js  `packed`: schemes/<id>.json as the engine takes it; `info`: what a page shows of it
-//   schemes.js       `schemes`: what there is; `load`: by id, a function that imports
+//   texts/<id>.js    `text`: schemes/<id>.json, byte for byte, so that digests agree
+//   schemes.js       `schemes`: what there is; `load`, `texts`: by id, functions that import the two
 //   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
-//   texts.js         `texts`: by id the JSON text of the schemes that hold estimates, for whoever has the numbers instead
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
 //   dictionary.js    `dictionary`: dictionary.json, but for what plans alone need
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -40,19 +40,13 @@ function packed(id) {
   return made.get(id);
 }
 
-/** JSON without what only people need: spaces between its parts. */
-const compact = (json) => json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
-
 const schemes = [];
-const texts = {};
 for (const file of readdirSync(join(root, "schemes")).sort()) {
   if (!file.endsWith(".json")) continue;
   const { packed: lines, info } = packed(basename(file, ".json"));
   if (`${info.id}.json` !== file) throw new Error(`schemes/${file}: its id is ${literal(info.id)}`);
   const { id, title, issuer, document, effective, official, standing, family, gives } = info;
   schemes.push({ id, title, issuer, document, effective, official, standing, family, extends: baseOf(id), gives });
-  for (let open = official ? undefined : id; open !== undefined; open = baseOf(open))
-    texts[open] = compact(textOf(open));
   write(`texts/${id}.js`, ["text", literal(textOf(id))]);
   write(`schemes/${id}.js`, ["packed", literal(lines)], ["info", literal(info)]);
 }
@@ -60,8 +54,6 @@ if (schemes.length === 0) throw new Error("schemes/ holds no scheme");
 const imports = (folder) =>
   `{\n${schemes.map(({ id }) => `  ${literal(id)}: () => import("./${folder}/${id}.js"),\n`).join("")}}`;
 write("schemes.js", ["schemes", literal(schemes)], ["load", imports("schemes")], ["texts", imports("texts")]);
-
-write("texts.js", ["texts", literal(texts)]);
 
 const families = readdirSync(join(root, "finance")).filter((file) => file.endsWith(".json"));
 if (families.length === 0) throw new Error("finance/ holds no instrument");

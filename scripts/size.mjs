@@ -61,6 +61,7 @@ check(
     "finance.js",
     "verify.js",
     "scheme.js",
+    "texts.js",
     "report.js",
     "plain.js",
     "browser.js",
@@ -72,7 +73,7 @@ check(
 // The schema of scheme files is for editors.
 const page = walk(join(root, "www/dist")).filter((file) => !/\.map$|scheme\.schema\.json$/.test(file));
 if (!page.some((file) => file.endsWith("index.html"))) throw new Error("www/dist has no index.html");
-const isLater = (file) => /(adopt|adviser|cn-|engine|finance|innopoints|other-schemes)[^/]*$/.test(file);
+const isLater = (file) => /(adopt|adviser|dictionary_rest|engine|finance|innopoints|scheme-texts)[^/]*$/.test(file);
 check(
   "the page up to the first score",
   page.filter((file) => !isLater(file)),

@@ -1,34 +1,57 @@
 import { basename } from "node:path";
+import { dictionary } from "innopoints/dictionary";
 import { defineConfig, type Plugin } from "vite";
 import { csp, cspDevelopment } from "./csp.js";
 
-/** The scheme that is scored first, catalogue.ts; it comes with the engine. */
+/** The scheme that is scored first, catalogue.ts: it comes packed, with the small module. */
 const FIRST = "cn-innovative-sme-2022";
-const REST = "other-schemes";
+const TEXTS = "scheme-texts";
 
-/** Puts all other schemes into one file: they share most of their words, and one request brings them. */
+/**
+ * Puts the texts of all schemes into one file: they share most of their words, and one request brings them. The engine reads
+ * schemes, so the others do not come packed as well.
+ */
 function schemes(): Plugin {
   const name = (id: string) => id.replaceAll("-", "_");
-  const others: string[] = [];
+  const files: string[] = [];
   return {
     name: "innopoints-schemes",
     enforce: "pre",
-    resolveId: (id) => (id === REST ? `\0${REST}` : undefined),
+    resolveId: (id) => (id === TEXTS ? `\0${TEXTS}` : undefined),
     load(id) {
-      if (id !== `\0${REST}`) return undefined;
-      return others
-        .map((file) => `export * as ${name(basename(file, ".js"))} from ${JSON.stringify(file)};`)
-        .join("\n");
+      if (id !== `\0${TEXTS}`) return undefined;
+      return files.map((file) => `export * as ${name(basename(file, ".js"))} from ${JSON.stringify(file)};`).join("\n");
     },
     transform(code, id) {
       if (!/[\\/]pkg[\\/]dist[\\/]schemes\.js$/.test(id)) return undefined;
-      const folder = id.slice(0, -".js".length);
-      const lazy = code.replace(/import\("\.\/schemes\/([^"]+)\.js"\)/g, (_all, scheme: string) => {
-        if (scheme === FIRST) return "Promise.resolve(first)";
-        others.push(`${folder}/${scheme}.js`);
-        return `import("${REST}").then((all) => all.${name(scheme)})`;
-      });
+      const folder = id.slice(0, -".js".length - "schemes".length);
+      const lazy = code
+        .replace(/^.*import\("\.\/schemes\/([^"]+)\.js"\),?\n/gm, (_all, scheme: string) =>
+          scheme === FIRST ? `"${FIRST}": () => Promise.resolve(first),\n` : "",
+        )
+        .replace(/import\("\.\/texts\/([^"]+)\.js"\)/g, (_all, scheme: string) => {
+          files.push(`${folder}texts/${scheme}.js`);
+          return `import("${TEXTS}").then((all) => all.${name(scheme)})`;
+        });
       return `import * as first from "./schemes/${FIRST}.js";\n${lazy}`;
+    },
+  };
+}
+
+/** The dictionary in two parts, src/dictionary.d.ts: most of it is for other schemes than the first. */
+function fields(): Plugin {
+  const parts = /^dictionary:(first|rest)$/;
+  return {
+    name: "innopoints-fields",
+    resolveId: (id) => (parts.test(id) ? `\0${id}` : undefined),
+    async load(id) {
+      if (!parts.test(id.slice(1))) return undefined;
+      const { info } = await import(import.meta.resolve(`../pkg/dist/schemes/${FIRST}.js`));
+      const ofFirst = ({ id }: { id: string }) => info.fields.includes(id);
+      const part = id.endsWith("first")
+        ? dictionary.fields.filter(ofFirst)
+        : dictionary.fields.map((field) => (ofFirst(field) ? field.id : field));
+      return `export default ${JSON.stringify(part)};`;
     },
   };
 }
@@ -61,7 +84,7 @@ function page(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [page()],
+  plugins: [fields(), page()],
   worker: {
     format: "es",
     plugins: () => [schemes()],

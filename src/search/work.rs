@@ -18,8 +18,8 @@ impl Default for Work {
 }
 
 impl Work {
-    /// Instructions that one question may evaluate: about 50 ms native, 100 ms in WebAssembly.
-    pub const QUESTION: u64 = 600_000;
+    /// Instructions that one question may evaluate: at most 50 ms native and 100 ms in WebAssembly (`benches/questions`).
+    pub const QUESTION: u64 = 400_000;
 
     /// A budget of so many instructions.
     pub fn of(instructions: u64) -> Work {

@@ -64,7 +64,7 @@ export async function firstScore(browser) {
   const page = await context.newPage();
   await page.goto("http://bare.test/");
   const result = await page.evaluate(async (enterprise) => {
-    const [{ initSync, Engine }, { packed, info }, bytes] = await Promise.all([
+    const [{ initSync, Company, Engine }, { packed, info }, bytes] = await Promise.all([
       import("/scorer.js"),
       import("/schemes/cn-innovative-sme-2022.js"),
       fetch("/scorer_bg.wasm").then((response) => response.arrayBuffer()),
@@ -74,7 +74,7 @@ export async function firstScore(browser) {
     await new Promise((done) => setTimeout(done, 1500));
     const start = performance.now();
     initSync({ module: bytes });
-    const { total } = JSON.parse(Engine.unpack(packed).outcome(company, "2026-11-01"));
+    const { total } = JSON.parse(Engine.unpack(packed).outcome(new Company(company), "2026-11-01"));
     return { took: performance.now() - start, total };
   }, complete);
   await context.close();

@@ -1,8 +1,17 @@
-// What the fields of a scheme are: the dictionary by id.
+// What the fields of a scheme are: the dictionary by id. Those of the first scheme come with the page, the others after its score.
 import type { SchemeFacts } from "innopoints";
-import { type Field, dictionary } from "innopoints/dictionary";
+import type { Field } from "innopoints/dictionary";
+import first from "dictionary:first";
 
-const byId = new Map(dictionary.fields.map((field) => [field.id, field]));
+let dictionary = first;
+let byId = new Map(dictionary.map((field) => [field.id, field]));
+
+/** Brings the fields of the other schemes. */
+export async function learn(): Promise<void> {
+  const { default: all } = await import("dictionary:rest");
+  dictionary = all.flatMap((field) => (typeof field === "string" ? (byId.get(field) ?? []) : field));
+  byId = new Map(dictionary.map((field) => [field.id, field]));
+}
 
 /** One field. */
 export const fieldOf = (id: string): Field | undefined => byId.get(id);
@@ -10,7 +19,7 @@ export const fieldOf = (id: string): Field | undefined => byId.get(id);
 /** Some fields, in the order of the dictionary. */
 export function inOrder(some: readonly Field[]): Field[] {
   const ids = new Set(some.map(({ id }) => id));
-  return dictionary.fields.filter(({ id }) => ids.has(id));
+  return dictionary.filter(({ id }) => ids.has(id));
 }
 
 const bySchemes = new WeakMap<SchemeFacts, readonly Field[]>();

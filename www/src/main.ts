@@ -1,6 +1,7 @@
 // Starts the worker, and the page: the frame at once, the first score as soon as the bytes for it have come, then the reasons.
 import { FIRST, inForce, type Listed, shelfOf } from "./catalogue.ts";
 import { engine, type Facts, failure } from "./engine.ts";
+import { learn } from "./fields.ts";
 
 // The worker fetches the small module while the page's own script is still on its way.
 const begun = Promise.race([engine.begin(FIRST), failure]);
@@ -19,6 +20,7 @@ async function boot(page: import("./page.ts").Page): Promise<void> {
     performance.measure("innopoints:first-score", { start: Math.max(asked, arrived), end: performance.now() });
     // Whatever could be asked for later comes now: nothing is requested once the page has loaded.
     try {
+      await learn();
       const schemes = inForce(await engine.schemes());
       // The first has its reasons even where the others do not come.
       await page.equip([listed(await engine.load(first.id))]);

@@ -1,0 +1,13 @@
+// The dictionary in two parts, which vite.config.ts makes: the first score waits for its own fields alone.
+
+/** The fields of the scheme that is scored first. */
+declare module "dictionary:first" {
+  const fields: import("innopoints/dictionary").Field[];
+  export default fields;
+}
+
+/** All fields in their order; of those of the first part the id alone. */
+declare module "dictionary:rest" {
+  const fields: (import("innopoints/dictionary").Field | string)[];
+  export default fields;
+}
