@@ -67,7 +67,8 @@ pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problem
             }
             // In the order of the file, then those that it leaves out: formulas of the base may still call them.
             (Some((Json::Array(own), _)), "parameters") => {
-                let is_left = |old: &&Json| !own.iter().any(|own| text(own, "id") == text(old, "id"));
+                let ids: Vec<Option<String>> = own.iter().map(|own| text(own, "id").map(str::to_string)).gather();
+                let is_left = |old: &&Json| !ids.iter().any(|id| id.as_deref() == text(old, "id"));
                 let left: Vec<Json> = items(Some(old)).iter().filter(is_left).cloned().gather();
                 own.extend(left);
             }
@@ -102,11 +103,12 @@ fn merge_indicators(old: &Json, own: &mut Json, _: &mut Spans) {
 /// stands where it stood; a second one of the same id is told when ids are compared.
 fn merge_lists(old: &Json, own: &mut Json, spans: &mut Spans, merge: impl Fn(&Json, &mut Json, &mut Spans)) {
     let (Json::Array(old), Json::Array(own)) = (old, own) else { return };
+    let ids: Vec<Option<&str>> = old.iter().map(|old| text(old, "id")).gather();
     let mut list = old.clone();
     let mut inside: Vec<Spans> = old.iter().map(|_| Spans::NONE).gather();
     for (mut item, mut spans) in own.drain(..).zip(spans.inside.drain(..)) {
         let id = text(&item, "id");
-        match old.iter().position(|old| id.is_some() && text(old, "id") == id) {
+        match ids.iter().position(|old| id.is_some() && *old == id) {
             Some(at) if !inside[at].span.is_some() => {
                 merge(&old[at], &mut item, &mut spans);
                 (list[at], inside[at]) = (item, spans);
@@ -183,7 +185,7 @@ fn is_staged(json: &Json, stages: &[&str]) -> bool {
     match json {
         Json::Array(items) => items.iter().any(|item| is_staged(item, stages)),
         Json::Object(members) => {
-            members.iter().all(|(key, _)| stages.contains(&key.as_str()))
+            (!members.is_empty() && members.iter().all(|(key, _)| stages.contains(&key.as_str())))
                 || members.iter().any(|(_, value)| is_staged(value, stages))
         }
         _ => false,
