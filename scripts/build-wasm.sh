@@ -11,9 +11,10 @@ module() {
   wasm-pack --quiet build "crates/wasm/$1" --profile wasm --target web --mode no-install --no-pack --no-opt \
     --out-dir ../../../pkg/dist --out-name "$name" -- --locked
   # First flattened, so that what is alike is found alike; then twice for size. What is called from one place only stays a
-  # function: a browser compiles each at its first call, and the words for what is wrong are mostly never called. The lowest
-  # kilobyte is the end of the stack, which holds nothing that is found by its address.
-  wasm-opt --low-memory-unused --one-caller-inline-max-function-size 0 --flatten --rereloop -Oz -Oz --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
+  # function: a browser compiles each at its first call, and the words for what is wrong are mostly never called. Below 1,024
+  # lies nothing but the end of a full stack. By their names functions stand beside those that are like them.
+  wasm-opt --low-memory-unused --one-caller-inline-max-function-size 0 --flatten --rereloop -Oz -Oz --reorder-functions-by-name \
+    --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
   mv "pkg/dist/$name.opt" "pkg/dist/${name}_bg.wasm"
 }
 

@@ -6,11 +6,12 @@
 //! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
 
 use crate::compile;
+use crate::file::extend::retain;
 use crate::file::print::write;
-use crate::file::reader::Value;
 use crate::file::rule::Rule;
 use crate::scheme::Scheme;
 use innopoints_core::formula::parse_literal;
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::parse_decimal;
 use innopoints_core::problem::{Phrase, Problem};
@@ -65,7 +66,7 @@ pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
             own.and_then(plain).unwrap_or_default()
         });
         let mut now: Vec<String> =
-            max.map(range).filter(|r| !r.is_empty()).map(|r| format!("满分 {r}")).into_iter().collect();
+            max.map(range).filter(|r| !r.is_empty()).map(|r| format!("满分 {r}")).into_iter().gather();
         let (mut value, mut formula) = (String::new(), of(indicator, "value"));
         match (indicator.get("reference"), indicator.get("judged")) {
             (Some(reference), _) => {
@@ -78,7 +79,7 @@ pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
             // Bands and the like say more than a cell can hold.
             (None, None) => (value, formula) = ("=".into(), String::new()),
         }
-        table.push(row(&of(indicator, "id"), &title(indicator), weights.collect(), value, &formula, &now.join("；")));
+        table.push(row(&of(indicator, "id"), &title(indicator), weights.gather(), value, &formula, &now.join("；")));
     }
     Some(table)
 }
@@ -93,16 +94,16 @@ fn row(id: &str, title: &str, weights: Vec<String>, value: String, formula: &str
 /// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
 pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
     let (base, table) = (merged(id, find)?, template(id, find)?);
-    let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).gather();
     let string = |s: &str| Json::String(s.to_string());
     let cells = |row: &Vec<String>| -> Json {
         // What does not belong to a row is left out.
         let whole = indicators(&base).any(|i| of(i, "id") == row[0]);
         let cells = names.iter().zip(row).skip(1);
         let cells = cells.filter(|(name, cell)| whole || matches!(**name, "title" | "value") || !cell.is_empty());
-        Json::Object(cells.map(|(name, cell)| (name.to_string(), string(cell))).collect())
+        Json::Object(cells.map(|(name, cell)| (name.to_string(), string(cell))).gather())
     };
-    let rows = table.iter().skip(1).map(|row| (row[0].clone(), cells(row))).collect();
+    let rows = table.iter().skip(1).map(|row| (row[0].clone(), cells(row))).gather();
     Some(write(&Json::Object(vec![("scheme".into(), string(id)), ("rows".into(), Json::Object(rows))])))
 }
 
@@ -126,10 +127,10 @@ pub fn read_json(text: &str) -> Result<(Table, Vec<String>), Vec<Problem>> {
     let cells = |(id, row): &(String, Json)| {
         let cell =
             |name: &String| if name == "id" { id.clone() } else { row.get(name).and_then(plain).unwrap_or_default() };
-        header.iter().map(cell).collect()
+        header.iter().map(cell).gather()
     };
-    let table = std::iter::once(header.clone()).chain(rows.iter().map(cells)).collect();
-    let places = std::iter::once("/rows".to_string()).chain(rows.iter().map(|(id, _)| pointer("/rows", id))).collect();
+    let table = std::iter::once(header.clone()).chain(rows.iter().map(cells)).gather();
+    let places = std::iter::once("/rows".to_string()).chain(rows.iter().map(|(id, _)| pointer("/rows", id))).gather();
     Ok((table, places))
 }
 
@@ -172,7 +173,7 @@ impl<'a> Filled<'a> {
         let usual = columns(base);
         let others = self.columns.iter().filter(|c| !["", "id", "title", "value", "formula", "now"].contains(c));
         match base.get("stages") {
-            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).collect(),
+            None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).gather(),
             _ => usual,
         }
     }
@@ -197,7 +198,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let unknown =
         || vec![Problem::new("unknown_scheme", "没有“{0}”这个评价办法", "there is no scheme \"{0}\"", &[id.into()])];
     let base = merged(id, find).ok_or_else(unknown)?;
-    let columns = table.first().into_iter().flatten().map(|h| column(h)).collect();
+    let columns = table.first().into_iter().flatten().map(|h| column(h)).gather();
     let mut filled = Filled { table, columns, problems: Vec::new() };
     let stages = filled.stages(&base);
     let own_stages = base.get("stages").is_none() && stages.iter().all(|s| s != "max");
@@ -225,7 +226,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     }
     let string = |s: &str| Json::String(s.to_string());
     let object =
-        |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).collect());
+        |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).gather());
     let source = object(vec![
         ("article", string(&article)),
         ("standing", string("official")),
@@ -278,7 +279,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
             stage.push(("source", source.clone()));
             object(stage)
         });
-        scheme.push(("stages", Json::Array(list.collect())));
+        scheme.push(("stages", Json::Array(list.gather())));
     }
     // Lists and conditions whose source was an estimate or the press now rest on the annex.
     for key in ["stages", "classes", "gates", "ties", "pass"] {
@@ -325,7 +326,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     match Scheme::parse_with(&text, None, find) {
         Ok(scheme) if !scheme.official => {
             let open = scheme.quantities.iter().filter(|q| !q.is_exact() && q.typical.is_some()).map(|q| q.id.as_str());
-            let mut open: Vec<&str> = open.collect();
+            let mut open: Vec<&str> = open.gather();
             open.dedup();
             let (zh, en) = (open.join("、"), open.join(", "));
             Err(vec![Problem::new(
@@ -336,7 +337,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
             )])
         }
         Ok(_) => Ok(text),
-        Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).collect()),
+        Err(problems) => Err(problems.into_iter().map(|p| in_template(p, &text, &filled)).gather()),
     }
 }
 
@@ -344,7 +345,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
 fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
     let own_id = id.rsplit('/').next().unwrap_or(id);
     let mut own = vec![("id".to_string(), Json::String(own_id.into()))];
-    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).collect();
+    let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).gather();
     let row = filled.row(id)?;
     let name = match filled.cell(row, "title") {
         "" if indicator.get("title").is_none() => filled.need(id, "title"),
@@ -362,7 +363,7 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
     let number = |text: &String| Json::Number(text.clone());
     let max = match &weights[..] {
         all if all.windows(2).all(|w| w[0] == w[1]) => all.first().map(number)?,
-        all => Json::Object(stages.iter().cloned().zip(all.iter().map(number)).collect()),
+        all => Json::Object(stages.iter().cloned().zip(all.iter().map(number)).gather()),
     };
     own.push(("max".into(), max));
     let judged = indicator.get("judged").is_some();
@@ -419,19 +420,16 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
 /// A scheme with what it takes over, as JSON; none where it cannot be read. Named numbers that no formula calls, such as
 /// those of stages that an extension has replaced, are left out: nobody need know them.
 fn merged(id: &str, find: Find<'_>) -> Option<Json> {
-    let read = compile::read(&find(id)?, find);
-    let (mut file, scheme) = read.file.zip(read.scheme)?;
+    let (mut json, scheme) = compile::read(&find(id)?, find).whole()?;
     let called = compile::called(&scheme.program, scheme.quantities.len());
     let is_called = |id: &str| scheme.parameters.iter().any(|p| p.id == id && called[p.quantity.index()]);
-    if let Some(list) = file.parameters.as_mut().and_then(|list| list.value.as_mut()) {
-        list.retain(|item| item.get().and_then(|p| compile::id_of(&p.id)).is_some_and(is_called));
-    }
-    Some(file.write())
+    retain(&mut json, "parameters", &mut |parameter| is_called(&of(parameter, "id")));
+    Some(json)
 }
 
 /// The columns of weights: the stages, or one.
 fn columns(base: &Json) -> Vec<String> {
-    let stages: Vec<String> = items(base.get("stages")).map(|s| of(s, "id")).collect();
+    let stages: Vec<String> = items(base.get("stages")).map(|s| of(s, "id")).gather();
     if stages.is_empty() { vec!["max".into()] } else { stages }
 }
 
@@ -458,13 +456,13 @@ fn unofficial(json: &Json) -> bool {
 /// The same with every source that is not official replaced.
 fn sourced(json: &Json, source: &Json) -> Json {
     match json {
-        Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).collect()),
+        Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).gather()),
         Json::Object(members) => {
             let own = |(key, value): &(String, Json)| match key.as_str() {
                 "source" if is_unofficial(value) => (key.clone(), source.clone()),
                 _ => (key.clone(), sourced(value, source)),
             };
-            Json::Object(members.iter().map(own).collect())
+            Json::Object(members.iter().map(own).gather())
         }
         other => other.clone(),
     }
@@ -509,7 +507,7 @@ fn plain(json: &Json) -> Option<String> {
 /// A range, and its typical value, in words; the first of several.
 fn range(json: &Json) -> String {
     if let Some(Json::Array(ends)) = json.get("between") {
-        let ends: Vec<String> = ends.iter().filter_map(plain).collect();
+        let ends: Vec<String> = ends.iter().filter_map(plain).gather();
         let typical = json.get("typical").and_then(plain).map_or(String::new(), |t| format!("（{t}）"));
         return ends.join("–") + &typical;
     }

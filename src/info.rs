@@ -1,6 +1,7 @@
 //! What a list of schemes, or a page, shows of a scheme.
 
 use crate::scheme::Scheme;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::Date;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Standing;
@@ -80,7 +81,7 @@ impl Scheme {
                 (None, None) => Gives::Points,
             },
             notes: self.notes.as_ref(),
-            fields: self.fields.iter().map(|&f| self.dictionary.fields[f].id).collect(),
+            fields: self.fields.iter().map(|&f| self.dictionary.fields[f].id).gather(),
         }
     }
 }

@@ -17,10 +17,12 @@ use crate::finance::desk::{Answer, Desk};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Problem, Text};
+use innopoints_core::sort::sort_by_key;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -39,12 +41,23 @@ pub struct Full<'a> {
     /// Where points are lost, the most first.
     lost: Vec<Lost<'a>>,
     /// The figures.
-    enterprise: BTreeMap<&'static str, Figure>,
+    #[schemars(with = "BTreeMap<&'static str, Figure>")]
+    enterprise: Figures,
     /// SHA-256 of the figures as JSON.
     figures: String,
     /// What the finance instruments say; a report without it is incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
     finance: Option<Answer<'a>>,
+}
+
+/// Figures by the ids of their fields, in the order of these.
+#[derive(Debug)]
+struct Figures(Vec<(&'static str, Figure)>);
+
+impl Serialize for Figures {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(id, figure)| (id, figure)))
+    }
 }
 
 /// A figure as it is written.
@@ -102,7 +115,7 @@ pub struct Schemes<'a> {
 
 /// The report of a company with what it rests on, and what the instruments say to it on the same day.
 pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Answer<'a>>) -> Full<'a> {
-    let mut enterprise = BTreeMap::new();
+    let mut enterprise = Vec::new();
     for (field, value) in Dictionary::shipped().fields.iter().zip(scored.company.values()) {
         let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
@@ -113,8 +126,10 @@ pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Answer<'a>>) -> Full<'a
             (Value::Day(d), _) => Figure::Text(d.to_text()),
             _ => continue,
         };
-        enterprise.insert(field.id, figure);
+        enterprise.push((field.id, figure));
     }
+    sort_by_key(&mut enterprise, |figure| figure.0);
+    let enterprise = Figures(enterprise);
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
     let (report, lost) = (scored.report(Languages::Both), lost(scored));
     Full { report, product: PRODUCT, lost, enterprise, figures: hex_digest(&text, ""), finance }
@@ -165,7 +180,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
             p.pointer = Some([at, p.pointer.as_deref().unwrap_or("")].concat());
             p
         };
-        problems.into_iter().map(place).collect()
+        problems.into_iter().map(place).gather()
     };
     let company = Enterprise::from_json(json.get("enterprise").unwrap_or(&Json::Null)).map_err(placed)?;
     let scored = own.scored(&company, day).map_err(placed)?;
@@ -261,7 +276,7 @@ impl Found {
         }
         let asks = |f: &crate::finance::Instruments| f.schemes().iter().any(|s| schemes.iter().any(|apart| apart == s));
         let other = desk.families().iter().filter(|f| families.contains(&f.id) || asks(f)).map(|f| f.id.as_str());
-        let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).collect();
+        let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).gather();
         let keys = ["offers", "not_in_force", "families", "schemes"];
         self.compare(&without(theirs, &keys), &without(ours, &keys), "/finance");
         let apart = |family: &str| other.contains(&family);
@@ -280,7 +295,7 @@ impl Found {
         let at = pointer("/finance", key);
         let [theirs, ours] = [theirs, ours].map(|side| {
             let all = items(side.get(key)).iter().enumerate();
-            all.filter(|(_, item)| !other(item)).collect::<Vec<_>>()
+            all.filter(|(_, item)| !other(item)).gather()
         });
         if theirs.len() != ours.len() {
             self.differs.push(at);
@@ -429,7 +444,7 @@ fn string(json: &Json, key: &str) -> Option<String> {
 fn without(json: &Json, keys: &[&str]) -> Json {
     match json {
         Json::Object(members) => {
-            Json::Object(members.iter().filter(|m| !keys.contains(&m.0.as_str())).cloned().collect())
+            Json::Object(members.iter().filter(|m| !keys.contains(&m.0.as_str())).cloned().gather())
         }
         other => other.clone(),
     }

@@ -4,6 +4,7 @@
 //! reach it, and the source of each indicator; this only orders them.
 
 use super::scored::Scored;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
@@ -78,7 +79,7 @@ pub fn lost<'a>(scored: &Scored<'a, '_>) -> Vec<Lost<'a>> {
         all.push((certain, most, Lost { code, id: &indicator.id, title: &indicator.title, points }));
     }
     sort_by_key(&mut all, |l| std::cmp::Reverse((l.0, l.1)));
-    all.into_iter().map(|l| l.2).collect()
+    all.into_iter().map(|l| l.2).gather()
 }
 
 fn code(scored: &Scored<'_, '_>, indicator: &Indicator, item: &ItemScore, deduction: bool) -> Code {

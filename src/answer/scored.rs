@@ -9,6 +9,7 @@ use crate::scheme::Scheme;
 use innopoints_core::Outcome;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal};
 use innopoints_core::outcome::{ends, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
@@ -113,7 +114,7 @@ impl<'a> Writer<'a, '_> {
             passed: score.passed,
             summary: Text::default(),
             groups: self.groups(),
-            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).collect(),
+            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).gather(),
             gates: self.conditions(&scheme.gates, &score.gates),
             routes,
             requirements,

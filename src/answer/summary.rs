@@ -3,6 +3,7 @@
 use super::report::{Condition, Report};
 use super::words::{Wording, edges, gates, list, list_of_names};
 use super::writer::{Writer, span_text};
+use innopoints_core::gather::Gather;
 use innopoints_core::problem::Text;
 
 impl Writer<'_, '_> {
@@ -81,7 +82,7 @@ impl Writer<'_, '_> {
     fn fails(&self, report: &Report<'_>) -> Text {
         let mut parts: Vec<Text> = Vec::new();
         let open: Vec<Text> =
-            report.gates.iter().chain(&report.requirements).filter(|c| c.met.is_none()).map(title).collect();
+            report.gates.iter().chain(&report.requirements).filter(|c| c.met.is_none()).map(title).gather();
         let several = open.len() > 1;
         if let Some(failed) = titles(&report.requirements, Some(false)) {
             parts.push(self.say("未满足：{0}", "not met: {0}", &[(&failed).into()]));

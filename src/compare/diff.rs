@@ -2,6 +2,7 @@
 
 use crate::answer::{Scored, group_max};
 use crate::scheme::Scheme;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Decimal, Interval, Num};
 use innopoints_core::outcome::{ends, level, typical};
 use innopoints_core::problem::Text;
@@ -288,7 +289,7 @@ fn why<'a>(before: &Scored<'a, '_>, after: &Scored<'a, '_>, change: Option<Num>)
         ));
     }
     why.sort_by_key(|w| std::cmp::Reverse(w.0));
-    why.into_iter().map(|w| w.1).collect()
+    why.into_iter().map(|w| w.1).gather()
 }
 
 fn side<'a>(s: &Scored<'a, '_>) -> Side<'a> {

@@ -7,6 +7,7 @@ use crate::answer::words::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Fault};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Date, Interval, Num};
 use innopoints_core::problem::Problem;
@@ -60,7 +61,7 @@ impl Scheme {
     /// by its typical total where the scheme has estimates. Where figures or stages of others are not known, a rank earns
     /// what it does in the worst position to the best.
     pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Standing<'_>> {
-        let can: Vec<StageSet> = companies.iter().map(|c| self.stages_of(c, false)).collect();
+        let can: Vec<StageSet> = companies.iter().map(|c| self.stages_of(c, false)).gather();
         // The stage that a company can only be in, or the typical one where the limits are estimates.
         let usual: Vec<StageSet> = companies
             .iter()
@@ -69,8 +70,8 @@ impl Scheme {
                 Some(_) => can,
                 None => Some(self.stages_of(c, true)).filter(|bits| bits.single().is_some()).unwrap_or(can),
             })
-            .collect();
-        let stages: Vec<Option<usize>> = usual.iter().map(|bits| bits.single()).collect();
+            .gather();
+        let stages: Vec<Option<usize>> = usual.iter().map(|bits| bits.single()).gather();
         let ranks = self.ranks(companies, &can);
         let usual_ranks = if usual == can { None } else { Some(self.ranks(companies, &usual)) };
         let mut totals = Vec::with_capacity(companies.len());
@@ -92,7 +93,7 @@ impl Scheme {
             reports.push(scored.map(|score| Scored { scheme: self, company, on, score }.report(Languages::Both)));
         }
         let kin: Vec<Option<usize>> =
-            stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).collect();
+            stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).gather();
         let mut all = Vec::with_capacity(reports.len());
         for (c, (report, (place, among))) in reports.into_iter().zip(places(&totals, &kin)).enumerate() {
             let stage = stages[c].and_then(|place| self.stages.get(place)).map(|s| s.id.as_str());
@@ -118,9 +119,9 @@ impl Scheme {
                 .map(|(company, stages)| {
                     self.entry(company, value.formula, if staged { *stages } else { StageSet::of(0) })
                 })
-                .collect();
+                .gather();
             let fields: Vec<Field> =
-                (0..if staged { self.stages.len() } else { 1 }).map(|stage| field(&entries, stage)).collect();
+                (0..if staged { self.stages.len() } else { 1 }).map(|stage| field(&entries, stage)).gather();
             for (entry, ranks) in entries.iter().zip(&mut ranks) {
                 let Some(entry) = entry else { continue };
                 let own = fields.iter().enumerate().filter(|(stage, _)| entry.among.contains(*stage));
@@ -217,7 +218,7 @@ pub fn share_reaches(share: Num, place: usize, among: usize) -> bool {
 
 /// The place of each value among those of its kind, the largest first, and how many there are.
 fn places(values: &[Option<Num>], kin: &[Option<usize>]) -> Vec<(Option<usize>, usize)> {
-    let mut order: Vec<usize> = (0..values.len()).filter(|&c| values[c].is_some() && kin[c].is_some()).collect();
+    let mut order: Vec<usize> = (0..values.len()).filter(|&c| values[c].is_some() && kin[c].is_some()).gather();
     order.sort_by(|&a, &b| kin[a].cmp(&kin[b]).then(values[b].cmp(&values[a])));
     let mut found = vec![(None, 0); values.len()];
     let mut from = 0;

@@ -12,6 +12,7 @@ use crate::answer::{span_text, words::change};
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, Value};
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{ends, level, typical};
 use innopoints_core::problem::{Phrase, Problem, Text};
@@ -117,7 +118,7 @@ impl Scheme {
             on: on.to_text(),
             official: self.official,
             notice: notice(self),
-            changes: moved.filter_map(|(f, (a, b))| change(f, a, b)).collect(),
+            changes: moved.filter_map(|(f, (a, b))| change(f, a, b)).gather(),
             before: standing(self, &was),
             after: standing(self, &is),
             items: differences(self, &was, &is),

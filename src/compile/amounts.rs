@@ -4,6 +4,7 @@ use super::compiler::Compiler;
 use crate::file::amounts::{Amount, Between, Ends, Single};
 use crate::file::parts::{Points, Quantity};
 use crate::file::reader::{Number, Spanned};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
@@ -87,8 +88,8 @@ impl Compiler<'_> {
             );
             return None;
         }
-        let ids: Vec<String> = self.stages.iter().map(|stage| stage.id.clone()).collect();
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let ids: Vec<String> = self.stages.iter().map(|stage| stage.id.clone()).gather();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).gather();
         let found = each.of(&ids, true, self.at(amount.span), self.problems);
         let mut all = Vec::new();
         for single in found.into_iter().flatten() {

@@ -1,6 +1,7 @@
 //! What the parts of a file are compiled into, and how their problems are told.
 
 use super::formula::Ask;
+use super::ids::Ids;
 use crate::file::reader::Problems;
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::Program;
@@ -9,7 +10,6 @@ use innopoints_core::json::Span;
 use innopoints_core::number::Dim;
 use innopoints_core::problem::{Phrase, Text};
 use innopoints_core::scheme::model::{Level, Parameter, Quantity};
-use std::collections::BTreeMap;
 
 /// What is compiled so far, of a scheme or of finance instruments.
 pub(crate) struct Compiler<'a> {
@@ -21,10 +21,10 @@ pub(crate) struct Compiler<'a> {
     pub(super) quantities: Vec<Quantity>,
     pub(super) parameters: Vec<Parameter>,
     /// The named numbers: index among the quantities, and what they measure.
-    pub(super) names: BTreeMap<String, (QuantityId, Dim)>,
+    pub(super) names: Ids<(QuantityId, Dim)>,
     pub(super) stages: Vec<Level>,
     /// The ids of groups and indicators that conditions on points may ask.
-    pub(super) points: BTreeMap<String, usize>,
+    pub(super) points: Ids<usize>,
     /// Whose numbers are being compiled.
     pub(super) subject: (String, Text),
     /// The innermost value of this document around what is being compiled: what the base says has no place here.
@@ -40,9 +40,9 @@ impl<'a> Compiler<'a> {
             ask,
             quantities: Vec::new(),
             parameters: Vec::new(),
-            names: BTreeMap::new(),
+            names: Ids::default(),
             stages: Vec::new(),
-            points: BTreeMap::new(),
+            points: Ids::default(),
             subject: <(String, Text)>::default(),
             near: Span::ROOT,
         }
@@ -82,11 +82,11 @@ impl<'a> Compiler<'a> {
 
 /// Ids that may stand once.
 #[derive(Default)]
-pub(crate) struct Distinct<'a>(BTreeMap<&'a str, Span>);
+pub(crate) struct Distinct(Ids<Span>);
 
-impl<'a> Distinct<'a> {
+impl Distinct {
     /// Notes an id, and tells where it stood before: at the later of the two, or at the one that is of this file.
-    pub fn add(&mut self, id: &'a str, span: Span, problems: &Problems) {
+    pub fn add(&mut self, id: &str, span: Span, problems: &Problems) {
         if let Some(before) = self.0.insert(id, span) {
             problems.duplicate(if span.is_some() { span } else { before }, id);
         }

@@ -6,6 +6,7 @@ use crate::file::parts::{Basis, ChoiceField, Effective, Formula, Id, Source, Tex
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Stage};
 use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Date, Dim};
@@ -123,7 +124,7 @@ impl Compiler<'_> {
         span: Span,
     ) -> Option<ExprId> {
         let formulas = each.of(levels, true, self.at(span), self.problems);
-        let compiled: Vec<Option<ExprId>> = formulas.into_iter().map(|formula| self.truth(formula?)).collect();
+        let compiled: Vec<Option<ExprId>> = formulas.into_iter().map(|formula| self.truth(formula?)).gather();
         let mut chain: Option<ExprId> = None;
         for (level, at) in compiled.into_iter().enumerate().rev() {
             let at = at?;
@@ -146,7 +147,7 @@ impl Compiler<'_> {
             document: source.document().to_string(),
             article: article.get()?.0.clone(),
             standing: standing.get()?.0,
-            seen: seen.filter_map(|seen| Some(seen.get()?.0.clone())).collect(),
+            seen: seen.filter_map(|seen| Some(seen.get()?.0.clone())).gather(),
             note: text_in(note),
         })
     }
@@ -213,7 +214,7 @@ impl Compiler<'_> {
         (id, title, source): (&'f Spanned<Id>, &'f Spanned<Text>, &'f Spanned<Source>),
         test: Option<Test<'f>>,
         last: bool,
-        ids: &mut Distinct<'f>,
+        ids: &mut Distinct,
     ) -> Option<Level> {
         let source = self.source(source);
         let (mut by, mut when) = (None, None);

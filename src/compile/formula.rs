@@ -1,12 +1,13 @@
 //! Reading a formula from its text: a parser by operator precedence that checks types and units as it goes.
 
+use super::ids::Ids;
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program, literal};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::read::day;
 use innopoints_core::number::{Dim, cut, split};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
-use std::collections::BTreeMap;
 
 /// Deepest nesting of a formula.
 const MAX_DEPTH: u16 = 100;
@@ -16,9 +17,9 @@ pub struct Names<'a> {
     /// Fields.
     pub dictionary: &'a Dictionary,
     /// Ids of groups and indicators whose points may be asked for; `None` outside pass conditions.
-    pub points: Option<&'a BTreeMap<String, usize>>,
+    pub points: Option<&'a Ids<usize>>,
     /// Numbers of the scheme by their names: index and what they measure.
-    pub quantities: &'a BTreeMap<String, (QuantityId, Dim)>,
+    pub quantities: &'a Ids<(QuantityId, Dim)>,
     /// Where schemes may be asked for results, and dates compared; `None` outside finance instruments.
     pub ask: Option<&'a Ask<'a>>,
 }
@@ -377,9 +378,9 @@ impl<'t> Reader<'t, '_> {
                     _ => None,
                 };
                 let Some(place) = found else {
-                    let mut ids: Vec<_> = self.names.points.into_iter().flatten().collect();
-                    innopoints_core::sort::sort_by_key(&mut ids, |(_, index)| **index);
-                    let all = ids.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", ");
+                    let mut ids: Vec<_> = self.names.points.into_iter().flat_map(Ids::iter).gather();
+                    innopoints_core::sort::sort_by_key(&mut ids, |(_, index)| *index);
+                    let all = ids.iter().map(|(id, _)| id.as_str()).gather().join(", ");
                     return Err(self.fail(
                         "points() 中应当是指标或类的标识，可用：{1}",
                         "points() takes the id of an indicator or group: {1}",
@@ -418,7 +419,7 @@ impl<'t> Reader<'t, '_> {
                     _ => None,
                 };
                 let Some(level) = found else {
-                    let all: Vec<&str> = levels.iter().map(|l| l.id).collect();
+                    let all: Vec<&str> = levels.iter().map(|l| l.id).gather();
                     return Err(self.fail(
                         "“{1}”要与带引号的选项比较，可用：{2}",
                         "\"{1}\" is compared with a quoted level: {2}",

@@ -5,6 +5,7 @@ mod amounts;
 mod compiler;
 mod conditions;
 pub mod formula;
+pub mod ids;
 mod rules;
 mod scheme;
 mod standing;
@@ -14,10 +15,10 @@ pub(crate) use conditions::{Parts, id_of, text_in, text_of};
 pub(crate) use standing::called;
 
 use crate::Scheme;
-use crate::file::extend::extend;
-use crate::file::reader::{Node, Problems, Reader, Spanned, Value};
+use crate::file::extend::{extend, name_documents};
+use crate::file::reader::{Node, Problems, Spans, Value};
 use crate::file::scheme::SchemeFile;
-use innopoints_core::json::{Document, Span};
+use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model;
 use sha2::{Digest, Sha256};
@@ -60,6 +61,8 @@ pub(crate) struct Read {
     pub document: Option<Document>,
     /// The file with all that it takes over; as it stands where there is no scheme that it extends.
     pub file: Option<SchemeFile>,
+    /// The JSON of that.
+    json: Option<Json>,
     /// The scheme, where nothing is wrong.
     pub scheme: Option<model::Scheme>,
     /// What is wrong, in the order of the text.
@@ -68,7 +71,16 @@ pub(crate) struct Read {
 
 /// Reads a scheme and all that it extends.
 pub(crate) fn read(text: &str, find: Find<'_>) -> Read {
-    read_one(text, find, false, 0)
+    read_one(text, find, 0)
+}
+
+impl Read {
+    /// The scheme, and its JSON with all that it takes over, each source with its document.
+    pub fn whole(self) -> Option<(Json, model::Scheme)> {
+        let (mut json, scheme) = self.json.zip(self.scheme)?;
+        name_documents(&mut json, &scheme.document);
+        Some((json, scheme))
+    }
 }
 
 /// The JSON of a file, unless it is too large.
@@ -79,37 +91,39 @@ pub(crate) fn document(text: &str, too_large: (&str, &str)) -> Result<Document, 
     Document::parse(text)
 }
 
-fn read_one(text: &str, find: Find<'_>, inherited: bool, depth: u32) -> Read {
+fn read_one(text: &str, find: Find<'_>, depth: u32) -> Read {
     let document = match document(text, ("方案文件超过 1 MB", "the scheme file exceeds 1 MB")) {
         Ok(document) => document,
         Err(problem) => return Read { problems: vec![(Span::ROOT, *problem)], ..Read::default() },
     };
     let problems = Problems::new();
-    let reader = Reader { problems: &problems, inherited };
-    let file = SchemeFile::read(&Node::root(&document, &reader));
-    let extends = file.as_ref().and_then(|file| file.extends.clone());
-    let mut base: Option<(SchemeFile, model::Scheme)> = None;
-    if let Some(Spanned { span, value }) = &extends
-        && let Some(id) = value
-    {
-        let text = if depth < MAX_BASES { find(&id.0) } else { None };
-        base = text.map(|text| read_one(&text, find, true, depth + 1)).and_then(|base| base.file.zip(base.scheme));
-        if base.is_none() {
-            let (zh, en) = ("找不到要扩展的方案“{0}”", "there is no scheme \"{0}\" to extend");
-            problems.fail(*span, "unknown_scheme", zh, en, &[(&id.0).into()]);
+    let (mut json, mut spans) = (document.json().clone(), Spans::of(&document, Span::ROOT));
+    let base = match json.get("extends") {
+        Some(Json::String(id)) if depth < MAX_BASES => {
+            find(id).and_then(|text| read_one(&text, find, depth + 1).whole())
         }
-    }
-    let (base_file, base) = base.unzip();
-    let digest = hex_digest(text, base.as_ref().map_or("", |base| &base.digest));
-    let file = match (file, base_file) {
-        (Some(file), Some(base)) => Some(extend(base, file, &problems)),
-        (file, _) => file,
+        _ => None,
     };
+    let (base_json, base) = base.unzip();
+    if let Some(base) = base_json {
+        extend(base, &mut json, &mut spans, &problems);
+    }
+    let digest = hex_digest(text, base.as_ref().map_or("", |base| &base.digest));
+    let file = SchemeFile::read(&Node::root(&json, &spans, &problems));
     // Without its base there is nothing to compile.
-    let whole = file.as_ref().filter(|_| extends.is_none() || base.is_some());
+    let (extends, whole) = match &file {
+        Some(SchemeFile { extends: Some(extends), .. }) if base.is_none() => {
+            (extends.get().map(|id| (extends.span, id)), None)
+        }
+        file => (None, file.as_ref()),
+    };
+    if let Some((span, id)) = extends {
+        let (zh, en) = ("找不到要扩展的方案“{0}”", "there is no scheme \"{0}\" to extend");
+        problems.fail(span, "unknown_scheme", zh, en, &[(&id.0).into()]);
+    }
     let scheme = whole.and_then(|whole| scheme::compile(whole, base.as_ref(), digest, &problems));
     let scheme = scheme.filter(|_| problems.is_empty());
-    Read { document: Some(document), file, scheme, problems: problems.into_spans() }
+    Read { document: Some(document), file, json: Some(json), scheme, problems: problems.into_spans() }
 }
 
 pub(crate) fn hex_digest(text: &str, base: &str) -> String {

@@ -7,6 +7,7 @@ use crate::file::amounts::{Amount as AmountFile, Judged};
 use crate::file::parts::{Points, Quantity};
 use crate::file::reader::Spanned;
 use crate::file::rule::*;
+use innopoints_core::gather::GatherAll;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::scheme::model::{self, Amount, Direction, Edge, Measure};
@@ -263,7 +264,7 @@ impl Compile for Choice {
                 None => rest.map(Amount::Exact),
             });
         }
-        let each: Option<Vec<Amount>> = each.into_iter().collect();
+        let each: Option<Vec<Amount>> = each.into_iter().gather_all();
         Some(model::Rule::Choice(rules::Choice { field: field.0, points: each? }))
     }
 }

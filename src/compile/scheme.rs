@@ -3,18 +3,20 @@
 use super::amounts;
 use super::compiler::{Compiler, Distinct};
 use super::conditions::{id_of, text_in, text_of};
+use super::ids::Ids;
 use super::standing::{settle_unused, standing};
 use crate::file::amounts::Typical;
-use crate::file::parts::Quantity;
+use crate::file::parts::{Effective, Quantity, Text};
 use crate::file::reader::{Problems, Spanned};
 use crate::file::scheme::{self as file, SchemeFile};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::Span;
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{self, *};
-use std::collections::{BTreeMap, BTreeSet};
+use innopoints_core::sort::sort;
 
 /// Compiles a file, merged with what it extends; `base` is that, compiled alone. `None` where something is wrong, which
 /// is noted.
@@ -50,10 +52,13 @@ pub(super) fn compile(
     }
     let days = c.effective(effective);
     if let Some(list) = parameters {
-        c.parameters(list);
+        c.parameters(list, base);
     }
     if let Some(list) = stages {
         c.read_stages(list);
+    }
+    if let Some(base) = base {
+        c.extends(base, effective, notes);
     }
     let says_nothing = groups.is_none() && classes.is_none() && stages.is_none();
     let classes = classes.as_ref().and_then(|classes| c.classes(classes));
@@ -63,7 +68,7 @@ pub(super) fn compile(
     }
     let (groups, indicators, incomplete) = c.groups(groups);
     let ids = groups.iter().map(|g| &g.id).chain(indicators.iter().map(|i| &i.id));
-    let point_ids: Vec<String> = ids.cloned().collect();
+    let point_ids: Vec<String> = ids.cloned().gather();
     c.points = point_ids.iter().enumerate().rev().map(|(at, id)| (id.clone(), at)).collect();
     let ties = c.ties(ties, &groups, &indicators, &incomplete);
     let pass = match pass {
@@ -116,9 +121,22 @@ impl Compiler<'_> {
         }
     }
 
+    /// What a base asks of a file that extends it.
+    fn extends(&self, base: &model::Scheme, effective: &Spanned<Effective>, notes: &Option<Spanned<Text>>) {
+        if let Some(from) = effective.get().map(|days| &days.from)
+            && from.get().is_some_and(|day| day.0 < base.from)
+        {
+            let (zh, en) = ("早于所扩展的方案施行的 {0}", "before the scheme that it extends is in force, from {0}");
+            self.fail(from.span, "before_base", zh, en, &[(&base.from.to_text()).into()]);
+        }
+        if notes.is_none() {
+            self.missing(Span::ROOT, "notes");
+        }
+    }
+
     // ---------------------------------------------------------------------------------------------------- parameters
 
-    fn parameters(&mut self, list: &Spanned<Vec<Spanned<file::Parameter>>>) {
+    fn parameters(&mut self, list: &Spanned<Vec<Spanned<file::Parameter>>>, base: Option<&model::Scheme>) {
         let mut ids = Distinct::default();
         for item in list.get().into_iter().flatten() {
             let Some(parameter) = item.get() else { continue };
@@ -127,7 +145,13 @@ impl Compiler<'_> {
             }
             let read = self.within(item.span, |c| c.parameter(parameter, item.span));
             if let Some(parameter) = read {
-                self.names.insert(parameter.id.clone(), (parameter.quantity, parameter.dim));
+                // Formulas of the base still want the old one: one problem is enough.
+                let old = base.into_iter().flat_map(|base| &base.parameters).find(|old| old.id == parameter.id);
+                let dim = old.map_or(parameter.dim, |old| old.dim);
+                if dim != parameter.dim {
+                    self.clash(item.span, dim, parameter.dim);
+                }
+                self.names.insert(&parameter.id, (parameter.quantity, dim));
                 self.parameters.push(parameter);
             }
         }
@@ -186,8 +210,8 @@ impl Compiler<'_> {
     fn groups(
         &mut self,
         list: &Option<Spanned<Vec<Spanned<file::Group>>>>,
-    ) -> (Vec<Group>, Vec<Indicator>, BTreeSet<usize>) {
-        let (mut groups, mut indicators, mut incomplete) = (Vec::new(), Vec::new(), BTreeSet::new());
+    ) -> (Vec<Group>, Vec<Indicator>, Vec<usize>) {
+        let (mut groups, mut indicators, mut incomplete) = (Vec::new(), Vec::new(), Vec::new());
         let Some(list) = list else { return (groups, indicators, incomplete) };
         let items = list.get().map_or(&[][..], Vec::as_slice);
         if items.is_empty() && list.value.is_some() {
@@ -202,7 +226,7 @@ impl Compiler<'_> {
                 Some(read) => {
                     let all = group.indicators.as_ref().and_then(Spanned::get).map(Vec::len);
                     if all != Some(indicators.len() - before) {
-                        incomplete.insert(groups.len());
+                        incomplete.push(groups.len());
                     }
                     groups.push(Group { indicators: before..indicators.len(), ..read });
                 }
@@ -213,13 +237,13 @@ impl Compiler<'_> {
         (groups, indicators, incomplete)
     }
 
-    fn group<'f>(
+    fn group(
         &mut self,
-        group: &'f file::Group,
+        group: &file::Group,
         span: Span,
         index: usize,
         indicators: &mut Vec<Indicator>,
-        ids: &mut Distinct<'f>,
+        ids: &mut Distinct,
     ) -> Option<Group> {
         // Only a check asks whether it is capped.
         let file::Group { id, title, kind, max, capped: _, floor, indicators: list, source } = group;
@@ -284,14 +308,11 @@ impl Compiler<'_> {
         list: &Option<Spanned<Vec<Spanned<file::Tie>>>>,
         groups: &[Group],
         indicators: &[Indicator],
-        incomplete: &BTreeSet<usize>,
+        incomplete: &[usize],
     ) -> Vec<Tie> {
-        // One by one: `collect` would sort them first, with 4 kB more of the wasm module.
-        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-        for (at, group) in groups.iter().enumerate() {
-            known.entry(&group.id).or_insert(at);
-        }
-        let mut bound_before = BTreeSet::new();
+        // The first of an id counts.
+        let known: Ids<usize> = groups.iter().enumerate().rev().map(|(at, group)| (group.id.clone(), at)).collect();
+        let mut bound_before = vec![false; groups.len()];
         let mut found: Vec<Tie> = Vec::new();
         for item in list.iter().filter_map(Spanned::get).flatten() {
             let Some(file::Tie { groups: ids, sum, source }) = item.get() else { continue };
@@ -305,7 +326,7 @@ impl Compiler<'_> {
                     self.fail(id.span, "unknown_id", zh, en, &[name.into()]);
                     continue;
                 };
-                if !bound_before.insert(index) {
+                if std::mem::replace(&mut bound_before[index], true) {
                     self.problems.duplicate(self.at(id.span), name);
                 }
                 bound.push(index);
@@ -479,13 +500,13 @@ fn most_points(s: &model::Scheme) -> Option<Num> {
 
 /// The fields that formulas or rules read, in the order of the dictionary.
 fn used_fields(s: &model::Scheme) -> Vec<FieldId> {
-    let mut used = BTreeSet::new();
-    used.extend(s.program.ids().filter_map(|at| s.program.instr(at).field()));
-    let mut of_rules = Vec::new();
-    s.indicators.iter().for_each(|indicator| indicator.rule.kind().fields(&mut of_rules));
-    for alternative in s.indicators.iter().flat_map(|indicator| indicator.rule.kind().alternatives()) {
-        alternative.rule.kind().fields(&mut of_rules);
+    let mut used: Vec<FieldId> = s.program.ids().filter_map(|at| s.program.instr(at).field()).gather();
+    for indicator in &s.indicators {
+        let kind = indicator.rule.kind();
+        kind.fields(&mut used);
+        kind.alternatives().iter().for_each(|alternative| alternative.rule.kind().fields(&mut used));
     }
-    used.extend(of_rules);
-    used.into_iter().collect()
+    sort(&mut used);
+    used.dedup();
+    used
 }

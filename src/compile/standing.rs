@@ -2,7 +2,7 @@
 
 use crate::Scheme;
 use innopoints_core::formula::{Instr, Program};
-use innopoints_core::scheme::model::{Scheme as Compiled, Standing};
+use innopoints_core::scheme::model::{Scheme as Compiled, Source, Standing};
 
 impl Scheme {
     /// The weakest standing of all that it still uses: an official scheme may hold numbers that are only reported.
@@ -12,22 +12,27 @@ impl Scheme {
 }
 
 pub(super) fn standing(s: &Compiled) -> Standing {
-    let called = called(&s.program, s.quantities.len());
-    let parameters = s.parameters.iter().filter(|p| called[p.quantity]).map(|p| &p.source);
-    let conditions = s.gates.iter().chain(s.pass.iter().flat_map(|p| &p.or)).map(|c| &c.source);
-    let levels = s.stages.iter().chain(s.classes.iter().flat_map(|c| &c.list)).map(|l| &l.source);
-    let alternatives = s.indicators.iter().flat_map(|i| i.rule.kind().alternatives());
-    let sources = (s.groups.iter().map(|g| &g.source))
-        .chain(s.indicators.iter().map(|i| &i.source))
-        .chain(alternatives.filter_map(|a| a.source.as_ref()))
-        .chain(s.ties.iter().map(|t| &t.source))
-        .chain(s.pass.iter().map(|p| &p.source))
-        .chain(parameters)
-        .chain(conditions)
-        .chain(levels);
     // A typical value is an estimate, whatever its source says.
-    let typical = s.quantities.iter().any(|q| q.typical.is_some()).then_some(Standing::Estimate);
-    sources.map(|source| source.standing).chain(typical).max().unwrap_or(Standing::Official)
+    let estimated = s.quantities.iter().any(|q| q.typical.is_some());
+    let mut weakest = if estimated { Standing::Estimate } else { Standing::Official };
+    let mut rests_on = |source: &Source| weakest = weakest.max(source.standing);
+    let called = called(&s.program, s.quantities.len());
+    s.parameters.iter().filter(|p| called[p.quantity]).for_each(|p| rests_on(&p.source));
+    for condition in [&s.gates[..], s.pass.as_ref().map_or(&[], |pass| &pass.or)].into_iter().flatten() {
+        rests_on(&condition.source);
+    }
+    for level in [&s.stages[..], s.classes.as_ref().map_or(&[], |classes| &classes.list)].into_iter().flatten() {
+        rests_on(&level.source);
+    }
+    s.groups.iter().for_each(|group| rests_on(&group.source));
+    for indicator in &s.indicators {
+        rests_on(&indicator.source);
+        let alternatives = indicator.rule.kind().alternatives().iter();
+        alternatives.filter_map(|a| a.source.as_ref()).for_each(&mut rests_on);
+    }
+    s.ties.iter().for_each(|tie| rests_on(&tie.source));
+    s.pass.iter().for_each(|pass| rests_on(&pass.source));
+    weakest
 }
 
 /// Which numbers formulas call by name.

@@ -2,6 +2,7 @@
 
 use super::parts::{Id, Points, Quantity};
 use super::reader::{Map, Node, Number, Spanned, Value, Visitor, object};
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ pub(crate) struct Ends<N>(pub [Spanned<N>; 2]);
 
 impl<N: Number> Value for Ends<N> {
     fn read(node: &Node<'_>) -> Option<Self> {
-        let items: Vec<Node<'_>> = node.items().into_iter().flatten().collect();
+        let items: Vec<Node<'_>> = node.items().into_iter().flatten().gather();
         let [lowest, highest] = &items[..] else {
             if matches!(node.json, Json::Array(_)) {
                 node.fail("bad_range", "要写成 [最低, 最高]", "write [lowest, highest]", &[]);
@@ -21,10 +22,6 @@ impl<N: Number> Value for Ends<N> {
             return None;
         };
         Some(Ends([Spanned::read(lowest), Spanned::read(highest)]))
-    }
-
-    fn write(&self) -> Json {
-        Json::Array(self.0.iter().map(Spanned::write).collect())
     }
 }
 
@@ -50,10 +47,6 @@ pub(crate) struct Typical<N>(pub N);
 impl<N: Number> Value for Typical<N> {
     fn read(node: &Node<'_>) -> Option<Self> {
         N::read(node).map(Typical)
-    }
-
-    fn write(&self) -> Json {
-        self.0.write()
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
@@ -92,13 +85,6 @@ impl<N: Number> Value for Single<N> {
         }
     }
 
-    fn write(&self) -> Json {
-        match self {
-            Single::Exact(number) => number.write(),
-            Single::Range(range) => range.write(),
-        }
-    }
-
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
         if let Single::Range(range) = self {
             range.walk(span, visitor);
@@ -121,20 +107,10 @@ impl<N: Number> Value for Amount<N> {
         }
     }
 
-    fn write(&self) -> Json {
-        match self {
-            Amount::Single(single) => single.write(),
-            Amount::Staged(each) => each.write(),
-        }
-    }
-
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
         match self {
             Amount::Single(single) => single.walk(span, visitor),
-            Amount::Staged(each) => {
-                visitor.staged();
-                each.walk(span, visitor);
-            }
+            Amount::Staged(each) => each.walk(span, visitor),
         }
     }
 }
@@ -177,14 +153,6 @@ impl Value for Judged {
             Json::String(word) if word == "any" => Some(Judged::Any),
             _ if percent(node) || ends.any(|n| percent(&n)) => Amount::read(node).map(Judged::Share),
             _ => Amount::read(node).map(Judged::Points),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            Judged::Any => Json::String("any".to_string()),
-            Judged::Share(share) => share.write(),
-            Judged::Points(points) => points.write(),
         }
     }
 

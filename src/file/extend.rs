@@ -1,263 +1,212 @@
-//! `extends`: a scheme file with what it takes over of the one that it extends, once, on the files. What it takes over has
-//! no span; the merged whole is compiled and checked like any other file.
+//! `extends`: a scheme file with what it takes over of the one that it extends, once, on the JSON of the files. What it
+//! takes over has no span; the merged whole is read, compiled and checked like any other file.
 
-use super::parts::Reference;
-use super::reader::{Member, Problems, Spanned, Visitor};
-use super::scheme::{Group, Indicator, Measured, Parameter, SchemeFile, Stage, Tie};
-use innopoints_core::json::Span;
-use std::collections::{HashMap, HashSet};
+use super::reader::{Problems, Spans};
+use super::rule::Rule;
+use innopoints_core::gather::Gather;
+use innopoints_core::json::{Json, Span};
 
-type List<T> = Option<Spanned<Vec<Spanned<T>>>>;
+/// The members that are taken over; what else is said of a file is its own.
+const TAKEN_OVER: [&str; 8] = ["precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
 
-/// The file with what it takes over of its base. Notes what the base does not let it change.
-pub(crate) fn extend(base: SchemeFile, file: SchemeFile, problems: &Problems) -> SchemeFile {
-    let SchemeFile {
-        // What is said of the file is its own.
-        schema: _,
-        id: _,
-        family: _,
-        extends: _,
-        drop: _,
-        title: _,
-        issuer: _,
-        document: _,
-        effective,
-        notes: _,
-        precision,
-        parameters,
-        stages,
-        classes,
-        gates,
-        groups,
-        ties,
-        pass,
-    } = base;
-    let from = effective.get().and_then(|days| days.from.get());
-    let own_from = file.effective.get().and_then(|days| days.from.get().map(|day| (day, days.from.span)));
-    if let (Some(from), Some((day, span))) = (from, own_from)
-        && day.0 < from.0
-    {
-        let from = from.0.to_text();
-        let (zh, en) = ("早于所扩展的方案施行的 {0}", "before the scheme that it extends is in force, from {0}");
-        problems.fail(span, "before_base", zh, en, &[(&from).into()]);
-    }
-    if file.notes.is_none() {
-        problems.missing(Span::ROOT, "notes");
-    }
-    let (groups, gone) = without(groups, &file.drop, problems);
-    if let (Some(new), Some(old)) = (&file.stages, &stages) {
-        keeps_stages(new, old, &groups, problems);
-    }
-    SchemeFile {
-        precision: file.precision.or(precision),
-        parameters: merged_parameters(parameters, file.parameters, problems),
-        stages: file.stages.or(stages),
-        classes: file.classes.or(classes),
-        gates: file.gates.or(gates),
-        groups: merged_groups(groups, file.groups),
-        ties: file.ties.or_else(|| without_groups(ties, &gone)),
-        pass: file.pass.or(pass),
-        schema: file.schema,
-        id: file.id,
-        family: file.family,
-        extends: file.extends,
-        drop: file.drop,
-        title: file.title,
-        issuer: file.issuer,
-        document: file.document,
-        effective: file.effective,
-        notes: file.notes,
+/// The members of an object.
+fn members(json: &Json) -> &[(String, Json)] {
+    match json {
+        Json::Object(members) => members,
+        _ => &[],
     }
 }
 
-fn id_of(id: &Spanned<super::parts::Id>) -> Option<&str> {
-    id.get().map(|id| id.0.as_str())
+/// The items of a list.
+pub(crate) fn items(json: Option<&Json>) -> &[Json] {
+    match json {
+        Some(Json::Array(items)) => items,
+        _ => &[],
+    }
 }
 
-/// The groups without those, and those indicators, that are dropped; and the ids that are gone.
-fn without(groups: List<Group>, drop: &List<Reference>, problems: &Problems) -> (List<Group>, HashSet<String>) {
-    let named = drop.as_ref().and_then(Spanned::get).into_iter().flatten();
-    let named: Vec<(&str, Span)> = named.filter_map(|id| Some((id.get()?.0.as_str(), id.span))).collect();
-    let dropped: HashSet<&str> = named.iter().map(|(id, _)| *id).collect();
-    let mut gone = HashSet::new();
-    let mut keep = |id: Option<&str>| {
-        let id = id.filter(|id| dropped.contains(id));
-        gone.extend(id.map(str::to_string));
-        id.is_none()
-    };
-    let mut groups = groups;
-    let list = groups.as_mut().and_then(|list| list.value.as_mut());
-    if let Some(list) = list {
-        list.retain_mut(|group| {
-            let Some(group) = &mut group.value else { return true };
-            if let Some(list) = group.indicators.as_mut().and_then(|list| list.value.as_mut()) {
-                list.retain(|indicator| keep(indicator.get().and_then(|i| id_of(&i.head.id))));
+/// The text of a member.
+fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
+    json.get(key).and_then(text_in)
+}
+
+fn text_in(json: &Json) -> Option<&str> {
+    match json {
+        Json::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The member of an object, and which of its members it is.
+fn member<'a>(json: &'a mut Json, key: &str) -> Option<(usize, &'a mut Json)> {
+    let Json::Object(members) = json else { return None };
+    let at = members.iter().position(|(name, _)| name == key)?;
+    Some((at, &mut members[at].1))
+}
+
+/// The member of an object, with its spans.
+fn placed<'a>(json: &'a mut Json, spans: &'a mut Spans, key: &str) -> Option<(&'a mut Json, &'a mut Spans)> {
+    let (index, value) = member(json, key)?;
+    Some((value, spans.inside.get_mut(index)?))
+}
+
+/// Gives a file what it takes over of its base. Notes what the base does not let it change.
+pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
+    without_dropped(&mut base, file, spans, problems);
+    keeps_stages(&base, file, spans, problems);
+    for (key, old) in members(&base).iter().filter(|(key, _)| TAKEN_OVER.contains(&key.as_str())) {
+        match (placed(file, spans, key), key.as_str()) {
+            (None, _) => add(file, key, old),
+            (Some((own, spans)), "groups") => {
+                merge_lists(old, own, spans, |old, own, spans| {
+                    add_others(old, own, |_| true);
+                    if let (Some(old), Some((own, spans))) = (old.get("indicators"), placed(own, spans, "indicators")) {
+                        merge_lists(old, own, spans, merge_indicators);
+                    }
+                });
             }
-            keep(id_of(&group.id))
-        });
-    }
-    let mut told: HashSet<&str> = HashSet::new();
-    for (id, span) in named {
-        if !gone.contains(id) || !told.insert(id) {
-            problems.unknown_id(span, id);
+            // In the order of the file, then those that it leaves out: formulas of the base may still call them.
+            (Some((Json::Array(own), _)), "parameters") => {
+                let ids: Vec<Option<String>> = own.iter().map(|own| text(own, "id").map(str::to_string)).gather();
+                let is_left = |old: &&Json| !ids.iter().any(|id| id.as_deref() == text(old, "id"));
+                let left: Vec<Json> = items(Some(old)).iter().filter(is_left).cloned().gather();
+                own.extend(left);
+            }
+            _ => {}
         }
     }
-    (groups, gone)
 }
 
-/// Ties without the groups that are gone.
-fn without_groups(ties: List<Tie>, gone: &HashSet<String>) -> List<Tie> {
-    let mut ties = ties;
-    for tie in ties.iter_mut().flat_map(|list| list.value.as_mut()).flatten() {
-        let groups = tie.value.as_mut().and_then(|tie| tie.groups.value.as_mut());
-        if let Some(groups) = groups {
-            groups.retain(|id| id.get().is_none_or(|id| !gone.contains(&id.0)));
+fn add(file: &mut Json, key: &str, value: &Json) {
+    if let Json::Object(members) = file {
+        members.push((key.to_string(), value.clone()));
+    }
+}
+
+/// Adds the members of the base that an object does not have.
+fn add_others(old: &Json, own: &mut Json, is_wanted: impl Fn(&str) -> bool) {
+    for (key, value) in members(old) {
+        if own.get(key).is_none() && is_wanted(key) {
+            add(own, key, value);
         }
     }
-    ties
+}
+
+/// A new rule takes the place of the old one, all of it.
+fn merge_indicators(old: &Json, own: &mut Json, _: &mut Spans) {
+    let keys = Rule::keys();
+    let has_rule = members(own).iter().any(|(key, _)| keys.contains(&key.as_str()));
+    add_others(old, own, |key| !has_rule || !keys.contains(&key));
+}
+
+/// The items of the base, each with what the file changes of it, and those that the file adds. What the file names first
+/// stands where it stood; a second one of the same id is told when ids are compared.
+fn merge_lists(old: &Json, own: &mut Json, spans: &mut Spans, merge: impl Fn(&Json, &mut Json, &mut Spans)) {
+    let (Json::Array(old), Json::Array(own)) = (old, own) else { return };
+    let ids: Vec<Option<&str>> = old.iter().map(|old| text(old, "id")).gather();
+    let mut list = old.clone();
+    let mut inside: Vec<Spans> = old.iter().map(|_| Spans::NONE).gather();
+    for (mut item, mut spans) in own.drain(..).zip(spans.inside.drain(..)) {
+        let id = text(&item, "id");
+        match ids.iter().position(|old| id.is_some() && *old == id) {
+            Some(at) if !inside[at].span.is_some() => {
+                merge(&old[at], &mut item, &mut spans);
+                (list[at], inside[at]) = (item, spans);
+            }
+            _ => {
+                list.push(item);
+                inside.push(spans);
+            }
+        }
+    }
+    (*own, spans.inside) = (list, inside);
+}
+
+/// Takes the groups and indicators that the file drops out of its base, and out of what the base says of groups.
+fn without_dropped(base: &mut Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
+    let Some((drop, spans)) = placed(file, spans, "drop") else { return };
+    let mut left: Vec<(&str, Span)> = Vec::new();
+    for (id, spans) in items(Some(drop)).iter().zip(&spans.inside) {
+        left.extend(text_in(id).map(|id| (id, spans.span)));
+    }
+    let dropped = left.clone();
+    let is_dropped = |id: Option<&str>| dropped.iter().any(|(dropped, _)| Some(*dropped) == id);
+    let mut keep = |item: &Json| {
+        let id = text(item, "id");
+        if let Some(at) = left.iter().position(|(left, _)| Some(*left) == id) {
+            left.remove(at);
+        }
+        !is_dropped(id)
+    };
+    retain(base, "groups", &mut |group| {
+        retain(group, "indicators", &mut |indicator| keep(indicator));
+        keep(group)
+    });
+    retain(base, "ties", &mut |tie| {
+        retain(tie, "groups", &mut |id| !is_dropped(text_in(id)));
+        true
+    });
+    for (id, span) in left {
+        problems.unknown_id(span, id);
+    }
+}
+
+/// Keeps those items of a list that are wanted.
+pub(crate) fn retain(json: &mut Json, key: &str, keep: &mut dyn FnMut(&mut Json) -> bool) {
+    if let Some((_, Json::Array(items))) = member(json, key) {
+        items.retain_mut(keep);
+    }
 }
 
 /// Where the base gives points by stage, the stages keep their ids.
-fn keeps_stages(
-    new: &Spanned<Vec<Spanned<Stage>>>,
-    old: &Spanned<Vec<Spanned<Stage>>>,
-    groups: &List<Group>,
-    problems: &Problems,
-) {
-    fn ids(list: &Spanned<Vec<Spanned<Stage>>>) -> Vec<&str> {
-        list.get().into_iter().flatten().map(|stage| stage.get().and_then(|s| id_of(&s.id)).unwrap_or("")).collect()
+fn keeps_stages(base: &Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
+    fn ids(stages: &[Json]) -> Vec<&str> {
+        stages.iter().map(|stage| text(stage, "id").unwrap_or("")).gather()
     }
-    let (new_ids, old_ids) = (ids(new), ids(old));
-    if new_ids == old_ids || !is_staged(groups) {
+    let Some((new, spans)) = placed(file, spans, "stages") else { return };
+    let old = ids(items(base.get("stages")));
+    if old.is_empty()
+        || ids(items(Some(new))) == old
+        || !base.get("groups").is_some_and(|groups| is_staged(groups, &old))
+    {
         return;
     }
     problems.fail(
-        new.span,
+        spans.span,
         "stage_ids",
         "原方案按阶段给分，阶段的标识和顺序要保持：{0}",
         "the extended scheme gives points by stage, so the ids and their order must stay: {0}",
-        &[(&old_ids.join(", ")).into()],
+        &[(&old.join(", ")).into()],
     );
 }
 
-/// Whether any indicator gives points by stage.
-fn is_staged(groups: &List<Group>) -> bool {
-    struct Staged(bool);
-    impl Visitor for Staged {
-        fn staged(&mut self) {
-            self.0 = true;
+/// Whether a number in it differs by stage.
+fn is_staged(json: &Json, stages: &[&str]) -> bool {
+    match json {
+        Json::Array(items) => items.iter().any(|item| is_staged(item, stages)),
+        Json::Object(members) => {
+            (!members.is_empty() && members.iter().all(|(key, _)| stages.contains(&key.as_str())))
+                || members.iter().any(|(_, value)| is_staged(value, stages))
         }
+        _ => false,
     }
-    let mut found = Staged(false);
-    Member::walk(groups, &mut found);
-    found.0
 }
 
-/// Parameters in the order of the file, then those of the base that it leaves out: formulas of the base may still call
-/// them.
-fn merged_parameters(base: List<Parameter>, file: List<Parameter>, problems: &Problems) -> List<Parameter> {
-    let (base, file) = match (base, file) {
-        (Some(base), Some(file)) => (base, file),
-        (base, file) => return file.or(base),
-    };
-    let mut left: HashMap<String, Spanned<Parameter>> = HashMap::new();
-    let mut order = Vec::new();
-    for parameter in base.value.into_iter().flatten() {
-        let Some(id) = parameter.get().and_then(|p| id_of(&p.id)).map(str::to_string) else { continue };
-        order.push(id.clone());
-        left.insert(id, parameter);
-    }
-    let mut list = file.value.unwrap_or_default();
-    for own in &mut list {
-        let Some(parameter) = own.get() else { continue };
-        let Some(old) = id_of(&parameter.id).and_then(|id| left.remove(id)) else { continue };
-        if let (Some(wanted), Some(found)) = (old.get().and_then(Parameter::dim), parameter.dim())
-            && wanted != found
-        {
-            problems.clash(own.span, wanted, found);
-            // Formulas of the base still want the old one: one problem is enough.
-            *own = old;
+/// Names in every source that names no document that of its file, so that it stays the same where the file is extended.
+pub(crate) fn name_documents(json: &mut Json, document: &str) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(|item| name_documents(item, document)),
+        Json::Object(members) => {
+            for (key, value) in members {
+                let is_source = key == "source" && value.get("standing").is_some();
+                match value {
+                    Json::Object(source) if is_source && source.iter().all(|(key, _)| key != "document") => {
+                        source.insert(0, ("document".to_string(), Json::String(document.to_string())));
+                    }
+                    value => name_documents(value, document),
+                }
+            }
         }
+        _ => {}
     }
-    list.extend(order.iter().filter_map(|id| left.remove(id)));
-    Some(Spanned { span: file.span, value: Some(list) })
-}
-
-/// The groups of the base, each with what the file changes of it, and those that the file adds. A group that the file
-/// names first stands where it stood.
-fn merged_groups(base: List<Group>, file: List<Group>) -> List<Group> {
-    let (base, file) = match (base, file) {
-        (Some(base), Some(file)) => (base, file),
-        (base, file) => return file.or(base),
-    };
-    let mut list = base.value.unwrap_or_default();
-    let mut index = indices(&list, |group| id_of(&group.id));
-    for own in file.value.into_iter().flatten() {
-        // A second one of the same id is told when ids are compared.
-        let known = own.get().and_then(|group| id_of(&group.id)).and_then(|id| index.remove(id));
-        match known {
-            Some(at) => list[at] = merged(&list[at], own, merged_group),
-            None => list.push(own),
-        }
-    }
-    Some(Spanned { span: file.span, value: Some(list) })
-}
-
-fn merged_group(base: Group, file: Group) -> Group {
-    let Group { id: _, title, kind, max, capped, floor, indicators, source } = base;
-    Group {
-        id: file.id,
-        title: file.title.or(title),
-        kind: file.kind.or(kind),
-        max: file.max.or(max),
-        capped: file.capped.or(capped),
-        floor: file.floor.or(floor),
-        indicators: merged_indicators(indicators, file.indicators),
-        source: file.source.or(source),
-    }
-}
-
-fn merged_indicators(base: List<Indicator>, file: List<Indicator>) -> List<Indicator> {
-    let (base, file) = match (base, file) {
-        (Some(base), Some(file)) => (base, file),
-        (base, file) => return file.or(base),
-    };
-    let mut list = base.value.unwrap_or_default();
-    let mut index = indices(&list, |indicator| id_of(&indicator.head.id));
-    for own in file.value.into_iter().flatten() {
-        let known = own.get().and_then(|indicator| id_of(&indicator.head.id)).and_then(|id| index.remove(id));
-        match known {
-            Some(at) => list[at] = merged(&list[at], own, merged_indicator),
-            None => list.push(own),
-        }
-    }
-    Some(Spanned { span: file.span, value: Some(list) })
-}
-
-fn merged_indicator(base: Indicator, file: Indicator) -> Indicator {
-    let Indicator { head: Measured { id: _, title, max, source }, rule } = base;
-    Indicator {
-        head: Measured {
-            id: file.head.id,
-            title: file.head.title.or(title),
-            max: file.head.max.or(max),
-            source: file.head.source.or(source),
-        },
-        // A new rule takes the place of the old one, all of it.
-        rule: file.rule.or(rule),
-    }
-}
-
-/// Where each id stands in a list.
-fn indices<T>(list: &[Spanned<T>], id: fn(&T) -> Option<&str>) -> HashMap<String, usize> {
-    let ids = list.iter().enumerate().filter_map(|(at, item)| Some((id(item.get()?)?.to_string(), at)));
-    ids.collect()
-}
-
-fn merged<T: Clone>(base: &Spanned<T>, own: Spanned<T>, merge: fn(T, T) -> T) -> Spanned<T> {
-    let value = match (base.get(), own.value) {
-        (Some(base), Some(own)) => Some(merge(base.clone(), own)),
-        (_, own) => own,
-    };
-    Spanned { span: own.span, value }
 }

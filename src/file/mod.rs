@@ -1,5 +1,5 @@
-//! File formats: schemes and finance instruments as Rust types, each of which is the JSON Schema, the reader with the
-//! place of every value, and the writer. `extends` is carried out here, on the files.
+//! File formats: schemes and finance instruments as Rust types, each of which is the JSON Schema and the reader with the
+//! place of every value. `extends` is carried out here, on the JSON of the files.
 
 pub(crate) mod amounts;
 pub(crate) mod extend;

@@ -4,6 +4,7 @@
 use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::parse_literal;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::{Json, Span};
 use innopoints_core::number::{self, Dim, Num};
@@ -32,10 +33,6 @@ impl Value for Id {
         }
         ok.then(|| Id(s.to_string()))
     }
-
-    fn write(&self) -> Json {
-        Json::String(self.0.clone())
-    }
 }
 
 /// Declares a type of plain text: any text is read, what it means is asked later.
@@ -48,10 +45,6 @@ macro_rules! text {
         impl Value for $name {
             fn read(node: &Node<'_>) -> Option<Self> {
                 node.string().map(|s| $name(s.to_string()))
-            }
-
-            fn write(&self) -> Json {
-                Json::String(self.0.clone())
             }
         }
     )* };
@@ -81,10 +74,6 @@ pub(crate) struct Words(pub String);
 impl Value for Words {
     fn read(node: &Node<'_>) -> Option<Self> {
         node.string().map(|s| Words(s.to_string()))
-    }
-
-    fn write(&self) -> Json {
-        Json::String(self.0.clone())
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
@@ -117,10 +106,6 @@ impl Text {
 impl Value for Text {
     fn read(node: &Node<'_>) -> Option<Self> {
         Languages::read(node).map(Text)
-    }
-
-    fn write(&self) -> Json {
-        self.0.write()
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
@@ -173,10 +158,6 @@ impl Value for Day {
             node.fail("bad_date", "“{0}”不是日期", "\"{0}\" is not a date", &[text.into()]);
         }
         day.map(Day)
-    }
-
-    fn write(&self) -> Json {
-        Json::String(self.0.to_text())
     }
 }
 
@@ -248,20 +229,11 @@ impl Value for Source {
         Basis::read(node).map(|basis| Source { basis, file })
     }
 
-    fn write(&self) -> Json {
-        let mut out = Vec::new();
-        if self.basis.document.is_none() {
-            out.push(("document".to_string(), Json::String(self.file.clone())));
-        }
-        self.basis.write_members(&mut out);
-        Json::Object(out)
-    }
-
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
         let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
         let cited = Cited {
             standing: self.standing(),
-            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).collect(),
+            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).gather(),
             has_note: self.basis.note.is_some(),
         };
         visitor.source(&cited, span);
@@ -330,10 +302,6 @@ impl Value for Quantity {
         };
         Some(Quantity { json: node.json.clone(), value, dim })
     }
-
-    fn write(&self) -> Json {
-        self.json.clone()
-    }
 }
 
 impl JsonSchema for Quantity {
@@ -349,10 +317,9 @@ impl JsonSchema for Quantity {
     }
 }
 
-/// Points of a rule, as they are written: from 0 to 1,000,000, so that sums of them cannot overflow.
+/// Points of a rule: from 0 to 1,000,000, so that sums of them cannot overflow.
 #[derive(Clone, Debug)]
 pub(crate) struct Points {
-    json: Json,
     pub value: Num,
 }
 
@@ -374,11 +341,7 @@ impl Value for Points {
             );
             return None;
         }
-        Some(Points { json: node.json.clone(), value })
-    }
-
-    fn write(&self) -> Json {
-        self.json.clone()
+        Some(Points { value })
     }
 }
 
@@ -405,14 +368,14 @@ pub(crate) struct ChoiceField(#[schemars(with = "String")] pub FieldId);
 
 fn choices() -> Vec<&'static str> {
     let fields = Dictionary::shipped().fields.iter();
-    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).collect()
+    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).gather()
 }
 
 impl ChoiceField {
     /// The ids of its levels.
     pub fn levels(&self) -> Vec<&'static str> {
         match &Dictionary::shipped().fields[self.0].kind {
-            Kind::Choice(levels) => levels.iter().map(|level| level.id).collect(),
+            Kind::Choice(levels) => levels.iter().map(|level| level.id).gather(),
             _ => Vec::new(),
         }
     }
@@ -427,10 +390,6 @@ impl Value for ChoiceField {
             node.fail("unknown_field", "没有选项字段“{0}”", "no choice field \"{0}\"", &[id.into()]);
         }
         found.map(ChoiceField)
-    }
-
-    fn write(&self) -> Json {
-        Json::String(Dictionary::shipped().fields[self.0].id.to_string())
     }
 }
 
@@ -447,13 +406,6 @@ impl Value for When {
         match node.json {
             Json::Object(_) => Map::read(node).map(When::Each),
             _ => Formula::read(node).map(When::One),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            When::One(formula) => formula.write(),
-            When::Each(each) => each.write(),
         }
     }
 }

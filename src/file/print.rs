@@ -1,5 +1,6 @@
 //! JSON as text that people read and edit.
 
+use innopoints_core::gather::Gather;
 use innopoints_core::json::Json;
 
 /// JSON as people write it: two spaces, short objects on one line.
@@ -12,8 +13,8 @@ pub(crate) fn write(json: &Json) -> String {
 
 fn write_into(json: &Json, depth: usize, out: &mut String) {
     let (open, close, members): (char, char, Vec<(Option<&str>, &Json)>) = match json {
-        Json::Object(members) => ('{', '}', members.iter().map(|(k, v)| (Some(k.as_str()), v)).collect()),
-        Json::Array(list) => ('[', ']', list.iter().map(|v| (None, v)).collect()),
+        Json::Object(members) => ('{', '}', members.iter().map(|(k, v)| (Some(k.as_str()), v)).gather()),
+        Json::Array(list) => ('[', ']', list.iter().map(|v| (None, v)).gather()),
         Json::String(s) => return quote(s, out),
         Json::Number(n) => return out.push_str(n),
         Json::Bool(b) => return out.push_str(if *b { "true" } else { "false" }),

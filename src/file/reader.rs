@@ -1,8 +1,9 @@
 //! The reader of typed files: every value carries its span, everything wrong is noted at once, nothing is rounded.
 //!
 //! A file type is declared once by [`object!`] or [`words!`]; the declaration gives the type, its JSON Schema, its
-//! reader, its writer and the walk over its texts and sources.
+//! reader and the walk over its texts and sources.
 
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, parse_decimal};
 use innopoints_core::problem::{Phrase, Problem};
@@ -79,11 +80,20 @@ impl Problems {
     }
 }
 
-/// What all readers of one document share.
-pub(crate) struct Reader<'a> {
-    pub problems: &'a Problems,
-    /// Whether the document is extended by another: its values then have no span of their own.
-    pub inherited: bool,
+/// The span of a value, and of the values in it in their order; those that it has no span for were taken over.
+pub(crate) struct Spans {
+    pub span: Span,
+    pub inside: Vec<Spans>,
+}
+
+impl Spans {
+    /// Of a value that was taken over.
+    pub const NONE: Spans = Spans { span: Span::NONE, inside: Vec::new() };
+
+    /// Of a value of a document.
+    pub fn of(document: &Document, span: Span) -> Spans {
+        Spans { span, inside: document.children(span).map(|child| Spans::of(document, child)).gather() }
+    }
 }
 
 /// A JSON value with its span. Each reader returns `None` after noting what is wrong.
@@ -91,30 +101,32 @@ pub(crate) struct Reader<'a> {
 pub(crate) struct Node<'a> {
     pub json: &'a Json,
     pub span: Span,
-    document: &'a Document,
-    pub reader: &'a Reader<'a>,
+    inside: &'a [Spans],
+    pub problems: &'a Problems,
     /// The number of the document that it stands under: of the scheme, the instrument or its version.
     pub source_document: &'a str,
 }
 
 impl<'a> Node<'a> {
-    pub fn root(document: &'a Document, reader: &'a Reader<'a>) -> Node<'a> {
-        Node { json: document.json(), span: Span::ROOT, document, reader, source_document: "" }
+    pub fn root(json: &'a Json, spans: &'a Spans, problems: &'a Problems) -> Node<'a> {
+        Node { json, span: spans.span, inside: &spans.inside, problems, source_document: "" }
     }
 
-    /// The span that a value read here carries.
-    pub fn origin(&self) -> Span {
-        if self.reader.inherited { Span::NONE } else { self.span }
+    /// A value in it.
+    fn child(&self, index: usize, json: &'a Json) -> Node<'a> {
+        let spans = self.inside.get(index);
+        let (span, inside) = spans.map_or((Span::NONE, &[][..]), |spans| (spans.span, &spans.inside));
+        Node { json, span, inside, ..*self }
     }
 
     pub fn fail(&self, code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) {
-        self.reader.problems.fail(self.span, code, zh, en, parts);
+        self.problems.fail(self.span, code, zh, en, parts);
     }
 
     #[cold]
     #[inline(never)]
     pub fn expected(&self, zh: &str, en: &str) {
-        self.reader.problems.expected(self.span, (zh, en), self.json.kind());
+        self.problems.expected(self.span, (zh, en), self.json.kind());
     }
 
     /// The number of the document that its members stand under.
@@ -129,9 +141,8 @@ impl<'a> Node<'a> {
     #[inline(never)]
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
         let Json::Object(members) = self.json else { return None };
-        let mut children = members.iter().zip(self.document.children(self.span));
-        let ((_, json), span) = children.find(|((name, _), _)| name == key)?;
-        Some(Node { json, span, source_document: self.document_within(), ..*self })
+        let index = members.iter().position(|(name, _)| name == key)?;
+        Some(Node { source_document: self.document_within(), ..self.child(index, &members[index].1) })
     }
 
     /// The members of an object.
@@ -141,8 +152,7 @@ impl<'a> Node<'a> {
             return None;
         };
         let node = Node { source_document: self.document_within(), ..*self };
-        let children = self.document.children(self.span);
-        Some(members.iter().zip(children).map(move |((key, json), span)| (key.as_str(), Node { json, span, ..node })))
+        Some(members.iter().enumerate().map(move |(at, (key, json))| (key.as_str(), node.child(at, json))))
     }
 
     /// The items of an array.
@@ -152,7 +162,7 @@ impl<'a> Node<'a> {
             return None;
         };
         let node = *self;
-        Some(items.iter().zip(self.document.children(self.span)).map(move |(json, span)| Node { json, span, ..node }))
+        Some(items.iter().enumerate().map(move |(at, json)| node.child(at, json)))
     }
 
     /// Whether this is an object; notes every member that is not known.
@@ -160,7 +170,7 @@ impl<'a> Node<'a> {
     pub fn object(&self, known: &[&str]) -> Option<()> {
         for (key, member) in self.members()? {
             if !known.contains(&key) {
-                self.reader.problems.unknown_key(member.span, key, known);
+                self.problems.unknown_key(member.span, key, known);
             }
         }
         Some(())
@@ -190,13 +200,10 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A type that is read from JSON, and written as JSON.
+/// A type that is read from JSON.
 pub(crate) trait Value: Sized {
     /// Reads it; `None` after noting what is wrong.
     fn read(node: &Node<'_>) -> Option<Self>;
-
-    /// As JSON again.
-    fn write(&self) -> Json;
 
     /// Shows a visitor the texts and sources in it.
     fn walk(&self, _: Span, _: &mut dyn Visitor) {}
@@ -212,8 +219,6 @@ pub(crate) trait Visitor {
     fn source(&mut self, _: &Cited<'_>, _: Span) {}
     /// A typical value.
     fn typical(&mut self, _: Span) {}
-    /// Numbers that differ by stage.
-    fn staged(&mut self) {}
 }
 
 /// What is told of a source.
@@ -231,7 +236,7 @@ pub(crate) trait Number: Value + Clone + JsonSchema {
 }
 
 /// A value with its span; `value` is `None` where it could not be read, which is noted.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Spanned<T> {
     pub span: Span,
     pub value: Option<T>,
@@ -243,13 +248,16 @@ impl<T> Spanned<T> {
     }
 }
 
+/// What it says, wherever it stands.
+impl<T: std::fmt::Debug> std::fmt::Debug for Spanned<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
 impl<T: Value> Spanned<T> {
     pub fn read(node: &Node<'_>) -> Spanned<T> {
-        Spanned { span: node.origin(), value: T::read(node) }
-    }
-
-    pub fn write(&self) -> Json {
-        self.value.as_ref().map_or(Json::Null, T::write)
+        Spanned { span: node.span, value: T::read(node) }
     }
 }
 
@@ -274,7 +282,6 @@ impl<T: JsonSchema> JsonSchema for Spanned<T> {
 /// A member of an object: [`Spanned`] where it is needed, an `Option` of that where it may be left out.
 pub(crate) trait Member: Sized {
     fn read(parent: &Node<'_>, key: &str) -> Self;
-    fn write(&self) -> Option<Json>;
     fn walk(&self, visitor: &mut dyn Visitor);
 }
 
@@ -283,14 +290,10 @@ impl<T: Value> Member for Spanned<T> {
         match parent.get(key) {
             Some(node) => Spanned::read(&node),
             None => {
-                parent.reader.problems.missing(parent.span, key);
-                Spanned { span: parent.origin(), value: None }
+                parent.problems.missing(parent.span, key);
+                Spanned { span: parent.span, value: None }
             }
         }
-    }
-
-    fn write(&self) -> Option<Json> {
-        Some(Spanned::write(self))
     }
 
     fn walk(&self, visitor: &mut dyn Visitor) {
@@ -305,10 +308,6 @@ impl<T: Value> Member for Option<Spanned<T>> {
         parent.get(key).map(|node| Spanned::read(&node))
     }
 
-    fn write(&self) -> Option<Json> {
-        self.as_ref().map(Spanned::write)
-    }
-
     fn walk(&self, visitor: &mut dyn Visitor) {
         if let Some(spanned) = self {
             Member::walk(spanned, visitor);
@@ -318,11 +317,7 @@ impl<T: Value> Member for Option<Spanned<T>> {
 
 impl<T: Value> Value for Vec<Spanned<T>> {
     fn read(node: &Node<'_>) -> Option<Self> {
-        Some(node.items()?.map(|item| Spanned::read(&item)).collect())
-    }
-
-    fn write(&self) -> Json {
-        Json::Array(self.iter().map(Spanned::write).collect())
+        Some(node.items()?.map(|item| Spanned::read(&item)).gather())
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
@@ -353,17 +348,13 @@ impl<T> Map<T> {
             }
             found
         });
-        told.collect()
+        told.gather()
     }
 }
 
 impl<T: Value> Value for Map<T> {
     fn read(node: &Node<'_>) -> Option<Self> {
-        Some(Map(node.members()?.map(|(key, value)| (key.to_string(), Spanned::read(&value))).collect()))
-    }
-
-    fn write(&self) -> Json {
-        Json::Object(self.0.iter().map(|(key, value)| (key.clone(), value.write())).collect())
+        Some(Map(node.members()?.map(|(key, value)| (key.to_string(), Spanned::read(&value))).gather()))
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
@@ -395,10 +386,6 @@ impl Value for bool {
             }
         }
     }
-
-    fn write(&self) -> Json {
-        Json::Bool(*self)
-    }
 }
 
 /// Declares an object of a file: its members with their docs, each [`Spanned`] or an `Option` of that. One that another
@@ -425,14 +412,6 @@ macro_rules! object {
                 }
             }
 
-            /// Its members as they are written.
-            pub fn write_members(&self, out: &mut Vec<(String, innopoints_core::json::Json)>) {
-                $(
-                    let written = $crate::file::reader::Member::write(&self.$member);
-                    out.extend(written.map(|json| ($crate::file::reader::key!($member $($key)?).to_string(), json)));
-                )*
-            }
-
             /// Shows a visitor the texts and sources among its members.
             pub fn walk_members(&self, visitor: &mut dyn $crate::file::reader::Visitor) {
                 $( $crate::file::reader::Member::walk(&self.$member, visitor); )*
@@ -443,12 +422,6 @@ macro_rules! object {
             fn read(node: &$crate::file::reader::Node<'_>) -> Option<Self> {
                 node.object(Self::KEYS)?;
                 Some(Self::members(node))
-            }
-
-            fn write(&self) -> innopoints_core::json::Json {
-                let mut out = Vec::new();
-                self.write_members(&mut out);
-                innopoints_core::json::Json::Object(out)
             }
 
             fn walk(&self, _: innopoints_core::json::Span, visitor: &mut dyn $crate::file::reader::Visitor) {
@@ -496,11 +469,6 @@ macro_rules! words {
                     node.fail($code, Self::ZH, Self::EN, &parts);
                 }
                 found.map(|known| $name(known.1))
-            }
-
-            fn write(&self) -> innopoints_core::json::Json {
-                let found = Self::ALL.iter().find(|known| known.1 == self.0);
-                innopoints_core::json::Json::String(found.map_or("", |known| known.0).to_string())
             }
         }
 

@@ -4,7 +4,7 @@
 use super::amounts::{Amount, Judged};
 use super::parts::{ChoiceField, Formula, Points, Quantity, Source, Text};
 use super::reader::{Map, Node, Spanned, Value, Visitor, object, words};
-use innopoints_core::json::{Json, Span};
+use innopoints_core::json::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::json;
 use std::borrow::Cow;
@@ -35,13 +35,6 @@ macro_rules! rules {
             pub fn kind(&self) -> &'static str {
                 match self {
                     $( Rule::$kind(_) => $key, )*
-                }
-            }
-
-            /// Its members as they are written.
-            pub fn write_members(&self, out: &mut Vec<(String, Json)>) {
-                match self {
-                    $( Rule::$kind(rule) => rule.write_members(out), )*
                 }
             }
 
@@ -286,15 +279,6 @@ impl Value for Alternative {
         Some(Alternative { named: Named::members(node), rule })
     }
 
-    fn write(&self) -> Json {
-        let mut out = Vec::new();
-        self.named.write_members(&mut out);
-        if let Some(rule) = self.rule.as_ref().and_then(Spanned::get) {
-            rule.write_members(&mut out);
-        }
-        Json::Object(out)
-    }
-
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {
         self.named.walk_members(visitor);
         if let Some(rule) = self.rule.as_ref().and_then(Spanned::get) {
@@ -341,8 +325,8 @@ impl Rule {
         }
         let mut kinds = Rule::KINDS.iter().zip(Rule::MEMBERS).filter(|(kind, _)| node.get(kind).is_some());
         let (Some((kind, members)), None) = (kinds.next(), kinds.next()) else {
-            Rule::one_is_needed(node.reader.problems, node.span);
-            return Some(Some(Spanned { span: node.origin(), value: None }));
+            Rule::one_is_needed(node.problems, node.span);
+            return Some(Some(Spanned { span: node.span, value: None }));
         };
         for key in keys.iter().filter(|key| !members.contains(key)) {
             if let Some(member) = node.get(key) {
@@ -350,7 +334,7 @@ impl Rule {
                 member.fail("unknown_key", "规则“{0}”没有“{1}”", "the rule \"{0}\" has no \"{1}\"", &parts);
             }
         }
-        let span = node.get(kind).map_or(node.origin(), |body| body.origin());
+        let span = node.get(kind).map_or(node.span, |body| body.span);
         Some(Some(Spanned { span, value: Rule::of(kind, node) }))
     }
 

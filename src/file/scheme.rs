@@ -7,7 +7,7 @@ use super::parts::{
 use super::reader::{Node, Spanned, Value, Visitor, object, words};
 use super::rule::Rule;
 use super::schema::schema_of;
-use innopoints_core::json::{Json, Span};
+use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::scheme::model;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -93,10 +93,6 @@ impl Value for Precision {
             node.fail("out_of_range", "小数位数应为 0 到 6", "decimals must be from 0 to 6", &[]);
         }
         found.map(Precision)
-    }
-
-    fn write(&self) -> Json {
-        Json::Number(self.0.to_string())
     }
 }
 
@@ -257,15 +253,6 @@ impl Value for Indicator {
     fn read(node: &Node<'_>) -> Option<Self> {
         let rule = Rule::read_beside(node, Measured::KEYS)?;
         Some(Indicator { head: Measured::members(node), rule })
-    }
-
-    fn write(&self) -> Json {
-        let mut out = Vec::new();
-        self.head.write_members(&mut out);
-        if let Some(rule) = self.rule.as_ref().and_then(Spanned::get) {
-            rule.write_members(&mut out);
-        }
-        Json::Object(out)
     }
 
     fn walk(&self, _: Span, visitor: &mut dyn Visitor) {

@@ -1,14 +1,15 @@
 //! Instruments and the schemes that they ask, together: what all of them say to a company.
 
 use super::{Instruments, Offer, Rated, SchemeResult};
+use crate::compile::ids::Ids;
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::Date;
 use innopoints_core::problem::{Problem, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Families of instruments, and the schemes whose results they may ask for.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ pub struct Absent<'a> {
 impl Desk {
     /// Reads instruments. A file of one's own stands in for the shipped one of its id; every problem has its place.
     pub fn new(schemes: Vec<Scheme>, own: &[File<'_>], shipped: &[File<'_>]) -> Result<Desk, Vec<Problem>> {
-        let rated: Vec<Rated> = schemes.iter().map(Rated::from).collect();
+        let rated: Vec<Rated> = schemes.iter().map(Rated::from).gather();
         let mut families: Vec<Instruments> = Vec::new();
         let mut known = Vec::new();
         let mut problems = Vec::new();
@@ -105,19 +106,24 @@ impl Desk {
     /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing.
     pub fn answer(&self, company: &Enterprise, on: Date) -> Answer<'_> {
         // Each scheme is computed once, when it is first asked for.
-        let known: RefCell<BTreeMap<String, Option<SchemeResult>>> = RefCell::default();
+        let known: RefCell<Ids<Option<SchemeResult>>> = RefCell::default();
         let result = |id: &str| {
             let compute = || {
                 let scheme = self.scheme(id)?;
                 scheme.scored(company, on).ok().map(|scored| SchemeResult::from(&scored))
             };
-            known.borrow_mut().entry(id.to_string()).or_insert_with(compute).clone()
+            if let Some(result) = known.borrow().get(id) {
+                return result.clone();
+            }
+            let result = compute();
+            known.borrow_mut().insert(id, result.clone());
+            result
         };
-        let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).collect();
+        let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).gather();
         let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());
-        let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).collect();
-        let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).collect();
-        let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).collect();
+        let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).gather();
+        let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).gather();
+        let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).gather();
         Answer { on: on.to_text(), offers, not_in_force, families, schemes }
     }
 }

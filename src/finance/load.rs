@@ -5,10 +5,11 @@ use crate::compile::formula::{Ask, Question as Asking};
 use crate::compile::{Compiler, Distinct, Parts, document, hex_digest, id_of, text_in, text_of};
 use crate::file::instrument::{self as file, InstrumentFile};
 use crate::file::parts;
-use crate::file::reader::{self, Node, Problems, Spanned, Value};
+use crate::file::reader::{Node, Problems, Spanned, Spans, Value};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Truths};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, unit};
@@ -39,7 +40,7 @@ impl From<&Scheme> for Rated {
             title: s.title.clone(),
             points: !s.groups.is_empty(),
             verdict: s.pass.is_some(),
-            classes: classes.map(|c| (c.id.clone(), c.title.clone())).collect(),
+            classes: classes.map(|c| (c.id.clone(), c.title.clone())).gather(),
         }
     }
 }
@@ -64,8 +65,8 @@ pub(crate) fn read(text: &str, schemes: &[Rated]) -> Read {
         Err(problem) => return Read { problems: vec![(Span::ROOT, *problem)], ..Read::default() },
     };
     let problems = Problems::new();
-    let reader = reader::Reader { problems: &problems, inherited: false };
-    let file = InstrumentFile::read(&Node::root(&document, &reader));
+    let spans = Spans::of(&document, Span::ROOT);
+    let file = InstrumentFile::read(&Node::root(document.json(), &spans, &problems));
     let compiled = file.as_ref().and_then(|file| instruments(file, text, schemes, &problems));
     let instruments = compiled.filter(|_| problems.is_empty());
     Read { document: Some(document), file, instruments, problems: problems.into_spans() }
@@ -83,7 +84,7 @@ impl Instruments {
         };
         match read.instruments {
             Some(instruments) => Ok(instruments),
-            None => Err(read.problems.into_iter().map(|p| placed(p).file(file)).collect()),
+            None => Err(read.problems.into_iter().map(|p| placed(p).file(file)).gather()),
         }
     }
 
@@ -127,7 +128,7 @@ fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &
 fn answerable(question: Asking<'_>, schemes: &[Rated]) -> Result<Question, Failure> {
     let (Asking::Passed(id) | Asking::Total(id) | Asking::Class(id, _)) = question;
     let Some(scheme) = schemes.iter().find(|s| s.id == id) else {
-        let all = schemes.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+        let all = schemes.iter().map(|s| s.id.as_str()).gather().join(", ");
         let parts = [id.into(), (&all).into()];
         return Err(Problem::boxed(
             "unknown_scheme",
@@ -147,7 +148,7 @@ fn answerable(question: Asking<'_>, schemes: &[Rated]) -> Result<Question, Failu
         Asking::Class(_, class) => match scheme.classes.iter().find(|c| c.0 == class) {
             Some((id, title)) => Asked::Class(id.clone(), title.clone()),
             None => {
-                let all = scheme.classes.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ");
+                let all = scheme.classes.iter().map(|c| c.0.as_str()).gather().join(", ");
                 let parts = [(&scheme.title).into(), class.into(), (&all).into()];
                 return Err(Problem::boxed(
                     "no_answer",

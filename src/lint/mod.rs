@@ -12,20 +12,21 @@ mod sources;
 
 use crate::answer::formula::{sign, words};
 use crate::compile::formula::{Names, Type, compile};
+use crate::compile::ids::Ids;
 use crate::file::lines::Lines;
 use crate::file::parts::{Formula, When};
-use crate::file::reader::{Spanned, Value};
+use crate::file::reader::Spanned;
 use crate::finance::{Instruments, Rated, load};
 use crate::scheme::Scheme;
 use innopoints_core::dictionary::{Dictionary, Kind, Name};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program};
 use innopoints_core::id::{FieldId, QuantityId};
-use innopoints_core::json::{Document, Json, Span};
+use innopoints_core::json::{Document, Span};
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::problem::{Phrase, Problem, Text};
 use range::{Facts, Range, Ranges};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,7 +74,7 @@ pub fn check(text: &str, file: Option<&str>, others: &[(&str, &str)]) -> Vec<Fin
         }
         document
     } else {
-        let crate::compile::Read { document, file: read, scheme, problems } = crate::compile::read(text, &find);
+        let crate::compile::Read { document, file: read, scheme, problems, .. } = crate::compile::read(text, &find);
         lint.errors(problems);
         if let (Some(read), Some(document)) = (&read, &document) {
             lint.loaded = scheme.map(Scheme);
@@ -132,9 +133,9 @@ struct Lint {
     /// Ids of the stages; one without a name where the scheme has none.
     stages: Vec<String>,
     /// Ids that `points(…)` may name.
-    points: BTreeMap<String, usize>,
+    points: Ids<usize>,
     /// Named numbers: index and what they measure.
-    parameters: BTreeMap<String, (QuantityId, Dim)>,
+    parameters: Ids<(QuantityId, Dim)>,
     /// The schemes that instruments ask, one a question.
     asked: Vec<Text>,
 }
@@ -304,9 +305,9 @@ impl Lint {
 
 /// A condition without regard to spaces.
 fn normal(when: &When) -> String {
-    match when.write() {
-        Json::String(s) => s.split_whitespace().collect::<Vec<_>>().join(" "),
-        other => format!("{other:?}"),
+    match when {
+        When::One(formula) => formula.0.split_whitespace().collect::<Vec<_>>().join(" "),
+        When::Each(each) => format!("{each:?}"),
     }
 }
 

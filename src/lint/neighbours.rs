@@ -2,7 +2,7 @@
 
 use super::{Lint, Others, Severity};
 use crate::file::parts::{Effective, Id};
-use crate::file::reader::{Node, Problems, Reader, Spanned, Value};
+use crate::file::reader::{Node, Problems, Spanned, Spans, Value};
 use crate::file::scheme::SchemeFile;
 use innopoints_core::json::Document;
 use innopoints_core::number::Date;
@@ -25,8 +25,7 @@ fn beside(effective: &Spanned<Effective>) -> impl Iterator<Item = &Spanned<Id>> 
 fn read(text: &str) -> Option<SchemeFile> {
     let document = Document::parse(text).ok()?;
     let problems = Problems::new();
-    let reader = Reader { problems: &problems, inherited: true };
-    SchemeFile::read(&Node::root(&document, &reader))
+    SchemeFile::read(&Node::root(document.json(), &Spans::NONE, &problems))
 }
 
 impl Lint {

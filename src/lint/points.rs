@@ -4,10 +4,10 @@ use super::{Lint, Severity, first, shown};
 use crate::file::amounts::{Amount, Judged, Single};
 use crate::file::parts::Points as PointsFile;
 use crate::file::reader::{Number, Spanned};
-use crate::file::rule::Rule;
+use crate::file::rule::{Bands, Choice, Flag, Rank, Rule};
 use crate::file::scheme::{Group, Indicator, Measured, Tie};
 use crate::scheme::Scheme;
-use innopoints_core::json::{Document, Json, Span};
+use innopoints_core::json::{Document, Span};
 use innopoints_core::number::Num;
 use innopoints_core::problem::Phrase;
 use innopoints_core::scheme::model;
@@ -261,10 +261,15 @@ impl Lint {
 
 /// What a rule says, but for the points otherwise.
 pub(super) fn rule_text(rule: &Rule) -> String {
-    let mut members: Vec<(String, Json)> = Vec::new();
-    rule.write_members(&mut members);
-    members.retain(|member| member.0 != "otherwise");
-    format!("{members:?}")
+    let mut rule = rule.clone();
+    match &mut rule {
+        Rule::Bands(Bands { otherwise, .. })
+        | Rule::Choice(Choice { otherwise, .. })
+        | Rule::Flag(Flag { otherwise, .. })
+        | Rule::Rank(Rank { otherwise, .. }) => *otherwise = None,
+        _ => {}
+    }
+    format!("{rule:?}")
 }
 
 fn single<N: Number>(single: &Single<N>) -> Option<Points> {

@@ -3,6 +3,7 @@
 use crate::Scheme;
 use crate::search::{Scenario, leaning};
 use innopoints_core::formula::Env;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::GroupKind;
@@ -34,7 +35,7 @@ impl Basis {
 
     /// The scheme's numbers that are settled, by place.
     pub(super) fn settled(&self) -> Vec<(QuantityId, Num)> {
-        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((QuantityId::new(q), own.single()?))).collect()
+        self.quantities.iter().enumerate().filter_map(|(q, own)| Some((QuantityId::new(q), own.single()?))).gather()
     }
 }
 

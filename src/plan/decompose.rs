@@ -3,6 +3,7 @@
 use super::goal::{Column, Constraint, Goal, Need};
 use super::linear::{Linear, Sum, count};
 use innopoints_core::formula::{Compare, ExprId, Instr};
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Scheme};
 
@@ -145,7 +146,7 @@ impl<'a> Decomposition<'a> {
 
     /// The groups as they count in the total, so many times; deductions are negative themselves.
     fn everything(&self, times: Num) -> Vec<(Column, Num)> {
-        (0..self.scheme.groups.len()).map(|g| (Column::Group(g), times)).collect()
+        (0..self.scheme.groups.len()).map(|g| (Column::Group(g), times)).gather()
     }
 
     /// One number is not below (or is above) another.

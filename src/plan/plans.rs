@@ -14,6 +14,7 @@ use crate::answer::words::{change, list};
 use crate::compare::what_if::{differences, standing};
 use crate::search::score_within;
 use innopoints_core::dictionary::Value;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::{Problem, Text};
@@ -62,7 +63,7 @@ impl<'a> Question<'a, '_> {
             let certain = self.needed(goals.iter().filter(|goal| !goal.route), basis).is_empty();
             answer.basis = if certain { basis.name } else { basis.with_missing };
             let needed = self.needed(goals.iter(), basis);
-            answer.needed = needed.into_iter().map(|f| scheme.dictionary.fields[f].id).collect();
+            answer.needed = needed.into_iter().map(|f| scheme.dictionary.fields[f].id).gather();
             if answer.reached {
                 break;
             }
@@ -103,8 +104,8 @@ impl<'a> Question<'a, '_> {
             (Target::Total(total), _) if scheme.most_points(basis).is_some_and(|most| most < total) => Vec::new(),
             (Target::Total(total), _) => {
                 let need = goals.total_need(total, false);
-                let goal = |need: Option<Need>| Goal { needs: need.into_iter().collect(), ..Goal::default() };
-                need.map(goal).into_iter().collect()
+                let goal = |need: Option<Need>| Goal { needs: need.into_iter().gather(), ..Goal::default() };
+                need.map(goal).into_iter().gather()
             }
             (Target::Pass, None) => Vec::new(),
             (Target::Pass, Some(pass)) => {
@@ -205,10 +206,10 @@ impl<'a> Question<'a, '_> {
         solution: &Solution<FieldId>,
         complete: &mut bool,
     ) -> Vec<Solution<FieldId>> {
-        let set = |w: &Solution<FieldId>| w.changes.iter().map(|c| c.0).collect::<Vec<FieldId>>();
+        let set = |w: &Solution<FieldId>| w.changes.iter().map(|c| c.0).gather();
         let all = moving(self.scheme, &set(solution), &[], self.company, self.terms);
         let cost = |(field, to): &(FieldId, Value)| all.iter().find(|m| m.field == *field).and_then(|m| m.cost(to));
-        let mut dearest: Vec<&(FieldId, Value)> = solution.changes.iter().collect();
+        let mut dearest: Vec<&(FieldId, Value)> = solution.changes.iter().gather();
         sort_by_key(&mut dearest, |change| std::cmp::Reverse(cost(change)));
         let mut found: Vec<Solution<FieldId>> = Vec::new();
         for (field, _) in dearest.into_iter().take(WITHOUT) {
@@ -250,7 +251,7 @@ impl<'a> Question<'a, '_> {
         }));
         let plan = Plan {
             cost: Decimal::new(solution.cost, 4),
-            changes: changes.collect(),
+            changes: changes.gather(),
             points: points.map(|points| Decimal::new(points, self.scheme.precision)),
             then: standing(self.scheme, &then),
             items: differences(self.scheme, now, &then),

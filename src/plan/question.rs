@@ -10,6 +10,7 @@ use crate::search::{Work, helps, worst};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, Kind, Value};
 use innopoints_core::formula::{Env, ExprId};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Num};
 use innopoints_core::problem::Problem;
@@ -85,9 +86,9 @@ impl<'a> Question<'a, '_> {
         for m in &found {
             ranges.set(m.field, m.reach.range());
         }
-        let places: Vec<FieldId> = found.iter().map(|m| m.field).collect();
+        let places: Vec<FieldId> = found.iter().map(|m| m.field).gather();
         let constraints: Vec<(ExprId, bool)> =
-            goal.constraints.iter().map(|constraint| (constraint.at, constraint.holds)).collect();
+            goal.constraints.iter().map(|constraint| (constraint.at, constraint.holds)).gather();
         let whole = |f: FieldId| match self.field(f).kind {
             Kind::Number { at_most, .. } => at_most,
             _ => None,

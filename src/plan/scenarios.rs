@@ -6,6 +6,7 @@ use super::improvement::Target;
 use super::question::Question;
 use super::solver::{Solution, Solver};
 use crate::search::{Scenario, worst};
+use innopoints_core::gather::GatherAll;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::Num;
 
@@ -34,7 +35,7 @@ impl<'a> Question<'a, '_> {
                 return None;
             }
             let spare = Num::int(basis.spare.get()).mul(self.step())?;
-            let raised: Vec<Goal> = goals.iter().map(|goal| goal.raised(spare)).collect::<Option<_>>()?;
+            let raised: Vec<Goal> = goals.iter().map(|goal| goal.raised(spare)).gather_all()?;
             let solution = self.cheapest_within(&basis.scenarios.borrow(), &raised, without, complete);
             *complete &= basis.spare.get() == 0;
             let solution = solution?;

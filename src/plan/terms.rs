@@ -3,6 +3,7 @@
 use super::moves::movable;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::pointer;
 use innopoints_core::number::read::quantity;
@@ -259,7 +260,7 @@ pub(crate) fn moving(
         .into_iter()
         .filter(|place| !without.contains(place))
         .filter_map(|place| one(place, company, terms))
-        .collect();
+        .gather();
     let lies = |place: FieldId| {
         let own = &company.values()[place];
         let own = Interval { lo: lowest(own), hi: highest(own) };
@@ -268,7 +269,7 @@ pub(crate) fn moving(
     // A part that stays bounds its whole, a whole that stays its parts; what has come to stay bounds others in turn.
     loop {
         found.retain(|m| !m.reach.stays());
-        let moves: Vec<FieldId> = found.iter().map(|m| m.field).collect();
+        let moves: Vec<FieldId> = found.iter().map(|m| m.field).gather();
         found.iter_mut().for_each(|m| keep_within(m, &moves, &lies));
         if found.iter().all(|m| !m.reach.stays()) {
             return found;

@@ -3,6 +3,7 @@
 use super::domain::{Domain, Domains};
 use super::state::Search;
 use innopoints_core::formula::{Env, Fault};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::Interval;
 use innopoints_core::score::{earned, not_negative, points, sums, verdict};
@@ -43,7 +44,7 @@ impl Search<'_> {
                 Some(before) => Outcome {
                     total: before.total.hull(own.total),
                     passed: if before.passed == own.passed { own.passed } else { None },
-                    items: before.items.iter().zip(&own.items).map(|(a, b)| a.hull(*b)).collect(),
+                    items: before.items.iter().zip(&own.items).map(|(a, b)| a.hull(*b)).gather(),
                     met: own.met,
                 },
             });
@@ -56,7 +57,7 @@ impl Search<'_> {
     fn in_stage(&mut self, stage: usize) -> Outcome {
         let scheme = self.scheme;
         self.spend(self.stage_cost);
-        let items: Vec<Interval> = (0..scheme.indicators.len()).map(|i| self.item(stage, i).points).collect();
+        let items: Vec<Interval> = (0..scheme.indicators.len()).map(|i| self.item(stage, i).points).gather();
         let plain = sums(scheme, &items);
         let mut raw = plain.raw;
         for tie in &scheme.ties {
@@ -64,12 +65,12 @@ impl Search<'_> {
         }
         let total = not_negative(raw);
         let gates: Vec<Option<bool>> =
-            scheme.gates.iter().enumerate().map(|(n, gate)| self.condition(n, gate.when)).collect();
+            scheme.gates.iter().enumerate().map(|(n, gate)| self.condition(n, gate.when)).gather();
         let met = gates.iter().filter(|met| **met == Some(true)).count();
         let mut passed = None;
         if let Some(pass) = &scheme.pass {
             let routes: Vec<Option<bool>> =
-                pass.or.iter().enumerate().map(|(n, route)| self.condition(gates.len() + n, route.when)).collect();
+                pass.or.iter().enumerate().map(|(n, route)| self.condition(gates.len() + n, route.when)).gather();
             let condition = pass.when.and_then(|at| {
                 let points = points(scheme, total, &plain.groups, items.iter().copied());
                 let interval = |f: FieldId| self.intervals[f];

@@ -4,6 +4,7 @@ use super::domain::{Domain, Domains, PLACES, STEP, fit};
 use super::state::{Search, conditions};
 use innopoints_core::formula::line::{Breakpoints, Finder};
 use innopoints_core::formula::sign::Slope;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::score::context;
@@ -39,7 +40,7 @@ impl Search<'_> {
     pub(super) fn candidates(&mut self, v: usize, settled: &[Domain], all: Domain) -> Vec<Domain> {
         let i = match all {
             Domain::Flag(_) => return vec![Domain::Flag(Some(false)), Domain::Flag(Some(true))],
-            Domain::Level(_) => return (0..self.variables[v].levels).map(|l| Domain::Level(Some(l))).collect(),
+            Domain::Level(_) => return (0..self.variables[v].levels).map(|l| Domain::Level(Some(l))).gather(),
             Domain::Number(i) => i,
         };
         let edges = self.breakpoints(v, settled);

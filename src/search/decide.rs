@@ -4,6 +4,7 @@ use super::bounds::Completion;
 use super::domain::{Domain, Objective, fit, is_possible};
 use super::state::Search;
 use innopoints_core::formula::Unknown;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::number::Interval;
 
@@ -27,13 +28,13 @@ impl Search<'_> {
         let parts = self.with_a_say(root);
         let mut found: Vec<Unknown> = Vec::new();
         // Routes and gates first: one that is open, or shut, hides what the points decide.
-        let first: Vec<bool> = parts.iter().map(|&what| self.is_in_a_condition(what)).collect();
+        let first: Vec<bool> = parts.iter().map(|&what| self.is_in_a_condition(what)).gather();
         for turn in 0..2 {
             for last in 0..parts.len() {
                 if found.contains(&parts[last]) || self.is_spent() {
                     continue;
                 }
-                let mut order: Vec<usize> = (0..parts.len()).filter(|&p| p != last && first[p]).collect();
+                let mut order: Vec<usize> = (0..parts.len()).filter(|&p| p != last && first[p]).gather();
                 let rest = (1..parts.len()).map(|step| (last + step) % parts.len());
                 order.extend(rest.filter(|&p| !first[p]));
                 let from = [pair.passes, pair.fails];

@@ -5,6 +5,7 @@ use super::domain::Objective;
 use super::state::Search;
 use innopoints_core::formula::sign::{Directions, Slope};
 use innopoints_core::formula::{Env, ExprId, Unknown};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::score::context;
@@ -55,7 +56,7 @@ impl Search<'_> {
             .groups
             .iter()
             .map(|group| items[group.indicators.clone()].iter().fold(Slope::FLAT, |all, slope| all.or(*slope)));
-        let points: Vec<Slope> = groups.chain(items.iter().copied()).collect();
+        let points: Vec<Slope> = groups.chain(items.iter().copied()).gather();
         let total = self.total_slope(items);
         Directions { points: &points, total, ..Directions::new(env, what) }.of_truth(&self.scheme.program, at)
     }

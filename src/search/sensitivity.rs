@@ -7,6 +7,7 @@ use crate::Scheme;
 use crate::answer::notice::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Interval, Num, unit};
 use innopoints_core::problem::{Problem, Text};
@@ -139,7 +140,7 @@ impl Scheme {
             official: self.official,
             notice: notice(self),
             basis,
-            inputs: inputs.into_iter().map(|i| i.1).collect(),
+            inputs: inputs.into_iter().map(|i| i.1).gather(),
             missing,
             complete,
             summary: Text::default(),
@@ -194,7 +195,7 @@ impl Scheme {
             found.push((least, most, Narrowing { field, least: text(least), most: text(most) }));
         }
         sort_by_key(&mut found, |f| std::cmp::Reverse((f.0, f.1)));
-        found.into_iter().map(|f| f.2).collect()
+        found.into_iter().map(|f| f.2).gather()
     }
 
     /// What a missing figure could be: levels, or its ends, its edges, and beside them.
@@ -202,14 +203,14 @@ impl Scheme {
         let field = &self.dictionary.fields[f];
         match &field.kind {
             Kind::Flag => return vec![Value::Flag(false), Value::Flag(true)],
-            Kind::Choice(levels) => return (0..levels.len()).map(Value::Level).collect(),
+            Kind::Choice(levels) => return (0..levels.len()).map(Value::Level).gather(),
             Kind::Date => return Vec::new(),
             Kind::Number { .. } => {}
         }
         let own = company.interval(f);
         let edges = quick.breakpoints(f);
         let step = field.step();
-        let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().collect();
+        let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().gather();
         let around = [own.lo, own.hi.or(Some(LARGEST)), own.middle(false)];
         for edge in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
             let below = edge.down_to(step);
@@ -219,7 +220,7 @@ impl Scheme {
         sort(&mut all);
         all.dedup();
         all.truncate(TRIED);
-        all.into_iter().map(Value::Exact).collect()
+        all.into_iter().map(Value::Exact).gather()
     }
 }
 
@@ -233,7 +234,7 @@ fn measure(scheme: &Scheme, basis: &str, score: &Score) -> Option<Num> {
             let least = |i: &ItemScore| {
                 i.earned.map_or(Interval { hi: i.points.lo, ..i.points }, |h| Interval::exact(h.points))
             };
-            sums(scheme, &score.items.iter().map(least).collect::<Vec<_>>()).total.lo
+            sums(scheme, &score.items.iter().map(least).gather()).total.lo
         }
     }
 }

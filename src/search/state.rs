@@ -9,6 +9,7 @@ use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Program, Unknown};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
@@ -231,7 +232,7 @@ pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
     let routes = scheme.pass.iter().flat_map(|p| &p.or);
     // Every stage counts, so that their conditions are the last: one without a condition has an instruction that is never read.
     let stages = scheme.stages.iter().map(|s| s.when.unwrap_or(ExprId::new(0)));
-    scheme.gates.iter().chain(routes).map(|c| c.when).chain(stages).collect()
+    scheme.gates.iter().chain(routes).map(|c| c.when).chain(stages).gather()
 }
 
 /// How many instructions a formula has.

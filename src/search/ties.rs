@@ -3,6 +3,7 @@
 //! An open number stands in one indicator, and more of it is better or worse throughout, so nothing is branched on it. Maxima
 //! that a tie binds are handed out greedily: what one indicator gets, the others do not.
 
+use innopoints_core::gather::Gather;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{Amount, GroupKind, Scheme};
 use innopoints_core::sort::sort_by;
@@ -30,7 +31,7 @@ fn lean(amount: &Amount, up: bool, open: &[Interval], ends: &mut (Vec<Interval>,
 /// Hands out maxima that sum to a number so that they make most points (or least): least, highest and worth of each. The
 /// points they make, and how much each gets.
 pub(super) fn hand_out(list: &mut [(Num, Num, Num)], sum: Num, most: bool) -> Option<(Num, Vec<Num>)> {
-    let mut order: Vec<usize> = (0..list.len()).collect();
+    let mut order: Vec<usize> = (0..list.len()).gather();
     sort_by(&mut order, |&a, &b| if most { list[b].2.cmp(&list[a].2) } else { list[a].2.cmp(&list[b].2) });
     let mut room = sum;
     let mut given = Vec::with_capacity(list.len());

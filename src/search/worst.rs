@@ -7,6 +7,7 @@ use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::{ExprId, Unknown};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
@@ -58,7 +59,7 @@ pub(crate) fn worst(
             let Unknown::Field(f) = variable.what else { return None };
             Some((f, domain.value()?))
         });
-        Scenario { figures: figures.collect(), quantities: best.completion.quantities }
+        Scenario { figures: figures.gather(), quantities: best.completion.quantities }
     });
     let passes = match (&scenario, optimum.bound) {
         _ if by_points => None,

@@ -6,6 +6,7 @@
 pub mod company;
 pub mod dictionary;
 pub mod formula;
+pub mod gather;
 pub mod id;
 pub mod json;
 mod lines;

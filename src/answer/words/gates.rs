@@ -1,6 +1,6 @@
 //! The words of gates, direct routes and the conditions of finance instruments: why each is met, is not met, or stands open.
 
-use super::{Wording, list};
+use super::{Wording, in_words, list, without_value};
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Instr};
 use innopoints_core::id::FieldId;
@@ -8,8 +8,8 @@ use innopoints_core::problem::Text;
 
 /// Why a condition is met, is not, or stands open. `by` is the choice field that picks its formula; `unknown` the fields that
 /// leave it open; `env` what it is evaluated over.
-pub(crate) fn reason<W: Wording>(
-    words: &W,
+pub(crate) fn reason(
+    words: &dyn Wording,
     when: ExprId,
     by: Option<FieldId>,
     met: Option<bool>,
@@ -21,7 +21,7 @@ pub(crate) fn reason<W: Wording>(
     };
     // Of a condition by level, the formula of the company's own level.
     let (at, level_known) = branch(words, when, by);
-    let required = words.words(at, false);
+    let required = in_words(words, at, false);
     let Some(facts) = facts(words, at, by) else {
         // It looks at nothing that is known, and yet is settled.
         return match met {
@@ -50,19 +50,19 @@ pub(crate) fn reason<W: Wording>(
 }
 
 /// Why a condition stands open: a quotient without a value, or the fields that are not known.
-fn open<W: Wording>(words: &W, when: ExprId, unknown: &[FieldId], env: &Env<'_>) -> Text {
-    if let Some(zero) = words.without_value(when, env) {
+fn open(words: &dyn Wording, when: ExprId, unknown: &[FieldId], env: &Env<'_>) -> Text {
+    if let Some(zero) = without_value(words, when, env) {
         return words.say("{0}，无法判断。", "{0}, so it cannot be decided.", &[(&zero).into()]);
     }
     match words.titles(unknown) {
         Some(fields) => words.say("取决于：{0}。", "Depends on: {0}.", &[(&fields).into()]),
         // The figures are known; the bounds of the computation are too wide.
-        None => words.say("待定：{0}。", "Open: {0}.", &[(&words.words(when, false)).into()]),
+        None => words.say("待定：{0}。", "Open: {0}.", &[(&in_words(words, when, false)).into()]),
     }
 }
 
 /// The figures that a condition looks at, as far as they are known.
-pub(crate) fn facts<W: Wording>(words: &W, at: ExprId, by: Option<FieldId>) -> Option<Text> {
+pub(crate) fn facts(words: &dyn Wording, at: ExprId, by: Option<FieldId>) -> Option<Text> {
     let at = words.deciding_part(at);
     let fields = words.fields_of(at);
     let fields = fields.iter().filter(|f| by != Some(**f)).filter_map(|&f| {
@@ -77,7 +77,7 @@ pub(crate) fn facts<W: Wording>(words: &W, at: ExprId, by: Option<FieldId>) -> O
 }
 
 /// The formula that applies to the company, and whether the choice that picks it is known.
-pub(crate) fn branch<W: Wording>(words: &W, when: ExprId, by: Option<FieldId>) -> (ExprId, bool) {
+pub(crate) fn branch(words: &dyn Wording, when: ExprId, by: Option<FieldId>) -> (ExprId, bool) {
     let Some(field) = by else { return (when, true) };
     let Value::Level(level) = words.company().values()[field] else {
         return (when, false);

@@ -12,6 +12,7 @@ use crate::answer::words::languages::Languages;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, Field, INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Fault, Instr, Program};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Phrase, Text, join};
@@ -19,7 +20,10 @@ use innopoints_core::score::distance;
 
 /// Texts one after the other, parted by “、” or a comma. `None` where there are none: a sentence must not name nothing.
 pub(crate) fn list(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
-    let mut parts = parts.into_iter();
+    joined(&mut parts.into_iter())
+}
+
+fn joined(parts: &mut dyn Iterator<Item = Text>) -> Option<Text> {
     let mut all = parts.next()?;
     for part in parts {
         let between = Text {
@@ -113,7 +117,7 @@ pub(crate) trait Wording {
     }
 
     fn ids(&self, fields: &[FieldId]) -> Vec<&'static str> {
-        fields.iter().map(|&f| self.field(f).id).collect()
+        fields.iter().map(|&f| self.field(f).id).gather()
     }
 
     fn titles(&self, fields: &[FieldId]) -> Option<Text> {
@@ -132,44 +136,11 @@ pub(crate) trait Wording {
     }
 
     /// A formula with the names of its fields, or with their values.
-    fn words(&self, at: ExprId, values: bool) -> Text {
-        let one = |zh: bool| {
-            let leaf = |instr: Instr, out: &mut String| {
-                let mut put = |p: Phrase<'_>| if zh { join(out, p.zh) } else { out.push_str(p.en) };
-                match instr {
-                    Instr::Field(f) if values => match self.value(f) {
-                        Some(v) => put((&v).into()),
-                        None => put(Phrase { zh: "（未填）", en: "(not given)" }),
-                    },
-                    Instr::Field(f) | Instr::Flag(f) => put(self.field(f).title.into()),
-                    Instr::Level(f, l) => {
-                        put(self.field(f).title.into());
-                        put(Phrase { zh: "为", en: " is " });
-                        if let Kind::Choice(levels) = &self.field(f).kind {
-                            put(levels[l].title.into());
-                        }
-                    }
-                    Instr::Day(how, f, day) => {
-                        put(self.field(f).title.into());
-                        put(sign(how).into());
-                        put((&day.to_text()).into());
-                    }
-                    Instr::YearsSince(f) => {
-                        let parts = [self.field(f).title.into()];
-                        put((&self.say("自{0}起的整年数", "whole years since {0}", &parts)).into());
-                    }
-                    _ => put((&self.operand(instr, values)).into()),
-                }
-            };
-            let mut out = String::new();
-            words(self.program(), at, zh, &leaf, &mut out);
-            out
-        };
-        let languages = self.languages();
-        Text {
-            zh: if languages.chinese() { one(true) } else { String::new() },
-            en: if languages.english() { one(false) } else { String::new() },
-        }
+    fn words(&self, at: ExprId, values: bool) -> Text
+    where
+        Self: Sized,
+    {
+        in_words(self, at, values)
     }
 
     /// Of an "if", what applies to the company.
@@ -184,24 +155,73 @@ pub(crate) trait Wording {
     }
 
     /// That the divisor of a quotient is 0, in words: `营业收入为 0`.
-    fn zero(&self, quotient: ExprId) -> Option<Text> {
-        let (Instr::Div(_, below) | Instr::Growth(_, below)) = self.program().instr(quotient) else { return None };
-        Some(self.say("{0}为 0", "{0} is 0", &[(&self.words(below, false)).into()]))
-    }
-
-    /// Why a formula has no value: a divisor in it that is 0, in words.
-    fn without_value(&self, at: ExprId, env: &Env<'_>) -> Option<Text> {
-        let faults = [self.program().num(at, env).err(), self.program().truth(at, env).err()];
-        let quotient = faults.into_iter().flatten().find_map(|fault| match fault {
-            Fault::NoValue(quotient) => Some(quotient),
-            _ => None,
-        })?;
-        self.zero(quotient)
+    fn zero(&self, quotient: ExprId) -> Option<Text>
+    where
+        Self: Sized,
+    {
+        zero(self, quotient)
     }
 
     /// Changes of single fields, each with what it adds.
     fn changes(&self, to: &[(FieldId, Value)]) -> Vec<Change<'static>> {
         let now = |f: FieldId| &self.company().values()[f];
-        to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).collect()
+        to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).gather()
     }
+}
+
+/// A formula with the names of its fields, or with their values.
+fn in_words(wording: &dyn Wording, at: ExprId, values: bool) -> Text {
+    let one = |zh: bool| {
+        let leaf = |instr: Instr, out: &mut String| {
+            let mut put = |p: Phrase<'_>| if zh { join(out, p.zh) } else { out.push_str(p.en) };
+            match instr {
+                Instr::Field(f) if values => match wording.value(f) {
+                    Some(v) => put((&v).into()),
+                    None => put(Phrase { zh: "（未填）", en: "(not given)" }),
+                },
+                Instr::Field(f) | Instr::Flag(f) => put(wording.field(f).title.into()),
+                Instr::Level(f, l) => {
+                    put(wording.field(f).title.into());
+                    put(Phrase { zh: "为", en: " is " });
+                    if let Kind::Choice(levels) = &wording.field(f).kind {
+                        put(levels[l].title.into());
+                    }
+                }
+                Instr::Day(how, f, day) => {
+                    put(wording.field(f).title.into());
+                    put(sign(how).into());
+                    put((&day.to_text()).into());
+                }
+                Instr::YearsSince(f) => {
+                    let parts = [wording.field(f).title.into()];
+                    put((&wording.say("自{0}起的整年数", "whole years since {0}", &parts)).into());
+                }
+                _ => put((&wording.operand(instr, values)).into()),
+            }
+        };
+        let mut out = String::new();
+        words(wording.program(), at, zh, &leaf, &mut out);
+        out
+    };
+    let languages = wording.languages();
+    Text {
+        zh: if languages.chinese() { one(true) } else { String::new() },
+        en: if languages.english() { one(false) } else { String::new() },
+    }
+}
+
+/// That the divisor of a quotient is 0, in words: `营业收入为 0`.
+fn zero(wording: &dyn Wording, quotient: ExprId) -> Option<Text> {
+    let (Instr::Div(_, below) | Instr::Growth(_, below)) = wording.program().instr(quotient) else { return None };
+    Some(wording.say("{0}为 0", "{0} is 0", &[(&in_words(wording, below, false)).into()]))
+}
+
+/// Why a formula has no value: a divisor in it that is 0, in words.
+pub(crate) fn without_value(wording: &dyn Wording, at: ExprId, env: &Env<'_>) -> Option<Text> {
+    let faults = [wording.program().num(at, env).err(), wording.program().truth(at, env).err()];
+    let quotient = faults.into_iter().flatten().find_map(|fault| match fault {
+        Fault::NoValue(quotient) => Some(quotient),
+        _ => None,
+    })?;
+    zero(wording, quotient)
 }

@@ -2,10 +2,11 @@
 
 use super::{Dependency, DependencyKind, Teller, Tested, unstopped};
 use crate::answer::report;
-use crate::answer::words::{Wording, gates, list};
+use crate::answer::words::{Wording, gates, list, without_value};
 use crate::finance::model::{Asked, Requirement};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::ExprId;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::problem::Text;
 use innopoints_core::score::unknown_fields;
@@ -25,7 +26,7 @@ impl<'a> Teller<'a, '_> {
         let interval = |f: FieldId| self.company.interval(f);
         let env = self.env(self.company, &interval, &self.firm);
         let reason = |met| gates::reason(self, c.when, c.by, met, &unknown, &env);
-        let undefined = if met.is_none() { self.without_value(c.when, &env) } else { None };
+        let undefined = if met.is_none() { without_value(self, c.when, &env) } else { None };
         let mut reason = match fault {
             _ if undefined.is_some() => reason(None),
             Some(_) => self.say("数字位数太多，无法判断。", "The figures have too many digits to tell.", &[]),
@@ -78,7 +79,7 @@ impl<'a> Teller<'a, '_> {
         let title = &self.family.questions[place].title;
         let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
         let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
-        let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).collect();
+        let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).gather();
         if let Some(missing) = self.titles(&missing) {
             said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&missing).into()]));
         }

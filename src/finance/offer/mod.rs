@@ -12,6 +12,7 @@ use crate::answer::words::languages::Languages;
 use crate::answer::words::{Wording, list, list_of_names};
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Answer, Env, ExprId, Fault, Instr, Program};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{level, missing};
@@ -49,8 +50,8 @@ impl From<&Scored<'_, '_>> for SchemeResult {
             total: Interval { lo: round(score.total.lo), hi: round(score.total.hi) },
             class: class.map(|c| c.id.clone()),
             official: scheme.official,
-            missing: missing.map(|f| scheme.dictionary.fields[f].id.to_string()).collect(),
-            failed: failed.map(|c| c.title).collect(),
+            missing: missing.map(|f| scheme.dictionary.fields[f].id.to_string()).gather(),
+            failed: failed.map(|c| c.title).gather(),
         }
     }
 }
@@ -212,14 +213,14 @@ impl Instruments {
         on: Date,
         results: &dyn Fn(&str) -> Option<SchemeResult>,
     ) -> Vec<Offer<'_>> {
-        let known: Vec<Option<SchemeResult>> = self.questions.iter().map(|q| results(&q.scheme)).collect();
+        let known: Vec<Option<SchemeResult>> = self.questions.iter().map(|q| results(&q.scheme)).gather();
         let answers = |estimates: bool| {
             let of = |(q, r): (&Question, &Option<SchemeResult>)| answer(q, r.as_ref(), estimates);
-            self.questions.iter().zip(&known).map(of).collect()
+            self.questions.iter().zip(&known).map(of).gather()
         };
         let (firm, shown) = (answers(false), answers(true));
         let teller = Teller { family: self, company, on, known: &known, firm, shown };
-        self.list.iter().filter_map(|i| Some(teller.offer(i, i.version(on)?))).collect()
+        self.list.iter().filter_map(|i| Some(teller.offer(i, i.version(on)?))).gather()
     }
 }
 
@@ -284,7 +285,7 @@ impl Wording for Teller<'_, '_> {
     }
 
     fn facts_beside(&self, at: ExprId) -> Vec<Text> {
-        self.questions_of(at).into_iter().filter_map(|place| self.told(place)).collect()
+        self.questions_of(at).into_iter().filter_map(|place| self.told(place)).gather()
     }
 }
 
@@ -299,7 +300,7 @@ impl<'a> Teller<'a, '_> {
     /// What a formula asks of schemes.
     fn questions_of(&self, at: ExprId) -> Vec<usize> {
         let instr = self.family.program.instr(at);
-        let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().collect();
+        let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().gather();
         for operand in instr.operands().into_iter().flatten() {
             for place in self.questions_of(operand) {
                 if !found.contains(&place) {
@@ -367,7 +368,7 @@ impl<'a> Teller<'a, '_> {
             None if met().all(|met| met == Some(true)) => Reply::Applies,
             None => Reply::DependsOn,
         };
-        let terms: Vec<TermReport<'a>> = version.terms.iter().filter_map(|t| self.term(t)).collect();
+        let terms: Vec<TermReport<'a>> = version.terms.iter().filter_map(|t| self.term(t)).gather();
         let told = terms.iter().filter(|t| unpublished.is_some() && t.official).map(|t| t.source);
         let sources = conditions.iter().map(|c| c.condition.source).chain(told);
         let standing = sources.map(|s| s.standing).fold(version.source.standing, weaker);
@@ -387,7 +388,7 @@ impl<'a> Teller<'a, '_> {
             depends_on,
             standing,
             notice: self.notice(version),
-            notes: [&self.family.notes, &instrument.notes, &version.notes].into_iter().flatten().collect(),
+            notes: [&self.family.notes, &instrument.notes, &version.notes].into_iter().flatten().gather(),
             source: &version.source,
         };
         offer.summary = summary(&offer, unpublished);
@@ -397,7 +398,7 @@ impl<'a> Teller<'a, '_> {
     /// Says that a total which is asked for is an estimate, where it is one.
     fn notice(&self, version: &Version) -> Option<Text> {
         let conditions = match &version.test {
-            Test::Conditions(list) => list.iter().map(|r| r.condition.when).collect(),
+            Test::Conditions(list) => list.iter().map(|r| r.condition.when).gather(),
             Test::Unpublished(_) => Vec::new(),
         };
         let terms = version.terms.iter().flat_map(|t| t.when.into_iter().chain([t.value]));

@@ -1,8 +1,8 @@
 //! What an instrument gives: amounts, rates and days, computed for the company.
 
 use super::{Teller, TermReport};
-use crate::answer::words::Wording;
 use crate::answer::words::languages::range;
+use crate::answer::words::{Wording, without_value};
 use crate::finance::model::{Limit, Term};
 use innopoints_core::dictionary::INPUT_PLACES;
 use innopoints_core::formula::{ExprId, Fault, Instr};
@@ -53,7 +53,7 @@ impl<'a> Teller<'a, '_> {
             unit: &t.unit,
             limit: t.limit,
             text: self.amount(t, span, value),
-            working: match (self.without_value(at, &env), found) {
+            working: match (without_value(self, at, &env), found) {
                 (Some(zero), _) => {
                     Some(self.say("{0}，无法计算。", "{0}, so it cannot be computed.", &[(&zero).into()]))
                 }

@@ -6,6 +6,7 @@ use crate::plan::terms::Reach;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Unknown;
 use innopoints_core::formula::line::Finder;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::Num;
 use innopoints_core::score::context;
@@ -96,9 +97,9 @@ impl Solver<'_> {
         constraints: &[Constraint],
     ) -> Vec<Value> {
         if let Reach::Levels(levels) = &self.moving[m].reach {
-            let mut all: Vec<&(Value, Num)> = levels.iter().collect();
+            let mut all: Vec<&(Value, Num)> = levels.iter().gather();
             sort_by_key(&mut all, |l| l.1);
-            return std::iter::once(self.moving[m].now.clone()).chain(all.into_iter().map(|l| l.0.clone())).collect();
+            return std::iter::once(self.moving[m].now.clone()).chain(all.into_iter().map(|l| l.0.clone())).gather();
         }
         let mut edges = Vec::new();
         if !self.is_few(m) {
@@ -123,7 +124,7 @@ impl Solver<'_> {
                 }
             }
         }
-        self.on_steps(m, &edges).into_iter().map(Value::Exact).collect()
+        self.on_steps(m, &edges).into_iter().map(Value::Exact).gather()
     }
 
     /// The breakpoints of figures by themselves, the others being as they are now.
@@ -140,19 +141,19 @@ impl Solver<'_> {
             self.edges(m, values, items, constraints, &mut edges);
             (m, self.on_steps(m, &edges))
         };
-        numbers.map(own).collect()
+        numbers.map(own).gather()
     }
 
     /// Every combination of linking figures with its cost, cheapest first.
     pub(super) fn linking_values(&mut self) -> Vec<(Num, Vec<Value>)> {
         let mut values = self.company.values().to_vec();
-        let items: Vec<usize> = (0..self.scheme.indicators.len()).collect();
-        let everyone: Vec<usize> = (0..self.moving.len()).collect();
+        let items: Vec<usize> = (0..self.scheme.indicators.len()).gather();
+        let everyone: Vec<usize> = (0..self.moving.len()).gather();
         let alone_at = self.alone_at(&everyone, &values, &items, &self.goal.constraints);
         let mut all: Vec<(Num, Vec<Value>)> = vec![(Num::ZERO, Vec::new())];
         for &link in &self.linking {
             let bound: Vec<(usize, Vec<Num>)> =
-                alone_at.iter().filter(|a| a.0 != link && self.are_bound(link, a.0)).cloned().collect();
+                alone_at.iter().filter(|a| a.0 != link && self.are_bound(link, a.0)).cloned().gather();
             let mut own = self.candidates(link, &mut values, &bound, &items, &self.goal.constraints);
             if self.work.is_spent() {
                 // It stays as it is now, which is tried first.
@@ -169,7 +170,7 @@ impl Solver<'_> {
             for (cost, before) in &all {
                 for value in &own {
                     let Some(cost) = self.moving[link].cost(value).and_then(|c| cost.add(c)) else { continue };
-                    next.push((cost, before.iter().chain([value]).cloned().collect::<Vec<Value>>()));
+                    next.push((cost, before.iter().chain([value]).cloned().gather()));
                 }
             }
             sort_by_key(&mut next, |a| a.0);

@@ -6,6 +6,7 @@ use crate::plan::terms::Reach;
 use innopoints_core::company::{highest, lowest};
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Env;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::GroupKind;
@@ -73,8 +74,7 @@ impl Solver<'_> {
 
     /// The choices of a block, with the linking figures as they are settled.
     pub(super) fn choices(&mut self, p: usize, values: &mut Vec<Value>, stages: &Stages) -> Rc<Vec<Choice>> {
-        let linking: Vec<Value> =
-            self.blocks[p].linking.iter().map(|h| values[self.moving[*h].field].clone()).collect();
+        let linking: Vec<Value> = self.blocks[p].linking.iter().map(|h| values[self.moving[*h].field].clone()).gather();
         self.work.spend(4 + self.known[p].len() as u64 / 4);
         if let Some(known) = self.known[p].iter().find(|k| k.0 == stages && k.1 == linking) {
             return known.2.clone();
@@ -134,7 +134,7 @@ impl Solver<'_> {
         }
         let place = self.moving[m].field;
         let open: Vec<(usize, Vec<Num>)> =
-            alone_at.iter().filter(|a| part.fields[next + 1..].contains(&a.0)).cloned().collect();
+            alone_at.iter().filter(|a| part.fields[next + 1..].contains(&a.0)).cloned().gather();
         for value in self.candidates(m, values, &open, &part.items, &part.constraints) {
             let Some(cost) = self.moving[m].cost(&value).and_then(|c| so_far.0.add(c)) else { continue };
             let mut changes = so_far.1.clone();
@@ -190,7 +190,7 @@ impl Solver<'_> {
             let ramp = Ramp { moving: link, from: *from, to: *to, cost: b.cost, gains: b.gains.clone() };
             Choice { ramp: Some(ramp), ..a.clone() }
         };
-        *all = found.windows(2).map(segment).collect();
+        *all = found.windows(2).map(segment).gather();
         all.extend(found.into_iter().map(|f| f.1));
     }
 
@@ -203,7 +203,7 @@ impl Solver<'_> {
         };
         let mut found = Vec::new();
         for up in [true, false] {
-            let side: Vec<&Choice> = all.iter().filter(|c| at(c) == now || (at(c) > now) == up).collect();
+            let side: Vec<&Choice> = all.iter().filter(|c| at(c) == now || (at(c) > now) == up).gather();
             for pair in side.windows(2) {
                 let (from, to) = (at(pair[0]), at(pair[1]));
                 if to.sub(from).is_none_or(|width| width.abs() <= step) || pair[0].gains == pair[1].gains {

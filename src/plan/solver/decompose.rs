@@ -8,6 +8,7 @@ use crate::search::{Scenario, Work};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Kind;
 use innopoints_core::formula::{Env, ExprId};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Scheme};
@@ -25,21 +26,21 @@ impl<'a> Solver<'a> {
         work: &'a Work,
     ) -> Solver<'a> {
         let places = |fields: Vec<FieldId>| -> Vec<usize> {
-            (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).collect()
+            (0..moving.len()).filter(|&m| fields.contains(&moving[m].field)).gather()
         };
         let of_items = scheme.indicators.iter().map(|indicator| {
             let mut fields = Vec::new();
             indicator.rule.fields(&scheme.program, &mut fields);
             places(fields)
         });
-        let of_items: Vec<Vec<usize>> = of_items.collect();
+        let of_items: Vec<Vec<usize>> = of_items.gather();
         let env = Env { quantities: scenarios.first().map_or(&[], |w| &w.quantities), ..Env::default() };
         let saturable = scheme.groups.iter().map(|group| {
             let items = scheme.indicators[group.indicators.clone()].iter();
             let sum = items.map(|i| i.max.span(&env)).fold(Interval::exact(Num::ZERO), Interval::add);
             group.kind == GroupKind::Deduction && group.max.is_some_and(|max| sum.hi.is_none_or(|hi| hi > max))
         });
-        let saturable: Vec<bool> = saturable.collect();
+        let saturable: Vec<bool> = saturable.gather();
         let mut alone: Vec<usize> = Vec::new();
         for (column, _) in goal.needs.iter().flat_map(|need| &need.weights) {
             if let Column::Item(i) = column
@@ -61,8 +62,8 @@ impl<'a> Solver<'a> {
                 ties.push((part, whole));
             }
         }
-        let of_constraints: Vec<Vec<usize>> = goal.constraints.iter().map(|constraint| of_at(constraint.at)).collect();
-        let mut linking: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).collect();
+        let of_constraints: Vec<Vec<usize>> = goal.constraints.iter().map(|constraint| of_at(constraint.at)).gather();
+        let mut linking: Vec<usize> = scheme.stages.iter().filter_map(|s| s.when).flat_map(of_at).gather();
         sort(&mut linking);
         linking.dedup();
         let mut solver = Solver {
@@ -105,9 +106,9 @@ impl<'a> Solver<'a> {
 impl Solver<'_> {
     /// Groups of moving figures, without the linking figures, that rules, conditions and wholes bind together.
     pub(super) fn bound_together(&self) -> Vec<Vec<usize>> {
-        let mut part_of: Vec<usize> = (0..self.moving.len()).collect();
+        let mut part_of: Vec<usize> = (0..self.moving.len()).gather();
         let mut join = |fields: &mut dyn Iterator<Item = usize>| {
-            let fields: Vec<usize> = fields.filter(|f| !self.linking.contains(f)).collect();
+            let fields: Vec<usize> = fields.filter(|f| !self.linking.contains(f)).gather();
             for pair in fields.windows(2) {
                 let (a, b) = (part_of[pair[0]], part_of[pair[1]]);
                 part_of.iter_mut().filter(|p| **p == b).for_each(|p| *p = a);
@@ -115,7 +116,7 @@ impl Solver<'_> {
         };
         self.of_items.iter().chain(&self.of_constraints).for_each(|fields| join(&mut fields.iter().copied()));
         self.ties.iter().for_each(|&(part, whole)| join(&mut [part, whole].into_iter()));
-        let free: Vec<usize> = (0..self.moving.len()).filter(|m| !self.linking.contains(m)).collect();
+        let free: Vec<usize> = (0..self.moving.len()).filter(|m| !self.linking.contains(m)).gather();
         let mut all: Vec<Vec<usize>> = Vec::new();
         for &m in &free {
             match all.iter_mut().find(|part| part_of[part[0]] == part_of[m]) {
@@ -147,7 +148,7 @@ impl Solver<'_> {
         let mut blocks: Vec<Block> = groups
             .into_iter()
             .map(|fields| Block { fields, items: Vec::new(), constraints: Vec::new(), linking: Vec::new() })
-            .collect();
+            .gather();
         // What only linking figures move is by itself, linking figures that share a rule or a condition together; what nothing moves is the last.
         let empty =
             |linking: Vec<usize>| Block { fields: Vec::new(), items: Vec::new(), constraints: Vec::new(), linking };
@@ -189,7 +190,7 @@ impl Solver<'_> {
             sort(&mut p.linking);
             p.linking.dedup();
         }
-        self.known = blocks.iter().map(|_| Vec::new()).collect();
+        self.known = blocks.iter().map(|_| Vec::new()).gather();
         self.blocks = blocks;
     }
 }

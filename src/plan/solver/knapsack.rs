@@ -5,6 +5,7 @@ use super::scale::*;
 use crate::plan::terms::Reach;
 use crate::plan::tie_break;
 use innopoints_core::dictionary::Value;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::Num;
 use innopoints_core::sort::{sort, sort_by, sort_by_key};
 use std::rc::Rc;
@@ -183,7 +184,7 @@ impl Solver<'_> {
             // Whether anything comes this far is all that was asked.
             if descent.probe {
                 let chosen = knapsack.blocks.iter().zip(&descent.chosen).map(|(choices, c)| &choices[*c]);
-                let changes = chosen.flat_map(|c| c.changes.iter().cloned()).collect();
+                let changes = chosen.flat_map(|c| c.changes.iter().cloned()).gather();
                 descent.best = Some(Solution { cost, changes });
                 descent.possible = true;
                 return;
@@ -206,7 +207,7 @@ impl Solver<'_> {
             self.left -= 1;
             self.work.spend(knapsack.cost);
             let Some((cost, gains)) = cost.add(choice.cost).zip(sum(&gains, &choice.gains)) else { continue };
-            let open: Vec<&Choice> = before().chain(choice.ramp.as_ref().map(|_| choice)).collect();
+            let open: Vec<&Choice> = before().chain(choice.ramp.as_ref().map(|_| choice)).gather();
             if let Some(bound) = self.at_least(knapsack, next + 1, cost, &gains, &open)
                 && descent.allows(bound)
             {

@@ -5,6 +5,7 @@ use crate::plan::goal::{Column, Constraint};
 use crate::search::Scenario;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::{Env, Points};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Scheme};
@@ -15,7 +16,7 @@ impl Solver<'_> {
     pub(super) fn requirements(&self) -> Vec<Requirement> {
         let of_scenario = |scenario: usize| (0..self.goal.needs.len()).map(move |need| (need, scenario));
         let all = (0..self.scenarios.len()).flat_map(of_scenario);
-        all.map(|(need, scenario)| Requirement { need, from: scenario * self.width() }).collect()
+        all.map(|(need, scenario)| Requirement { need, from: scenario * self.width() }).gather()
     }
 
     /// What gains are worth for a need.
@@ -95,8 +96,8 @@ impl Solver<'_> {
 
     /// Whether a company as a whole reaches the goal.
     pub(super) fn reaches(&self, values: &[Value]) -> bool {
-        let all: Vec<usize> = (0..self.scheme.indicators.len()).collect();
-        let moving: Vec<usize> = (0..self.moving.len()).collect();
+        let all: Vec<usize> = (0..self.scheme.indicators.len()).gather();
+        let moving: Vec<usize> = (0..self.moving.len()).gather();
         self.fits(&moving, values)
             && self
                 .stages(values)
@@ -123,7 +124,7 @@ impl Solver<'_> {
 
 /// The points that conditions may ask for.
 pub(super) fn all_points(scheme: &Scheme, env: &Env<'_>) -> Option<Points> {
-    let items: Vec<Interval> = scheme.indicators.iter().map(|i| bounds(scheme, i, env)).collect();
+    let items: Vec<Interval> = scheme.indicators.iter().map(|i| bounds(scheme, i, env)).gather();
     let sums = sums(scheme, &items);
     Some(points(scheme, sums.total, &sums.groups, items.iter().copied()))
 }

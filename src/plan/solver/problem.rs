@@ -6,6 +6,7 @@ use crate::search::{Scenario, Work};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Env;
+use innopoints_core::gather::GatherAll;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
@@ -215,7 +216,7 @@ impl Solver<'_> {
             let bits = levels(scheme, &scheme.stages, &self.env(scenario, &values, &interval, StageSet::ALL));
             (self.relaxed || bits.single().is_some()).then_some(bits)
         });
-        own.collect()
+        own.gather_all()
     }
 
     /// Gains of nothing.

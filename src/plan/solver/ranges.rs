@@ -5,9 +5,9 @@ use super::problem::*;
 use super::scale::*;
 use crate::plan::terms::Reach;
 use innopoints_core::dictionary::Value;
+use innopoints_core::gather::Gather;
 use innopoints_core::number::Num;
-use std::collections::BTreeSet;
-use std::ops::Bound;
+use innopoints_core::sort::sort;
 
 impl Solver<'_> {
     /// Linking figures that earn in proportion may stand between breakpoints. Their ranges are halved, down to single steps, while a bound
@@ -22,19 +22,19 @@ impl Solver<'_> {
             let items = self.scheme.indicators.iter().zip(&self.of_items);
             !self.is_few(link) && items.into_iter().any(|(i, fields)| fields.contains(&link) && i.rule.is_gradual())
         };
-        let open: Vec<bool> = self.linking.iter().map(|link| gradual(*link)).collect();
+        let open: Vec<bool> = self.linking.iter().map(|link| gradual(*link)).gather();
         if !open.contains(&true) {
             return;
         }
         // Every combination of the others, with all of the open ones; and the breakpoints of these.
         let mut queue: Vec<Region> = Vec::new();
-        let mut edges: Vec<BTreeSet<Num>> = vec![BTreeSet::new(); self.linking.len()];
+        let mut edges: Vec<Vec<Num>> = vec![Vec::new(); self.linking.len()];
         for (_, linking) in settled {
             let mut whole = linking.clone();
             for (h, value) in whole.iter_mut().enumerate().filter(|(h, _)| open[*h]) {
                 let Reach::Number { lo, hi, .. } = self.moving[self.linking[h]].reach else { continue };
                 if let Value::Exact(x) = *value {
-                    edges[h].insert(x);
+                    edges[h].push(x);
                 }
                 *value = Value::Range(Box::new((lo, hi)));
             }
@@ -47,6 +47,10 @@ impl Solver<'_> {
             if !queue.iter().any(|region| region.linking == whole) {
                 queue.push(Region { linking: whole, bound: 0 });
             }
+        }
+        for edges in &mut edges {
+            sort(edges);
+            edges.dedup();
         }
         let (mut least, mut left) = (LEAST_RANGES, self.left);
         while let Some(region) = queue.pop() {
@@ -72,7 +76,7 @@ impl Solver<'_> {
                     Value::Range(r) => Value::Exact(r.0),
                     settled => settled.clone(),
                 };
-                let point: Vec<Value> = region.linking.iter().enumerate().map(middle).collect();
+                let point: Vec<Value> = region.linking.iter().enumerate().map(middle).gather();
                 self.try_linking(&point, best, below);
             }
             // Of what is counted no unit is in both halves, and the last one is a value.
@@ -100,7 +104,7 @@ impl Solver<'_> {
     }
 
     /// Which range to halve, and where: where the figure is now, at the breakpoint nearest to its middle, or at the step there.
-    pub(super) fn halve(&self, region: &Region, edges: &[BTreeSet<Num>]) -> Option<(usize, Num)> {
+    pub(super) fn halve(&self, region: &Region, edges: &[Vec<Num>]) -> Option<(usize, Num)> {
         let mut widest: Option<(Num, usize, Num)> = None;
         for (h, value) in region.linking.iter().enumerate() {
             let Value::Range(ends) = value else { continue };
@@ -111,7 +115,7 @@ impl Solver<'_> {
                 continue;
             }
             let half = ends.0.add(width.div(Num::int(2))?)?;
-            let inside = edges[h].range((Bound::Excluded(ends.0), Bound::Excluded(ends.1)));
+            let inside = edges[h].iter().filter(|e| **e > ends.0 && **e < ends.1);
             let nearest = inside.min_by_key(|e| (**e != now, e.sub(half).map(Num::abs)));
             let below = half.down_to(step).filter(|x| *x > ends.0 || (counted && *x == ends.0));
             let at = nearest.copied().or(below).or_else(|| ends.0.down_to(step)?.add(step))?;
@@ -131,7 +135,7 @@ impl Solver<'_> {
                 Value::Range(r) => vec![Value::Exact(r.0), Value::Exact(r.1)],
                 settled => vec![settled.clone()],
             };
-            points = points.iter().flat_map(|p| ends.iter().map(|e| [p.clone(), vec![e.clone()]].concat())).collect();
+            points = points.iter().flat_map(|p| ends.iter().map(|e| [p.clone(), vec![e.clone()]].concat())).gather();
         }
         points.iter().for_each(|p| self.try_linking(p, best, below));
     }

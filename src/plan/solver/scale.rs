@@ -1,6 +1,7 @@
 //! Bounds as whole numbers, and sums of gains.
 
 use super::problem::Solution;
+use innopoints_core::gather::GatherAll;
 use innopoints_core::number::Num;
 
 /// Bounds are whole numbers of this part of a point, or of a 万元.
@@ -16,12 +17,12 @@ pub(super) fn allows(best: &Option<Solution>, below: Option<Num>, bound: i128) -
 
 /// The sum of gains.
 pub(super) fn sum(a: &[Num], b: &[Num]) -> Option<Vec<Num>> {
-    a.iter().zip(b).map(|(a, b)| a.add(*b)).collect()
+    a.iter().zip(b).map(|(a, b)| a.add(*b)).gather_all()
 }
 
 /// Their difference.
 pub(super) fn minus(a: &[Num], b: &[Num]) -> Option<Vec<Num>> {
-    a.iter().zip(b).map(|(a, b)| a.sub(*b)).collect()
+    a.iter().zip(b).map(|(a, b)| a.sub(*b)).gather_all()
 }
 
 /// A number in whole parts of [`SCALE`], rounded up or down.

@@ -7,6 +7,7 @@ use crate::plan::goal::Constraint;
 use crate::plan::terms::Reach;
 use innopoints_core::company::{highest, lowest};
 use innopoints_core::dictionary::Value;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::Num;
 use innopoints_core::sort::sort_by_key;
@@ -16,7 +17,7 @@ impl Solver<'_> {
     pub fn cheapest(&mut self, below: Option<Num>) -> Option<Solution<FieldId>> {
         // A condition that nothing moving has a say in holds, or it does not.
         let fixed = self.goal.constraints.iter().zip(&self.of_constraints).filter(|(_, fields)| fields.is_empty());
-        let fixed: Vec<Constraint> = fixed.map(|(constraint, _)| *constraint).collect();
+        let fixed: Vec<Constraint> = fixed.map(|(constraint, _)| *constraint).gather();
         let values = self.company.values();
         self.gains(&[], &fixed, values, &vec![StageSet::ALL; self.scenarios.len()])?;
         let linking = self.linking_values();
@@ -39,7 +40,7 @@ impl Solver<'_> {
     /// With the fields of the dictionary instead of their places among those that move.
     pub(super) fn named(&self, solution: Solution) -> Solution<FieldId> {
         let name = |(index, to): (usize, Value)| (self.moving[index].field, to);
-        let mut changes: Vec<(FieldId, Value)> = solution.changes.into_iter().map(name).collect();
+        let mut changes: Vec<(FieldId, Value)> = solution.changes.into_iter().map(name).gather();
         sort_by_key(&mut changes, |c| c.0);
         Solution { cost: solution.cost, changes }
     }
@@ -76,7 +77,7 @@ impl Solver<'_> {
             values[m.field] = value.clone();
         }
         let only_linking: Vec<(usize, usize)> =
-            self.ties.iter().filter(|t| self.linking.contains(&t.0) && self.linking.contains(&t.1)).copied().collect();
+            self.ties.iter().filter(|t| self.linking.contains(&t.0) && self.linking.contains(&t.1)).copied().gather();
         let stages = self.stages(&values)?;
         let fits = only_linking.iter().all(|t| self.fits_tie(*t, &values));
         fits.then_some((values, solution, stages))
