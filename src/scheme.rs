@@ -41,7 +41,7 @@ impl Scheme {
             // What bounds by intervals leave open, the search may settle: weights that sum to a known number.
             None => {
                 let score = crate::search::score(self, company, on, &[])?;
-                Ok(score.total.single().map(|total| total.round(self.precision)))
+                Ok(score.total.single().map(|total| self.round_total(total)))
             }
         }
     }

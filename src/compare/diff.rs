@@ -222,7 +222,7 @@ pub fn difference<'a>(by: Basis, before: &Scored<'a, '_>, after: &Scored<'a, '_>
     };
     let points = by == Basis::Points;
     // An exact total is its own typical one.
-    let estimate = |s: &Scored<'_, '_>| typical(s.scheme, s.score.typical).map(|n| n.round(s.scheme.precision));
+    let estimate = |s: &Scored<'_, '_>| typical(s.scheme, s.score.typical).map(|n| s.scheme.round_total(n));
     let typical = |s: &Scored<'_, '_>| estimate(s).or_else(|| total(s));
     let estimated = estimate(before).is_some() || estimate(after).is_some();
     let change = |a: Option<Num>, b: Option<Num>| b.zip(a).and_then(|(b, a)| b.sub(a)).filter(|_| points);
@@ -240,7 +240,7 @@ pub fn difference<'a>(by: Basis, before: &Scored<'a, '_>, after: &Scored<'a, '_>
 
 /// The exact total, rounded as answers have it.
 fn total(s: &Scored<'_, '_>) -> Option<Num> {
-    s.score.total.single().map(|n| n.round(s.scheme.precision))
+    s.score.total.single().map(|n| s.scheme.round_total(n))
 }
 
 fn shown(n: Num) -> Decimal {

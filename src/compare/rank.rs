@@ -88,7 +88,7 @@ impl Scheme {
                     .as_ref()
                     .ok()
                     .filter(|_| self.has_points())
-                    .and_then(|s| s.total.single().or(s.typical).map(|total| total.round(self.precision))),
+                    .and_then(|s| s.total.single().or(s.typical).map(|total| self.round_total(total))),
             );
             reports.push(scored.map(|score| Scored { scheme: self, company, on, score }.report(Languages::Both)));
         }

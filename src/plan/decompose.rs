@@ -74,11 +74,11 @@ impl<'a> Decomposition<'a> {
         if total.is_negative() || (total.is_zero() && !above) {
             return Some(None);
         }
-        let ulp = Num::ratio(1, 10i64.checked_pow(self.scheme.precision)?)?;
-        let steps = total.div(ulp)?;
+        let step = self.scheme.rounding_step()?;
+        let steps = total.div(step)?;
         let whole = steps.floor();
         let steps = if whole < steps || above { whole.add(Num::ONE)? } else { whole };
-        let least = steps.mul(ulp)?.sub(ulp.div(Num::int(2))?)?;
+        let least = self.scheme.least_that_rounds_to(steps.mul(step)?)?;
         Some(Some(Need { weights: self.everything(Num::ONE), least, above: false }))
     }
 
@@ -206,7 +206,7 @@ impl<'a> Decomposition<'a> {
         let mut weights = if sum.total.is_zero() { Vec::new() } else { self.everything(sum.total) };
         let mut slack = Num::ZERO;
         if !sum.total.is_zero() {
-            slack = sum.total.abs().div(Num::int(10i64.checked_pow(self.scheme.precision)?))?;
+            slack = sum.total.abs().mul(self.scheme.rounding_step()?)?;
             goal.checks.push(whole);
         }
         count(&mut weights, sum.each)?;

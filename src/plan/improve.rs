@@ -77,7 +77,7 @@ impl Scheme {
                 "the target {0} is below 0; it must be 0 or more",
                 &[(&total.to_text(6)).into()],
             )),
-            Target::Total(total) if total.round(self.precision) != total => problems.push(problem(
+            Target::Total(total) if self.round_total(total) != total => problems.push(problem(
                 "bad_target",
                 "目标得分 {0} 的小数太多：“{1}”的总分至多 {2} 位小数",
                 "the target {0} has too many decimals: totals of \"{1}\" have at most {2}",

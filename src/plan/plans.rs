@@ -48,7 +48,7 @@ impl<'a> Question<'a, '_> {
             now: standing(self.scheme, now),
             reached: match self.target {
                 Target::Pass => now.passed == Some(true),
-                Target::Total(total) => now.total.lo.is_some_and(|lo| lo.round(scheme.precision) >= total),
+                Target::Total(total) => now.total.lo.is_some_and(|lo| scheme.round_total(lo) >= total),
             },
             plans: Vec::new(),
             best: None,
@@ -160,7 +160,7 @@ impl<'a> Question<'a, '_> {
         complete: &mut bool,
     ) -> Result<Option<Plan<'a>>, Vec<Problem>> {
         let scheme = self.scheme;
-        let ulp = self.step();
+        let rounding_step = self.step();
         let reach = |least: Num, complete: &mut bool| -> Option<Solution<FieldId>> {
             let need = Decomposition::new(scheme, &basis.quantities).total_need(least, false)??;
             let goal = Goal { needs: vec![need], ..Goal::default() };
@@ -177,9 +177,9 @@ impl<'a> Question<'a, '_> {
         // What cannot be reached: the target, or more than there is.
         let mut beyond = match self.target {
             Target::Total(target) => Some(target),
-            Target::Pass => scheme.most_points(basis).and_then(|most| most.round(scheme.precision).add(ulp)),
+            Target::Pass => scheme.most_points(basis).and_then(|most| scheme.round_total(most).add(rounding_step)),
         };
-        let mut next = most.add(ulp);
+        let mut next = most.add(rounding_step);
         for step in 0..=STEPS {
             let Some(least) = next.filter(|next| beyond.is_none_or(|beyond| *next < beyond)) else { break };
             *complete &= step < STEPS;
@@ -188,10 +188,12 @@ impl<'a> Question<'a, '_> {
                 None => beyond = Some(least),
             }
             // Halfway, in whole steps.
-            let half = |beyond: Num| beyond.sub(most)?.div(ulp)?.div(Num::int(2))?.floor().max(Num::ONE).mul(ulp);
+            let half = |beyond: Num| {
+                beyond.sub(most)?.div(rounding_step)?.div(Num::int(2))?.floor().max(Num::ONE).mul(rounding_step)
+            };
             next = match beyond {
                 Some(beyond) => half(beyond).and_then(|by| most.add(by)),
-                None => most.add(ulp),
+                None => most.add(rounding_step),
             };
         }
         let solution = reach(most, complete).unwrap_or(solution);

@@ -105,12 +105,12 @@ impl<'a> Question<'a, '_> {
     /// The least total, not rounded, that does for a target.
     pub(super) fn aim(&self, target: Target) -> Option<Num> {
         let Target::Total(total) = target else { return None };
-        total.sub(self.step().div(Num::int(2))?)
+        self.scheme.least_that_rounds_to(total)
     }
 
     /// The last digit of a total.
     pub(super) fn step(&self) -> Num {
-        Num::ratio(1, 10i64.saturating_pow(self.scheme.precision)).unwrap_or(Num::ONE)
+        self.scheme.rounding_step().unwrap_or(Num::ONE)
     }
 
     /// Whether anything that the scheme asks for is not known.
@@ -146,7 +146,7 @@ impl<'a> Question<'a, '_> {
             let own = innopoints_core::score::score(scheme, company, self.on, &basis.settled())?;
             Measured { total: own.total.lo.filter(|_| !scheme.groups.is_empty()), passed: own.passed }
         };
-        Ok(Measured { total: least.total.map(|total| total.round(scheme.precision)), ..least })
+        Ok(Measured { total: least.total.map(|total| scheme.round_total(total)), ..least })
     }
 
     pub(super) fn field(&self, place: FieldId) -> &'static Field {

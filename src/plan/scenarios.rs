@@ -46,7 +46,7 @@ impl<'a> Question<'a, '_> {
             let worst =
                 worst(self.scheme, &self.changed(&solution), &basis.settled(), by_points, self.aim(target), &self.work);
             let reached = match target {
-                Target::Total(total) => worst.total.is_some_and(|least| least.round(self.scheme.precision) >= total),
+                Target::Total(total) => worst.total.is_some_and(|least| self.scheme.round_total(least) >= total),
                 Target::Pass => worst.passes == Some(true),
             };
             if reached {

@@ -9,6 +9,7 @@ use super::domain::{Domain, Domains, Objective, TOP, fit, is_possible, narrow};
 use super::state::Search;
 use innopoints_core::formula::sign::Slope;
 use innopoints_core::number::{Interval, Num};
+use innopoints_core::scheme::model::Scheme;
 
 /// A box that may hold a better completion than the best found.
 struct Node {
@@ -53,7 +54,7 @@ impl Search<'_> {
     /// is 2, and of one that stays undetermined 1. With an `aim` it is only found out whether the total can be less.
     pub(super) fn best(&mut self, root: &[Domain], objective: Objective, most: bool, aim: Option<Num>) -> Optimum {
         let task = Task { root, objective, most };
-        let places = self.scheme.precision;
+        let scheme = self.scheme;
         let mut best: Option<Incumbent> = None;
         let mut open: Vec<Node> = Vec::new();
         // The bound of boxes that are too narrow to be split.
@@ -72,7 +73,7 @@ impl Search<'_> {
         }
         let mut bound = None;
         while let Some(node) = open.pop() {
-            if settles(node.bound, &best) || reached(&best, node.bound, objective, places) {
+            if settles(node.bound, &best) || reached(&best, node.bound, objective, scheme) {
                 bound = Some(node.bound);
                 break;
             }
@@ -86,7 +87,7 @@ impl Search<'_> {
         }
         // The bound and what reaches it are the same once rounded; the better of them is kept.
         let value = best.as_ref().map(|b| b.value);
-        let complete = narrow.is_none_or(|narrow| reached(&best, narrow, objective, places));
+        let complete = narrow.is_none_or(|narrow| reached(&best, narrow, objective, scheme));
         let bound = [bound, value, narrow.filter(|_| !complete)].into_iter().flatten().max();
         Optimum { bound, best, complete }
     }
@@ -100,8 +101,7 @@ impl Search<'_> {
         let mut outcome = self.look(&node.domains, None);
         let mut lean: Vec<Slope> = Vec::new();
         for _ in 0..3 {
-            if bound_of(&outcome, task).is_none_or(|bound| reached(best, bound, task.objective, self.scheme.precision))
-            {
+            if bound_of(&outcome, task).is_none_or(|bound| reached(best, bound, task.objective, self.scheme)) {
                 return;
             }
             lean.clear();
@@ -132,12 +132,12 @@ impl Search<'_> {
         }
         let Some(bound) = bound_of(&outcome, task) else { return };
         node.bound = bound;
-        if reached(best, bound, task.objective, self.scheme.precision) {
+        if reached(best, bound, task.objective, self.scheme) {
             return;
         }
         let settled = self.settled(&node.domains, &lean);
         self.try_completion(settled, task, best);
-        if !reached(best, bound, task.objective, self.scheme.precision) {
+        if !reached(best, bound, task.objective, self.scheme) {
             let place = open.partition_point(|n| n.bound <= bound);
             open.insert(place, node);
         }
@@ -197,7 +197,7 @@ impl Search<'_> {
                         }
                     }
                     better |= self.try_completion(other, task, best);
-                    if reached(best, bound, task.objective, self.scheme.precision) || self.is_spent() {
+                    if reached(best, bound, task.objective, self.scheme) || self.is_spent() {
                         return;
                     }
                 }
@@ -303,9 +303,9 @@ fn value_of(outcome: &Outcome, task: Task<'_>) -> Option<Num> {
 }
 
 /// Whether nothing better than the best can be told from it.
-fn reached(best: &Option<Incumbent>, bound: Num, objective: Objective, places: u32) -> bool {
+fn reached(best: &Option<Incumbent>, bound: Num, objective: Objective, scheme: &Scheme) -> bool {
     best.as_ref().is_some_and(|b| match objective {
-        Objective::Total => b.value >= bound || b.value.round(places) == bound.round(places),
+        Objective::Total => b.value >= bound || scheme.round_total(b.value) == scheme.round_total(bound),
         Objective::Verdict => b.value >= bound,
     })
 }

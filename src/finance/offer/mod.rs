@@ -41,13 +41,12 @@ pub struct SchemeResult {
 impl From<&Scored<'_, '_>> for SchemeResult {
     fn from(s: &Scored<'_, '_>) -> SchemeResult {
         let (scheme, score) = (s.scheme, &s.score);
-        let round = |end: Option<Num>| end.map(|n| n.round(scheme.precision));
         let class = scheme.classes.as_ref().and_then(|c| level(&c.list, score.classes));
         let missing = missing(scheme, s.company, score).into_iter();
         let failed = s.unmet().into_iter().filter(|c| c.met == Some(false));
         SchemeResult {
             passed: score.passed,
-            total: Interval { lo: round(score.total.lo), hi: round(score.total.hi) },
+            total: scheme.round_bounds(score.total),
             class: class.map(|c| c.id.clone()),
             official: scheme.official,
             missing: missing.map(|f| scheme.dictionary.fields[f].id.to_string()).gather(),
