@@ -4,7 +4,7 @@ use super::basis::Basis;
 use super::decompose::Decomposition;
 use super::goal::{Goal, Need};
 use super::improvement::{Blocked, Improvement, Plan, Target};
-use super::question::Question;
+use super::question::{Measured, Question};
 use super::solver::{Solution, Solver};
 use super::terms::moving;
 use super::tie_break;
@@ -75,11 +75,16 @@ impl<'a> Question<'a, '_> {
                 found.truncate(PLANS);
             }
             for solution in &found {
-                match self.plan(solution, now, basis, self.aim(self.target))? {
+                let measured = self.measured(&self.changed(solution), basis, self.aim(self.target))?;
+                let holds = match self.target {
+                    Target::Total(total) => measured.total.is_some_and(|points| points >= total),
+                    Target::Pass => measured.passed == Some(true),
+                };
+                match solution.changes.is_empty() {
                     // What is promised is what scoring says.
-                    (_, false) => answer.complete = false,
-                    (_, true) if solution.changes.is_empty() => answer.reached = true,
-                    (plan, true) => answer.plans.push(plan),
+                    _ if !holds => answer.complete = false,
+                    true => answer.reached = true,
+                    false => answer.plans.push(self.plan(solution, now, &measured)?),
                 }
             }
             if answer.reached || !answer.plans.is_empty() {
@@ -171,9 +176,9 @@ impl<'a> Question<'a, '_> {
         *complete &= self.begin(basis);
         let greedy = Solver::new(scheme, self.company, &basis.scenarios.borrow(), &moving, &goal, &self.work).greedy();
         let Some(solution) = greedy else { return Ok(None) };
-        let total =
-            |solution: &Solution<FieldId>| self.measured(&self.changed(solution), basis, None).map(|own| own.total);
-        let Some(mut most) = total(&solution)? else { return Ok(None) };
+        let measure = |solution: &Solution<FieldId>| self.measured(&self.changed(solution), basis, None);
+        let first = measure(&solution)?;
+        let Some(mut most) = first.total else { return Ok(None) };
         // What cannot be reached: the target, or more than there is.
         let mut beyond = match self.target {
             Target::Total(target) => Some(target),
@@ -184,7 +189,7 @@ impl<'a> Question<'a, '_> {
             let Some(least) = next.filter(|next| beyond.is_none_or(|beyond| *next < beyond)) else { break };
             *complete &= step < STEPS;
             match reach(least, complete) {
-                Some(solution) => most = total(&solution)?.map_or(least, |total| total.max(least)),
+                Some(solution) => most = measure(&solution)?.total.map_or(least, |total| total.max(least)),
                 None => beyond = Some(least),
             }
             // Halfway, in whole steps.
@@ -196,8 +201,14 @@ impl<'a> Question<'a, '_> {
                 None => most.add(rounding_step),
             };
         }
-        let solution = reach(most, complete).unwrap_or(solution);
-        Ok(Some(self.plan(&solution, now, basis, None)?.0))
+        let (solution, measured) = match reach(most, complete) {
+            Some(solution) => {
+                let measured = measure(&solution)?;
+                (solution, measured)
+            }
+            None => (solution, first),
+        };
+        Ok(Some(self.plan(&solution, now, &measured)?))
     }
 
     /// For each of the dearest changes of a plan, the cheapest plan without it.
@@ -224,14 +235,13 @@ impl<'a> Question<'a, '_> {
         found
     }
 
-    /// A plan, and whether scoring the company with it says that it reaches the target.
+    /// A plan with what is certain of the company once it is done.
     pub(super) fn plan(
         &self,
         solution: &Solution<FieldId>,
         now: &Score,
-        basis: &Basis,
-        aim: Option<Num>,
-    ) -> Result<(Plan<'a>, bool), Vec<Problem>> {
+        measured: &Measured,
+    ) -> Result<Plan<'a>, Vec<Problem>> {
         let company = self.changed(solution);
         let changes = solution
             .changes
@@ -239,26 +249,19 @@ impl<'a> Question<'a, '_> {
             .filter_map(|(field, to)| change(self.field(*field), &self.company.values()[*field], to));
         let then =
             self.shown.within(self.shown.left() / 3, |work| score_within(self.scheme, &company, self.on, &[], work))?;
-        let measured = self.measured(&company, basis, aim)?;
-        let points = measured.total;
-        let holds = match self.target {
-            Target::Total(total) => points.is_some_and(|points| points >= total),
-            Target::Pass => measured.passed == Some(true),
-        };
         let words = list(solution.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
             let [from, to] =
                 [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
             Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])
         }));
-        let plan = Plan {
+        Ok(Plan {
             cost: Decimal::new(solution.cost, 4),
             changes: changes.gather(),
-            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
+            points: measured.total.map(|points| Decimal::new(points, self.scheme.precision)),
             then: standing(self.scheme, &then),
             items: differences(self.scheme, now, &then),
             words: words.unwrap_or_default(),
-        };
-        Ok((plan, holds))
+        })
     }
 }

@@ -56,20 +56,25 @@ fn hostile_schemes() {
     }
 }
 
-/// Random mixes of gaps and ranges for each shipped scheme: as many as take a minute; `INNOPOINTS_MIXES=1000` draws so many.
+/// A thousand random mixes of gaps and ranges for each shipped scheme; `INNOPOINTS_MIXES` draws another number.
 #[test]
 fn mixes_of_gaps_and_ranges() {
-    let mixes = std::env::var("INNOPOINTS_MIXES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
-    for (id, text) in shipped::SCHEMES {
-        let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
-        let mut most = 0;
-        for n in 0..mixes {
-            let mut dice = Dice(n + 20_261_101);
-            let full = company(&scheme, &mut dice);
-            most = most.max(ask(&scheme, &mixed(&scheme, &full, &mut dice), &format!("{id} {n}")));
+    let mixes: u64 = std::env::var("INNOPOINTS_MIXES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let draw = || {
+        while let Some((id, text)) = shipped::SCHEMES.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
+            let mut most = 0;
+            for n in 0..mixes {
+                let mut dice = Dice(n + 20_261_101);
+                let full = company(&scheme, &mut dice);
+                most = most.max(ask(&scheme, &mixed(&scheme, &full, &mut dice), &format!("{id} {n}")));
+            }
+            println!("{id}: {most} instructions");
         }
-        println!("{id}: {most} instructions");
-    }
+    };
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(draw))));
 }
 
 /// The search says when it is stopped: with no budget nothing is claimed to be tight or complete.

@@ -120,6 +120,11 @@ impl Solver<'_> {
         all: &mut Vec<Choice>,
         complete: &mut bool,
     ) {
+        // The first choice, all as it is, is always there: a whole block may cost more than what is left.
+        if all.len() > MOST_CHOICES || (!all.is_empty() && self.work.is_spent()) {
+            *complete = false;
+            return;
+        }
         let Some(&m) = part.fields.get(next) else {
             if self.fits(&part.fields, values)
                 && let Some(gains) = self.gains(&part.items, &part.constraints, values, stages)
@@ -128,10 +133,6 @@ impl Solver<'_> {
             }
             return;
         };
-        if all.len() > MOST_CHOICES || self.work.is_spent() {
-            *complete = false;
-            return;
-        }
         let place = self.moving[m].field;
         let open: Vec<(usize, Vec<Num>)> =
             alone_at.iter().filter(|a| part.fields[next + 1..].contains(&a.0)).cloned().gather();

@@ -92,6 +92,10 @@ impl Solver<'_> {
     pub fn greedy(&mut self) -> Option<Solution<FieldId>> {
         let mut best: Option<(Num, Solution)> = None;
         for (_, settled) in self.linking_values() {
+            // Whoever asks whether more can be had is then told that it is not known.
+            if best.is_some() && self.work.is_spent() {
+                break;
+            }
             let Some((mut values, mut solution, stages)) = self.with_linking(&settled) else { continue };
             let requirements = self.requirements();
             let Some(&first) = requirements.first() else { continue };
