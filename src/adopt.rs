@@ -254,14 +254,14 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let mut parameters = Vec::new();
     for parameter in base.items_of("parameters") {
         let id = of(parameter, "id");
-        let is = filled.need(&id, "value");
+        let is = filled.need(id, "value");
         if !is.is_empty() && parse_literal(is).is_none() {
             let row = filled.row(id).unwrap_or(0);
             filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
         }
         let title = parameter.get("title").cloned().unwrap_or(Json::Null);
         parameters.push(object(vec![
-            ("id", string(&id)),
+            ("id", string(id)),
             ("title", title),
             ("is", string(is)),
             ("source", source.clone()),
@@ -298,9 +298,9 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
             let is_dropped =
                 |row| !stages.is_empty() && stages.iter().all(|s| matches!(filled.cell(row, s), "-" | "−" | "—"));
             if filled.row(id).is_some_and(is_dropped) {
-                dropped.push(string(&id));
+                dropped.push(string(id));
             } else {
-                changed.extend(adopted(indicator, &id, &stages, &source, &mut filled));
+                changed.extend(adopted(indicator, id, &stages, &source, &mut filled));
             }
         }
         let group_id = of(group, "id");
