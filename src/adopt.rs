@@ -45,19 +45,19 @@ pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
     let mut table = vec![header];
     for (key, zh, en) in ABOUT {
         let known = match key {
-            "@title_zh" => base.get("title").and_then(|t| text(t.get("zh"))),
-            "@title_en" => base.get("title").and_then(|t| text(t.get("en"))),
-            "@issuer" => text(base.get("issuer")),
-            "@document" => text(base.get("document")),
-            "@from" => base.get("effective").and_then(|e| text(e.get("from"))),
+            "@title_zh" => base.get("title").and_then(|t| t.text_of("zh")),
+            "@title_en" => base.get("title").and_then(|t| t.text_of("en")),
+            "@issuer" => base.text_of("issuer"),
+            "@document" => base.text_of("document"),
+            "@from" => base.get("effective").and_then(|e| e.text_of("from")),
             _ => None,
         };
         table.push(row(key, &format!("{zh} {en}"), blank(), known.unwrap_or_default(), "", ""));
     }
-    for parameter in items(base.get("parameters")) {
+    for parameter in base.items_of("parameters") {
         let known = parameter.get("is").and_then(plain).unwrap_or_default();
         let now = if known.is_empty() { range(parameter) } else { String::new() };
-        table.push(row(&of(parameter, "id"), &title(parameter), blank(), known, "", &now));
+        table.push(row(of(parameter, "id"), &title(parameter), blank(), &known, "", &now));
     }
     for indicator in indicators(&base) {
         let max = indicator.get("max");
@@ -77,17 +77,17 @@ pub fn template(id: &str, find: Find<'_>) -> Option<Table> {
             }
             (None, Some(_)) => now.push("规则未公布：填公式和满分值，或在数值栏写 judged rule unpublished".into()),
             // Bands and the like say more than a cell can hold.
-            (None, None) => (value, formula) = ("=".into(), String::new()),
+            (None, None) => (value, formula) = ("=".into(), ""),
         }
-        table.push(row(&of(indicator, "id"), &title(indicator), weights.gather(), value, &formula, &now.join("；")));
+        table.push(row(of(indicator, "id"), &title(indicator), weights.gather(), &value, formula, &now.join("；")));
     }
     Some(table)
 }
 
-fn row(id: &str, title: &str, weights: Vec<String>, value: String, formula: &str, now: &str) -> Vec<String> {
+fn row(id: &str, title: &str, weights: Vec<String>, value: &str, formula: &str, now: &str) -> Vec<String> {
     let mut row = vec![id.to_string(), title.to_string()];
     row.extend(weights);
-    row.extend([value, formula.to_string(), now.to_string()]);
+    row.extend([value, formula, now].map(str::to_string));
     row
 }
 
@@ -206,8 +206,10 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         let id = row.first().map_or("", |c| c.trim());
         let known = ABOUT.iter().any(|a| a.0 == id)
             || (own_stages && id.strip_prefix('@').is_some_and(|id| stages.iter().any(|s| s == id)))
-            || id.split_once('/').is_some_and(|(group, _)| items(base.get("groups")).any(|g| of(g, "id") == group))
-            || items(base.get("parameters")).chain(indicators(&base)).any(|i| of(i, "id") == id);
+            || id
+                .split_once('/')
+                .is_some_and(|(group, _)| base.items_of("groups").iter().any(|g| of(g, "id") == group))
+            || base.items_of("parameters").iter().chain(indicators(&base)).any(|i| of(i, "id") == id);
         if !id.is_empty() && !known {
             filled.fail(at, "id", "方案没有这个指标或参数", "the scheme has no such indicator or parameter");
         }
@@ -217,8 +219,8 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     // As files write it, however it was typed.
     let day = innopoints_core::number::read::day(&from);
     let from = day.map_or(from, |day| day.to_text());
-    let first = base.get("effective").and_then(|e| text(e.get("from"))).unwrap_or_default();
-    if let (Some(day), Some(first), Some(row)) = (day, innopoints_core::number::read::day(&first), filled.row("@from"))
+    let first = base.get("effective").and_then(|e| e.text_of("from")).unwrap_or_default();
+    if let (Some(day), Some(first), Some(row)) = (day, innopoints_core::number::read::day(first), filled.row("@from"))
         && day < first
     {
         let (zh, en) = ("早于这个评价办法的施行日", "before the scheme is in force");
@@ -250,16 +252,16 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         ("notes", notes),
     ];
     let mut parameters = Vec::new();
-    for parameter in items(base.get("parameters")) {
+    for parameter in base.items_of("parameters") {
         let id = of(parameter, "id");
-        let is = filled.need(&id, "value");
+        let is = filled.need(id, "value");
         if !is.is_empty() && parse_literal(is).is_none() {
-            let row = filled.row(&id).unwrap_or(0);
+            let row = filled.row(id).unwrap_or(0);
             filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
         }
         let title = parameter.get("title").cloned().unwrap_or(Json::Null);
         parameters.push(object(vec![
-            ("id", string(&id)),
+            ("id", string(id)),
             ("title", title),
             ("is", string(is)),
             ("source", source.clone()),
@@ -289,16 +291,16 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     }
     let mut groups = Vec::new();
     let mut dropped = Vec::new();
-    for group in items(base.get("groups")) {
+    for group in base.items_of("groups") {
         let mut changed = Vec::new();
-        for indicator in items(group.get("indicators")) {
+        for indicator in group.items_of("indicators") {
             let id = of(indicator, "id");
             let is_dropped =
                 |row| !stages.is_empty() && stages.iter().all(|s| matches!(filled.cell(row, s), "-" | "−" | "—"));
-            if filled.row(&id).is_some_and(is_dropped) {
-                dropped.push(string(&id));
+            if filled.row(id).is_some_and(is_dropped) {
+                dropped.push(string(id));
             } else {
-                changed.extend(adopted(indicator, &id, &stages, &source, &mut filled));
+                changed.extend(adopted(indicator, id, &stages, &source, &mut filled));
             }
         }
         let group_id = of(group, "id");
@@ -311,7 +313,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
             }
         }
         if !changed.is_empty() || group.get("source").is_some_and(is_unofficial) {
-            let id = string(&of(group, "id"));
+            let id = string(of(group, "id"));
             groups.push(object(vec![("id", id), ("source", source.clone()), ("indicators", Json::Array(changed))]));
         }
     }
@@ -408,12 +410,12 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
         };
         let Some(next) = next else { break };
         at = next;
-        if let Some(found) = text_of(at, "id") {
+        if let Some(found) = at.text_of("id") {
             id = Some(found);
         }
     }
     problem.column = None;
-    problem.line = id.and_then(|id| filled.row(&id)).and_then(|row| u32::try_from(row).ok());
+    problem.line = id.and_then(|id| filled.row(id)).and_then(|row| u32::try_from(row).ok());
     problem
 }
 
@@ -423,22 +425,22 @@ fn merged(id: &str, find: Find<'_>) -> Option<Json> {
     let (mut json, scheme) = compile::read(&find(id)?, find).whole()?;
     let called = compile::called(&scheme.program, scheme.quantities.len());
     let is_called = |id: &str| scheme.parameters.iter().any(|p| p.id == id && called[p.quantity.index()]);
-    retain(&mut json, "parameters", &mut |parameter| is_called(&of(parameter, "id")));
+    retain(&mut json, "parameters", &mut |parameter| is_called(of(parameter, "id")));
     Some(json)
 }
 
 /// The columns of weights: the stages, or one.
 fn columns(base: &Json) -> Vec<String> {
-    let stages: Vec<String> = items(base.get("stages")).map(|s| of(s, "id")).gather();
+    let stages: Vec<String> = base.items_of("stages").iter().map(|s| of(s, "id").to_string()).gather();
     if stages.is_empty() { vec!["max".into()] } else { stages }
 }
 
 fn indicators(base: &Json) -> impl Iterator<Item = &Json> {
-    items(base.get("groups")).flat_map(|g| items(g.get("indicators")))
+    base.items_of("groups").iter().flat_map(|g| g.items_of("indicators"))
 }
 
 fn is_unofficial(source: &Json) -> bool {
-    text_of(source, "standing").is_some_and(|s| s != "official")
+    source.text_of("standing").is_some_and(|s| s != "official")
 }
 
 /// Whether any source in it is not official.
@@ -468,31 +470,13 @@ fn sourced(json: &Json, source: &Json) -> Json {
     }
 }
 
-fn items(json: Option<&Json>) -> impl Iterator<Item = &Json> {
-    match json {
-        Some(Json::Array(list)) => list.iter(),
-        _ => [].iter(),
-    }
-}
-
-fn text(json: Option<&Json>) -> Option<String> {
-    match json {
-        Some(Json::String(s)) => Some(s.clone()),
-        _ => None,
-    }
-}
-
-fn text_of(json: &Json, key: &str) -> Option<String> {
-    text(json.get(key))
-}
-
-fn of(json: &Json, key: &str) -> String {
-    text_of(json, key).unwrap_or_default()
+fn of<'a>(json: &'a Json, key: &str) -> &'a str {
+    json.text_of(key).unwrap_or_default()
 }
 
 fn title(json: &Json) -> String {
     let title = json.get("title");
-    let word = |key| title.and_then(|t| text(t.get(key))).unwrap_or_default();
+    let word = |key| title.and_then(|t| t.text_of(key)).unwrap_or_default();
     [word("zh"), word("en")].join(" ")
 }
 

@@ -146,9 +146,9 @@ fn exact(n: Num, unit_name: &str) -> String {
 /// Scores a full report again. The problems are those of a text that is no such report.
 pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified, Vec<Problem>> {
     let json = Json::parse(text).map_err(|p| vec![*p])?;
-    let word = |key: &str| match json.get(key) {
-        Some(Json::String(s)) => Ok(s.clone()),
-        _ => Err(vec![
+    let word = |key: &str| match json.text_of(key) {
+        Some(text) => Ok(text.to_string()),
+        None => Err(vec![
             Problem::new(
                 "no_report",
                 "这不是可以复核的报告：缺少“{0}”（用 score --json --full 生成）",
@@ -193,7 +193,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     // Reports without instruments did not yet name the product.
     let old = found.incomplete && json.get("product").is_none();
     let apart: &[&str] = if old { &["finance", "product"] } else { &["finance"] };
-    found.other_product = string(&json, "product").filter(|product| product != PRODUCT);
+    found.other_product = json.text_of("product").filter(|product| *product != PRODUCT).map(str::to_string);
     found.compare(&without(&json, apart), &without(&again, apart), "");
     if let (Some(theirs), Some(ours)) = (theirs, again.get("finance")) {
         found.finance(theirs, ours, desk);
@@ -280,13 +280,13 @@ impl Found {
         let keys = ["offers", "not_in_force", "families", "schemes"];
         self.compare(&without(theirs, &keys), &without(ours, &keys), "/finance");
         let apart = |family: &str| other.contains(&family);
-        self.list(theirs, ours, "offers", &|offer| string(offer, "family").is_some_and(|family| apart(&family)));
+        self.list(theirs, ours, "offers", &|offer| offer.text_of("family").is_some_and(apart));
         // Of an instrument that is not in force only its id tells the family; of one that is not here, nothing does.
         let family =
             |id: &str| desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id)).map(|f| f.id.as_str());
         let unknown = !families.is_empty();
         self.list(theirs, ours, "not_in_force", &|absent| {
-            string(absent, "id").is_some_and(|id| family(&id).map_or(unknown, apart))
+            absent.text_of("id").is_some_and(|id| family(id).map_or(unknown, apart))
         });
     }
 
@@ -294,7 +294,7 @@ impl Found {
     fn list(&mut self, theirs: &Json, ours: &Json, key: &str, other: &dyn Fn(&Json) -> bool) {
         let at = pointer("/finance", key);
         let [theirs, ours] = [theirs, ours].map(|side| {
-            let all = items(side.get(key)).iter().enumerate();
+            let all = side.items_of(key).iter().enumerate();
             all.filter(|(_, item)| !other(item)).gather()
         });
         if theirs.len() != ours.len() {
@@ -309,9 +309,9 @@ impl Found {
     /// The ids of files of the report that are not the same here, by their digests; says of each why.
     fn versions(&mut self, theirs: &Json, key: &str, own: &dyn Fn(&str) -> Option<String>, kind: &Text) -> Vec<String> {
         let mut apart = Vec::new();
-        for version in items(theirs.get(key)) {
-            let (Some(id), Some(digest)) = (string(version, "id"), string(version, "digest")) else { continue };
-            let (zh, en) = match own(&id) {
+        for version in theirs.items_of(key) {
+            let (Some(id), Some(digest)) = (version.text_of("id"), version.text_of("digest")) else { continue };
+            let (zh, en) = match own(id) {
                 None => ("报告用了这里没有的{0}“{1}”", "it was made with the {0} \"{1}\", which is not here"),
                 Some(own) if own != digest => (
                     "报告所用的{0}“{1}”与这里的版本不同",
@@ -319,8 +319,8 @@ impl Found {
                 ),
                 Some(_) => continue,
             };
-            self.apart.push(Text::say(zh, en, &[kind.into(), (&id).into()]));
-            apart.push(id);
+            self.apart.push(Text::say(zh, en, &[kind.into(), id.into()]));
+            apart.push(id.to_string());
         }
         apart
     }
@@ -421,23 +421,9 @@ fn joined(parts: Vec<Text>) -> Text {
     Text { zh: zh.join("；"), en: en.join("; ") }
 }
 
-fn items(json: Option<&Json>) -> &[Json] {
-    match json {
-        Some(Json::Array(list)) => list,
-        _ => &[],
-    }
-}
-
 /// Whether a list has an item of an id.
 fn lists(json: &Json, key: &str, id: &str) -> bool {
-    items(json.get(key)).iter().any(|item| matches!(item.get("id"), Some(Json::String(own)) if own == id))
-}
-
-fn string(json: &Json, key: &str) -> Option<String> {
-    match json.get(key) {
-        Some(Json::String(s)) => Some(s.clone()),
-        _ => None,
-    }
+    json.items_of(key).iter().any(|item| item.text_of("id") == Some(id))
 }
 
 /// An object without some of its members.

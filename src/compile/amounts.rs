@@ -71,16 +71,17 @@ impl Compiler<'_> {
     /// A number, a range, or one of these a stage.
     pub(super) fn amount<N: Number>(
         &mut self,
-        amount: &Spanned<Amount<N>>,
+        amount: &Amount<N>,
+        span: Span,
         check: Check<'_, N>,
     ) -> Option<model::Amount> {
-        let each = match amount.get()? {
-            Amount::Single(single) => return self.single(single, amount.span, check),
+        let each = match amount {
+            Amount::Single(single) => return self.single(single, span, check),
             Amount::Staged(each) => each,
         };
         if self.stages.is_empty() {
             self.fail(
-                amount.span,
+                span,
                 "wrong_type",
                 "这里要数字，或 {0}；方案没有阶段",
                 "a number or {0} is needed; the scheme has no stages",
@@ -90,7 +91,7 @@ impl Compiler<'_> {
         }
         let ids: Vec<String> = self.stages.iter().map(|stage| stage.id.clone()).gather();
         let ids: Vec<&str> = ids.iter().map(String::as_str).gather();
-        let found = each.of(&ids, true, self.at(amount.span), self.problems);
+        let found = each.of(&ids, true, self.at(span), self.problems);
         let mut all = Vec::new();
         for single in found.into_iter().flatten() {
             if let Some(value) = single.get() {
@@ -106,7 +107,17 @@ impl Compiler<'_> {
         amount: &Spanned<Amount<Points>>,
         max: Option<&model::Amount>,
     ) -> Option<model::Amount> {
-        let compiled = self.amount(amount, &mut |_, points, _| Some(points.value))?;
+        self.points_at(amount.get()?, amount.span, max)
+    }
+
+    /// The same, of points that stand here.
+    pub(super) fn points_at(
+        &mut self,
+        amount: &Amount<Points>,
+        span: Span,
+        max: Option<&model::Amount>,
+    ) -> Option<model::Amount> {
+        let compiled = self.amount(amount, span, &mut |_, points, _| Some(points.value))?;
         for stage in 0..self.stage_count() {
             let over = |max: &model::Amount| self.ends(&compiled, stage).0 > self.ends(max, stage).1;
             let above = |max: &model::Amount| {
@@ -115,7 +126,7 @@ impl Compiler<'_> {
                 over(max) || (exact && self.ends(&compiled, stage).1 > self.ends(max, stage).1)
             };
             if max.is_some_and(above) {
-                self.above_max(amount.span);
+                self.above_max(span);
                 break;
             }
         }

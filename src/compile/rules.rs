@@ -3,7 +3,7 @@
 use super::amounts::exact;
 use super::compiler::Compiler;
 use super::conditions::text_in;
-use crate::file::amounts::{Amount as AmountFile, Judged};
+use crate::file::amounts::Judged;
 use crate::file::parts::{Points, Quantity};
 use crate::file::reader::Spanned;
 use crate::file::rule::*;
@@ -242,7 +242,7 @@ impl Compile for Proportion {
         let Proportion { value, reference } = self;
         let (formula, dim) = c.number(value)?;
         let mut unit = None;
-        let reference = c.amount(reference, &mut |c, quantity, span| {
+        let reference = c.amount(reference.get()?, reference.span, &mut |c, quantity, span| {
             let value = positive(c, quantity, span, dim)?;
             unit.get_or_insert_with(|| quantity.unit().to_string());
             Some(value)
@@ -303,12 +303,10 @@ impl Compile for Expert {
     fn compile(&self, c: &mut Compiler<'_>, max: Option<&Amount>, _: Span) -> Option<model::Rule> {
         let Expert { judged } = self;
         let span = judged.span;
-        // The amounts are borrowed where they stand.
         let (points, share) = match judged.get()? {
             Judged::Any => (Amount::Open(c.open(Num::ZERO, Num::ONE, None)), true),
             Judged::Share(share) => {
-                let share = Spanned { span, value: Some(share.clone()) };
-                let checked = c.amount(&share, &mut |c, quantity: &Quantity, span| {
+                let checked = c.amount(share, span, &mut |c, quantity: &Quantity, span| {
                     let share = c.measured(quantity, span, Dim::NONE)?;
                     if share < Num::ZERO || share > Num::ONE {
                         c.fail(span, "out_of_range", "应在 0% 到 100% 之间", "must be from 0% to 100%", &[]);
@@ -317,10 +315,7 @@ impl Compile for Expert {
                 });
                 (checked?, true)
             }
-            Judged::Points(points) => {
-                let points: Spanned<AmountFile<Points>> = Spanned { span, value: Some(points.clone()) };
-                (c.points(&points, max)?, false)
-            }
+            Judged::Points(points) => (c.points_at(points, span, max)?, false),
         };
         Some(model::Rule::Judged(rules::Judged { points, share }))
     }

@@ -9,34 +9,6 @@ use innopoints_core::json::{Json, Span};
 /// The members that are taken over; what else is said of a file is its own.
 const TAKEN_OVER: [&str; 8] = ["precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
 
-/// The members of an object.
-fn members(json: &Json) -> &[(String, Json)] {
-    match json {
-        Json::Object(members) => members,
-        _ => &[],
-    }
-}
-
-/// The items of a list.
-pub(crate) fn items(json: Option<&Json>) -> &[Json] {
-    match json {
-        Some(Json::Array(items)) => items,
-        _ => &[],
-    }
-}
-
-/// The text of a member.
-fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
-    json.get(key).and_then(text_in)
-}
-
-fn text_in(json: &Json) -> Option<&str> {
-    match json {
-        Json::String(text) => Some(text),
-        _ => None,
-    }
-}
-
 /// The member of an object, and which of its members it is.
 fn member<'a>(json: &'a mut Json, key: &str) -> Option<(usize, &'a mut Json)> {
     let Json::Object(members) = json else { return None };
@@ -54,7 +26,7 @@ fn placed<'a>(json: &'a mut Json, spans: &'a mut Spans, key: &str) -> Option<(&'
 pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
     without_dropped(&mut base, file, spans, problems);
     keeps_stages(&base, file, spans, problems);
-    for (key, old) in members(&base).iter().filter(|(key, _)| TAKEN_OVER.contains(&key.as_str())) {
+    for (key, old) in base.members().iter().filter(|(key, _)| TAKEN_OVER.contains(&key.as_str())) {
         match (placed(file, spans, key), key.as_str()) {
             (None, _) => add(file, key, old),
             (Some((own, spans)), "groups") => {
@@ -67,9 +39,9 @@ pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problem
             }
             // In the order of the file, then those that it leaves out: formulas of the base may still call them.
             (Some((Json::Array(own), _)), "parameters") => {
-                let ids: Vec<Option<String>> = own.iter().map(|own| text(own, "id").map(str::to_string)).gather();
-                let is_left = |old: &&Json| !ids.iter().any(|id| id.as_deref() == text(old, "id"));
-                let left: Vec<Json> = items(Some(old)).iter().filter(is_left).cloned().gather();
+                let ids: Vec<Option<String>> = own.iter().map(|own| own.text_of("id").map(str::to_string)).gather();
+                let is_left = |old: &&Json| !ids.iter().any(|id| id.as_deref() == old.text_of("id"));
+                let left: Vec<Json> = old.items().iter().filter(is_left).cloned().gather();
                 own.extend(left);
             }
             _ => {}
@@ -85,7 +57,7 @@ fn add(file: &mut Json, key: &str, value: &Json) {
 
 /// Adds the members of the base that an object does not have.
 fn add_others(old: &Json, own: &mut Json, is_wanted: impl Fn(&str) -> bool) {
-    for (key, value) in members(old) {
+    for (key, value) in old.members() {
         if own.get(key).is_none() && is_wanted(key) {
             add(own, key, value);
         }
@@ -95,7 +67,7 @@ fn add_others(old: &Json, own: &mut Json, is_wanted: impl Fn(&str) -> bool) {
 /// A new rule takes the place of the old one, all of it.
 fn merge_indicators(old: &Json, own: &mut Json, _: &mut Spans) {
     let keys = Rule::keys();
-    let has_rule = members(own).iter().any(|(key, _)| keys.contains(&key.as_str()));
+    let has_rule = own.members().iter().any(|(key, _)| keys.contains(&key.as_str()));
     add_others(old, own, |key| !has_rule || !keys.contains(&key));
 }
 
@@ -103,11 +75,11 @@ fn merge_indicators(old: &Json, own: &mut Json, _: &mut Spans) {
 /// stands where it stood; a second one of the same id is told when ids are compared.
 fn merge_lists(old: &Json, own: &mut Json, spans: &mut Spans, merge: impl Fn(&Json, &mut Json, &mut Spans)) {
     let (Json::Array(old), Json::Array(own)) = (old, own) else { return };
-    let ids: Vec<Option<&str>> = old.iter().map(|old| text(old, "id")).gather();
+    let ids: Vec<Option<&str>> = old.iter().map(|old| old.text_of("id")).gather();
     let mut list = old.clone();
     let mut inside: Vec<Spans> = old.iter().map(|_| Spans::NONE).gather();
     for (mut item, mut spans) in own.drain(..).zip(spans.inside.drain(..)) {
-        let id = text(&item, "id");
+        let id = item.text_of("id");
         match ids.iter().position(|old| id.is_some() && *old == id) {
             Some(at) if !inside[at].span.is_some() => {
                 merge(&old[at], &mut item, &mut spans);
@@ -126,13 +98,13 @@ fn merge_lists(old: &Json, own: &mut Json, spans: &mut Spans, merge: impl Fn(&Js
 fn without_dropped(base: &mut Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
     let Some((drop, spans)) = placed(file, spans, "drop") else { return };
     let mut left: Vec<(&str, Span)> = Vec::new();
-    for (id, spans) in items(Some(drop)).iter().zip(&spans.inside) {
-        left.extend(text_in(id).map(|id| (id, spans.span)));
+    for (id, spans) in drop.items().iter().zip(&spans.inside) {
+        left.extend(id.text().map(|id| (id, spans.span)));
     }
     let dropped = left.clone();
     let is_dropped = |id: Option<&str>| dropped.iter().any(|(dropped, _)| Some(*dropped) == id);
     let mut keep = |item: &Json| {
-        let id = text(item, "id");
+        let id = item.text_of("id");
         if let Some(at) = left.iter().position(|(left, _)| Some(*left) == id) {
             left.remove(at);
         }
@@ -143,7 +115,7 @@ fn without_dropped(base: &mut Json, file: &mut Json, spans: &mut Spans, problems
         keep(group)
     });
     retain(base, "ties", &mut |tie| {
-        retain(tie, "groups", &mut |id| !is_dropped(text_in(id)));
+        retain(tie, "groups", &mut |id| !is_dropped(id.text()));
         true
     });
     for (id, span) in left {
@@ -161,14 +133,11 @@ pub(crate) fn retain(json: &mut Json, key: &str, keep: &mut dyn FnMut(&mut Json)
 /// Where the base gives points by stage, the stages keep their ids.
 fn keeps_stages(base: &Json, file: &mut Json, spans: &mut Spans, problems: &Problems) {
     fn ids(stages: &[Json]) -> Vec<&str> {
-        stages.iter().map(|stage| text(stage, "id").unwrap_or("")).gather()
+        stages.iter().map(|stage| stage.text_of("id").unwrap_or("")).gather()
     }
     let Some((new, spans)) = placed(file, spans, "stages") else { return };
-    let old = ids(items(base.get("stages")));
-    if old.is_empty()
-        || ids(items(Some(new))) == old
-        || !base.get("groups").is_some_and(|groups| is_staged(groups, &old))
-    {
+    let old = ids(base.items_of("stages"));
+    if old.is_empty() || ids(new.items()) == old || !base.get("groups").is_some_and(|groups| is_staged(groups, &old)) {
         return;
     }
     problems.fail(

@@ -91,8 +91,8 @@ impl Search<'_> {
         let env = self.env(&interval, stages);
         let fits = |i| !matches!(earned(self.scheme, i, &env), Err(Fault::TooLarge(_)));
         let indicators = self.scheme.indicators.iter().all(fits);
-        let routes = self.scheme.pass.iter().flat_map(|p| &p.or);
-        let mut conditions = self.scheme.gates.iter().chain(routes);
-        indicators && conditions.all(|c| !matches!(self.scheme.program.truth(c.when, &env), Err(Fault::TooLarge(_))))
+        let conditions = self.scheme.conditions();
+        indicators
+            && conditions.iter().all(|c| !matches!(self.scheme.program.truth(c.when, &env), Err(Fault::TooLarge(_))))
     }
 }

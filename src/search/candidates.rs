@@ -52,7 +52,7 @@ impl Search<'_> {
         let beside_zero = |end: Option<Num>, by: Option<Num>| end.filter(|end| end.is_zero()).and(by);
         let mut all = vec![i.lo, beside_zero(i.lo, Some(step)), i.hi, beside_zero(i.hi, step.neg()), i.middle(whole)];
         let around = [i.lo, i.hi, i.middle(whole)];
-        for x in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
+        for x in edges.near(&around) {
             let near = if whole { x.floor() } else { x.round(PLACES) };
             all.extend([Some(near), near.add(step), near.sub(step)]);
         }
@@ -71,7 +71,7 @@ impl Search<'_> {
         let whole = self.variables[v].whole;
         let half = i.middle(whole).unwrap_or(Num::ZERO);
         let mut found: Option<(Num, Num)> = None;
-        for x in self.breakpoints(v, settled).near(half) {
+        for x in self.breakpoints(v, settled).near(&[Some(half)]) {
             let x = if whole { x.floor() } else { x.round(PLACES) };
             let inside = i.lo.is_none_or(|lo| lo < x) && i.hi.is_none_or(|hi| x < hi);
             if let (true, Some(away)) = (inside, x.sub(half))

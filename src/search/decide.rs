@@ -97,8 +97,7 @@ impl Search<'_> {
     }
 
     fn is_in_a_condition(&self, what: Unknown) -> bool {
-        let mut conditions = self.scheme.gates.iter().chain(self.scheme.pass.iter().flat_map(|p| &p.or));
-        conditions.any(|c| self.scheme.program.reads(c.when, what))
+        self.scheme.conditions().iter().any(|c| self.scheme.program.reads(c.when, what))
     }
 
     /// Looks for a completion in which an unknown alone turns the verdict: the unknown at each of its candidates and the others

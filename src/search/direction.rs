@@ -39,8 +39,8 @@ impl Search<'_> {
             return (items, total);
         }
         let mut all = if moves_stage { Slope::BOTH } else { Slope::FLAT };
-        let conditions = || scheme.gates.iter().chain(scheme.pass.iter().flat_map(|p| &p.or));
-        for condition in read.filter_map(|unit| conditions().nth(unit.checked_sub(indicators)?)) {
+        let conditions = scheme.conditions();
+        for condition in read.filter_map(|unit| conditions.get(unit.checked_sub(indicators)?)) {
             all = all.or(plain.of_truth(program, condition.when));
         }
         if let Some(when) = scheme.pass.as_ref().and_then(|p| p.when) {

@@ -212,7 +212,7 @@ impl Scheme {
         let step = field.step();
         let mut all: Vec<Num> = [own.lo, own.hi.or(Some(LARGEST))].into_iter().flatten().gather();
         let around = [own.lo, own.hi.or(Some(LARGEST)), own.middle(false)];
-        for edge in edges.points.iter().copied().chain(edges.multiples_near(around.into_iter().flatten())) {
+        for edge in edges.near(&around) {
             let below = edge.down_to(step);
             all.extend([below, below.and_then(|b| b.add(step)), below.and_then(|b| b.sub(step))].into_iter().flatten());
         }

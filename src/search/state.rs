@@ -9,7 +9,6 @@ use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Program, Unknown};
-use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
@@ -229,10 +228,10 @@ impl<'a> Search<'a> {
 
 /// Gates, direct routes, then the conditions of stages.
 pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
-    let routes = scheme.pass.iter().flat_map(|p| &p.or);
+    let mut all: Vec<ExprId> = scheme.conditions().iter().map(|c| c.when).collect();
     // Every stage counts, so that their conditions are the last: one without a condition has an instruction that is never read.
-    let stages = scheme.stages.iter().map(|s| s.when.unwrap_or(ExprId::new(0)));
-    scheme.gates.iter().chain(routes).map(|c| c.when).chain(stages).gather()
+    all.extend(scheme.stages.iter().map(|s| s.when.unwrap_or(ExprId::new(0))));
+    all
 }
 
 /// How many instructions a formula has.

@@ -288,7 +288,7 @@ fn multiples_are_found_where_they_are_asked_for() {
         assert_eq!((found.points.len(), found.multiples.len()), (0, 1));
         assert_eq!(found.multiples[0].at(15), Some(num("150")));
         assert_eq!(found.multiples[0].at(u64::MAX), Some(num(last)));
-        let near: Vec<Num> = found.near(num("7305")).collect();
+        let near: Vec<Num> = found.near(&[Some(num("7305"))]);
         assert_eq!(near, [num("7290"), num("7300"), num("7310")]);
         let all = found.clone().list(num("0"), num("25"), num("0"), 100);
         assert!(all.complete && all.points.contains(&num("20")) && all.points.len() <= 4);

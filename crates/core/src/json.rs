@@ -148,6 +148,40 @@ impl Json {
         }
     }
 
+    /// Its members, if it is an object.
+    pub fn members(&self) -> &[(String, Json)] {
+        match self {
+            Json::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Its items, if it is an array.
+    pub fn items(&self) -> &[Json] {
+        match self {
+            Json::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The items of a member.
+    pub fn items_of(&self, key: &str) -> &[Json] {
+        self.get(key).map_or(&[], Json::items)
+    }
+
+    /// Its text, if it is a string.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a member.
+    pub fn text_of(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Json::text)
+    }
+
     /// What kind of value it is, in Chinese and English.
     pub fn kind(&self) -> (&'static str, &'static str) {
         match self {

@@ -2,6 +2,7 @@
 
 use crate::company::Enterprise;
 use crate::dictionary::Value;
+use crate::gather::Gather;
 use crate::id::{FieldId, StageSet};
 use crate::number::{Date, Decimal, Interval, Num};
 use crate::problem::Problem;
@@ -72,7 +73,7 @@ pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
         items: score.items.iter().map(|item| ends(item.points, scheme.precision)).collect(),
         gates: score.gates.clone(),
         routes: score.routes.clone(),
-        missing: missing(scheme, company, score).into_iter().map(|f| scheme.dictionary.fields[f].id).collect(),
+        missing: missing(scheme, company, score).into_iter().map(|f| scheme.dictionary.fields[f].id).gather(),
         deciding: Vec::new(),
         warnings: Vec::new(),
     }

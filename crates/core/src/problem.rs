@@ -1,5 +1,6 @@
 //! Words in Chinese and English, and what is wrong with an input, and where.
 
+use crate::gather::Gather;
 use crate::number::{cut, find_any};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -152,7 +153,7 @@ impl Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let place = [self.line, self.column].into_iter().flatten().map(|n| n.to_string());
-        let parts: Vec<String> = self.file.iter().cloned().chain(place).collect();
+        let parts: Vec<String> = self.file.iter().cloned().chain(place).gather();
         if !parts.is_empty() {
             write!(f, "{}{}: ", if self.file.is_none() { "line " } else { "" }, parts.join(":"))?;
         }

@@ -177,17 +177,15 @@ impl Breakpoints {
         self
     }
 
-    /// The single ones, and of the multiples those next to a value.
-    pub fn near(&self, x: Num) -> impl Iterator<Item = Num> {
-        self.points.iter().copied().chain(self.multiples.iter().flat_map(move |m| m.around(x)))
-    }
-
-    /// Of the multiples those next to some values.
-    pub fn multiples_near<'a>(
-        &'a self,
-        values: impl Iterator<Item = Num> + Clone + 'a,
-    ) -> impl Iterator<Item = Num> + 'a {
-        self.multiples.iter().flat_map(move |m| values.clone().flat_map(|x| m.around(x)))
+    /// The single ones, and of the multiples those next to some values.
+    pub fn near(&self, values: &[Option<Num>]) -> Vec<Num> {
+        let mut all = self.points.clone();
+        for multiples in &self.multiples {
+            for x in values.iter().flatten() {
+                all.extend(multiples.around(*x));
+            }
+        }
+        all
     }
 
     /// Adds others.

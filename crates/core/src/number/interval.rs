@@ -11,6 +11,20 @@ pub struct Interval {
     pub hi: Option<Num>,
 }
 
+/// What two ends give; open where one is, or where it does not fit.
+#[inline(never)]
+fn both(a: Option<Num>, b: Option<Num>, of: fn(Num, Num) -> Option<Num>) -> Option<Num> {
+    of(a?, b?)
+}
+
+fn least(a: Num, b: Num) -> Option<Num> {
+    Some(a.min(b))
+}
+
+fn greatest(a: Num, b: Num) -> Option<Num> {
+    Some(a.max(b))
+}
+
 #[allow(clippy::should_implement_trait)]
 impl Interval {
     /// All numbers.
@@ -37,7 +51,7 @@ impl Interval {
 
     /// The smallest interval around both.
     pub fn hull(self, o: Interval) -> Interval {
-        Interval { lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)), hi: self.hi.zip(o.hi).map(|(a, b)| a.max(b)) }
+        Interval { lo: both(self.lo, o.lo, least), hi: both(self.hi, o.hi, greatest) }
     }
 
     /// Widens an interval, if there is one yet, so that it holds another.
@@ -58,10 +72,7 @@ impl Interval {
 
     /// Sum. An end that overflows becomes unbounded, which is sound.
     pub fn add(self, o: Interval) -> Interval {
-        Interval {
-            lo: self.lo.zip(o.lo).and_then(|(a, b)| a.add(b)),
-            hi: self.hi.zip(o.hi).and_then(|(a, b)| a.add(b)),
-        }
+        Interval { lo: both(self.lo, o.lo, Num::add), hi: both(self.hi, o.hi, Num::add) }
     }
 
     /// Mirror image at 0.
@@ -72,7 +83,7 @@ impl Interval {
     /// The smaller of two unknowns.
     pub fn min(self, o: Interval) -> Interval {
         Interval {
-            lo: self.lo.zip(o.lo).map(|(a, b)| a.min(b)),
+            lo: both(self.lo, o.lo, least),
             hi: match (self.hi, o.hi) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
@@ -94,15 +105,14 @@ impl Interval {
         let nonneg = |i: Interval| i.lo.is_some_and(|l| !l.is_negative());
         let nonpos = |i: Interval| i.hi.is_some_and(|h| h <= Num::ZERO);
         match (nonneg(self), nonneg(o)) {
-            (true, true) => Interval {
-                lo: self.lo.zip(o.lo).and_then(|(a, b)| a.mul(b)).or(Some(Num::ZERO)),
-                hi: self.hi.zip(o.hi).and_then(|(a, b)| a.mul(b)),
-            },
+            (true, true) => {
+                Interval { lo: both(self.lo, o.lo, Num::mul).or(Some(Num::ZERO)), hi: both(self.hi, o.hi, Num::mul) }
+            }
             _ if nonpos(self) => self.neg().mul(o).neg(),
             _ if nonpos(o) => self.mul(o.neg()).neg(),
             _ => {
                 // One of them spans 0: the ends are among the corner products, unbounded if any corner is.
-                let corner = |a: Option<Num>, b: Option<Num>| a.zip(b).and_then(|(a, b)| a.mul(b));
+                let corner = |a, b| both(a, b, Num::mul);
                 let all = [corner(self.lo, o.lo), corner(self.lo, o.hi), corner(self.hi, o.lo), corner(self.hi, o.hi)];
                 match all {
                     [Some(a), Some(b), Some(c), Some(d)] => {

@@ -221,6 +221,15 @@ impl Scheme {
         self.from <= on && self.to.is_none_or(|to| on <= to)
     }
 
+    /// Gates, then direct routes.
+    pub fn conditions(&self) -> Vec<&Condition> {
+        let mut all: Vec<&Condition> = self.gates.iter().collect();
+        if let Some(pass) = &self.pass {
+            all.extend(&pass.or);
+        }
+        all
+    }
+
     /// Whether it gives points; a scheme may consist of conditions or classes alone.
     pub fn has_points(&self) -> bool {
         !self.indicators.is_empty()

@@ -4,6 +4,7 @@
 
 use crate::dictionary::{Dictionary, Kind};
 use crate::formula::integer::{Compiler, LIMIT, MISSING, SCALE, Slot, Sum, Truth, add_up, scaled};
+use crate::gather::{Gather, GatherAll};
 use crate::number::{Num, unit};
 use crate::scheme::model::{Condition, GroupKind, Scheme};
 use crate::scheme::rules::IntegerPoints;
@@ -69,11 +70,10 @@ impl Fast {
         let mut groups = Vec::new();
         for g in &scheme.groups {
             let indicators = &scheme.indicators[g.indicators.clone()];
-            let items =
-                indicators.iter().map(|i| i.rule.kind().integer(&mut c, i.max.known()?)).collect::<Option<_>>()?;
+            let items = indicators.iter().map(|i| i.rule.kind().integer(&mut c, i.max.known()?)).gather_all()?;
             groups.push(Group { max: scaled(g.max?)?, floor: g.floor.map_or(Some(i64::MIN), scaled)?, items });
         }
-        let mut truths = |list: &[Condition]| list.iter().map(|x| c.truth(x.when)).collect::<Option<Vec<_>>>();
+        let mut truths = |list: &[Condition]| list.iter().map(|x| c.truth(x.when)).gather_all();
         let gates = truths(&scheme.gates)?;
         let routes = scheme.pass.as_ref().map_or(Some(Vec::new()), |p| truths(&p.or))?;
         let sums = std::mem::take(&mut c.sums);
@@ -116,13 +116,13 @@ impl Fast {
                 Kind::Date => return None,
             })
         };
-        let slots: Vec<Column> = fields.iter().map(slot).collect::<Option<_>>()?;
+        let slots: Vec<Column> = fields.iter().map(slot).gather_all()?;
         let given = |place: Slot| slots.iter().any(|s| s.field == place);
         let part = |slot: &Column| match self.dictionary.fields[slot.field].kind {
             Kind::Number { at_most: Some(whole), .. } if given(whole.index()) => Some((slot.field, whole.index())),
             _ => None,
         };
-        let parts = slots.iter().filter_map(part).collect();
+        let parts = slots.iter().filter_map(part).gather();
         Some((Layout { columns: slots, parts }, self.known.clone()))
     }
 }

@@ -5,6 +5,7 @@ use super::{
     Measure, Num, Packed, RuleKind, Slope, Span, Step, Working, integer, members, variants,
 };
 use crate::dictionary::Value;
+use crate::gather::Gather;
 use crate::reach::{distance, reach};
 use crate::scheme::amount::Amount;
 
@@ -238,7 +239,7 @@ impl RuleKind for Bands {
             step: stands.and_then(|(e, _)| self.step(e.band)),
             step_points: stands.map(|(e, _)| if e.band.is_some() { e.points } else { self.otherwise }),
             on_edge: stands.is_some_and(|(e, x)| e.band.is_some_and(|band| self.is_on_edge(band, x))),
-            landmarks: self.edges().map(|e| e.at).collect(),
+            landmarks: self.edges().map(|e| e.at).gather(),
             ..Working::of(Basis::Measured(&self.value))
         }
     }

@@ -4,6 +4,7 @@ use super::{
     Basis, Compiler, Context, Directions, Earned, Enterprise, ExprId, Fault, FieldId, Finder, IntegerPoints, Interval,
     Num, Packed, Rule, RuleKind, Slope, Span, Step, Working, integer, members,
 };
+use crate::gather::GatherAll;
 use crate::problem::Text;
 use crate::scheme::amount::Amount;
 use crate::scheme::source::Source;
@@ -100,7 +101,7 @@ impl RuleKind for BestOf {
     }
 
     fn integer(&self, compiler: &mut Compiler<'_>, max: Num) -> Option<IntegerPoints> {
-        let list = self.list.iter().map(|a| a.rule.kind().integer(compiler, max)).collect::<Option<_>>()?;
+        let list = self.list.iter().map(|a| a.rule.kind().integer(compiler, max)).gather_all()?;
         Some(IntegerPoints::BestOf { list, max: integer::capped(max, max)? })
     }
 

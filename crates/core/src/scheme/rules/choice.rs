@@ -6,6 +6,7 @@ use super::{
 };
 use crate::dictionary::Value;
 use crate::formula::Unknown;
+use crate::gather::GatherAll;
 use crate::scheme::amount::Amount;
 
 /// A named level.
@@ -53,7 +54,7 @@ impl RuleKind for Choice {
 
     fn integer(&self, compiler: &mut Compiler<'_>, max: Num) -> Option<IntegerPoints> {
         let points = self.points.iter().map(|points| integer::capped(points.known()?, max));
-        Some(IntegerPoints::Choice { level: compiler.field(self.field), points: points.collect::<Option<_>>()? })
+        Some(IntegerPoints::Choice { level: compiler.field(self.field), points: points.gather_all()? })
     }
 
     fn formulas(&self, _: &mut Vec<ExprId>) {}
