@@ -2,8 +2,9 @@
 
 use innopoints::dictionary::{Kind, Value};
 use innopoints::shipped::SCHEMES;
-use innopoints::{Date, Enterprise, Scheme};
+use innopoints::{Date, Enterprise, Num, Scheme};
 use innopoints_core::table::Fast;
+use serde_json::json;
 
 /// Figures on edges and a yuan beside them, flags and levels; some parts exceed their whole.
 #[test]
@@ -86,4 +87,28 @@ fn agrees_with_the_exact_path() {
         }
     }
     assert!(compiled >= 2 && answered > left, "{compiled} schemes, {answered} answered, {left} left");
+}
+
+/// A total halfway between two is rounded away from zero, by integers too.
+#[test]
+fn a_half_is_rounded_away_from_zero() {
+    let words = json!({"zh": "名", "en": "t"});
+    let source = json!({"article": "a", "standing": "official"});
+    let bands = json!([{"from": "3件", "points": 3.5}, {"from": "2件", "points": 2.5}, {"from": "1件", "points": 0.5}]);
+    let own = json!({"id": "i", "title": words, "max": 3.5, "value": "class1_ip", "bands": bands, "source": source});
+    let scheme = json!({
+        "id": "small", "title": words, "issuer": "i", "document": "d", "effective": {"from": "2020-01-01"},
+        "precision": 0, "groups": [{"id": "g", "title": words, "max": 4, "source": source, "indicators": [own]}],
+    });
+    let scheme = Scheme::parse(&scheme.to_string(), None).unwrap_or_else(|p| panic!("{p:?}"));
+    let fast = Fast::compile(&scheme).expect("integers");
+    let fields: Vec<u16> = scheme.fields.iter().map(|f| f.index() as u16).collect();
+    let (layout, mut values) = fast.layout(&fields).expect("a layout");
+    for (count, total) in [(0, 0), (1, 1), (2, 3), (3, 4)] {
+        let company = Enterprise::parse(&json!({"class1_ip": count}).to_string(), None).expect("a company");
+        let exact = scheme.total(&company, Date::new(2026, 11, 1).unwrap()).expect("a total");
+        assert_eq!(exact, Some(Num::int(total.into())), "{count}");
+        let read = layout.read(&[f64::from(count)], &mut values);
+        assert_eq!(read.and_then(|()| fast.total(&mut values)), Some(f64::from(total)), "{count}");
+    }
 }

@@ -248,6 +248,20 @@ fn what_is_too_large_is_never_tight() {
     }
 }
 
+/// A gate that does not fit 128 bits stands open though every figure is known: the core does not call it tight.
+#[test]
+fn a_gate_that_is_too_large_is_not_tight_to_the_core() {
+    let source = json!({"article": "a", "standing": "official"});
+    let ratio = "(rd_expense * rd_expense / (revenue * revenue))";
+    let square = format!("{ratio} * {ratio} >= 50%");
+    let gate = json!({"id": "x", "title": {"zh": "名", "en": "x"}, "when": square, "source": source});
+    let more = json!({"gates": [gate], "pass": {"when": "total >= 5", "source": source}});
+    let scheme = scheme(json!([{"max": 10, "flag": "hnte"}]), more);
+    let figures = json!({"hnte": true, "rd_expense": "0.923456789012345671", "revenue": "1.00000000000000007"});
+    let found = score(&scheme, &company(figures), on(), &[]).expect("a score");
+    assert_eq!((found.total.single(), found.passed, found.tight), (Some(Num::int(10)), None, false));
+}
+
 /// The breakpoints of a quotient do not depend on the order of operands, however it is nested.
 #[test]
 fn breakpoints_of_minima_and_maxima_are_those_of_every_operand() {
