@@ -170,11 +170,11 @@ impl<'a> Filled<'a> {
 
     /// The columns of weights: the scheme's stages, stages that the table brings along, or one column.
     fn stages(&self, base: &Json) -> Vec<String> {
-        let usual = columns(base);
+        let default_columns = columns(base);
         let others = self.columns.iter().filter(|c| !["", "id", "title", "value", "formula", "now"].contains(c));
         match base.get("stages") {
             None if !self.columns.contains(&"max") => others.map(|c| c.to_string()).gather(),
-            _ => usual,
+            _ => default_columns,
         }
     }
 

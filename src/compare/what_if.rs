@@ -227,8 +227,8 @@ pub(crate) fn standing(scheme: &Scheme, score: &Score) -> Standing {
 pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score) -> Vec<ItemDifference<'a>> {
     let mut found = Vec::new();
     for ((indicator, a), b) in scheme.indicators.iter().zip(&before.items).zip(&after.items) {
-        let usual = |points: Interval, hit: Option<Num>| points.single().or(hit);
-        let (from, to) = (usual(a.points, a.earned.map(|e| e.points)), usual(b.points, b.earned.map(|e| e.points)));
+        let typical = |points: Interval, hit: Option<Num>| points.single().or(hit);
+        let (from, to) = (typical(a.points, a.earned.map(|e| e.points)), typical(b.points, b.earned.map(|e| e.points)));
         if a.points == b.points && from == to {
             continue;
         }

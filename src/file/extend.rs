@@ -72,7 +72,7 @@ fn merge_indicators(old: &Json, own: &mut Json, _: &mut Spans) {
 }
 
 /// The items of the base, each with what the file changes of it, and those that the file adds. What the file names first
-/// stands where it stood; a second one of the same id is told when ids are compared.
+/// stands where it stood; a second one of the same id is named when ids are compared.
 fn merge_lists(old: &Json, own: &mut Json, spans: &mut Spans, merge: impl Fn(&Json, &mut Json, &mut Spans)) {
     let (Json::Array(old), Json::Array(own)) = (old, own) else { return };
     let ids: Vec<Option<&str>> = old.iter().map(|old| old.text_of("id")).gather();

@@ -97,7 +97,10 @@ fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)], wo
         match (excluded(&fails), excluded(&passes)) {
             (true, false) => found.passed = Some(true),
             (false, true) => found.passed = Some(false),
-            _ => found.tight &= open(&fails) && open(&passes),
+            _ => {
+                let mut computed = |o: &Optimum| o.best.as_ref().is_some_and(|b| s.is_computed(&b.completion));
+                found.tight &= open(&fails) && open(&passes) && computed(&fails) && computed(&passes);
+            }
         }
         let witness = |optimum: Optimum| optimum.best.filter(|b| b.value == FOUND).map(|b| b.completion);
         if let (None, Some(fails), Some(passes)) = (found.passed, witness(fails), witness(passes)) {

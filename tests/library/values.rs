@@ -258,7 +258,9 @@ fn a_gate_that_is_too_large_is_not_tight_to_the_core() {
     let more = json!({"gates": [gate], "pass": {"when": "total >= 5", "source": source}});
     let scheme = scheme(json!([{"max": 10, "flag": "hnte"}]), more);
     let figures = json!({"hnte": true, "rd_expense": "0.923456789012345671", "revenue": "1.00000000000000007"});
-    let found = score(&scheme, &company(figures), on(), &[]).expect("a score");
+    let found = score(&scheme, &company(figures.clone()), on(), &[]).expect("a score");
+    assert_eq!((found.total.single(), found.passed, found.tight), (Some(Num::int(10)), None, false));
+    let found = searched(&scheme, &company(figures), on(), &[]).expect("a score");
     assert_eq!((found.total.single(), found.passed, found.tight), (Some(Num::int(10)), None, false));
 }
 

@@ -66,17 +66,17 @@ impl<'a> Teller<'a, '_> {
         })
     }
 
-    /// A term's value in words: `≤ 35%`, `0–150 万元`. Money is told to the 分, so that no limit is told wider than it is.
+    /// A term's value in words: `≤ 35%`, `0–150 万元`. Money is rounded to the 分, so that no limit is said to be wider than it is.
     fn amount(&self, t: &Term, span: Interval, value: Option<Num>) -> Text {
         let money = unit(&t.unit).is_some_and(|u| u.0 == Dim::MONEY);
-        let told = |n: Num| match t.limit {
+        let rounded_to_fen = |n: Num| match t.limit {
             _ if !money => n,
             Some(Limit::AtMost) => n.down_to(FEN).unwrap_or(n),
             Some(Limit::AtLeast) => n.up_to(FEN).unwrap_or(n),
             None => n.round(FEN_PLACES),
         };
         let one = |n: Num| {
-            let n = told(n);
+            let n = rounded_to_fen(n);
             self.languages().show(n, &t.unit, INPUT_PLACES)
         };
         let sign = match t.limit {

@@ -14,7 +14,7 @@ use innopoints_core::sort::{sort_by, sort_by_key};
 
 impl Solver<'_> {
     /// Where something begins for a moving figure, the others being as they are.
-    pub(super) fn edges(
+    pub(super) fn breakpoints(
         &self,
         m: usize,
         values: &[Value],
@@ -103,12 +103,12 @@ impl Solver<'_> {
         }
         let mut edges = Vec::new();
         if !self.is_few(m) {
-            self.edges(m, values, items, constraints, &mut edges);
+            self.breakpoints(m, values, items, constraints, &mut edges);
             for (other, alone_at) in others {
                 let place = self.moving[*other].field;
                 for x in alone_at {
                     let before = std::mem::replace(&mut values[place], Value::Exact(*x));
-                    self.edges(m, values, items, constraints, &mut edges);
+                    self.breakpoints(m, values, items, constraints, &mut edges);
                     values[place] = before;
                 }
             }
@@ -118,7 +118,7 @@ impl Solver<'_> {
                 if let Value::Range(ends) = values[place].clone() {
                     for end in [ends.0, ends.1] {
                         values[place] = Value::Exact(end);
-                        self.edges(m, values, items, constraints, &mut edges);
+                        self.breakpoints(m, values, items, constraints, &mut edges);
                     }
                     values[place] = Value::Range(ends);
                 }
@@ -138,7 +138,7 @@ impl Solver<'_> {
         let numbers = of.iter().filter(|m| matches!(self.moving[**m].reach, Reach::Number { .. }));
         let own = |&m: &usize| {
             let mut edges = Vec::new();
-            self.edges(m, values, items, constraints, &mut edges);
+            self.breakpoints(m, values, items, constraints, &mut edges);
             (m, self.on_steps(m, &edges))
         };
         numbers.map(own).gather()

@@ -164,7 +164,7 @@ impl Solver<'_> {
         let mut edges = vec![ends.0, ends.1];
         for end in [ends.0, ends.1] {
             values[place] = Value::Exact(end);
-            self.edges(link, values, &part.items, &part.constraints, &mut edges);
+            self.breakpoints(link, values, &part.items, &part.constraints, &mut edges);
         }
         edges.retain(|x| *x >= ends.0 && *x <= ends.1);
         sort(&mut edges);
@@ -195,7 +195,7 @@ impl Solver<'_> {
         all.extend(found.into_iter().map(|f| f.1));
     }
 
-    /// Of a figure that earns in proportion, the segments from an breakpoint to the next one away from where it is.
+    /// Of a figure that earns in proportion, the segments from a breakpoint to the next one away from where it is.
     pub(super) fn add_ramps(&self, m: usize, all: &mut Vec<Choice>) {
         let Reach::Number { now, step, .. } = self.moving[m].reach else { return };
         let at = |c: &Choice| match c.changes.first() {

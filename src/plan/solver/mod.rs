@@ -1,9 +1,9 @@
 //! The cheapest set of changes to a goal.
 //!
-//! Every figure stands where it is, on an breakpoint (where a band, a gate or a stage begins, the divisors being as planned), at
+//! Every figure stands where it is, on a breakpoint (where a band, a gate or a stage begins, the divisors being as planned), at
 //! a limit, or, if it moves in few steps, on any of them; and at most one that earns in proportion stands between two
 //! breakpoints, at the first step that suffices. That is where the cheapest plan lies: with the divisors settled every rule is
-//! piecewise linear in the figures, so a cheapest plan has at most one figure that is not on an breakpoint.
+//! piecewise linear in the figures, so a cheapest plan has at most one figure that is not on a breakpoint.
 //!
 //! 1. Figures that tie others together (what is divided by, wholes of parts, what tells the stage) are *linking figures*. Their breakpoints
 //!    are taken with every other figure at each of its own breakpoints. All combinations are gone through, cheapest first.
@@ -16,7 +16,7 @@
 //!    at the least cost there, may still beat the best plan.
 //!
 //! What is not known makes *scenarios*: cases that the company can turn out to be, in which everything is known. A way does in
-//! each of them; its gains and needs are counted in each apart. Who asks finds the scenarios that matter (`Asked::cheapest`).
+//! each of them; its gains and needs are counted in each apart. Who asks finds the scenarios that matter (`Question::cheapest`).
 //!
 //! Plans are accepted by their exact points alone. Where rules are steps, no combination of breakpoints is cheaper. Where points
 //! follow a figure in proportion, the one between breakpoints is rounded up to its step (0.01 万元): what trading single steps

@@ -12,7 +12,7 @@ use innopoints_core::sort::sort;
 impl Solver<'_> {
     /// Linking figures that earn in proportion may stand between breakpoints. Their ranges are halved, down to single steps, while a bound
     /// does not tell that nothing cheaper lies within: what can be earned anywhere in a range is earned at its least cost.
-    pub(super) fn between_edges(
+    pub(super) fn between_breakpoints(
         &mut self,
         settled: &[(Num, Vec<Value>)],
         best: &mut Option<Solution>,

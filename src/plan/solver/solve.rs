@@ -32,7 +32,7 @@ impl Solver<'_> {
             }
             self.try_linking(settled, &mut best, below);
         }
-        self.between_edges(&linking, &mut best, below);
+        self.between_breakpoints(&linking, &mut best, below);
         self.complete &= self.left > 0 && !self.work.is_spent() && !self.thinned.get();
         best.map(|solution| self.named(solution))
     }

@@ -1,6 +1,6 @@
 //! Figures as people type them, for a page: what one says, how it was read, and the same in another unit.
 
-use crate::told;
+use crate::to_json;
 use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
 use innopoints_core::number::read::has_unit;
 use innopoints_core::number::{Num, group_thousands, unit};
@@ -35,7 +35,7 @@ enum Given {
 /// text, or `{"problems": […]}`.
 #[wasm_bindgen]
 pub fn read_figure(id: &str, text: &str, shown: &str) -> String {
-    told(read(id, text, shown).map_err(|problem| vec![*problem]))
+    to_json(read(id, text, shown).map_err(|problem| vec![*problem]))
 }
 
 /// A figure in another unit than that in which it was typed. Nothing where its text is to stay: it brings a unit of its

@@ -19,7 +19,7 @@ struct Problems {
 }
 
 /// An answer as JSON text.
-pub fn told(answer: Result<impl Serialize, Vec<Problem>>) -> String {
+pub fn to_json(answer: Result<impl Serialize, Vec<Problem>>) -> String {
     match answer {
         Ok(answer) => json(&answer),
         Err(problems) => refused(problems),

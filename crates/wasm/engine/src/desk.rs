@@ -6,7 +6,7 @@ use super::{text_of, to_js};
 use innopoints::Scheme;
 use innopoints::finance::desk;
 use innopoints::verify::{self, Schemes};
-use innopoints_wasm::{Company, day, told};
+use innopoints_wasm::{Company, day, to_json};
 use wasm_bindgen::prelude::*;
 
 /// Instruments, and the schemes that they may ask.
@@ -41,7 +41,7 @@ impl Desk {
 
     /// What the instruments say to a company.
     pub fn answer(&self, company: &Company, on: &str) -> String {
-        told(day(on).map(|on| self.desk.answer(company.as_ref(), on)))
+        to_json(day(on).map(|on| self.desk.answer(company.as_ref(), on)))
     }
 
     /// The report of a company by a scheme, with what it rests on and what the instruments say.
@@ -50,7 +50,7 @@ impl Desk {
             let scored = engine.scheme.scored(company.as_ref(), on)?;
             Ok(verify::full(&scored, Some(self.desk.answer(company.as_ref(), on))))
         });
-        told(full)
+        to_json(full)
     }
 
     /// Whether a full report holds. `own` is its scheme, packed, where that is not the shipped one.
@@ -61,7 +61,7 @@ impl Desk {
             None => shipped(id),
         };
         let schemes = Schemes { find: &find, shipped: &|id| shipped(id).map(|scheme| scheme.digest.clone()) };
-        told(verify::verify(report, &schemes, &self.desk))
+        to_json(verify::verify(report, &schemes, &self.desk))
     }
 }
 

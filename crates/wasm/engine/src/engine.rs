@@ -3,7 +3,7 @@
 
 use innopoints::Scheme;
 use innopoints::answer::words::languages::Languages;
-use innopoints_wasm::{Company, day, json, refused, told};
+use innopoints_wasm::{Company, day, json, refused, to_json};
 use wasm_bindgen::prelude::*;
 
 /// A scheme, unpacked. It keeps nothing of a company.
@@ -21,7 +21,7 @@ impl Engine {
 
     /// The outcome of a company: numbers and ids. JSON text, or `{"problems": […]}`, like all answers.
     pub fn outcome(&self, company: &Company, on: &str) -> String {
-        told(day(on).and_then(|on| self.scheme.outcome(company.as_ref(), on)))
+        to_json(day(on).and_then(|on| self.scheme.outcome(company.as_ref(), on)))
     }
 
     /// The outcome where everything is known; else the report, for the search for tight bounds that it takes has then been

@@ -4,7 +4,7 @@ use super::engine::Engine;
 use innopoints::Problem;
 use innopoints::number::read::quantity;
 use innopoints::plan::{Target, Terms};
-use innopoints_wasm::{Company, day, told};
+use innopoints_wasm::{Company, day, to_json};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -12,7 +12,7 @@ impl Engine {
     /// The cheapest changes that reach a total, or pass where none is given. `terms` are threes: `fix`, `limit` or `cost`, a
     /// field, and what is said of it. Gives JSON text, or `{"problems": […]}`, like the others.
     pub fn improve(&self, company: &Company, on: &str, target: Option<String>, terms: Vec<String>) -> String {
-        told(day(on).and_then(|on| {
+        to_json(day(on).and_then(|on| {
             let target = match &target {
                 None => Target::Pass,
                 Some(text) => Target::Total(quantity(text, "").map_err(|_| vec![no_target(text)])?),
@@ -24,12 +24,12 @@ impl Engine {
     /// The same company with other figures: `changes` are pairs of a field and its value as text.
     pub fn what_if(&self, company: &Company, on: &str, changes: Vec<String>, next_year: bool) -> String {
         let changes: Vec<(&str, &str)> = changes.chunks_exact(2).map(|c| (c[0].as_str(), c[1].as_str())).collect();
-        told(day(on).and_then(|on| self.scheme.what_if(company.as_ref(), on, &changes, next_year)))
+        to_json(day(on).and_then(|on| self.scheme.what_if(company.as_ref(), on, &changes, next_year)))
     }
 
     /// What counts most, and which missing figure to find out first.
     pub fn sensitivity(&self, company: &Company, on: &str) -> String {
-        told(day(on).and_then(|on| self.scheme.sensitivity(company.as_ref(), on)))
+        to_json(day(on).and_then(|on| self.scheme.sensitivity(company.as_ref(), on)))
     }
 }
 

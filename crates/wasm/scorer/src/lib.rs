@@ -5,7 +5,7 @@
 use innopoints_core::outcome::outcome;
 use innopoints_core::scheme::Scheme;
 use innopoints_core::score::score;
-use innopoints_wasm::{Company, day, told};
+use innopoints_wasm::{Company, day, to_json};
 use wasm_bindgen::prelude::*;
 
 pub use innopoints_wasm::{figure_in, read_figure};
@@ -26,7 +26,7 @@ impl Engine {
     /// The outcome of a company, as JSON text, or `{"problems": […]}`.
     pub fn outcome(&self, company: &Company, on: &str) -> String {
         let company = company.as_ref();
-        told(day(on).and_then(|on| {
+        to_json(day(on).and_then(|on| {
             let score = score(&self.scheme, company, on, &[])?;
             Ok(outcome(&self.scheme, company, on, &score))
         }))
