@@ -43,9 +43,9 @@ struct Slowest {
 
 impl Slowest {
     /// Asks a question of which `ask` tells whether it was answered to the end.
-    fn time(&mut self, what: impl Fn() -> String, ask: impl Fn(&Work) -> bool) {
+    fn time(&mut self, budget: u64, what: impl Fn() -> String, ask: impl Fn(&Work) -> bool) {
         let once = |_| {
-            let (work, begun) = (Work::default(), now());
+            let (work, begun) = (Work::of(budget), now());
             let complete = ask(&work);
             (now().saturating_sub(begun), work.spent(), complete)
         };
@@ -150,17 +150,19 @@ fn main() {
                     print_case(&scheme, &format!("{id}, {gaps}: {n}"), &text, &e, on);
                     continue;
                 }
-                sound.time(name, |_| innopoints_core::score::score(&scheme, &e, on, &[]).is_ok());
-                tight.time(name, |work| {
+                sound.time(Work::QUESTION, name, |_| innopoints_core::score::score(&scheme, &e, on, &[]).is_ok());
+                tight.time(Work::QUESTION, name, |work| {
                     score_within(&scheme, &e, on, &[], work).is_ok_and(|s| s.tight && s.deciding_all)
                 });
-                sensitivity.time(name, |work| scheme.sensitivity_within(&e, on, work).is_ok_and(|s| s.complete));
+                sensitivity.time(Work::QUESTION, name, |work| {
+                    scheme.sensitivity_within(&e, on, work).is_ok_and(|s| s.complete)
+                });
                 for target in targets(&scheme, &e, on).into_iter().filter(|_| plans) {
                     let name = || format!("{n} {target:?}");
                     let ask = |work: &Work| {
                         scheme.improve_within(&e, on, target, &Terms::default(), work).is_ok_and(|i| i.complete)
                     };
-                    improve.time(name, ask);
+                    improve.time(Work::PLANS, name, ask);
                 }
             }
             for (question, own) in

@@ -4,14 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-// `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. The engine was 164 kB before
-// plans and finance came in, which had been a module of their own, of 182 kB, and what verifies reports. The rebuild into crates
-// made all of it larger (it was 58, 255, 101 and 405 kB): docs/changes.md says by what, and what brings it back.
+// `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. Before the rebuild into crates it
+// was 58, 255, 101 and 405 kB: docs/changes.md says where the bytes are.
 const budgets = {
-  scorer: { limit: 67_000, aim: 45_000 },
-  engine: { limit: 308_000, aim: 110_000 },
-  first: { limit: 116_000, aim: 90_000 },
-  page: { limit: 508_000, aim: 150_000 },
+  scorer: { limit: 61_500, aim: 45_000 },
+  engine: { limit: 267_000, aim: 150_000 },
+  first: { limit: 100_500, aim: 90_000 },
+  page: { limit: 412_000, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");

@@ -21,7 +21,7 @@ impl Scheme {
         target: Target,
         terms: &Terms,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
-        self.improve_within(company, on, target, terms, &Work::default())
+        self.improve_within(company, on, target, terms, &Work::of(Work::PLANS))
     }
 
     /// The same within a budget.

@@ -21,6 +21,9 @@ impl Work {
     /// Instructions that one question may evaluate: at most 50 ms native and 100 ms in WebAssembly (`benches/questions`).
     pub const QUESTION: u64 = 400_000;
 
+    /// The same for the cheapest plans.
+    pub const PLANS: u64 = 600_000;
+
     /// A budget of so many instructions.
     pub fn of(instructions: u64) -> Work {
         Work { meter: Meter::default(), limit: instructions }

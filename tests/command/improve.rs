@@ -560,7 +560,7 @@ fn number(name: &str, default: u64) -> u64 {
 
 #[test]
 fn brute_force_finds_nothing_better() {
-    let (companies, seed) = (number("INNOPOINTS_PLANS", 2000), number("INNOPOINTS_SEED", 1));
+    let (companies, seed) = (number("INNOPOINTS_PLANS", 1000), number("INNOPOINTS_SEED", 1));
     // Companies of all schemes in batches, so that no thread waits for a slow scheme.
     let ids: Vec<&str> = shipped::SCHEMES.iter().map(|s| s.0).filter(|id| *id != "cn-sme-size-2011").collect();
     let batches: Vec<(&str, u64)> =
@@ -622,7 +622,7 @@ fn brute_force_on_a_scheme_of_everything() {
     let text = text.replace("SOURCE", source);
     let scheme = || Scheme::parse(&text, Some("everything.json")).unwrap_or_else(|p| panic!("{p:#?}"));
     let judges = [Judge { basis: "exact", scheme: scheme(), settled: true }];
-    let companies = number("INNOPOINTS_PLANS", 2000).min(400);
+    let companies = number("INNOPOINTS_PLANS", 1000).min(400);
     let counts = trials(&scheme(), &judges, true, 0, companies, number("INNOPOINTS_SEED", 1));
     println!("{counts:?}");
     assert!(counts.stopped < companies / 20, "too many were stopped: {counts:?}");

@@ -6,8 +6,11 @@ use innopoints::plan::{Target, Terms};
 use innopoints::search::{Work, score_within};
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
 
-/// What was begun is ended: a look at a box, the choices of a block, of a plan that was found what is certain of it.
-const SLACK: u64 = Work::QUESTION / 2;
+/// The most that a question may take: what was begun is ended, a look at a box, the choices of a block, of a plan that was
+/// found what is certain of it.
+const fn most(budget: u64) -> u64 {
+    budget + budget / 2
+}
 
 fn day(scheme: &Scheme) -> Date {
     scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"))
@@ -16,18 +19,18 @@ fn day(scheme: &Scheme) -> Date {
 /// Asks everything there is to ask of a company; gives the most instructions that one question took.
 fn ask(scheme: &Scheme, e: &Enterprise, name: &str) -> u64 {
     let on = day(scheme);
-    let mut most = 0;
-    let mut within = |question: &str, work: &Work| {
+    let mut taken = 0;
+    let mut within = |question: &str, work: &Work, budget: u64| {
         let spent = work.spent();
-        assert!(spent <= Work::QUESTION + SLACK, "{name}: {question} takes {spent} instructions");
-        most = most.max(spent);
+        assert!(spent <= most(budget), "{name}: {question} takes {spent} instructions");
+        taken = taken.max(spent);
     };
     let work = Work::default();
     let Ok(score) = score_within(scheme, e, on, &[], &work) else { return 0 };
-    within("score", &work);
+    within("score", &work, Work::QUESTION);
     let work = Work::default();
     let sensitivity = scheme.sensitivity_within(e, on, &work).expect("an answer");
-    within("sensitivity", &work);
+    within("sensitivity", &work, Work::QUESTION);
     assert!(sensitivity.complete || work.left() < Work::QUESTION / 2, "{name}: stopped early");
     let from = score.total.lo.unwrap_or(Num::ZERO).round(scheme.precision);
     let mut targets: Vec<Target> = scheme.pass.iter().map(|_| Target::Pass).collect();
@@ -35,11 +38,11 @@ fn ask(scheme: &Scheme, e: &Enterprise, name: &str) -> u64 {
         targets.push(Target::Total(from.add(Num::int(7)).expect("a total")));
     }
     for target in targets {
-        let work = Work::default();
+        let work = Work::of(Work::PLANS);
         scheme.improve_within(e, on, target, &Terms::default(), &work).expect("an answer");
-        within("improve", &work);
+        within("improve", &work, Work::PLANS);
     }
-    most
+    taken
 }
 
 #[test]
