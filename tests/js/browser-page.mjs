@@ -74,7 +74,7 @@ export async function firstScore(browser) {
     await new Promise((done) => setTimeout(done, 1500));
     const start = performance.now();
     initSync({ module: bytes });
-    const { total } = JSON.parse(Engine.unpack(packed).outcome(new Company(company), "2026-11-01"));
+    const { total } = JSON.parse(Engine.unpack(packed).outcome(Company.read(company), "2026-11-01"));
     return { took: performance.now() - start, total };
   }, complete);
   await context.close();
