@@ -18,9 +18,7 @@ pub(super) fn standing(s: &Compiled) -> Standing {
     let mut rests_on = |source: &Source| weakest = weakest.max(source.standing);
     let called = called(&s.program, s.quantities.len());
     s.parameters.iter().filter(|p| called[p.quantity]).for_each(|p| rests_on(&p.source));
-    for condition in [&s.gates[..], s.pass.as_ref().map_or(&[], |pass| &pass.or)].into_iter().flatten() {
-        rests_on(&condition.source);
-    }
+    s.conditions().iter().for_each(|condition| rests_on(&condition.source));
     for level in [&s.stages[..], s.classes.as_ref().map_or(&[], |classes| &classes.list)].into_iter().flatten() {
         rests_on(&level.source);
     }
