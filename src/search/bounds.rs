@@ -30,7 +30,7 @@ pub(super) struct Completion {
 impl Search<'_> {
     /// What can come of a box. Without `quantities` the scheme's numbers are open.
     pub(super) fn look(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) -> Outcome {
-        self.spend(8 + self.variables.len() as u64 / 2);
+        self.spend(8 + self.variables.len() as u64 / 8);
         self.load(domains, quantities);
         let stages = self.stages();
         let mut found: Option<Outcome> = None;

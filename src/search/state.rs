@@ -15,7 +15,7 @@ use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::{levels, quantities};
 
 /// What sorting an indicator of a tie counts for, in instructions.
-const SORTED: usize = 16;
+const SORTED: usize = 14;
 
 /// A search over what is unknown of one company.
 pub(super) struct Search<'a> {
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
             touched,
             touched_by_quantity,
             unit_cost,
-            stage_cost: (scheme.indicators.len() + SORTED * tied) as u64,
+            stage_cost: (scheme.indicators.len() / 2 + SORTED * tied) as u64,
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);

@@ -19,7 +19,7 @@ impl Default for Work {
 
 impl Work {
     /// Instructions that one question may evaluate: at most 50 ms native and 100 ms in WebAssembly (`benches/questions`).
-    pub const QUESTION: u64 = 400_000;
+    pub const QUESTION: u64 = 250_000;
 
     /// The same for the cheapest plans.
     pub const PLANS: u64 = 600_000;

@@ -161,10 +161,8 @@ impl Enterprise {
         if let Some(limit) = at_most.and_then(|whole| highest(&self.values[whole])) {
             found.hi = Some(found.hi.map_or(limit, |h| h.min(limit)));
         }
-        for (part, value) in self.dictionary.fields.iter().zip(&self.values) {
-            if matches!(part.kind, Kind::Number { at_most: Some(whole), .. } if whole == field)
-                && let Some(least) = lowest(value)
-            {
+        for part in self.dictionary.parts(field) {
+            if let Some(least) = lowest(&self.values[part]) {
                 found.lo = Some(found.lo.map_or(least, |l| l.max(least)));
             }
         }

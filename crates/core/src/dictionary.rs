@@ -84,6 +84,8 @@ pub struct Dictionary {
     pub fields: &'static [Field],
     /// Their indices, ordered by id.
     by_id: Vec<usize>,
+    /// The fields that others are a part of, each with its part.
+    parts: Vec<(FieldId, FieldId)>,
 }
 
 /// Tells this dictionary from any other: the places of fields are those of one dictionary.
@@ -101,8 +103,8 @@ impl Dictionary {
     fn read(text: &'static str) -> Dictionary {
         let mut lines = Lines { rest: text };
         let count = lines.whole();
-        let mut fields = Vec::with_capacity(count);
-        for _ in 0..count {
+        let (mut fields, mut parts) = (Vec::with_capacity(count), Vec::new());
+        for part in 0..count {
             let (id, title) = named(&mut lines);
             let kind = match lines.next() {
                 "flag" => Kind::Flag,
@@ -120,6 +122,7 @@ impl Dictionary {
                     let [lo, hi] = [(); 2].map(|()| parse_bare(lines.next(), name).ok());
                     // One more than the index; 0 where it is no part.
                     let at_most = lines.whole().checked_sub(1).map(FieldId::new);
+                    parts.extend(at_most.map(|whole| (whole, FieldId::new(part))));
                     let dim = unit(name).map_or(Dim::NONE, |unit| unit.0);
                     Kind::Number { unit: name, dim, whole, range: Interval { lo, hi }, at_most }
                 }
@@ -127,12 +130,17 @@ impl Dictionary {
             fields.push(Field { id, title, kind });
         }
         let by_id = order(count, &|a, b| fields[a].id.cmp(fields[b].id));
-        Dictionary { fields: fields.leak(), by_id }
+        Dictionary { fields: fields.leak(), by_id, parts }
     }
 
     /// Every field with its id.
     pub fn all(&self) -> impl Iterator<Item = (FieldId, &'static Field)> + use<> {
         self.fields.iter().enumerate().map(|(index, field)| (FieldId::new(index), field))
+    }
+
+    /// The fields that are a part of a field and cannot exceed it.
+    pub fn parts(&self, whole: FieldId) -> impl Iterator<Item = FieldId> {
+        self.parts.iter().filter(move |pair| pair.0 == whole).map(|pair| pair.1)
     }
 
     /// A field by its id.

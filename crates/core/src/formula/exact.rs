@@ -36,7 +36,7 @@ impl Domain for Exact<'_> {
 
     #[inline]
     fn spend(&self) {
-        self.0.spend();
+        self.0.spend(1);
     }
 
     #[inline]
@@ -95,17 +95,10 @@ impl Domain for Exact<'_> {
             (Err(_), Ok(b)) if matches!(op, Op::Div | Op::Growth) && b.is_zero() => return Err(Fault::NoValue(at)),
             (Err(fault), other) | (other, Err(fault)) => return Err(fault.and(other)),
         };
-        let found = match op {
-            Op::Add => a.add(b),
-            Op::Sub => a.sub(b),
-            Op::Mul => a.mul(b),
-            Op::Div | Op::Growth if b.is_zero() => return Err(Fault::NoValue(at)),
-            Op::Div => a.div(b),
-            Op::Growth => a.div(b).and_then(|x| x.sub(Num::ONE)),
-            Op::Min => return Ok(a.min(b)),
-            Op::Max => return Ok(a.max(b)),
-        };
-        found.ok_or(Fault::TooLarge(at))
+        if matches!(op, Op::Div | Op::Growth) && b.is_zero() {
+            return Err(Fault::NoValue(at));
+        }
+        op.of(a, b).ok_or(Fault::TooLarge(at))
     }
 
     #[inline]

@@ -146,7 +146,7 @@ impl Domain for Ranges<'_> {
 
     #[inline]
     fn spend(&self) {
-        self.0.spend();
+        self.0.spend(1);
     }
 
     fn constant(&self, n: Num) -> Span {
@@ -174,6 +174,17 @@ impl Domain for Ranges<'_> {
     }
 
     fn apply(&self, op: Op, _: ExprId, a: Span, b: Span) -> Span {
+        // Most figures are known: one operation instead of those on both ends.
+        if let (Some(x), Some(y)) = (a.single(), b.single())
+            && let Some(n) = op.of(x, y)
+        {
+            return Span::exact(n);
+        }
+        // What the ends take more than one number does: of a product and a quotient, the corners.
+        self.0.spend(match op {
+            Op::Mul | Op::Div | Op::Growth => 3,
+            _ => 1,
+        });
         if matches!(op, Op::Div | Op::Growth) {
             let found = self.quotient(a, b);
             let less_one = |i: Interval| self.made(i.add(Interval::exact(Num::int(-1))), [i, i]);

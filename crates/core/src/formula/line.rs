@@ -310,7 +310,7 @@ impl Domain for Finder<'_> {
     type Truth = Option<bool>;
 
     fn spend(&self) {
-        self.env.spend();
+        self.env.spend(1);
     }
 
     fn constant(&self, n: Num) -> Option<Lines> {

@@ -267,10 +267,11 @@ impl Env<'_> {
         Some(Num::int((on - from).div_euclid(10_000)))
     }
 
+    /// Counts instructions.
     #[inline]
-    pub(crate) fn spend(&self) {
+    pub(crate) fn spend(&self, instructions: u64) {
         if let Some(meter) = self.meter {
-            meter.spend(1);
+            meter.spend(instructions);
         }
     }
 
@@ -298,6 +299,22 @@ pub enum Op {
     Min,
     /// The larger.
     Max,
+}
+
+impl Op {
+    /// The result for two numbers; `None` where it does not fit, or where a divisor is 0.
+    #[inline]
+    pub fn of(self, a: Num, b: Num) -> Option<Num> {
+        match self {
+            Op::Add => a.add(b),
+            Op::Sub => a.sub(b),
+            Op::Mul => a.mul(b),
+            Op::Div => a.div(b),
+            Op::Growth => a.div(b)?.sub(Num::ONE),
+            Op::Min => Some(a.min(b)),
+            Op::Max => Some(a.max(b)),
+        }
+    }
 }
 
 /// What numbers and truths are, to the evaluator of formulas: [`Program::number`] and [`Program::boolean`].

@@ -128,7 +128,7 @@ impl Domain for Directions<'_> {
     type Truth = (Truths, Slope);
 
     fn spend(&self) {
-        self.env.spend();
+        self.env.spend(1);
     }
 
     fn constant(&self, n: Num) -> Self::Number {

@@ -150,6 +150,7 @@ impl RuleKind for Bands {
 
     fn span(&self, c: &Context<'_>) -> Span {
         let Span { values: Some(x), partial } = c.span(&self.value) else { return Span::NOTHING };
+        c.env.spend(self.bands.len() as u64 / 2);
         let mut values = None;
         for band in self.bands.iter().filter(|b| b.meets(x)) {
             Interval::extend(&mut values, c.amount(&band.points));
