@@ -61,7 +61,7 @@ case $kind in all | lint)
   ;;
 esac
 # cargo and node run what they find: say what must be there to be found.
-[ "$kind" != all ] || stage check "test files" ls tests/{library,command}/main.rs tests/js/{api,architecture,battery,docs,edge}.test.js tests/js/browser{,-advice}.test.mjs
+[ "$kind" != all ] || stage check "test files" ls tests/{library,command}/main.rs tests/js/{api,architecture,battery,docs,edge}.test.js tests/js/{accessibility,browser,browser-advice,browser-typed}.test.mjs
 case $kind in all | native)
   stage tests "native" cargo test --release --locked
   ;;

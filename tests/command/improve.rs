@@ -172,9 +172,12 @@ impl Brute<'_> {
             }
             company.contradictions().is_empty().then_some(company)
         };
-        // Where a whole is not known its parts may fit into it, or not.
-        let fits = self.known_companies.iter().all(|known| with(known).is_some());
-        fits && with(self.company).is_some_and(|company| self.judge.holds(&company, self.on, self.target))
+        let reaches = |company: &Enterprise| {
+            with(company).is_some_and(|company| self.judge.holds(&company, self.on, self.target))
+        };
+        // Where a whole is not known its parts may fit into it, or not. What it can turn out to be has no gaps and is scored
+        // quickly: a target that is missed there is not certain to be reached.
+        self.known_companies.iter().all(reaches) && reaches(self.company)
     }
 
     fn cost(&self, at: &[i64]) -> Num {

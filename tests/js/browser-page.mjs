@@ -13,6 +13,12 @@ export const dictionary = JSON.parse(readFileSync(`${root}dictionary.json`, "utf
 const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
 export const inForce = schemes.filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today));
 
+/** A scheme of each kind. */
+export const ESTIMATE = "cn-innovation-points-2024";
+export const CLASSES = "cn-sme-size-2011";
+export const GATES = "cn-srdi-sme-2026";
+export const EXPERTS = "cn-hnte-2016";
+
 /** The companies that the page offers, by the names of their files. */
 export const examples = readdirSync(`${root}examples`)
   .filter((name) => name.endsWith(".json"))

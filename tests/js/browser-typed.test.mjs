@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { choose, example, fill, inForce, load, openAll, settled, site } from "./browser-page.mjs";
+import { CLASSES, choose, example, fill, inForce, load, openAll, settled, site } from "./browser-page.mjs";
 import { root } from "./runtimes.js";
 
 const { typed } = JSON.parse(readFileSync(`${root}tests/library/typed.json`, "utf8"));
-const CLASSES = "cn-sme-size-2011";
 
 const here = site();
 const { visit } = here;

@@ -3,8 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
-import axe from "axe-core";
 import {
+  CLASSES,
+  ESTIMATE,
+  EXPERTS,
+  GATES,
   chineseSentences,
   choose,
   command,
@@ -23,12 +26,6 @@ import {
 import { root, run } from "./runtimes.js";
 
 const schemes = ["cn-innovative-sme-2022", "cn-tech-sme-2017"];
-
-/** One of each kind. */
-const ESTIMATE = "cn-innovation-points-2024";
-const CLASSES = "cn-sme-size-2011";
-const GATES = "cn-srdi-sme-2026";
-const EXPERTS = "cn-hnte-2016";
 
 /** Companies written as people write figures. */
 const written = [
@@ -676,144 +673,4 @@ describe("typing", () => {
     assert.deepEqual(kept, [0, 0, "", 0, ""]);
     await visitor.close();
   });
-});
-
-describe("everyone", () => {
-  const widths = [
-    [1440, 900],
-    [390, 844],
-  ];
-  for (const language of ["zh", "en"]) {
-    for (const theme of ["light", "dark"]) {
-      for (const [width, height] of widths) {
-        test(`axe-core: ${language}, ${theme}, ${width} px`, async () => {
-          const visitor = await visit({ width, height, search: `?lang=${language}&theme=${theme}` });
-          const { page } = visitor;
-          const violations = [];
-          await page.evaluate(axe.source);
-          const check = async (state) => {
-            const results = await page.evaluate(() =>
-              globalThis.axe.run({
-                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-              }),
-            );
-            assert.ok(results.passes.length > 20, "axe looked at the page");
-            for (const { id, nodes } of results.violations) {
-              violations.push(`${state}: ${id}: ${nodes.map((node) => node.target).join(" | ")}`);
-            }
-          };
-          await check("empty");
-          await load(page, example("sample-parts-maker.json"));
-          await page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
-          await openAll(page);
-          await fill(page, "revenue", "abc");
-          await page.evaluate(() => {
-            for (const details of document.querySelectorAll(
-              "details.help, details.others, details.phonebar, #offers > details, .influence",
-            )) {
-              details.open = true;
-            }
-          });
-          await check("filled");
-          for (const id of [ESTIMATE, CLASSES, GATES, EXPERTS]) {
-            await choose(page, id);
-            await openAll(page);
-            await check(id);
-          }
-          await page.locator("#scheme-chooser").click();
-          await check("the list of schemes");
-          await page.locator(".schemes > button").click();
-          await page
-            .locator("#annex-file")
-            .setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("id\n") });
-          await page.locator("dialog [role=alert]").waitFor();
-          await check("the annex");
-          assert.deepEqual(violations, []);
-          await visitor.close();
-        });
-      }
-      test(`no sideways scroll: ${language}, ${theme}, 320 px, with text spacing`, async () => {
-        const visitor = await visit({ width: 320, height: 640, search: `?lang=${language}&theme=${theme}` });
-        const { page } = visitor;
-        await load(page, example("xinje-2025.json"));
-        await openAll(page);
-        const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.equal(await overflow(), 0);
-        await page.evaluate(() => {
-          const sheet = new CSSStyleSheet();
-          sheet.replaceSync(
-            "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
-          );
-          document.adoptedStyleSheets = [sheet];
-        });
-        assert.equal(await overflow(), 0, "with the text spacing of 1.4.12");
-        await visitor.close();
-      });
-    }
-  }
-
-  test("by keyboard alone: skip link, schemes, figures, radios, sections", async () => {
-    const visitor = await visit();
-    const { page } = visitor;
-    const focused = () => page.evaluate(() => document.activeElement?.id);
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    assert.equal(await focused(), "results");
-    await page.keyboard.press("Tab");
-    assert.equal(await focused(), "scheme-chooser");
-    await page.keyboard.press("Space");
-    await page.keyboard.press("End");
-    await page.keyboard.press("Enter");
-    assert.equal((await visitor.report()).scheme, CLASSES);
-    await choose(page, schemes[0]);
-    // Back into the form.
-    await page.locator("#field-revenue").focus();
-    await page.keyboard.type("12000");
-    const strategic = page.locator('[data-field="strategic_emerging"] input').first();
-    await page.evaluate(() =>
-      document
-        .querySelector('[data-field="strategic_emerging"]')
-        .closest("details.section")
-        .querySelector("summary")
-        .focus(),
-    );
-    await page.keyboard.press("Enter");
-    await strategic.focus();
-    await page.keyboard.press("Space");
-    assert.ok(!(await visitor.report()).missing.includes("strategic_emerging"));
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    assert.ok((await visitor.report()).missing.includes("strategic_emerging"), "the third choice is: not known");
-    await visitor.close();
-  });
-
-  for (const [width, height] of widths) {
-    test(`the focus is always seen, ${width} px`, async () => {
-      const visitor = await visit({ width, height });
-      const { page } = visitor;
-      await load(page, example("sample-parts-maker.json"));
-      await openAll(page);
-      const hidden = [];
-      for (let stop = 0; stop < 450; stop += 1) {
-        await page.keyboard.press("Tab");
-        const at = await page.evaluate(() => {
-          const element = document.activeElement;
-          if (!element || element === document.body) return null;
-          // A hidden native control shows its focus on its label.
-          const shown = element.closest("label") ?? element;
-          const box = shown.getBoundingClientRect();
-          const points = [0.5, 0.15, 0.85].map((share) => [box.left + box.width / 2, box.top + box.height * share]);
-          const seen = points.some(([x, y]) => {
-            const top = document.elementFromPoint(x, y);
-            return top !== null && (shown.contains(top) || top.contains(shown));
-          });
-          return { seen, what: `${element.tagName} ${element.id} ${element.textContent.trim().slice(0, 30)}` };
-        });
-        if (at === null) break;
-        if (!at.seen) hidden.push(at.what);
-      }
-      assert.deepEqual(hidden, []);
-      await visitor.close();
-    });
-  }
 });
