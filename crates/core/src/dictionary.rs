@@ -99,7 +99,7 @@ impl Dictionary {
 
     /// From the lines that `build.rs` made: a value each, lists after their length.
     fn read(text: &'static str) -> Dictionary {
-        let mut lines = Lines { rest: text };
+        let mut lines = Lines::new(text, "");
         let count = lines.whole();
         let mut fields = Vec::with_capacity(count);
         for _ in 0..count {
