@@ -4,7 +4,7 @@ import { answer, companyText, dayOf, Info, languageOf, refuse, shipped, textOf, 
 import { Company, withCompany } from "./company.js";
 import { GENERAL, isPlain, Plain } from "./plain.js";
 import { lazyReport } from "./report.js";
-import { words } from "./dist/schemes.js";
+import { sources } from "./dist/schemes.js";
 import { baseOf, textsFrom } from "./texts.js";
 
 /** What each scheme was unpacked of, and into. */
@@ -19,15 +19,15 @@ export function insideOf(scheme) {
 async function read(text, file) {
   const extended = baseOf(text);
   const bases = await textsFrom(extended);
-  const { packed, words, info } = tool(() => pack(text, file, bases));
-  return { packed: packed + words, info: { ...info, extends: extended } };
+  const { packed, sources, info } = tool(() => pack(text, file, bases));
+  return { packed: packed + sources, info: { ...info, extends: extended } };
 }
 
-/** A shipped scheme: as it was packed, or from its text where a bundle leaves the words out to be smaller. */
+/** A shipped scheme: as it was packed, or from its text where a bundle leaves the sources out to be smaller. */
 async function make(id) {
-  if (Object.hasOwn(words, id)) {
-    const [{ packed, info }, apart] = await Promise.all([shipped(id), words[id]()]);
-    return { packed: packed + apart.words, info };
+  if (Object.hasOwn(sources, id)) {
+    const [{ packed, info }, apart] = await Promise.all([shipped(id), sources[id]()]);
+    return { packed: packed + apart.sources, info };
   }
   const [, text] = await textsFrom(id);
   return text === undefined ? shipped(id) : read(text, `${id}.json`);

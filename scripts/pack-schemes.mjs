@@ -1,8 +1,8 @@
 // Writes what the package needs of the data, into pkg/dist:
 //   schemes/<id>.js  `packed`: schemes/<id>.json as the small module takes it; `info`: what a page shows of it
-//   words/<id>.js    `words`: what the engine takes after it, titles, notes and sources
+//   sources/<id>.js  `sources`: what the engine takes after it
 //   texts/<id>.js    `text`: schemes/<id>.json, byte for byte, so that digests agree
-//   schemes.js       `schemes`: what there is; `load`, `words`, `texts`: by id, functions that import the three
+//   schemes.js       `schemes`: what there is; `load`, `sources`, `texts`: by id, functions that import the three
 //   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
 //   dictionary.js    `dictionary`: dictionary.json, but for what plans alone need
@@ -17,7 +17,7 @@ const write = (file, ...exports) =>
   writeFileSync(join(out, file), exports.map(([name, value]) => `export const ${name} = ${value};\n`).join(""));
 
 initSync({ module: readFileSync(join(out, "innopoints_bg.wasm")) });
-for (const folder of ["schemes", "words", "texts"]) {
+for (const folder of ["schemes", "sources", "texts"]) {
   rmSync(join(out, folder), { recursive: true, force: true });
   mkdirSync(join(out, folder));
 }
@@ -45,18 +45,18 @@ function packed(id) {
 const schemes = [];
 for (const file of readdirSync(join(root, "schemes")).sort()) {
   if (!file.endsWith(".json")) continue;
-  const { packed: lines, words, info } = packed(basename(file, ".json"));
+  const { packed: lines, sources, info } = packed(basename(file, ".json"));
   if (`${info.id}.json` !== file) throw new Error(`schemes/${file}: its id is ${literal(info.id)}`);
   const { id, title, issuer, document, effective, official, standing, family, gives } = info;
   schemes.push({ id, title, issuer, document, effective, official, standing, family, extends: baseOf(id), gives });
   write(`texts/${id}.js`, ["text", literal(textOf(id))]);
   write(`schemes/${id}.js`, ["packed", literal(lines)], ["info", literal(info)]);
-  write(`words/${id}.js`, ["words", literal(words)]);
+  write(`sources/${id}.js`, ["sources", literal(sources)]);
 }
 if (schemes.length === 0) throw new Error("schemes/ holds no scheme");
 const imports = (folder) =>
   `{\n${schemes.map(({ id }) => `  ${literal(id)}: () => import("./${folder}/${id}.js"),\n`).join("")}}`;
-const lazy = { load: "schemes", words: "words", texts: "texts" };
+const lazy = { load: "schemes", sources: "sources", texts: "texts" };
 write(
   "schemes.js",
   ["schemes", literal(schemes)],

@@ -7,10 +7,10 @@ import { brotliCompressSync, constants } from "node:zlib";
 // `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. Before the rebuild into crates it
 // was 58, 255, 101 and 405 kB: docs/changes.md says where the bytes are.
 const budgets = {
-  scorer: { limit: 61_500, aim: 45_000 },
-  engine: { limit: 267_000, aim: 150_000 },
-  first: { limit: 100_500, aim: 90_000 },
-  page: { limit: 412_000, aim: 280_000 },
+  scorer: { limit: 58_400, aim: 45_000 },
+  engine: { limit: 260_000, aim: 150_000 },
+  first: { limit: 98_500, aim: 90_000 },
+  page: { limit: 406_000, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");
@@ -40,7 +40,7 @@ const pkg = join(root, "pkg");
 const schemes = walk(join(pkg, "dist/schemes"));
 if (schemes.length === 0) throw new Error("pkg/dist/schemes is empty");
 const largest = schemes.reduce((a, b) => (brotli(a) >= brotli(b) ? a : b));
-const words = join(pkg, "dist/words", basename(largest));
+const sources = join(pkg, "dist/sources", basename(largest));
 const glue = ["common.js", "dist/schemes.js"];
 const inPackage = (files, ...scheme) => files.map((file) => join(pkg, file)).concat(scheme);
 check(
@@ -69,7 +69,7 @@ check(
       ...glue,
     ],
     largest,
-    words,
+    sources,
   ),
   budgets.engine,
 );

@@ -2,21 +2,21 @@
 
 use crate::number::parted;
 
-/// What is left to read: numbers and ids, and apart from them words.
+/// What is left to read: what scoring needs, and apart from it sources.
 pub(crate) struct Lines<'a> {
     sections: [&'a str; 2],
-    in_words: bool,
+    in_sources: bool,
 }
 
 impl<'a> Lines<'a> {
-    /// Words that are left out read as empty.
-    pub(crate) fn new(numbers: &'a str, words: &'a str) -> Lines<'a> {
-        Lines { sections: [numbers, words], in_words: false }
+    /// Sources that are left out read as empty.
+    pub(crate) fn new(main: &'a str, sources: &'a str) -> Lines<'a> {
+        Lines { sections: [main, sources], in_sources: false }
     }
 
     /// The next line; empty at the end.
     pub(crate) fn next(&mut self) -> &'a str {
-        let rest = &mut self.sections[usize::from(self.in_words)];
+        let rest = &mut self.sections[usize::from(self.in_sources)];
         let (line, after) = parted(rest, b'\n').unwrap_or_default();
         *rest = after;
         line
@@ -27,35 +27,35 @@ impl<'a> Lines<'a> {
         read_whole(self.next()) as usize
     }
 
-    /// Reads from the words.
-    pub(crate) fn words<T>(&mut self, read: impl FnOnce(&mut Lines<'a>) -> T) -> T {
-        let before = std::mem::replace(&mut self.in_words, true);
+    /// Reads from the sources.
+    pub(crate) fn sources<T>(&mut self, read: impl FnOnce(&mut Lines<'a>) -> T) -> T {
+        let before = std::mem::replace(&mut self.in_sources, true);
         let value = read(self);
-        self.in_words = before;
+        self.in_sources = before;
         value
     }
 }
 
-/// What is written: numbers and ids, and apart from them words.
+/// What is written: what scoring needs, and apart from it sources.
 #[derive(Default)]
 pub(crate) struct Writer {
     pub(crate) sections: [String; 2],
-    in_words: bool,
+    in_sources: bool,
 }
 
 impl Writer {
     /// Writes a line.
     pub(crate) fn line(&mut self, line: &str) {
-        let section = &mut self.sections[usize::from(self.in_words)];
+        let section = &mut self.sections[usize::from(self.in_sources)];
         section.push_str(line);
         section.push('\n');
     }
 
-    /// Writes among the words.
-    pub(crate) fn words(&mut self, write: impl FnOnce(&mut Writer)) {
-        let before = std::mem::replace(&mut self.in_words, true);
+    /// Writes among the sources.
+    pub(crate) fn sources(&mut self, write: impl FnOnce(&mut Writer)) {
+        let before = std::mem::replace(&mut self.in_sources, true);
         write(self);
-        self.in_words = before;
+        self.in_sources = before;
     }
 }
 

@@ -2,7 +2,7 @@
 //! that the module that scores needs neither the reader of schemes nor that of formulas.
 //!
 //! One line a value, in the order of the members below; lists begin with their length, enums with the variant's place,
-//! numbers are `n` or `n/d`. Titles, notes and sources stand apart, at the end: what scores without words needs none of it.
+//! numbers are `n` or `n/d`. Sources stand apart, at the end: what scores without reasons needs none.
 //! It is no format to keep: it fits the module that was built with it, and each section is sealed in its first line. What is
 //! under a seal was written here, so that reading it cannot fail.
 
@@ -15,24 +15,24 @@ use crate::scheme::model::*;
 use crate::scheme::packed::{Packed, members, variants};
 
 impl Scheme {
-    /// The scheme as packed text, in two sections: numbers and ids, then words.
+    /// The scheme as packed text, in two sections: what scoring needs, then sources.
     pub fn pack(&self) -> [String; 2] {
         let mut out = Writer::default();
         self.write(&mut out);
-        let [numbers, words] = out.sections;
+        let [numbers, sources] = out.sections;
         let sealed = |before, body: &str| [&seal(before, body), "\n", &body.len().to_string(), "\n", body].concat();
-        [sealed("", &numbers), sealed(&numbers, &words)]
+        [sealed("", &numbers), sealed(&numbers, &sources)]
     }
 
-    /// A scheme from packed text, both sections or the first, which leaves words empty; `None` where it was packed for
+    /// A scheme from packed text, both sections or the first, which leaves sources empty; `None` where it was packed for
     /// another build, or altered.
     pub fn unpack(text: &str) -> Option<Scheme> {
         let (numbers, rest) = section("", text)?;
-        let (words, rest) = if rest.is_empty() { ("", rest) } else { section(numbers, rest)? };
+        let (sources, rest) = if rest.is_empty() { ("", rest) } else { section(numbers, rest)? };
         if !rest.is_empty() {
             return None;
         }
-        Some(Scheme::read(&mut Lines::new(numbers, words)))
+        Some(Scheme::read(&mut Lines::new(numbers, sources)))
     }
 }
 

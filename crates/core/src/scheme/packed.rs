@@ -1,7 +1,7 @@
 //! Values as lines of text that are read back: the trait, and macros that write it for structs and enums.
 //!
 //! One line a value, in the order of the members; lists begin with their length, enums with the variant's index, numbers are
-//! `n` or `n/d`. What is declared as words stands in a section of its own, which may be left out.
+//! `n` or `n/d`. Sources stand in a section of its own, which may be left out.
 
 use crate::id::{ExprId, FieldId, QuantityId};
 use crate::lines::{Lines, Writer, read_whole};
@@ -16,13 +16,13 @@ pub(crate) trait Packed: Sized {
 }
 
 macro_rules! members {
-    (words $name:ident { $($member:ident),* $(,)? }) => {
+    (sources $name:ident { $($member:ident),* $(,)? }) => {
         impl Packed for $name {
             fn write(&self, out: &mut $crate::lines::Writer) {
-                out.words(|out| { $(self.$member.write(out);)* });
+                out.sources(|out| { $(self.$member.write(out);)* });
             }
             fn read(lines: &mut $crate::lines::Lines<'_>) -> Self {
-                lines.words(|lines| $name { $($member: Packed::read(lines)),* })
+                lines.sources(|lines| $name { $($member: Packed::read(lines)),* })
             }
         }
     };
@@ -207,7 +207,7 @@ impl<T: Packed> Packed for Vec<T> {
     }
 }
 
-members!(words Text { zh, en });
+members!(Text { zh, en });
 
 #[cfg(test)]
 mod tests {
