@@ -115,6 +115,7 @@ console.log(`  reports read out in full: ${ratio(names[4], names[5]).toFixed(1)}
 
 const bytes = readFileSync(new URL("../pkg/dist/innopoints_bg.wasm", import.meta.url));
 const { packed } = await import(`../pkg/dist/schemes/${ID}.js`);
+const { sources } = await import(`../pkg/dist/sources/${ID}.js`);
 const times = { compile: [], instantiate: [], scheme: [], score: [] };
 for (let n = 0; n < 21; n++) {
   // A fresh copy of the glue each time, since it keeps its instance.
@@ -125,7 +126,7 @@ for (let n = 0; n < 21; n++) {
   mark();
   initSync({ module });
   mark();
-  const cold = Engine.unpack(packed);
+  const cold = Engine.unpack(packed + sources);
   mark();
   cold.report(JSON.stringify(sample[n]), ON.on);
   mark();

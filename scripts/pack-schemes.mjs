@@ -1,7 +1,8 @@
 // Writes what the package needs of the data, into pkg/dist:
-//   schemes/<id>.js  `packed`: schemes/<id>.json as the engine takes it; `info`: what a page shows of it
+//   schemes/<id>.js  `packed`: schemes/<id>.json as the small module takes it; `info`: what a page shows of it
+//   sources/<id>.js  `sources`: what the engine takes after it
 //   texts/<id>.js    `text`: schemes/<id>.json, byte for byte, so that digests agree
-//   schemes.js       `schemes`: what there is; `load`, `texts`: by id, functions that import the two
+//   schemes.js       `schemes`: what there is; `load`, `sources`, `texts`: by id, functions that import the three
 //   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
 //   dictionary.js    `dictionary`: dictionary.json, but for what plans alone need
@@ -16,9 +17,10 @@ const write = (file, ...exports) =>
   writeFileSync(join(out, file), exports.map(([name, value]) => `export const ${name} = ${value};\n`).join(""));
 
 initSync({ module: readFileSync(join(out, "innopoints_bg.wasm")) });
-rmSync(join(out, "schemes"), { recursive: true, force: true });
-rmSync(join(out, "texts"), { recursive: true, force: true });
-for (const folder of ["schemes", "texts"]) mkdirSync(join(out, folder), { recursive: true });
+for (const folder of ["schemes", "sources", "texts"]) {
+  rmSync(join(out, folder), { recursive: true, force: true });
+  mkdirSync(join(out, folder));
+}
 
 const textOf = (id) => readFileSync(join(root, "schemes", `${id}.json`), "utf8");
 const baseOf = (id) => JSON.parse(textOf(id)).extends;
@@ -43,17 +45,23 @@ function packed(id) {
 const schemes = [];
 for (const file of readdirSync(join(root, "schemes")).sort()) {
   if (!file.endsWith(".json")) continue;
-  const { packed: lines, info } = packed(basename(file, ".json"));
+  const { packed: lines, sources, info } = packed(basename(file, ".json"));
   if (`${info.id}.json` !== file) throw new Error(`schemes/${file}: its id is ${literal(info.id)}`);
   const { id, title, issuer, document, effective, official, standing, family, gives } = info;
   schemes.push({ id, title, issuer, document, effective, official, standing, family, extends: baseOf(id), gives });
   write(`texts/${id}.js`, ["text", literal(textOf(id))]);
   write(`schemes/${id}.js`, ["packed", literal(lines)], ["info", literal(info)]);
+  write(`sources/${id}.js`, ["sources", literal(sources)]);
 }
 if (schemes.length === 0) throw new Error("schemes/ holds no scheme");
 const imports = (folder) =>
   `{\n${schemes.map(({ id }) => `  ${literal(id)}: () => import("./${folder}/${id}.js"),\n`).join("")}}`;
-write("schemes.js", ["schemes", literal(schemes)], ["load", imports("schemes")], ["texts", imports("texts")]);
+const lazy = { load: "schemes", sources: "sources", texts: "texts" };
+write(
+  "schemes.js",
+  ["schemes", literal(schemes)],
+  ...Object.entries(lazy).map(([name, folder]) => [name, imports(folder)]),
+);
 
 const families = readdirSync(join(root, "finance")).filter((file) => file.endsWith(".json"));
 if (families.length === 0) throw new Error("finance/ holds no instrument");

@@ -1,16 +1,16 @@
 // Prints what a visitor downloads, compressed as a web server would (brotli, quality 11), and fails above the budget.
 // 1 kB is 1,000 bytes.
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 // `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. Before the rebuild into crates it
 // was 58, 255, 101 and 405 kB: docs/changes.md says where the bytes are.
 const budgets = {
-  scorer: { limit: 61_500, aim: 45_000 },
-  engine: { limit: 267_000, aim: 150_000 },
-  first: { limit: 100_500, aim: 90_000 },
-  page: { limit: 412_000, aim: 280_000 },
+  scorer: { limit: 58_400, aim: 45_000 },
+  engine: { limit: 260_000, aim: 150_000 },
+  first: { limit: 98_500, aim: 90_000 },
+  page: { limit: 406_000, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");
@@ -40,32 +40,37 @@ const pkg = join(root, "pkg");
 const schemes = walk(join(pkg, "dist/schemes"));
 if (schemes.length === 0) throw new Error("pkg/dist/schemes is empty");
 const largest = schemes.reduce((a, b) => (brotli(a) >= brotli(b) ? a : b));
+const sources = join(pkg, "dist/sources", basename(largest));
 const glue = ["common.js", "dist/schemes.js"];
-const inPackage = (files) => files.map((file) => join(pkg, file)).concat(largest);
+const inPackage = (files, ...scheme) => files.map((file) => join(pkg, file)).concat(scheme);
 check(
   "wasm + glue + one scheme (the largest): total and verdict",
-  inPackage(["dist/scorer_bg.wasm", "dist/scorer.js", "scorer/api.js", "scorer/browser.js", ...glue]),
+  inPackage(["dist/scorer_bg.wasm", "dist/scorer.js", "scorer/api.js", "scorer/browser.js", ...glue], largest),
   budgets.scorer,
 );
 check(
   "the same with reasons, tight bounds, the reading of schemes, plans, finance and verifying",
-  inPackage([
-    "dist/innopoints_bg.wasm",
-    "dist/innopoints.js",
-    "dist/fields.js",
-    "api.js",
-    "annex.js",
-    "desk.js",
-    "figures.js",
-    "finance.js",
-    "verify.js",
-    "scheme.js",
-    "texts.js",
-    "report.js",
-    "plain.js",
-    "browser.js",
-    ...glue,
-  ]),
+  inPackage(
+    [
+      "dist/innopoints_bg.wasm",
+      "dist/innopoints.js",
+      "dist/fields.js",
+      "api.js",
+      "annex.js",
+      "desk.js",
+      "figures.js",
+      "finance.js",
+      "verify.js",
+      "scheme.js",
+      "texts.js",
+      "report.js",
+      "plain.js",
+      "browser.js",
+      ...glue,
+    ],
+    largest,
+    sources,
+  ),
   budgets.engine,
 );
 

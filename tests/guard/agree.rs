@@ -48,7 +48,7 @@ pub fn check(case: &Case) -> Verdict {
     if !same {
         return Err(format!("agree-outcome: {outcome:?}, in the report {report:?}"));
     }
-    let Some(unpacked) = Scheme::unpack(&engine.pack()) else { return Err("pack: cannot be unpacked".into()) };
+    let Some(unpacked) = Scheme::unpack(&engine.pack().concat()) else { return Err("pack: cannot be unpacked".into()) };
     let again = unpacked.score(&company, on).map_err(|p| format!("pack: refused {p:?}"))?;
     // Words of the scheme itself are not packed.
     if [&again.total, &again.typical] != [&report.total, &report.typical]

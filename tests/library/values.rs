@@ -334,6 +334,6 @@ fn a_checklist_adds_what_is_ticked() {
     let item = &report.items[0];
     assert!(item.reason.zh.contains("满足 1 项（共 3 项）"), "{}", item.reason.zh);
     assert!(item.next.is_some());
-    let packed = Scheme::unpack(&scheme.pack()).expect("a scheme");
+    let packed = Scheme::unpack(&scheme.pack().concat()).expect("a scheme");
     assert_eq!(bounds(&packed, json!({})), ["0", "8"]);
 }

@@ -101,7 +101,7 @@ impl Dictionary {
 
     /// From the lines that `build.rs` made: a value each, lists after their length.
     fn read(text: &'static str) -> Dictionary {
-        let mut lines = Lines { rest: text };
+        let mut lines = Lines::new(text, "");
         let count = lines.whole();
         let (mut fields, mut parts) = (Vec::with_capacity(count), Vec::new());
         for part in 0..count {

@@ -2,40 +2,54 @@
 //! that the module that scores needs neither the reader of schemes nor that of formulas.
 //!
 //! One line a value, in the order of the members below; lists begin with their length, enums with the variant's place,
-//! numbers are `n` or `n/d`. It is no format to keep: it fits the module that was built with it, and is sealed in its
-//! first line. What is under the seal was written here, so that reading it cannot fail.
+//! numbers are `n` or `n/d`. Sources stand apart, at the end: what scores without reasons needs none.
+//! It is no format to keep: it fits the module that was built with it, and each section is sealed in its first line. What is
+//! under a seal was written here, so that reading it cannot fail.
 
 use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
-use crate::lines::Lines;
+use crate::lines::{Lines, Writer, read_whole};
 use crate::number::num::print_whole;
 use crate::number::parted;
 use crate::scheme::model::*;
 use crate::scheme::packed::{Packed, members, variants};
 
 impl Scheme {
-    /// The scheme as packed text.
-    pub fn pack(&self) -> String {
-        let mut body = String::new();
-        self.write(&mut body);
-        [&seal(&body), "\n", &body].concat()
+    /// The scheme as packed text, in two sections: what scoring needs, then sources.
+    pub fn pack(&self) -> [String; 2] {
+        let mut out = Writer::default();
+        self.write(&mut out);
+        let [numbers, sources] = out.sections;
+        let sealed = |before, body: &str| [&seal(before, body), "\n", &body.len().to_string(), "\n", body].concat();
+        [sealed("", &numbers), sealed(&numbers, &sources)]
     }
 
-    /// A scheme from packed text; `None` where it was packed for another build, or altered.
+    /// A scheme from packed text, both sections or the first, which leaves sources empty; `None` where it was packed for
+    /// another build, or altered.
     pub fn unpack(text: &str) -> Option<Scheme> {
-        let (first, body) = parted(text, b'\n')?;
-        if first != seal(body) {
+        let (numbers, rest) = section("", text)?;
+        let (sources, rest) = if rest.is_empty() { ("", rest) } else { section(numbers, rest)? };
+        if !rest.is_empty() {
             return None;
         }
-        Some(Scheme::read(&mut Lines { rest: body }))
+        Some(Scheme::read(&mut Lines::new(numbers, sources)))
     }
 }
 
-/// Tells this text, for this dictionary, from any other: the places of fields are those of one dictionary. (After FNV-1a: it
-/// guards against a mix of builds and a broken transfer, not against an enemy, who would sooner replace the module.)
-fn seal(body: &str) -> String {
+/// The body of the section that a text begins with, and what follows it; nothing where the seal is not its own.
+fn section<'a>(before: &str, text: &'a str) -> Option<(&'a str, &'a str)> {
+    let (first, rest) = parted(text, b'\n')?;
+    let (length, rest) = parted(rest, b'\n')?;
+    let (body, rest) = rest.split_at_checked(read_whole(length) as usize)?;
+    (first == seal(before, body)).then_some((body, rest))
+}
+
+/// Tells a section, after the one before it and for this dictionary, from any other: the places of fields are those of one
+/// dictionary. (After FNV-1a: it guards against a mix of builds and a broken transfer, not against an enemy, who would sooner
+/// replace the module.)
+fn seal(before: &str, body: &str) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ body.len() as u64;
-    for text in [FINGERPRINT, body] {
+    for text in [FINGERPRINT, before, body] {
         // Eight bytes at a time, and turned so that the upper bits of each have a say in the lower ones of the next.
         for bytes in text.as_bytes().chunks(8) {
             let word = bytes.iter().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
@@ -114,7 +128,7 @@ variants!(Instr {
 });
 
 impl Packed for Program {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         let (code, constants) = self.parts();
         code.write(out);
         constants.write(out);
@@ -127,7 +141,7 @@ impl Packed for Program {
 
 /// There is one dictionary, and the first line tells whether it is that one.
 impl Packed for &'static Dictionary {
-    fn write(&self, _: &mut String) {}
+    fn write(&self, _: &mut Writer) {}
     fn read(_: &mut Lines<'_>) -> Self {
         Dictionary::shipped()
     }

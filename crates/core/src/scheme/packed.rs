@@ -1,29 +1,34 @@
 //! Values as lines of text that are read back: the trait, and macros that write it for structs and enums.
 //!
 //! One line a value, in the order of the members; lists begin with their length, enums with the variant's index, numbers are
-//! `n` or `n/d`.
+//! `n` or `n/d`. Sources stand in a section of its own, which may be left out.
 
 use crate::id::{ExprId, FieldId, QuantityId};
-use crate::lines::{Lines, read_whole};
+use crate::lines::{Lines, Writer, read_whole};
 use crate::number::{Date, Dim, Num, parted};
 use crate::problem::Text;
 use std::ops::Range;
 
-fn put(out: &mut String, line: &str) {
-    out.push_str(line);
-    out.push('\n');
-}
-
 /// What can be written as lines and read back.
 pub(crate) trait Packed: Sized {
-    fn write(&self, out: &mut String);
+    fn write(&self, out: &mut Writer);
     fn read(lines: &mut Lines<'_>) -> Self;
 }
 
 macro_rules! members {
+    (sources $name:ident { $($member:ident),* $(,)? }) => {
+        impl Packed for $name {
+            fn write(&self, out: &mut $crate::lines::Writer) {
+                out.sources(|out| { $(self.$member.write(out);)* });
+            }
+            fn read(lines: &mut $crate::lines::Lines<'_>) -> Self {
+                lines.sources(|lines| $name { $($member: Packed::read(lines)),* })
+            }
+        }
+    };
     ($name:ident { $($member:ident),* $(,)? }) => {
         impl Packed for $name {
-            fn write(&self, out: &mut String) {
+            fn write(&self, out: &mut $crate::lines::Writer) {
                 $(self.$member.write(out);)*
             }
             fn read(lines: &mut $crate::lines::Lines<'_>) -> Self {
@@ -38,7 +43,7 @@ macro_rules! variants {
         const _: () = {
             enum Place { $($variant),* }
             impl Packed for $name {
-                fn write(&self, out: &mut String) {
+                fn write(&self, out: &mut $crate::lines::Writer) {
                     match self {
                         $($name::$variant $({ $($member),* })? $(($($part),*))? => {
                             (Place::$variant as usize).write(out);
@@ -64,8 +69,8 @@ macro_rules! variants {
 pub(crate) use {members, variants};
 
 impl Packed for String {
-    fn write(&self, out: &mut String) {
-        put(out, &self.replace('\\', "\\\\").replace('\n', "\\n"));
+    fn write(&self, out: &mut Writer) {
+        out.line(&self.replace('\\', "\\\\").replace('\n', "\\n"));
     }
     fn read(lines: &mut Lines<'_>) -> Self {
         let mut text = String::new();
@@ -81,9 +86,9 @@ impl Packed for String {
 }
 
 impl Packed for Num {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         let (n, d) = self.parts();
-        put(out, &if d == 1 { n.to_string() } else { format!("{n}/{d}") });
+        out.line(&if d == 1 { n.to_string() } else { format!("{n}/{d}") });
     }
     fn read(lines: &mut Lines<'_>) -> Self {
         let line = lines.next();
@@ -93,8 +98,8 @@ impl Packed for Num {
 }
 
 impl Packed for usize {
-    fn write(&self, out: &mut String) {
-        put(out, &self.to_string());
+    fn write(&self, out: &mut Writer) {
+        out.line(&self.to_string());
     }
     fn read(lines: &mut Lines<'_>) -> Self {
         lines.whole()
@@ -104,7 +109,7 @@ impl Packed for usize {
 macro_rules! ids {
     ($($name:ident),*) => {$(
         impl Packed for $name {
-            fn write(&self, out: &mut String) {
+            fn write(&self, out: &mut Writer) {
                 self.index().write(out);
             }
             fn read(lines: &mut Lines<'_>) -> Self {
@@ -117,7 +122,7 @@ macro_rules! ids {
 ids!(FieldId, ExprId, QuantityId);
 
 impl Packed for u32 {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         (*self as usize).write(out);
     }
     fn read(lines: &mut Lines<'_>) -> Self {
@@ -126,7 +131,7 @@ impl Packed for u32 {
 }
 
 impl Packed for bool {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         usize::from(*self).write(out);
     }
     fn read(lines: &mut Lines<'_>) -> Self {
@@ -135,7 +140,7 @@ impl Packed for bool {
 }
 
 impl Packed for Date {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         (self.to_number() as usize).write(out);
     }
     fn read(lines: &mut Lines<'_>) -> Self {
@@ -144,9 +149,9 @@ impl Packed for Date {
 }
 
 impl Packed for Dim {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         for power in self.0 {
-            put(out, &power.to_string());
+            out.line(&power.to_string());
         }
     }
     fn read(lines: &mut Lines<'_>) -> Self {
@@ -155,7 +160,7 @@ impl Packed for Dim {
 }
 
 impl Packed for Range<usize> {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         self.start.write(out);
         self.end.write(out);
     }
@@ -165,7 +170,7 @@ impl Packed for Range<usize> {
 }
 
 impl<A: Packed, B: Packed> Packed for (A, B) {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         self.0.write(out);
         self.1.write(out);
     }
@@ -175,7 +180,7 @@ impl<A: Packed, B: Packed> Packed for (A, B) {
 }
 
 impl<T: Packed> Packed for Option<T> {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         self.is_some().write(out);
         if let Some(value) = self {
             value.write(out);
@@ -187,7 +192,7 @@ impl<T: Packed> Packed for Option<T> {
 }
 
 impl<T: Packed> Packed for Vec<T> {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Writer) {
         self.len().write(out);
         for value in self {
             value.write(out);
@@ -211,9 +216,9 @@ mod tests {
     #[test]
     fn text_keeps_its_lines_and_signs() {
         for text in ["", "a\nb", "\\n", "\\", "一\\\n二"] {
-            let mut out = String::new();
+            let mut out = Writer::default();
             text.to_string().write(&mut out);
-            assert_eq!(String::read(&mut Lines { rest: &out }), text);
+            assert_eq!(String::read(&mut Lines::new(&out.sections[0], "")), text);
         }
     }
 }

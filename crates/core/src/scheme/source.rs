@@ -34,5 +34,5 @@ pub struct Source {
     pub note: Option<Text>,
 }
 
-members!(Source { document, article, standing, seen, note });
+members!(sources Source { document, article, standing, seen, note });
 variants!(Standing { Official; Reported; Estimate; });

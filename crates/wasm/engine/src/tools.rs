@@ -6,10 +6,11 @@ use innopoints::{Problem, Scheme, adopt};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// A scheme as the module that scores takes it, and what a page shows of it.
+/// A scheme as the module that scores takes it, the sources that the engine takes after that, and what a page shows of it.
 #[derive(Serialize)]
 struct Packed<'a> {
     packed: String,
+    sources: String,
     info: Info<'a>,
 }
 
@@ -19,7 +20,8 @@ struct Packed<'a> {
 pub fn pack(text: &str, file: Option<String>, texts: Vec<String>) -> Result<JsValue, JsValue> {
     let s = Scheme::parse_with(text, file.as_deref(), &|id| text_of(&texts, id).cloned())
         .map_err(|problems| to_js(&problems))?;
-    Ok(to_js(&Packed { packed: s.pack(), info: s.info() }))
+    let [packed, sources] = s.pack();
+    Ok(to_js(&Packed { packed, sources, info: s.info() }))
 }
 
 /// The template of what a scheme leaves open, as a table; nothing where there is no such scheme. `texts` holds the JSON text
