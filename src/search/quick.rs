@@ -26,7 +26,7 @@ impl<'a> Quick<'a> {
 
     /// Instructions of a look at the whole company.
     pub fn whole_look(&self) -> u64 {
-        self.search.whole_look()
+        self.search.whole_look
     }
 
     /// The breakpoints of a field that is not known, the others being as they are.

@@ -120,9 +120,11 @@ impl Search<'_> {
         if lo == hi {
             return (sound, true);
         }
-        self.take(1, 4, self.looks(LOOKS));
+        // Where there is a verdict, that is searched with half of the budget.
+        let parts = if self.scheme.pass.is_some() { 4 } else { 2 };
+        self.take(1, parts, self.looks(LOOKS));
         let (low, low_tight) = self.end(root, false);
-        self.take(1, 3, self.looks(LOOKS));
+        self.take(1, parts - 1, self.looks(LOOKS));
         let (high, high_tight) = self.end(root, true);
         let low = low.and_then(Num::neg).unwrap_or(lo).max(lo);
         (Interval { lo: Some(low), hi: Some(high.unwrap_or(hi).min(hi)) }, low_tight && high_tight)

@@ -95,7 +95,7 @@ impl Scheme {
             (None, Some(_)) => "typical",
             (None, None) => "lowest",
         };
-        let half = work.left() / 2;
+        let reserve = work.left() / 3;
         let stopped = Cell::new(work.is_spent());
         let mut inputs: Vec<(Num, Marginal<'_>)> = Vec::new();
         for &f in &self.fields {
@@ -104,8 +104,8 @@ impl Scheme {
             let one = unit(field.unit()).map_or(Num::ONE, |u| u.1);
             let percent = x.abs().mul(Num::raw(1, 100));
             let points = |by: Option<Num>| {
-                // The other half of the budget is for what is missing.
-                if stopped.get() || work.left() < half {
+                // A third of the budget is for what is missing.
+                if stopped.get() || work.left() < reserve {
                     stopped.set(true);
                     return None;
                 }

@@ -32,8 +32,8 @@ pub(super) struct Search<'a> {
     pub touched: Vec<Vec<usize>>,
     /// The same of each number of the scheme.
     touched_by_quantity: Vec<Vec<usize>>,
-    /// Instructions of every indicator and condition.
-    unit_cost: u64,
+    /// Instructions of a look at a box of which nothing is known yet.
+    pub whole_look: u64,
     /// The work of adding up the points of a stage, ties handed out, in instructions.
     pub stage_cost: u64,
     /// The box that is loaded.
@@ -72,9 +72,6 @@ impl<'a> Search<'a> {
         let tied =
             scheme.ties.iter().flat_map(|tie| &tie.groups).map(|&g| scheme.groups[g].indicators.len()).sum::<usize>();
         let (touched, touched_by_quantity) = touched(scheme, &variables, &conditions);
-        let formulas = scheme.indicators.iter().flat_map(|i| i.rule.formulas()).chain(conditions.iter().copied());
-        let unit_cost =
-            formulas.filter(|at| at.index() < scheme.program.len()).map(|at| tree(&scheme.program, at)).sum();
         let mut s = Search {
             scheme,
             loaded: vec![None; variables.len()],
@@ -93,12 +90,14 @@ impl<'a> Search<'a> {
             floor: 0,
             touched,
             touched_by_quantity,
-            unit_cost,
+            whole_look: 0,
             stage_cost: (scheme.indicators.len() / 2 + SORTED * tied) as u64,
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
-        s.load(&root, None);
+        let before = work.spent();
+        s.look(&root, None);
+        s.whole_look = work.spent() - before;
         (s, root)
     }
 
@@ -140,14 +139,9 @@ impl<'a> Search<'a> {
         self.work.spend(instructions);
     }
 
-    /// Instructions of a look at a box of which nothing is known yet.
-    pub fn whole_look(&self) -> u64 {
-        self.unit_cost + self.stage_cost
-    }
-
     /// Instructions of so many looks.
     pub fn looks(&self, many: u64) -> u64 {
-        self.whole_look().saturating_mul(many)
+        self.whole_look.saturating_mul(many)
     }
 
     // ------------------------------------------------------------------------------------------------------- loading
@@ -232,11 +226,6 @@ pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
     // Every stage counts, so that their conditions are the last: one without a condition has an instruction that is never read.
     all.extend(scheme.stages.iter().map(|s| s.when.unwrap_or(ExprId::new(0))));
     all
-}
-
-/// How many instructions a formula has.
-fn tree(program: &Program, at: ExprId) -> u64 {
-    program.operands(at).fold(1, |sum, operand| sum + tree(program, operand))
 }
 
 /// Of each variable, and of each number of the scheme, the indicators and then the conditions that read it.

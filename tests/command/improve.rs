@@ -3,7 +3,7 @@
 //!
 //! The brute force here shares nothing with the search: it knows no rule, no edge and no formula. It asks the scorer for a
 //! verdict or a total at many values of a figure, and halves the steps between two that differ until it stands on the edge.
-//! `INNOPOINTS_PLANS` draws more companies (2,000 of each scheme by default), `INNOPOINTS_SEED` others.
+//! `INNOPOINTS_PLANS` draws more companies (1,000 of each scheme by default), `INNOPOINTS_SEED` others.
 
 use crate::company;
 
@@ -12,6 +12,7 @@ use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::id::FieldId;
 use innopoints::number::parse_decimal;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
+use innopoints::search::{Work, score_within};
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
@@ -392,17 +393,20 @@ fn check(
         assert_eq!(plan.then.typical, report.typical, "{case}");
         let passed = report.passed.filter(|_| report.official);
         assert!(plan.then.passed.is_none() || plan.then.passed == passed, "{case}");
-        assert!(judge.holds(&after, on, target), "{case}: {:?}", plan.changes);
+        // A plan is held to its target alone, which takes less than both bounds of a report: they get more of a budget here.
+        let proven = score_within(&judge.scheme, &after, on, &[], &Work::of(8 * Work::QUESTION)).expect("a score");
+        let [lo, hi] = [proven.total.lo, proven.total.hi].map(|end| end.map(|end| judge.scheme.round_total(end)));
+        let best = !judge.settled && judge.basis == "highest";
+        let holds = match target {
+            Target::Pass => proven.passed == Some(true) || best && proven.passed.is_none(),
+            Target::Total(least) => if best { hi } else { lo }.is_some_and(|total| total >= least),
+        };
+        assert!(holds, "{case}: {:?}", plan.changes);
         if judge.settled && !scheme.groups.is_empty() {
-            let outcome = judge.scheme.outcome(&after, on).expect("an outcome");
-            let (promised, least) = (plan.points.as_ref().expect("points"), &outcome.bounds[0]);
-            if outcome.total.is_some() {
-                assert_eq!(promised, least, "{case}");
-            }
-            let number = |text: &str| parse_decimal(text).expect("a number");
-            assert!(number(promised) <= number(least), "{case}");
+            let promised = parse_decimal(plan.points.as_ref().expect("points")).ok();
+            assert!(if proven.total.single().is_some() { promised == lo } else { promised <= lo }, "{case}");
             if let Target::Total(total) = target {
-                assert!(number(promised) >= total, "{case}");
+                assert!(promised >= Some(total), "{case}");
             }
         }
         assert!(!plan.changes.is_empty(), "{case}");
