@@ -10,7 +10,7 @@ const budgets = {
   scorer: { limit: 58_400, aim: 45_000 },
   engine: { limit: 260_000, aim: 150_000 },
   first: { limit: 98_500, aim: 90_000 },
-  page: { limit: 406_000, aim: 280_000 },
+  page: { limit: 407_000, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");
@@ -77,7 +77,8 @@ check(
 // The schema of scheme files is for editors.
 const page = walk(join(root, "www/dist")).filter((file) => !/\.map$|scheme\.schema\.json$/.test(file));
 if (!page.some((file) => file.endsWith("index.html"))) throw new Error("www/dist has no index.html");
-const isLater = (file) => /(adopt|adviser|dictionary_rest|engine|finance|innopoints|scheme-texts)[^/]*$/.test(file);
+// The first scheme comes packed in common; the file of its name is its sources.
+const isLater = (file) => /(adopt|adviser|cn-|dictionary_rest|engine|finance|innopoints|scheme-texts)[^/]*$/.test(file);
 check(
   "the page up to the first score",
   page.filter((file) => !isLater(file)),

@@ -9,7 +9,7 @@ const TEXTS = "scheme-texts";
 
 /**
  * Puts the texts of all schemes into one file: they share most of their words, and one request brings them. The engine reads
- * schemes, so the others do not come packed as well, nor the sources of the first.
+ * schemes, so the others do not come packed as well. The first has its sources apart: it is explained without the texts.
  */
 function schemes(): Plugin {
   const name = (id: string) => id.replaceAll("-", "_");
@@ -29,7 +29,9 @@ function schemes(): Plugin {
         .replace(/^.*import\("\.\/schemes\/([^"]+)\.js"\),?\n/gm, (_all, scheme: string) =>
           scheme === FIRST ? `"${FIRST}": () => Promise.resolve(first),\n` : "",
         )
-        .replace(/^.*import\("\.\/sources\/[^"]+\.js"\),?\n/gm, "")
+        .replace(/^.*import\("\.\/sources\/([^"]+)\.js"\),?\n/gm, (own: string, scheme: string) =>
+          scheme === FIRST ? own : "",
+        )
         .replace(/import\("\.\/texts\/([^"]+)\.js"\)/g, (_all, scheme: string) => {
           files.push(`${folder}texts/${scheme}.js`);
           return `import("${TEXTS}").then((all) => all.${name(scheme)})`;
