@@ -1,7 +1,8 @@
 //! Formulas in words.
 
 use innopoints_core::formula::{Compare, ExprId, Instr, Program, parse_literal};
-use innopoints_core::number::{group_thousands, show_en, split, unit};
+use innopoints_core::number::{group_thousands, show_en, unit};
+use innopoints_core::text::split;
 
 /// A comparison as a sign that people read, spaces around it.
 pub fn sign(compare: Compare) -> &'static str {

@@ -5,12 +5,12 @@ use super::words::languages::range;
 use super::words::{Wording, edges};
 use super::writer::{Writer, span_text};
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
-use innopoints_core::formula::Instr;
+use innopoints_core::formula::{Fault, Instr};
 use innopoints_core::id::{ExprId, FieldId};
 use innopoints_core::number::{Decimal, Interval, Num, unit};
 use innopoints_core::outcome::{ends, typical};
 use innopoints_core::problem::Text;
-use innopoints_core::scheme::model::{self, Rule};
+use innopoints_core::scheme::model::{self, Amount, Rule};
 use innopoints_core::scheme::rules::{Basis, SettledBy, Working};
 use innopoints_core::score::{ItemScore, next_step, unknown_fields};
 
@@ -38,7 +38,11 @@ impl<'a> Writer<'a, '_> {
             (Some(_), None) => Measured::default(),
             _ => self.measured(&how, score),
         };
-        let undefined = score.without_value.filter(|_| certain.is_none()).and_then(|at| self.zero(at));
+        let undefined = match score.without_value {
+            _ if certain.is_some() => None,
+            Some(at) => self.zero(at),
+            None => self.undefined_condition(indicator),
+        };
         let band = band(&how);
         let on_edge = how.on_edge;
         let step = score.earned.and_then(|e| next_step(self.scheme, indicator, e, self.company));
@@ -114,6 +118,20 @@ impl<'a> Writer<'a, '_> {
             reason,
             source: alternative.and_then(|a| a.source.as_ref()).unwrap_or(&indicator.source),
         }
+    }
+
+    /// Why a condition that points hang on has no truth, of the rule or of a stage: a divisor that is 0.
+    fn undefined_condition(&self, indicator: &model::Indicator) -> Option<Text> {
+        let interval = |f: FieldId| self.company.interval(f);
+        let env = self.env(&interval);
+        let mut staged = matches!(indicator.max, Amount::Staged(_));
+        indicator.rule.amounts(&mut |amount, _| staged |= matches!(amount, Amount::Staged(_)));
+        let stages = self.scheme.stages.iter().filter(|_| staged).filter_map(|stage| stage.when);
+        // A number without a value is told by what has it; of several rules one that has none drops out.
+        indicator.rule.formulas().into_iter().chain(stages).find_map(|at| match self.scheme.program.truth(at, &env) {
+            Err(Fault::NoValue(quotient)) => self.zero(quotient),
+            _ => None,
+        })
     }
 
     /// Why points are open although the company's figures are known: a quotient without a value.

@@ -5,9 +5,10 @@ use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program, literal};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
+use innopoints_core::number::Dim;
 use innopoints_core::number::read::day;
-use innopoints_core::number::{Dim, cut, split};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
+use innopoints_core::text::{cut, split};
 
 /// Deepest nesting of a formula.
 const MAX_DEPTH: u16 = 100;

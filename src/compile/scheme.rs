@@ -75,7 +75,7 @@ pub(super) fn compile(
         None => None,
         Some(pass) if pass.span.is_some() => c.pass(pass),
         // What the base passes by is still to mean the same.
-        Some(pass) if c.means_the_same(base, whole, &point_ids, groups.len()) => c.pass(pass),
+        Some(pass) if c.means_the_same(base, whole, &groups, &indicators) => c.pass(pass),
         Some(_) => None,
     };
     let (from, to) = days?;
@@ -388,13 +388,13 @@ impl Compiler<'_> {
         Some(Pass { when, or, source: source? })
     }
 
-    /// Whether what the pass condition of the base asks for is still there, and of the kind that it was.
+    /// Whether what the pass condition of the base asks for is still there, and counts as it did.
     fn means_the_same(
         &self,
         base: Option<&model::Scheme>,
         whole: &SchemeFile,
-        point_ids: &[String],
-        groups: usize,
+        groups: &[Group],
+        indicators: &[Indicator],
     ) -> bool {
         let Some(base) = base else { return true };
         let Some(when) = base.pass.as_ref().and_then(|pass| pass.when) else { return true };
@@ -403,7 +403,7 @@ impl Compiler<'_> {
         let mut kept = true;
         for index in asked {
             let Some(id) = base.point_ids.get(index) else { continue };
-            let Some(&now) = self.points.get(id.as_str()).filter(|&&now| now < point_ids.len()) else {
+            let Some(&now) = self.points.get(id.as_str()).filter(|&&now| now < groups.len() + indicators.len()) else {
                 // What could not be read is told already.
                 if kept && self.problems.is_empty() {
                     self.fail(
@@ -417,17 +417,21 @@ impl Compiler<'_> {
                 kept = false;
                 continue;
             };
-            if (index < base.groups.len()) != (now < groups) && self.problems.is_empty() {
-                let (zh, en) = if now < groups {
-                    (
+            let (before, after) = (meaning(&base.groups, &base.indicators, index), meaning(groups, indicators, now));
+            if before != after && self.problems.is_empty() {
+                let (zh, en) = match (before.0, after.0) {
+                    (false, true) => (
                         "原方案的通过条件用到指标“{0}”，在这里它是一类，请写明“pass”",
                         "the pass condition of the extended scheme asks for the indicator \"{0}\", which is a group here; write \"pass\"",
-                    )
-                } else {
-                    (
+                    ),
+                    (true, false) => (
                         "原方案的通过条件用到“{0}”这一类，在这里它是指标，请写明“pass”",
                         "the pass condition of the extended scheme asks for the group \"{0}\", which is an indicator here; write \"pass\"",
-                    )
+                    ),
+                    _ => (
+                        "原方案的通过条件用到“{0}”的得分，在这里它属于另一类，或者加分、扣分与原来不同，请写明“pass”",
+                        "the pass condition of the extended scheme asks for the points of \"{0}\", which belongs to another group here, or adds where it took away; write \"pass\"",
+                    ),
                 };
                 self.fail(span_of(whole, id), "other_meaning", zh, en, &[id.into()]);
                 kept = false;
@@ -435,6 +439,13 @@ impl Compiler<'_> {
         }
         kept
     }
+}
+
+/// What points of an index are: whether those of a group, and the group they count in.
+fn meaning<'s>(groups: &'s [Group], indicators: &[Indicator], index: usize) -> (bool, Option<(&'s str, GroupKind)>) {
+    let is_group = index < groups.len();
+    let group = if is_group { Some(index) } else { indicators.get(index - groups.len()).map(|i| i.group) };
+    (is_group, group.and_then(|group| groups.get(group)).map(|group| (group.id.as_str(), group.kind)))
 }
 
 /// The points that a condition asks for, by their indices.

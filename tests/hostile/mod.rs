@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// Name and text of each.
 pub fn schemes() -> Vec<(&'static str, String)> {
     let mut all = vec![("nonmono40", include_str!("nonmono40.json").to_string())];
-    let shapes: [(&str, Value); 10] = [
+    let shapes: [(&str, Value); 11] = [
         ("deep", deep()),
         ("ties", ties()),
         ("stages", stages()),
@@ -16,6 +16,7 @@ pub fn schemes() -> Vec<(&'static str, String)> {
         ("conditions", conditions()),
         ("multiples", multiples()),
         ("choices", choices()),
+        ("progressions", progressions()),
         ("parameters", parameters()),
     ];
     all.extend(shapes.map(|(name, json)| (name, json.to_string())));
@@ -181,6 +182,17 @@ fn towers() -> Value {
     let indicators =
         (0..12).map(|i| indicator(i, json!(10), json!({"value": tower(&money, i, 5), "bands": bands()}))).collect();
     scheme(vec![group("g", indicators)], pass("total >= 60"))
+}
+
+/// A step at every hundredth of sums and differences of three figures.
+fn progressions() -> Value {
+    let money = money();
+    let at = |n: usize| money[n % money.len()];
+    let indicators = (0..80).map(|i| {
+        let value = format!("{} + {} - {}", at(i), at(i + 1), at(i + 2));
+        indicator(i, json!(100), json!({"value": value, "per_unit": {"points": "0.01", "per": "0.01万元"}}))
+    });
+    scheme(vec![group("g", indicators.collect())], pass("total >= 7200"))
 }
 
 /// Very many gates and routes.

@@ -299,6 +299,12 @@ fn an_extension_is_checked_as_a_whole() {
     let named = |id: &str| json!([group(id, json!([flag(5, "tech_sme")]))]);
     assert_eq!(refused(json!({"groups": named("hnte")})), ("duplicate", "/groups/0".into()));
     assert_eq!(refused(json!({"groups": named("hnte"), "drop": ["hnte"]})), ("other_meaning", "/groups/0".into()));
+    // The same id in another group is another indicator; points that were added are not those that are taken away.
+    let elsewhere = json!([group("own", json!([item("hnte", 5.into(), json!({"flag": "tech_sme"}))]))]);
+    let moved = refused(json!({"groups": elsewhere, "drop": ["hnte"]}));
+    assert_eq!(moved, ("other_meaning", "/groups/0/indicators/0".into()));
+    let taken = json!([{"id": "g", "kind": "deduction"}]);
+    assert_eq!(refused(json!({"groups": taken})), ("other_meaning", String::new()));
     let more = json!([group("own", json!([item("srdi_sme", 5.into(), json!({"flag": "tech_sme"}))]))]);
     assert_eq!(refused(json!({"groups": more})), ("duplicate", "/groups/0/indicators/0".into()));
     let more = json!([group("own", json!([item("g", 5.into(), json!({"flag": "tech_sme"}))]))]);

@@ -175,6 +175,37 @@ fn a_quotient_without_a_value_is_said_with_its_reason() {
     assert_eq!(report.items[0].bounds, ["0", "20"]);
 }
 
+/// Nor is it left to assessors where a condition has no truth: of a flag, of a checklist, of a stage.
+#[test]
+fn a_condition_without_a_truth_is_said_with_its_reason() {
+    let open = "rd_expense / revenue >= 3%";
+    let tick = |when: &str| format!(r#"{{"when": "{when}", "points": 4}}"#);
+    let stages = format!(
+        r#""stages": [{{"id": "a", "title": {{"zh": "甲", "en": "A"}}, "when": "{open}", "source": {{"article": "1", "standing": "official"}}}}, {{"id": "b", "title": {{"zh": "乙", "en": "B"}}, "source": {{"article": "1", "standing": "official"}}}}],"#
+    );
+    for (stages, rule) in [
+        ("", format!(r#""max": 10, "flag": "{open}""#)),
+        ("", format!(r#""max": 10, "checklist": [{}, {}]"#, tick(open), tick("rd_expense >= 1万元"))),
+        (
+            &stages,
+            r#""max": 10, "value": "rd_expense", "bands": [{"from": "1万元", "points": {"a": 10, "b": 4}}]"#
+                .to_string(),
+        ),
+    ] {
+        let text = format!(
+            r#"{{"id": "own", "title": {{"zh": "办法", "en": "Scheme"}}, "issuer": "i", "document": "d", "effective": {{"from": "2020-01-01"}}, {stages}
+            "groups": [{{"id": "g", "title": {{"zh": "类", "en": "Group"}}, "source": {{"article": "1", "standing": "official"}}, "indicators": [
+                {{"id": "i", "title": {{"zh": "研发", "en": "R&D"}}, "source": {{"article": "1", "standing": "official"}}, {rule}}}]}}]}}"#
+        );
+        let scheme = Scheme::parse(&text, None).unwrap_or_else(|p| panic!("{}", p[0]));
+        let company = Enterprise::parse(r#"{"rd_expense": 6, "revenue": 0}"#, None).expect("a company");
+        let report = scheme.score(&company, Date::parse("2026-11-01").expect("a day")).expect("a report");
+        let item = &report.items[0];
+        assert!(item.reason.zh.starts_with("营业收入为 0，研发无法计算，本项得分 "), "{rule}: {}", item.reason.zh);
+        assert!(!item.judged, "{rule}");
+    }
+}
+
 #[test]
 fn conditions_that_cannot_hold_together_are_said_to() {
     let source = r#""source": {"article": "1", "standing": "official"}"#;

@@ -4,9 +4,10 @@
 use crate::id::FieldId;
 use crate::lines::Lines;
 use crate::number::read::{self, Figure, Unread};
-use crate::number::{Date, Dim, Interval, Num, NumberError, beginning, parse_bare, show, show_en, unit};
+use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en, unit};
 use crate::problem::{Failure, Phrase, Problem, Text};
 use crate::sort::order;
+use crate::text::beginning;
 use std::sync::OnceLock;
 
 /// `dictionary.json`, as text.

@@ -3,9 +3,9 @@
 //! General readers round numbers to doubles and let a repeated key win silently; a score may do neither.
 
 use crate::number::num::print_whole;
-use crate::number::{beginning, cut};
 use crate::problem::{Failure, Phrase, Problem};
 use crate::sort::order;
+use crate::text::{beginning, cut};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,6 +18,7 @@ pub mod scheme;
 pub mod score;
 pub mod sort;
 pub mod table;
+pub mod text;
 
 pub use company::Enterprise;
 pub use number::{Date, Decimal, Interval, Num};

@@ -1,6 +1,6 @@
 //! Text of one value a line, as programs pack it for themselves.
 
-use crate::number::parted;
+use crate::text::parted;
 
 /// What is left to read: what scoring needs, and apart from it sources.
 pub(crate) struct Lines<'a> {

@@ -1,7 +1,7 @@
 //! Words in Chinese and English, and what is wrong with an input, and where.
 
 use crate::gather::Gather;
-use crate::number::{cut, find_any};
+use crate::text::{cut, find_any};
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -12,6 +12,9 @@ use innopoints_core::number::Num;
 use innopoints_core::score::context;
 use innopoints_core::sort::{sort_by, sort_by_key};
 
+/// What a breakpoint costs, in instructions: the steps at and beside it are put in order of their distance.
+const BREAKPOINT: u64 = 6;
+
 impl Solver<'_> {
     /// Where something begins for a moving figure, the others being as they are.
     pub(super) fn breakpoints(
@@ -46,7 +49,7 @@ impl Solver<'_> {
                 if !breakpoints.complete && !self.relaxed && !self.is_few(m) {
                     self.thinned.set(true);
                 }
-                self.work.spend(breakpoints.points.len() as u64);
+                self.work.spend(BREAKPOINT * breakpoints.points.len() as u64);
                 found.extend(breakpoints.points);
             }
         }

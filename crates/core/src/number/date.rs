@@ -1,7 +1,7 @@
 //! Calendar days.
 
-use super::cut;
 use super::num::print_whole;
+use crate::text::cut;
 
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

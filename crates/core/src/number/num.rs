@@ -1,7 +1,7 @@
 //! An exact rational number of 128-bit integers, never rounded on the way. Arithmetic reports overflow instead of wrapping;
 //! comparison always succeeds.
 
-use super::cut;
+use crate::text::cut;
 use std::cmp::Ordering;
 
 /// An exact rational number; the denominator is positive. Not kept in lowest terms: that is done only where it is needed.

@@ -1,6 +1,7 @@
 //! Plain decimals as JSON writes them.
 
-use super::{Num, cut, unit};
+use super::{Num, unit};
+use crate::text::cut;
 
 /// What is wrong with the text of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

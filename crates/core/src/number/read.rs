@@ -5,7 +5,8 @@
 //! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
 //! tables, the command and the page all read by this.
 
-use super::{Date, Dim, Num, NumberError, cut, find, find_any, parse_decimal, parted, split, unit};
+use super::{Date, Dim, Num, NumberError, parse_decimal, unit};
+use crate::text::{cut, find, find_any, parted, split};
 
 /// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Numbers as people read them, in Chinese and in English.
 
-use super::{Num, find_any, split, unit};
+use super::{Num, unit};
+use crate::text::{find_any, split};
 
 /// A number of base units as people read it, in this unit, with at most so many decimals: `8,600 万元`, `4.79%`, `3 件`.
 pub fn show(x: Num, unit_name: &str, places: u32) -> String {

@@ -10,9 +10,9 @@ use crate::dictionary::{Dictionary, FINGERPRINT};
 use crate::formula::{Compare, Instr, Program};
 use crate::lines::{Lines, Writer, read_whole};
 use crate::number::num::print_whole;
-use crate::number::parted;
 use crate::scheme::model::*;
 use crate::scheme::packed::{Packed, members, variants};
+use crate::text::parted;
 
 impl Scheme {
     /// The scheme as packed text, in two sections: what scoring needs, then sources.

@@ -5,8 +5,9 @@
 
 use crate::id::{ExprId, FieldId, QuantityId};
 use crate::lines::{Lines, Writer, read_whole};
-use crate::number::{Date, Dim, Num, parted};
+use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
+use crate::text::parted;
 use std::ops::Range;
 
 /// What can be written as lines and read back.

@@ -1,0 +1,34 @@
+//! Parts of texts, found and cut without a panic, and without the searchers of the standard library, which are kilobytes of a
+//! wasm module.
+
+/// The part of a text between two places, empty where there is none: unlike a slice it cannot panic.
+pub fn cut(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or("")
+}
+
+/// Where a text first holds another. `str::find` would bring a searcher of 3 kB along, for texts of a few letters.
+pub fn find(text: &str, part: &str) -> Option<usize> {
+    let part = part.as_bytes();
+    text.as_bytes().windows(part.len().max(1)).position(|window| window == part)
+}
+
+/// Where a text first holds one of some ASCII characters; like [`find`], without a searcher for each kind of pattern.
+pub fn find_any(text: &str, of: &[u8]) -> Option<usize> {
+    text.bytes().position(|byte| of.contains(&byte))
+}
+
+/// What stands before and behind the first of an ASCII character.
+pub fn parted(text: &str, at: u8) -> Option<(&str, &str)> {
+    let at = find_any(text, &[at])?;
+    Some((cut(text, 0, at), cut(text, at + 1, text.len())))
+}
+
+/// The first characters of a text.
+pub fn beginning(text: &str, characters: usize) -> &str {
+    cut(text, 0, text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at))
+}
+
+/// A text in two at a place; whole where there is no such place.
+pub fn split(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
