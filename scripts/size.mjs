@@ -10,7 +10,7 @@ const budgets = {
   scorer: { limit: 58_400, aim: 45_000 },
   engine: { limit: 260_000, aim: 150_000 },
   first: { limit: 98_500, aim: 90_000 },
-  page: { limit: 407_500, aim: 280_000 },
+  page: { limit: 408_000, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");
