@@ -13,7 +13,7 @@ use innopoints_core::score::context;
 use innopoints_core::sort::{sort_by, sort_by_key};
 
 /// What a breakpoint costs, in instructions: the steps at and beside it are put in order of their distance.
-const BREAKPOINT: u64 = 6;
+const BREAKPOINT: u64 = 2;
 
 impl Solver<'_> {
     /// Where something begins for a moving figure, the others being as they are.
