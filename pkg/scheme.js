@@ -19,8 +19,8 @@ export function insideOf(scheme) {
 async function read(text, file) {
   const extended = baseOf(text);
   const bases = await textsFrom(extended);
-  const { packed, sources, info } = tool(() => pack(text, file, bases));
-  return { packed: packed + sources, info: { ...info, extends: extended } };
+  const whole = tool(() => pack(text, file, bases));
+  return { packed: whole.packed + whole.sources, info: { ...whole.info, extends: extended } };
 }
 
 /** A shipped scheme: as it was packed, or from its text where a bundle leaves the sources out to be smaller. */

@@ -3,6 +3,7 @@
 //! Boxes that are looked at one after the other differ in few unknowns. Only the items and conditions that read one of these
 //! are evaluated anew; the others stand as they were.
 
+use super::bounds::Outcome;
 use super::domain::{Domain, Domains, TOP, Variable, narrow, variables};
 use super::ties::leaning;
 use super::work::Work;
@@ -58,13 +59,13 @@ pub(super) struct Item {
 }
 
 impl<'a> Search<'a> {
-    /// A search over all that a company can be, and that box. `ranks` are numbers of the scheme that are settled.
+    /// A search over all that a company can be, that box, and what can come of it. `ranks` are numbers of the scheme that are settled.
     pub fn new(
         scheme: &'a Scheme,
         company: &Enterprise,
         ranks: &[(QuantityId, Num)],
         work: &'a Work,
-    ) -> (Search<'a>, Domains) {
+    ) -> (Search<'a>, Domains, Outcome) {
         let open = quantities(scheme, false, ranks);
         let (least, most) = leaning(scheme, &open);
         let variables = variables(scheme, company.values());
@@ -96,9 +97,9 @@ impl<'a> Search<'a> {
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
         let before = work.spent();
-        s.look(&root, None);
+        let outcome = s.look(&root, None);
         s.whole_look = work.spent() - before;
-        (s, root)
+        (s, root, outcome)
     }
 
     /// All that can be.

@@ -14,6 +14,7 @@ use innopoints::number::parse_decimal;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
 use innopoints::search::{Work, score_within};
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
+use innopoints_core::score::Score;
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -85,13 +86,20 @@ impl Judge {
 
     /// The same; `None` where the company cannot be scored.
     fn says(&self, e: &Enterprise, on: Date, target: Target) -> Option<bool> {
-        let outcome = self.scheme.outcome(e, on).ok()?;
+        Some(self.says_of(&score_within(&self.scheme, e, on, &[], &Work::default()).ok()?, target))
+    }
+
+    /// The same of a score.
+    fn says_of(&self, score: &Score, target: Target) -> bool {
         let best = !self.settled && self.basis == "highest";
-        Some(match target {
-            Target::Pass if best => outcome.passed != Some(false),
-            Target::Pass => outcome.passed == Some(true),
-            Target::Total(least) => parse_decimal(&outcome.bounds[usize::from(best)]).expect("a total") >= least,
-        })
+        match target {
+            Target::Pass if best => score.passed != Some(false),
+            Target::Pass => score.passed == Some(true),
+            Target::Total(least) => {
+                let end = if best { score.total.hi } else { score.total.lo };
+                self.scheme.round_total(end.expect("a total")) >= least
+            }
+        }
     }
 }
 
@@ -395,18 +403,16 @@ fn check(
         assert!(plan.then.passed.is_none() || plan.then.passed == passed, "{case}");
         // A plan is held to its target alone, which takes less than both bounds of a report: they get more of a budget here.
         let proven = score_within(&judge.scheme, &after, on, &[], &Work::of(8 * Work::QUESTION)).expect("a score");
-        let [lo, hi] = [proven.total.lo, proven.total.hi].map(|end| end.map(|end| judge.scheme.round_total(end)));
-        let best = !judge.settled && judge.basis == "highest";
-        let holds = match target {
-            Target::Pass => proven.passed == Some(true) || best && proven.passed.is_none(),
-            Target::Total(least) => if best { hi } else { lo }.is_some_and(|total| total >= least),
-        };
-        assert!(holds, "{case}: {:?}", plan.changes);
+        assert!(judge.says_of(&proven, target), "{case}: {:?}", plan.changes);
         if judge.settled && !scheme.groups.is_empty() {
-            let promised = parse_decimal(plan.points.as_ref().expect("points")).ok();
-            assert!(if proven.total.single().is_some() { promised == lo } else { promised <= lo }, "{case}");
+            let promised = parse_decimal(plan.points.as_ref().expect("points")).expect("a number");
+            let least = judge.scheme.round_total(proven.total.lo.expect("a total"));
+            if proven.total.single().is_some() {
+                assert_eq!(promised, least, "{case}");
+            }
+            assert!(promised <= least, "{case}");
             if let Target::Total(total) = target {
-                assert!(promised >= Some(total), "{case}");
+                assert!(promised >= total, "{case}");
             }
         }
         assert!(!plan.changes.is_empty(), "{case}");

@@ -89,16 +89,12 @@ impl Domain for Exact<'_> {
 
     #[inline]
     fn apply(&self, op: Op, at: ExprId, a: Self::Number, b: Self::Number) -> Self::Number {
-        let (a, b) = match (a, b) {
-            (Ok(a), Ok(b)) => (a, b),
+        match (a, b) {
             // Of a divisor that is 0 nothing else matters.
-            (Err(_), Ok(b)) if matches!(op, Op::Div | Op::Growth) && b.is_zero() => return Err(Fault::NoValue(at)),
-            (Err(fault), other) | (other, Err(fault)) => return Err(fault.and(other)),
-        };
-        if matches!(op, Op::Div | Op::Growth) && b.is_zero() {
-            return Err(Fault::NoValue(at));
+            (_, Ok(b)) if matches!(op, Op::Div | Op::Growth) && b.is_zero() => Err(Fault::NoValue(at)),
+            (Ok(a), Ok(b)) => op.of(a, b).ok_or(Fault::TooLarge(at)),
+            (Err(fault), other) | (other, Err(fault)) => Err(fault.and(other)),
         }
-        op.of(a, b).ok_or(Fault::TooLarge(at))
     }
 
     #[inline]
