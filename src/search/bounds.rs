@@ -2,10 +2,13 @@
 
 use super::domain::{Domain, Domains};
 use super::state::Search;
+use super::work::Work;
+use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, Fault};
 use innopoints_core::gather::Gather;
-use innopoints_core::id::{FieldId, StageSet};
-use innopoints_core::number::Interval;
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
+use innopoints_core::number::{Interval, Num};
+use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::{earned, not_negative, points, sums, verdict};
 
 /// What can come of a box.
@@ -27,7 +30,21 @@ pub(super) struct Completion {
     pub quantities: Vec<Interval>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// A search that has looked at all that a company can be: it, that box, and what can come of it.
+    pub(super) fn begin(
+        scheme: &'a Scheme,
+        company: &Enterprise,
+        ranks: &[(QuantityId, Num)],
+        work: &'a Work,
+    ) -> (Search<'a>, Domains, Outcome) {
+        let (mut s, root) = Search::new(scheme, company, ranks, work);
+        let before = work.spent();
+        let outcome = s.look(&root, None);
+        s.whole_look = work.spent() - before;
+        (s, root, outcome)
+    }
+
     /// What can come of a box. Without `quantities` the scheme's numbers are open.
     pub(super) fn look(&mut self, domains: &[Domain], quantities: Option<&[Interval]>) -> Outcome {
         self.spend(8 + self.variables.len() as u64 / 8);

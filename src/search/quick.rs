@@ -20,7 +20,7 @@ pub(crate) struct Quick<'a> {
 
 impl<'a> Quick<'a> {
     pub fn new(scheme: &'a Scheme, company: &Enterprise, work: &'a Work) -> Quick<'a> {
-        let (search, root, _) = Search::new(scheme, company, &[], work);
+        let (search, root, _) = Search::begin(scheme, company, &[], work);
         Quick { search, root }
     }
 

@@ -76,7 +76,7 @@ pub fn score_within(
 
 /// Searches where the total can lie and what the verdict can be.
 fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)], work: &Work) -> Found {
-    let (mut s, root, sound) = Search::new(scheme, company, ranks, work);
+    let (mut s, root, sound) = Search::begin(scheme, company, ranks, work);
     let mut found = Found {
         total: sound.total,
         passed: sound.passed,

@@ -3,7 +3,6 @@
 //! Boxes that are looked at one after the other differ in few unknowns. Only the items and conditions that read one of these
 //! are evaluated anew; the others stand as they were.
 
-use super::bounds::Outcome;
 use super::domain::{Domain, Domains, TOP, Variable, narrow, variables};
 use super::ties::leaning;
 use super::work::Work;
@@ -33,7 +32,7 @@ pub(super) struct Search<'a> {
     pub touched: Vec<Vec<usize>>,
     /// The same of each number of the scheme.
     touched_by_quantity: Vec<Vec<usize>>,
-    /// Instructions of a look at a box of which nothing is known yet.
+    /// Instructions of a look at a box of which nothing is known yet; measured by the first.
     pub whole_look: u64,
     /// The work of adding up the points of a stage, ties handed out, in instructions.
     pub stage_cost: u64,
@@ -59,13 +58,13 @@ pub(super) struct Item {
 }
 
 impl<'a> Search<'a> {
-    /// A search over all that a company can be, that box, and what can come of it. `ranks` are numbers of the scheme that are settled.
+    /// A search over all that a company can be, and that box. `ranks` are numbers of the scheme that are settled.
     pub fn new(
         scheme: &'a Scheme,
         company: &Enterprise,
         ranks: &[(QuantityId, Num)],
         work: &'a Work,
-    ) -> (Search<'a>, Domains, Outcome) {
+    ) -> (Search<'a>, Domains) {
         let open = quantities(scheme, false, ranks);
         let (least, most) = leaning(scheme, &open);
         let variables = variables(scheme, company.values());
@@ -73,7 +72,7 @@ impl<'a> Search<'a> {
         let tied =
             scheme.ties.iter().flat_map(|tie| &tie.groups).map(|&g| scheme.groups[g].indicators.len()).sum::<usize>();
         let (touched, touched_by_quantity) = touched(scheme, &variables, &conditions);
-        let mut s = Search {
+        let s = Search {
             scheme,
             loaded: vec![None; variables.len()],
             loaded_open: false,
@@ -96,10 +95,7 @@ impl<'a> Search<'a> {
         };
         work.spend(scheme.program.len() as u64 * 4);
         let root = s.root(company);
-        let before = work.spent();
-        let outcome = s.look(&root, None);
-        s.whole_look = work.spent() - before;
-        (s, root, outcome)
+        (s, root)
     }
 
     /// All that can be.

@@ -43,7 +43,7 @@ pub(crate) fn worst(
     aim: Option<Num>,
     work: &Work,
 ) -> Worst {
-    let (mut s, root, _) = Search::new(scheme, company, settled, work);
+    let (mut s, root, _) = Search::begin(scheme, company, settled, work);
     s.take(1, 2, s.looks(LOOKS));
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
     let optimum = s.best(&root, objective, false, aim.filter(|_| by_points));
@@ -79,7 +79,7 @@ pub(crate) fn helps(
     musts: &[(ExprId, bool)],
     work: &Work,
 ) -> Vec<(bool, bool)> {
-    let (mut s, _, outcome) = Search::new(scheme, company, &[], work);
+    let (mut s, _, outcome) = Search::begin(scheme, company, &[], work);
     let mut found = Vec::with_capacity(fields.len());
     for &field in fields {
         let what = Unknown::Field(field);
