@@ -139,7 +139,6 @@ impl Num {
     }
 
     /// Sum; `None` on overflow.
-    #[inline]
     pub fn add(self, o: Num) -> Option<Num> {
         if self.d == o.d {
             return Some(Num { n: self.n.checked_add(o.n)?, d: self.d });
@@ -159,13 +158,11 @@ impl Num {
     }
 
     /// Difference; `None` on overflow.
-    #[inline]
     pub fn sub(self, o: Num) -> Option<Num> {
         self.add(o.neg()?)
     }
 
     /// Product; `None` on overflow.
-    #[inline]
     pub fn mul(self, o: Num) -> Option<Num> {
         let plain = |a: Num, b: Num| Num::over(mul(a.n, b.n)?, mul(a.d.get(), b.d.get())?);
         plain(self, o).or_else(|| {
@@ -177,13 +174,11 @@ impl Num {
     }
 
     /// Quotient; `None` on overflow or when `o` is 0 (ask [`Num::is_zero`] first to tell which).
-    #[inline]
     pub fn div(self, o: Num) -> Option<Num> {
         self.mul(Num::normal(o.d.get(), o.n)?)
     }
 
     /// The number with its sign turned; `None` on overflow.
-    #[inline]
     pub fn neg(self) -> Option<Num> {
         Some(Num { n: self.n.checked_neg()?, d: self.d })
     }
