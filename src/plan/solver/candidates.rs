@@ -13,7 +13,7 @@ use innopoints_core::score::context;
 use innopoints_core::sort::{sort, sort_by_key};
 
 /// What finding a breakpoint costs, in instructions.
-const BREAKPOINT: u64 = 2;
+const BREAKPOINT: u64 = 3;
 /// What putting a step in order of its distance costs, in instructions.
 const STEP: u64 = 4;
 
