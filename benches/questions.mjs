@@ -56,8 +56,9 @@ for (const line of lines.trimEnd().split("\n")) {
   time(group("outcome"), name, () => scheme.outcome(company, { on }));
   time(group("report"), name, () => scheme.score(company, { on }).toJSON());
   time(group("sensitivity"), name, () => scheme.sensitivity(company, { on }));
-  const [change] = Object.keys(figures);
-  time(group("whatIf"), name, () => scheme.whatIf(figures, change ? { [change]: null } : {}, { on }));
+  // A figure set to what it is takes all the work of a change.
+  const change = Object.entries(figures).find(([, figure]) => typeof figure !== "object");
+  time(group("whatIf"), name, () => scheme.whatIf(company, change ? { [change[0]]: change[1] } : {}, { on }));
   for (const target of targets)
     time(group("improve"), `${name} ${target}`, () => scheme.improve(company, { on, target }));
   company.free();

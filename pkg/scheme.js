@@ -97,16 +97,14 @@ export class Scheme extends Info {
 
   total(enterprise, options) {
     const on = dayOf(options);
-    // A bare number could not say that it is no official score.
-    if (!this.official) {
-      this.score(enterprise, options);
-      return null;
+    if (this.official) {
+      this.#plain ??= new Plain(inside.get(this).packed);
+      const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : GENERAL;
+      if (fast !== GENERAL) return fast;
     }
-    this.#plain ??= new Plain(inside.get(this).packed);
-    const fast = this.#plain.write(enterprise, on) ? this.#plain.total() : GENERAL;
-    if (fast !== GENERAL) return fast;
     const { total } = this.outcome(enterprise, options);
-    return total === null ? null : Number(total);
+    // A bare number could not say that it is no official score.
+    return total === null || !this.official ? null : Number(total);
   }
 
   improve(enterprise, options) {

@@ -103,9 +103,9 @@ fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)], wo
             _ => {
                 let mut computed = |o: &Optimum| o.best.as_ref().is_some_and(|b| s.is_computed(&b.completion));
                 found.tight &= open(&fails) && open(&passes) && computed(&fails) && computed(&passes);
+                found.deciding_all = fails.complete && passes.complete;
             }
         }
-        found.deciding_all = fails.complete && passes.complete;
         let witness = |optimum: Optimum| optimum.best.filter(|b| b.value == FOUND).map(|b| b.completion);
         if let (None, Some(fails), Some(passes)) = (found.passed, witness(fails), witness(passes)) {
             s.take(1, 1, s.looks(DECIDING_LOOKS));

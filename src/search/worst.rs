@@ -2,7 +2,7 @@
 
 use super::branch::FOUND;
 use super::domain::Objective;
-use super::state::Search;
+use super::state::{Search, can_begin};
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
@@ -24,7 +24,7 @@ pub(crate) struct Scenario {
 
 /// The worst that a company can turn out to be.
 pub(crate) struct Worst {
-    /// The least total, not rounded.
+    /// The least total, not rounded; `None` where the budget is spent.
     pub total: Option<Num>,
     /// Whether it passes all the same; `None` where that was not settled.
     pub passes: Option<bool>,
@@ -43,6 +43,9 @@ pub(crate) fn worst(
     aim: Option<Num>,
     work: &Work,
 ) -> Worst {
+    if !can_begin(scheme, work) {
+        return Worst { total: None, passes: None, scenario: None };
+    }
     let (mut s, root, _) = Search::begin(scheme, company, settled, work);
     s.take(1, 2, s.looks(LOOKS));
     let objective = if by_points { Objective::Total } else { Objective::Verdict };
@@ -79,11 +82,14 @@ pub(crate) fn helps(
     musts: &[(ExprId, bool)],
     work: &Work,
 ) -> Vec<(bool, bool)> {
+    // What was not made out may help.
+    if !can_begin(scheme, work) {
+        return vec![(true, true); fields.len()];
+    }
     let (mut s, _, outcome) = Search::begin(scheme, company, &[], work);
     let mut found = Vec::with_capacity(fields.len());
     for &field in fields {
         let what = Unknown::Field(field);
-        // What was not made out may help.
         if work.is_spent() {
             found.push((true, true));
             continue;
