@@ -119,7 +119,7 @@ const { sources } = await import(`../pkg/dist/sources/${ID}.js`);
 const times = { compile: [], instantiate: [], scheme: [], score: [] };
 for (let n = 0; n < 21; n++) {
   // A fresh copy of the glue each time, since it keeps its instance.
-  const { Engine, initSync } = await import(`../pkg/dist/innopoints.js?${n}`);
+  const { Company, Engine, initSync } = await import(`../pkg/dist/innopoints.js?${n}`);
   const marks = [performance.now()];
   const mark = () => marks.push(performance.now());
   const module = new WebAssembly.Module(bytes);
@@ -128,7 +128,7 @@ for (let n = 0; n < 21; n++) {
   mark();
   const cold = Engine.unpack(packed + sources);
   mark();
-  cold.report(JSON.stringify(sample[n]), ON.on);
+  cold.report(Company.read(JSON.stringify(sample[n])), ON.on);
   mark();
   Object.values(times).forEach((list, k) => list.push(marks[k + 1] - marks[k]));
 }
