@@ -61,6 +61,8 @@ pub struct Standing {
     pub typical: Option<Decimal>,
     /// Bounds.
     pub bounds: [Decimal; 2],
+    /// Whether both bounds are reached; `false` where the budget stopped the search for them, which are sound all the same.
+    pub tight: bool,
     /// Id of the stage, where the scheme has stages and it is known.
     pub stage: Option<String>,
     /// The verdict; `None` where it is open, and always of a scheme with estimates.
@@ -218,6 +220,7 @@ pub(crate) fn standing(scheme: &Scheme, score: &Score) -> Standing {
         total: score.total.single().map(points),
         typical: typical(scheme, score.typical).map(points),
         bounds: ends(score.total, scheme.precision),
+        tight: score.tight,
         stage: level(&scheme.stages, score.stages).map(|s| s.id.clone()),
         passed: score.passed.filter(|_| scheme.official),
     }

@@ -247,8 +247,17 @@ impl<'a> Question<'a, '_> {
             .changes
             .iter()
             .filter_map(|(field, to)| change(self.field(*field), &self.company.values()[*field], to));
-        let then =
-            self.shown.within(self.shown.left() / 3, |work| score_within(self.scheme, &company, self.on, &[], work))?;
+        let scored;
+        let then = if solution.changes.is_empty() {
+            now
+        } else {
+            let share = self.shown.left() / 3;
+            scored = self.shown.within(share, |work| score_within(self.scheme, &company, self.on, &[], work))?;
+            &scored
+        };
+        // What scoring makes certain is certain on every basis, so that the higher of the two is.
+        let certain = then.total.lo.map(|lo| self.scheme.round_total(lo));
+        let points = measured.total.map(|points| certain.map_or(points, |certain| points.max(certain)));
         let words = list(solution.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
             let [from, to] =
@@ -258,9 +267,9 @@ impl<'a> Question<'a, '_> {
         Ok(Plan {
             cost: Decimal::new(solution.cost, 4),
             changes: changes.gather(),
-            points: measured.total.map(|points| Decimal::new(points, self.scheme.precision)),
-            then: standing(self.scheme, &then),
-            items: differences(self.scheme, now, &then),
+            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
+            then: standing(self.scheme, then),
+            items: differences(self.scheme, now, then),
             words: words.unwrap_or_default(),
         })
     }
