@@ -2,7 +2,7 @@
 
 use super::compiler::Compiler;
 use crate::file::amounts::{Amount, Between, Ends, Single};
-use crate::file::parts::{Points, Quantity};
+use crate::file::number::{Points, Quantity};
 use crate::file::reader::{Number, Spanned};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;

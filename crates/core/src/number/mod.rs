@@ -16,4 +16,4 @@ pub use interval::Interval;
 pub use num::Num;
 pub use parse::{NumberError, parse_bare, parse_decimal};
 pub use show::{group_thousands, show, show_en};
-pub use unit::{Dim, unit};
+pub use unit::{Dim, unit, unit_names};

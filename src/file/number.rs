@@ -1,0 +1,275 @@
+//! Numbers as files write them: one grammar, of which both the readers and the patterns of the JSON Schema are made.
+//!
+//! A number is a number of JSON, or text with the same digits: no exponent, no plus, no separators, nothing of full width. So
+//! every editor, table and other reader of JSON takes it for the same number. A quantity has its unit behind it.
+
+use super::reader::{Node, Number, Value};
+use innopoints_core::json::Json;
+use innopoints_core::number::{Dim, Num, parse_decimal, unit, unit_names};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use std::borrow::Cow;
+
+/// Most digits of text, a 0 before the point aside. Before the point there are at most 15, as in every number.
+const DIGITS: usize = 18;
+/// The same as a pattern.
+const DECIMAL: &str = r"(?:0(?:\.[0-9]{1,18})?|(?!(?:\.?[0-9]){19})[1-9][0-9]{0,14}(?:\.[0-9]+)?)";
+/// A share as a pattern.
+const SHARE: &str =
+    r"^(?:100(?:\.0{1,15})?|[1-9][0-9](?:\.[0-9]{1,16})?|[1-9](?:\.[0-9]{1,17})?|0(?:\.[0-9]{1,18})?) *%$";
+/// Points as a pattern.
+const POINTS: &str = r"^(?:(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?|1000000(?:\.0{1,6})?)$";
+/// Most decimals of points.
+const POINT_DECIMALS: u32 = 6;
+/// Numbers of JSON are smaller than this, and larger than its opposite. Only the loader counts their digits.
+const LIMIT: i64 = 1_000_000_000_000_000;
+
+/// Text that is a number without a unit.
+pub(crate) fn decimal(text: &str) -> Option<Num> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let in_shape = are_digits(whole)
+        && are_digits(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+        && whole.trim_start_matches('0').len() + fraction.len() <= DIGITS;
+    parse_decimal(text).ok().filter(|_| in_shape)
+}
+
+/// Text that is a number with its unit, where it has one: in base units, what it measures, and the unit as it is written.
+pub(crate) fn quantity(text: &str) -> Option<(Num, Dim, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '.')).unwrap_or(text.len());
+    let (digits, behind) = text.split_at_checked(end)?;
+    let name = behind.trim_start_matches(' ');
+    let (dim, scale) = if behind.is_empty() { (Dim::NONE, Num::ONE) } else { unit(name)? };
+    Some((decimal(digits)?.mul(scale)?, dim, name))
+}
+
+/// A number of JSON, or text that is a number without a unit.
+fn bare(json: &Json) -> Option<Num> {
+    match json {
+        Json::Number(text) => parse_decimal(text).ok(),
+        Json::String(text) => decimal(text),
+        _ => None,
+    }
+}
+
+/// Reads a number without a unit.
+fn number(node: &Node<'_>) -> Option<Num> {
+    let (Json::Number(text) | Json::String(text)) = node.json else {
+        node.expected("数字", "a number");
+        return None;
+    };
+    let read = bare(node.json);
+    if read.is_none() {
+        node.fail(
+            "bad_number",
+            "“{0}”不是可用的数字：只写数字和小数点，例如 60、0.5",
+            "\"{0}\" is not a usable number: write digits and a point, such as 60 or 0.5",
+            &[text.into()],
+        );
+    }
+    read
+}
+
+/// 数字，或带单位的数：5、"15%"、"500万元"、"4件"。 A number, with its unit where it has one.
+#[derive(Clone, Debug)]
+pub(crate) struct Quantity {
+    /// As it is written, a number of JSON without an exponent.
+    text: String,
+    /// In base units.
+    pub value: Num,
+    /// What it measures.
+    pub dim: Dim,
+}
+
+impl Quantity {
+    /// As it is written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its unit as it is written.
+    pub fn unit(&self) -> &str {
+        quantity(&self.text).map_or("", |read| read.2)
+    }
+}
+
+impl Number for Quantity {
+    fn value(&self) -> Num {
+        self.value
+    }
+}
+
+impl Value for Quantity {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let read = match node.json {
+            Json::Number(text) => parse_decimal(text).ok().map(|value| Quantity {
+                text: if text.contains(['e', 'E']) { value.to_text(DIGITS as u32) } else { text.clone() },
+                value,
+                dim: Dim::NONE,
+            }),
+            Json::String(text) => quantity(text).map(|(value, dim, _)| Quantity { text: text.clone(), value, dim }),
+            _ => {
+                node.expected("数字，或带单位的数", "a number, or a number with a unit");
+                return None;
+            }
+        };
+        if read.is_none() {
+            let (Json::Number(text) | Json::String(text)) = node.json else { return None };
+            node.fail(
+                "bad_number",
+                "“{0}”不是带单位的数字，例如 15%、4件、500万元",
+                "\"{0}\" is not a number with a unit, such as 15%, 4件, 500万元",
+                &[text.trim().into()],
+            );
+        }
+        read
+    }
+}
+
+impl JsonSchema for Quantity {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let units: Vec<&str> = unit_names().collect();
+        schemars::json_schema!({
+            "description": "数字，或带单位的数：5、\"15%\"、\"500万元\"、\"4件\"。 A number, with its unit where it has one.",
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": -LIMIT, "exclusiveMaximum": LIMIT},
+                {"type": "string", "pattern": format!("^-?{DECIMAL}(?: *(?:{}))?$", units.join("|"))}
+            ]
+        })
+    }
+}
+
+/// Points of a rule: from 0 to 1,000,000, so that sums of them cannot overflow.
+#[derive(Clone, Debug)]
+pub(crate) struct Points {
+    pub value: Num,
+}
+
+impl Number for Points {
+    fn value(&self) -> Num {
+        self.value
+    }
+}
+
+impl Value for Points {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let value = number(node)?;
+        let decimals = |text: &str| text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        // Text is held to the pattern, zeros and all.
+        let in_shape = match node.json {
+            Json::String(text) => !text.starts_with('-') && decimals(text) <= POINT_DECIMALS as usize,
+            _ => !value.is_negative() && value.round(POINT_DECIMALS) == value,
+        };
+        if !in_shape || value > Num::int(1_000_000) {
+            node.fail(
+                "out_of_range",
+                "分值应在 0 到 1,000,000 之间，至多 6 位小数",
+                "points must be from 0 to 1,000,000 with at most 6 decimals",
+                &[],
+            );
+            return None;
+        }
+        Some(Points { value })
+    }
+}
+
+impl JsonSchema for Points {
+    fn schema_name() -> Cow<'static, str> {
+        "Points".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "分值：0 到 1,000,000，至多 6 位小数。 Points, from 0 to 1,000,000 with at most 6 decimals.",
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1_000_000},
+                {"type": "string", "pattern": POINTS}
+            ]
+        })
+    }
+}
+
+/// A share: from 0% to 100%.
+#[derive(Clone, Debug)]
+pub(crate) struct Share {
+    pub value: Num,
+}
+
+impl Number for Share {
+    fn value(&self) -> Num {
+        self.value
+    }
+}
+
+impl Value for Share {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let text = node.string()?;
+        let read = quantity(text).filter(|(_, _, unit)| *unit == "%");
+        if read.is_none() {
+            node.fail(
+                "bad_number",
+                "“{0}”不是百分比，例如 15%",
+                "\"{0}\" is not a percentage such as 15%",
+                &[text.into()],
+            );
+        }
+        let (value, ..) = read?;
+        if text.starts_with('-') || value > Num::ONE {
+            node.fail("out_of_range", "应在 0% 到 100% 之间", "must be from 0% to 100%", &[]);
+            return None;
+        }
+        Some(Share { value })
+    }
+}
+
+impl JsonSchema for Share {
+    fn schema_name() -> Cow<'static, str> {
+        "Share".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "百分比：0% 到 100%。 A share, from 0% to 100%.",
+            "type": "string",
+            "pattern": SHARE
+        })
+    }
+}
+
+/// 小数位数。 Decimals.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Precision(pub u32);
+
+impl Value for Precision {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let Json::Number(text) = node.json else {
+            node.expected("数字", "a number");
+            return None;
+        };
+        let written = parse_decimal(text).ok();
+        let found = (0..=6).find(|&p| Some(Num::int(i64::from(p))) == written);
+        if found.is_none() {
+            node.fail("out_of_range", "小数位数应为 0 到 6", "decimals must be from 0 to 6", &[]);
+        }
+        found.map(Precision)
+    }
+}
+
+impl JsonSchema for Precision {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Precision".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({"type": "integer", "minimum": 0, "maximum": 6})
+    }
+}
