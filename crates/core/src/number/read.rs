@@ -209,6 +209,15 @@ fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
         _ => {}
     }
     let (a, b) = (low.in_base(shown)?, high.in_base(shown)?);
+    // "1千-2千万" may begin at 1千 or at 1千万.
+    let last = [100_000_000, 10_000].into_iter().find(|times| high.times % times == 0);
+    if low.multiplied
+        && low.unit.is_empty()
+        && let Some(times) = last.filter(|times| low.times % times != 0)
+        && a.mul(Num::int(times)).is_some_and(|other| other <= b)
+    {
+        return Err(Unread::Ends);
+    }
     match a.cmp(&b) {
         std::cmp::Ordering::Less => Ok(Figure::Range(a, b)),
         std::cmp::Ordering::Equal => Ok(Figure::Exact(a)),
@@ -222,14 +231,7 @@ fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
 // One number
 
 fn single(text: &str, shown: &str) -> Result<Num, Unread> {
-    // Brackets around the whole are the accountants' minus.
-    let within = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-    let Some(within) = within else {
-        return Amount::read(text)?.in_base(shown);
-    };
-    let amount = Amount::read(within)?.in_base(shown)?;
-    let negative = amount.is_negative() || within.trim_start().starts_with('-');
-    if negative { Err(Unread::Malformed) } else { amount.neg().ok_or(Unread::TooLarge) }
+    Amount::read(text)?.in_base(shown)
 }
 
 /// A number with what stands around it.
@@ -273,9 +275,10 @@ impl<'a> Amount<'a> {
         let mut text = text.trim();
         let mut minus = false;
         let mut yuan = false;
-        // "-¥5" and "¥-5".
+        // "-¥5", "¥-5", "(¥5)", "¥(5)": brackets around the whole are the accountants' minus.
         loop {
-            if let Some(rest) = behind(text, "-").filter(|_| !minus) {
+            let within = || text.strip_prefix('(')?.strip_suffix(')').map(str::trim);
+            if let Some(rest) = behind(text, "-").or_else(within).filter(|_| !minus) {
                 (minus, text) = (true, rest);
             } else if let Some(rest) = YUAN.iter().find_map(|sign| behind(text, sign)).filter(|_| !yuan) {
                 (yuan, text) = (true, rest);
@@ -443,7 +446,8 @@ pub fn instead(error: Unread, text: &str, shown: &str) -> Vec<String> {
     }
 }
 
-/// What a number with separators at the wrong places may mean: the last of them as the point, or none of them anything.
+/// What a number with separators at the wrong places may mean: the last of them as the point, or none of them anything. Of
+/// several alike none is a point: they part thousands (`12,34,567`), or several numbers.
 fn meant(text: &str, shown: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |candidate: String| {
@@ -451,13 +455,16 @@ fn meant(text: &str, shown: &str) -> Vec<String> {
             found.push(candidate);
         }
     };
-    let last = text.bytes().rposition(|b| matches!(b, b',' | b'.'));
-    let (whole, fraction) = split(text, last.unwrap_or(text.len()));
-    if last.is_some() {
+    let last = text.bytes().rposition(|b| SEPARATORS.contains(&b)).unwrap_or(text.len());
+    let (whole, fraction) = split(text, last);
+    let (sign, digits) = (fraction.as_bytes().first(), fraction.bytes().skip(1).take_while(u8::is_ascii_digit).count());
+    let alike = whole.bytes().filter(|b| SEPARATORS.contains(b)).all(|b| Some(&b) == sign);
+    let only = find_any(whole, SEPARATORS).is_none();
+    if sign != Some(&b' ') && (only || !alike) {
         add([&without_separators(whole), ".", &without_separators(fraction)].concat());
     }
     // With two kinds of separators the last is the point.
-    if last.is_none() || find_any(whole, SEPARATORS).is_none() {
+    if only || (alike && sign == Some(&b',') && digits == 3) {
         add(without_separators(text));
     }
     found
