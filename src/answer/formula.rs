@@ -1,7 +1,7 @@
 //! Formulas in words.
 
-use innopoints_core::formula::{Compare, ExprId, Instr, Program, parse_literal};
-use innopoints_core::number::{group_thousands, show_en, unit};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program};
+use innopoints_core::number::{group_thousands, parse_literal, show_en, unit};
 use innopoints_core::text::split;
 
 /// A comparison as a sign that people read, spaces around it.

@@ -6,9 +6,11 @@ mod compiler;
 mod conditions;
 pub mod formula;
 pub mod ids;
+mod pass;
 mod rules;
 mod scheme;
 mod standing;
+mod tokens;
 
 pub(crate) use compiler::{Compiler, Distinct};
 pub(crate) use conditions::{Parts, id_of, text_in, text_of};

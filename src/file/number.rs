@@ -6,6 +6,7 @@
 use super::reader::{Node, Number, Value};
 use innopoints_core::json::Json;
 use innopoints_core::number::{Dim, Num, parse_decimal, unit, unit_names};
+use innopoints_core::text::{find_any, parted, split};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
 
@@ -26,20 +27,23 @@ const LIMIT: i64 = 1_000_000_000_000_000;
 /// Text that is a number without a unit.
 pub(crate) fn decimal(text: &str) -> Option<Num> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (whole, fraction) = parted(digits, b'.').unwrap_or((digits, "0"));
     let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let in_shape = are_digits(whole)
         && are_digits(fraction)
         && (whole == "0" || !whole.starts_with('0'))
-        && whole.trim_start_matches('0').len() + fraction.len() <= DIGITS;
+        && fraction.len() + if whole == "0" { 0 } else { whole.len() } <= DIGITS;
     parse_decimal(text).ok().filter(|_| in_shape)
 }
 
 /// Text that is a number with its unit, where it has one: in base units, what it measures, and the unit as it is written.
 pub(crate) fn quantity(text: &str) -> Option<(Num, Dim, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '.')).unwrap_or(text.len());
-    let (digits, behind) = text.split_at_checked(end)?;
-    let name = behind.trim_start_matches(' ');
+    let is_number = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    let (digits, behind) = split(text, text.bytes().position(|b| !is_number(b)).unwrap_or(text.len()));
+    let mut name = behind;
+    while let Some(rest) = name.strip_prefix(' ') {
+        name = rest;
+    }
     let (dim, scale) = if behind.is_empty() { (Dim::NONE, Num::ONE) } else { unit(name)? };
     Some((decimal(digits)?.mul(scale)?, dim, name))
 }
@@ -104,7 +108,7 @@ impl Value for Quantity {
     fn read(node: &Node<'_>) -> Option<Self> {
         let read = match node.json {
             Json::Number(text) => parse_decimal(text).ok().map(|value| Quantity {
-                text: if text.contains(['e', 'E']) { value.to_text(DIGITS as u32) } else { text.clone() },
+                text: if find_any(text, b"eE").is_some() { value.to_text(DIGITS as u32) } else { text.clone() },
                 value,
                 dim: Dim::NONE,
             }),
@@ -159,7 +163,7 @@ impl Number for Points {
 impl Value for Points {
     fn read(node: &Node<'_>) -> Option<Self> {
         let value = number(node)?;
-        let decimals = |text: &str| text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let decimals = |text: &str| parted(text, b'.').map_or(0, |(_, fraction)| fraction.len());
         // Text is held to the pattern, zeros and all.
         let in_shape = match node.json {
             Json::String(text) => !text.starts_with('-') && decimals(text) <= POINT_DECIMALS as usize,

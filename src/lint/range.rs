@@ -1,5 +1,7 @@
 //! What values a formula can have over all companies: intervals, sharpened by what the conditions around it say and by
 //! which field is a part of which. Sound, not always tight: what is called certain is certain.
+//!
+//! One subject, longer than 500 lines: the range of each instruction, and the conditions around it that sharpen it.
 
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program};

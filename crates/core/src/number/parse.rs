@@ -1,7 +1,7 @@
-//! Plain decimals as JSON writes them.
+//! Plain decimals as JSON writes them, and literals of formulas: such numbers with their unit.
 
-use super::{Num, unit};
-use crate::text::cut;
+use super::{Dim, Num, unit};
+use crate::text::{cut, split};
 
 /// What is wrong with the text of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,4 +101,27 @@ fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
     let limit = Num::raw(10i128.pow(MAX_WHOLE_DIGITS as u32), 1);
     if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
+}
+
+/// A number with a unit, in base units, and what it measures.
+pub fn literal(digits: &str, unit_name: &str) -> Option<(Num, Dim)> {
+    let n = parse_decimal(digits).ok()?;
+    if unit_name.is_empty() {
+        return Some((n, Dim::NONE));
+    }
+    let (dim, scale) = unit(unit_name)?;
+    Some((n.mul(scale)?, dim))
+}
+
+/// A number with a unit as bands and formulas write it (`15%`, `-5%`, `4件`, `500万元`).
+pub fn parse_literal(text: &str) -> Option<(Num, Dim)> {
+    let text = text.trim();
+    let (negative, body) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
+    let (digits, unit_name) = split(body, end);
+    let (n, dim) = literal(digits, unit_name.trim())?;
+    Some((if negative { n.neg()? } else { n }, dim))
 }
