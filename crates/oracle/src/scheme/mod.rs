@@ -1,7 +1,9 @@
 //! A scheme as its file says it, and what it asks for.
 
+mod extremes;
 mod score;
 
+pub use extremes::Part;
 pub use score::{Completion, Outcome, Span};
 
 use crate::company::{Kind, field};

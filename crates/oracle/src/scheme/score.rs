@@ -90,7 +90,7 @@ impl Scheme {
     }
 
     /// Points of each group.
-    fn sum(&self, points: &[R]) -> Vec<R> {
+    pub(super) fn sum(&self, points: &[R]) -> Vec<R> {
         let of_group = |g: &Group| {
             let sum = points[g.indicators.clone()].iter().fold(int(0), |a, b| a + b);
             g.max.iter().cloned().fold(sum, min)
@@ -99,7 +99,7 @@ impl Scheme {
     }
 
     /// The total, never below 0.
-    fn total(&self, groups: &[R]) -> R {
+    pub(super) fn total(&self, groups: &[R]) -> R {
         let signed = self.groups.iter().zip(groups).map(|(g, p)| if g.deduction { -p } else { p.clone() });
         max(signed.fold(int(0), |a, b| a + b), int(0))
     }
@@ -178,7 +178,8 @@ fn settled(amount: &Amount, open: &[R], stage: &str) -> R {
 }
 
 impl Indicator {
-    fn points(&self, scope: Scope<'_>, open: &[R], stage: &str) -> Span {
+    /// Its points, at most its maximum.
+    pub(super) fn points(&self, scope: Scope<'_>, open: &[R], stage: &str) -> Span {
         let most = settled(&self.max, open, stage);
         let points = self.rule.points(scope, open, stage, &most);
         points.unwrap_or([int(0), most.clone()]).map(|p| max(min(p, most.clone()), int(0)))
