@@ -310,7 +310,8 @@ impl Domain for Finder<'_> {
     type Truth = Option<bool>;
 
     fn spend(&self) {
-        self.env.spend(1);
+        // A line over a line takes several products.
+        self.env.spend(2);
     }
 
     fn constant(&self, n: Num) -> Option<Lines> {
