@@ -91,7 +91,7 @@ fn row(id: &str, title: &str, weights: Vec<String>, value: &str, formula: &str, 
     row
 }
 
-/// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
+/// The template as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
 pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
     let (base, table) = (merged(id, find)?, template(id, find)?);
     let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).gather();
@@ -453,7 +453,7 @@ fn unofficial(json: &Json) -> bool {
     }
 }
 
-/// The same with every source that is not official replaced.
+/// A part of a scheme with every source that is not official replaced.
 fn sourced(json: &Json, source: &Json) -> Json {
     match json {
         Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).gather()),

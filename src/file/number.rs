@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 /// Most digits of text, a 0 before the point aside. Before the point there are at most 15, as in every number.
 const DIGITS: usize = 18;
-/// The same as a pattern.
+/// A number without its sign as a pattern.
 const DECIMAL: &str = r"(?:0(?:\.[0-9]{1,18})?|(?!(?:\.?[0-9]){19})[1-9][0-9]{0,14}(?:\.[0-9]+)?)";
 /// A share as a pattern.
 const SHARE: &str =
@@ -78,16 +78,16 @@ fn number(node: &Node<'_>) -> Option<Num> {
 /// 数字，或带单位的数：5、"15%"、"500万元"、"4件"。 A number, with its unit where it has one.
 #[derive(Clone, Debug)]
 pub(crate) struct Quantity {
-    /// As it is written, a number of JSON without an exponent.
+    /// The text as it is written, of a number of JSON without an exponent.
     text: String,
-    /// In base units.
+    /// The number in base units.
     pub value: Num,
     /// What it measures.
     pub dim: Dim,
 }
 
 impl Quantity {
-    /// As it is written.
+    /// The text as it is written.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -24,7 +24,7 @@ impl Scheme {
         self.improve_within(company, on, target, terms, &Work::of(Work::PLANS))
     }
 
-    /// The same within a budget.
+    /// The answer within a budget.
     pub fn improve_within(
         &self,
         company: &Enterprise,

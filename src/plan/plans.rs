@@ -11,7 +11,7 @@ use super::tie_break;
 use crate::answer::notice::notice;
 use crate::answer::words::languages::Languages;
 use crate::answer::words::{change, list};
-use crate::compare::what_if::{differences, standing};
+use crate::compare::what_if::{differences, score_summary};
 use crate::search::score_within;
 use innopoints_core::dictionary::Value;
 use innopoints_core::gather::Gather;
@@ -25,7 +25,7 @@ use innopoints_core::sort::{sort_by, sort_by_key};
 const STEPS: usize = 24;
 /// How many plans are shown.
 const PLANS: usize = 5;
-/// Of how many figures of the best plan it is asked what would do without them.
+/// The number of figures of the best plan without which another plan is sought.
 const WITHOUT: usize = 4;
 
 impl<'a> Question<'a, '_> {
@@ -45,7 +45,7 @@ impl<'a> Question<'a, '_> {
             basis: bases.first().map_or("exact", |b| b.name),
             official: scheme.official,
             notice: notice(scheme),
-            now: standing(self.scheme, now),
+            now: score_summary(self.scheme, now),
             reached: match self.target {
                 Target::Pass => now.passed == Some(true),
                 Target::Total(total) => now.total.lo.is_some_and(|lo| scheme.round_total(lo) >= total),
@@ -268,7 +268,7 @@ impl<'a> Question<'a, '_> {
             cost: Decimal::new(solution.cost, 4),
             changes: changes.gather(),
             points: points.map(|points| Decimal::new(points, self.scheme.precision)),
-            then: standing(self.scheme, then),
+            then: score_summary(self.scheme, then),
             items: differences(self.scheme, now, then),
             words: words.unwrap_or_default(),
         })

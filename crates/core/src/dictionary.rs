@@ -75,7 +75,7 @@ pub struct Field {
 /// Decimals that show every digit of a figure that was given: it has at most 18.
 pub const INPUT_PLACES: u32 = 18;
 
-/// As many characters of a figure as an error repeats.
+/// The number of characters of a figure that an error repeats.
 const REPEATED: usize = 40;
 
 /// All fields, in the order a form shows them.
@@ -100,7 +100,7 @@ impl Dictionary {
         SHIPPED.get_or_init(|| Dictionary::read(include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"))))
     }
 
-    /// From the lines that `build.rs` made: a value each, lists after their length.
+    /// The dictionary of the lines that `build.rs` made: a value each, lists after their length.
     fn read(text: &'static str) -> Dictionary {
         let mut lines = Lines::new(text, "");
         let count = lines.whole();

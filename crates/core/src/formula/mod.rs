@@ -50,7 +50,7 @@ pub enum Compare {
 }
 
 impl Compare {
-    /// Of two values.
+    /// The truth of the comparison of two values.
     #[inline]
     pub fn of<T: Ord>(self, a: T, b: T) -> bool {
         let o = a.cmp(&b);

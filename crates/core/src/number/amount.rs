@@ -150,7 +150,7 @@ impl<'a> Amount<'a> {
         !self.multiplied && !self.yuan && self.unit.is_empty()
     }
 
-    /// In base units of what `shown` measures.
+    /// The amount in base units of what `shown` measures.
     pub fn in_base(&self, shown: &str) -> Result<Num, Unread> {
         let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
         let yuan = unit("元").map_or(Num::ONE, |u| u.1);

@@ -96,7 +96,7 @@ pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
     scaled(parse_decimal(text)?, unit(unit_name).map_or(Num::ONE, |u| u.1))
 }
 
-/// In base units, where it is not too large for that.
+/// A number in base units, where it is not too large for that.
 fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
     let limit = Num::raw(10i128.pow(MAX_WHOLE_DIGITS as u32), 1);

@@ -13,7 +13,7 @@ pub struct Part {
     /// Its tied maximum and what share of it is earned.
     tied: Option<(usize, R)>,
     /// Its other open numbers.
-    own: Vec<(usize, R)>,
+    open: Vec<(usize, R)>,
 }
 
 impl Scheme {
@@ -96,13 +96,13 @@ impl Scheme {
             assert!(is_share, "{}: a tied maximum of a rule that is no share of it", indicator.id);
             (q, &best / &self.open[q].hi)
         });
-        Part { points: best, tied, own: own.into_iter().map(|q| (q, open[q].clone())).collect() }
+        Part { points: best, tied, open: own.into_iter().map(|q| (q, open[q].clone())).collect() }
     }
 
     /// The total of the most (or least) of each indicator, and the open numbers with which it comes.
     pub fn combine(&self, parts: &[&Part], high: bool) -> (R, Vec<R>) {
         let mut open: Vec<R> = self.open.iter().map(|o| o.typical.clone().unwrap_or_else(|| o.lo.clone())).collect();
-        for (q, value) in parts.iter().flat_map(|p| &p.own) {
+        for (q, value) in parts.iter().flat_map(|p| &p.open) {
             open[*q] = value.clone();
         }
         let mut points: Vec<R> = parts.iter().map(|p| p.points.clone()).collect();
