@@ -178,7 +178,10 @@ impl<'a> Question<'a, '_> {
         let Some(solution) = greedy else { return Ok(None) };
         let measure = |solution: &Solution<FieldId>| self.measured(&self.changed(solution), basis, None);
         let first = measure(&solution)?;
-        let Some(mut most) = first.total else { return Ok(None) };
+        let Some(most) = first.total else { return Ok(None) };
+        // What is certain without any change can be had in any case.
+        let certain = now.total.lo.map_or(most, |lo| scheme.round_total(lo));
+        let mut most = most.max(certain);
         // What cannot be reached: the target, or more than there is.
         let mut beyond = match self.target {
             Target::Total(target) => Some(target),
@@ -208,6 +211,10 @@ impl<'a> Question<'a, '_> {
             }
             None => (solution, first),
         };
+        if measured.total.is_none_or(|total| total < certain) {
+            let nothing = Solution { cost: Num::ZERO, changes: Vec::new() };
+            return Ok(Some(self.plan(&nothing, now, &Measured { total: Some(certain), passed: None })?));
+        }
         Ok(Some(self.plan(&solution, now, &measured)?))
     }
 
