@@ -1172,10 +1172,11 @@ fn bounds_that_are_hard_to_find() {
     let dictionary = Dictionary::shipped();
     let money: Vec<&str> = dictionary.fields.iter().filter(|f| f.unit() == "万元").map(|f| f.id).collect();
     let mut e = Enterprise::default();
-    for (n, id) in money.iter().enumerate() {
+    let unknown = ["main_revenue", "main_revenue_prior", "main_revenue_prior2", "hightech_revenue"];
+    for (n, id) in money.iter().enumerate().filter(|(_, id)| !unknown.contains(id)) {
         e.set_text(id, &(1000 + 37 * n).to_string()).expect("a figure");
-        // Some stay unknown.
-        if n % 7 == 3 || !e.contradictions().is_empty() {
+        // What contradicts another stays unknown.
+        if !e.contradictions().is_empty() {
             e.set_text(id, "").expect("a gap");
         }
     }
@@ -1186,7 +1187,7 @@ fn bounds_that_are_hard_to_find() {
         .collect();
     let groups: Vec<_> = values.iter().map(|value| ("scored", 100, value.as_str(), &rule)).collect();
     let scheme = of_groups(&groups);
-    for target in [6500, 7500] {
+    for target in [7200, 7500] {
         let answer = scheme.improve(&e, day(), total(target), &Terms::default()).expect("an answer");
         shows_what_scoring_says(&scheme, &e, day(), &answer, &target.to_string());
         // What is not known to be the most is not said to be.
