@@ -4,7 +4,7 @@ use super::bounds::Completion;
 use super::branch::{FOUND, Optimum};
 use super::decide::Pair;
 use super::domain::{Domain, Domains, Objective};
-use super::state::Search;
+use super::state::{Search, can_begin};
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
@@ -58,6 +58,10 @@ pub fn score_within(
     if score.tight {
         return Ok(score);
     }
+    if !can_begin(scheme, work) {
+        score.deciding_all = score.passed.is_some() || scheme.pass.is_none();
+        return Ok(score);
+    }
     let found = search(scheme, company, ranks, work);
     score.total = score.total.meet(found.total);
     score.tight = found.tight;
@@ -101,6 +105,7 @@ fn search(scheme: &Scheme, company: &Enterprise, ranks: &[(QuantityId, Num)], wo
                 found.tight &= open(&fails) && open(&passes) && computed(&fails) && computed(&passes);
             }
         }
+        found.deciding_all = fails.complete && passes.complete;
         let witness = |optimum: Optimum| optimum.best.filter(|b| b.value == FOUND).map(|b| b.completion);
         if let (None, Some(fails), Some(passes)) = (found.passed, witness(fails), witness(passes)) {
             s.take(1, 1, s.looks(DECIDING_LOOKS));

@@ -17,6 +17,14 @@ use innopoints_core::score::{levels, quantities};
 /// What sorting an indicator of a tie counts for, in instructions.
 const SORTED: usize = 14;
 
+/// What beginning a search counts for, an instruction of the scheme: finding out which formulas read what.
+const BEGIN: u64 = 4;
+
+/// Whether a search can be begun within a budget, and look at the whole company.
+pub(super) fn can_begin(scheme: &Scheme, work: &Work) -> bool {
+    work.left() > scheme.program.len() as u64 * (BEGIN + 4)
+}
+
 /// A search over what is unknown of one company.
 pub(super) struct Search<'a> {
     pub scheme: &'a Scheme,
@@ -93,7 +101,7 @@ impl<'a> Search<'a> {
             whole_look: 0,
             stage_cost: (scheme.indicators.len() / 2 + SORTED * tied) as u64,
         };
-        work.spend(scheme.program.len() as u64 * 4);
+        work.spend(scheme.program.len() as u64 * BEGIN);
         let root = s.root(company);
         (s, root)
     }
