@@ -260,7 +260,7 @@ impl Reader<'_> {
             if let Some(id) = id_of(id) {
                 ids.add(id, item.span, self.problems);
             }
-            let [or_else, and_also] = [or_else, and_also].map(|text| text_in(text));
+            let [or_else, and_also] = [or_else, and_also].map(text_in);
             let condition = self.compiler.condition(&Parts { span: item.span, id, title, by, when, source });
             if let Some(condition) = &condition {
                 self.decides(when.span, condition.when);
