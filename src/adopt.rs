@@ -7,7 +7,7 @@
 
 use crate::compile;
 use crate::file::extend::retain;
-use crate::file::number::{decimal, quantity};
+use crate::file::number::{is_decimal, quantity};
 use crate::file::print::write;
 use crate::file::rule::Rule;
 use crate::scheme::Scheme;
@@ -356,7 +356,7 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
         own.push(("title".into(), Json::Object(vec![("zh".into(), name.clone()), ("en".into(), name)])));
     }
     for (stage, weight) in stages.iter().zip(&weights) {
-        if !weight.is_empty() && decimal(weight).is_none() {
+        if !weight.is_empty() && !is_decimal(weight) {
             filled.fail(row, stage, "“{1}”栏不是数字", "the column \"{1}\" is no number");
         }
     }

@@ -155,6 +155,16 @@ impl Compiler<'_> {
         Some(quantity.value)
     }
 
+    /// The value of a quantity that has to be a share.
+    pub(super) fn share(&self, quantity: &Quantity, span: Span) -> Option<Num> {
+        let share = quantity.share();
+        if share.is_none() {
+            let (zh, en) = ("应是 0% 到 100% 的百分比", "must be a percentage from 0% to 100%");
+            self.fail(span, "out_of_range", zh, en, &[]);
+        }
+        share
+    }
+
     /// The ends of an amount in a stage.
     pub(super) fn ends(&self, amount: &model::Amount, stage: usize) -> (Num, Num) {
         ends(&self.quantities, amount, stage)

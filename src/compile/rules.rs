@@ -4,7 +4,7 @@ use super::amounts::exact;
 use super::compiler::Compiler;
 use super::conditions::text_in;
 use crate::file::amounts::Judged;
-use crate::file::number::{Points, Quantity, Share};
+use crate::file::number::{Points, Quantity};
 use crate::file::reader::Spanned;
 use crate::file::rule::*;
 use innopoints_core::gather::GatherAll;
@@ -305,7 +305,9 @@ impl Compile for Expert {
         let span = judged.span;
         let (points, share) = match judged.get()? {
             Judged::Any => (Amount::Open(c.open(Num::ZERO, Num::ONE, None)), true),
-            Judged::Share(share) => (c.amount(share, span, &mut |_, share: &Share, _| Some(share.value))?, true),
+            Judged::Share(share) => {
+                (c.amount(share, span, &mut |c, share: &Quantity, span| c.share(share, span))?, true)
+            }
             Judged::Points(points) => (c.points_at(points, span, max)?, false),
         };
         Some(model::Rule::Judged(rules::Judged { points, share }))
@@ -326,7 +328,7 @@ impl Compile for Rank {
         for item in list.get()? {
             let Top { share: own, points } = item.get()?;
             let points = c.exact_points(points, exact(max));
-            let share = own.get()?.value;
+            let share = c.share(own.get()?, own.span)?;
             let points = points?;
             if share.is_zero() {
                 c.fail(own.span, "out_of_range", "要大于 0", "must be above 0", &[]);

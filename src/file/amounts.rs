@@ -1,6 +1,6 @@
 //! Numbers of a rule: exact, a range, or one of these a stage.
 
-use super::number::{Points, Share};
+use super::number::{Points, Quantity, Share};
 use super::parts::Id;
 use super::reader::{Map, Node, Number, Spanned, Value, Visitor, object};
 use innopoints_core::gather::Gather;
@@ -140,7 +140,7 @@ pub(crate) enum Judged {
     /// From 0 to the maximum.
     Any,
     /// A share of the maximum, for a rule of which not even the shape is known.
-    Share(Amount<Share>),
+    Share(Amount<Quantity>),
     /// Points.
     Points(Amount<Points>),
 }

@@ -5,7 +5,7 @@
 
 use super::reader::{Node, Number, Value};
 use innopoints_core::json::Json;
-use innopoints_core::number::{Dim, Num, parse_decimal, unit, unit_names};
+use innopoints_core::number::{Dim, Num, literal, parse_decimal, unit_names};
 use innopoints_core::text::{find_any, parted, split};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
@@ -24,37 +24,31 @@ const POINT_DECIMALS: u32 = 6;
 /// Numbers of JSON are smaller than this, and larger than its opposite. Only the loader counts their digits.
 const LIMIT: i64 = 1_000_000_000_000_000;
 
-/// Text that is a number without a unit.
-pub(crate) fn decimal(text: &str) -> Option<Num> {
+/// Whether text is a number without a unit.
+pub(crate) fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = parted(digits, b'.').unwrap_or((digits, "0"));
     let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let in_shape = are_digits(whole)
+    are_digits(whole)
         && are_digits(fraction)
         && (whole == "0" || !whole.starts_with('0'))
-        && fraction.len() + if whole == "0" { 0 } else { whole.len() } <= DIGITS;
-    parse_decimal(text).ok().filter(|_| in_shape)
+        && fraction.len() + if whole == "0" { 0 } else { whole.len() } <= DIGITS
 }
 
-/// Text that is a number with its unit, where it has one: in base units, what it measures, and the unit as it is written.
-pub(crate) fn quantity(text: &str) -> Option<(Num, Dim, &str)> {
+/// Text that is a number with its unit, where it has one: in base units, and what it measures.
+pub(crate) fn quantity(text: &str) -> Option<(Num, Dim)> {
+    let (digits, name) = parts(text);
+    literal(digits, name).filter(|_| is_decimal(digits) && !text.ends_with(' '))
+}
+
+/// A number and, behind spaces, its unit.
+fn parts(text: &str) -> (&str, &str) {
     let is_number = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    let (digits, behind) = split(text, text.bytes().position(|b| !is_number(b)).unwrap_or(text.len()));
-    let mut name = behind;
+    let (digits, mut name) = split(text, text.bytes().position(|b| !is_number(b)).unwrap_or(text.len()));
     while let Some(rest) = name.strip_prefix(' ') {
         name = rest;
     }
-    let (dim, scale) = if behind.is_empty() { (Dim::NONE, Num::ONE) } else { unit(name)? };
-    Some((decimal(digits)?.mul(scale)?, dim, name))
-}
-
-/// A number of JSON, or text that is a number without a unit.
-fn bare(json: &Json) -> Option<Num> {
-    match json {
-        Json::Number(text) => parse_decimal(text).ok(),
-        Json::String(text) => decimal(text),
-        _ => None,
-    }
+    (digits, name)
 }
 
 /// Reads a number without a unit.
@@ -63,7 +57,8 @@ fn number(node: &Node<'_>) -> Option<Num> {
         node.expected("数字", "a number");
         return None;
     };
-    let read = bare(node.json);
+    let in_shape = matches!(node.json, Json::Number(_)) || is_decimal(text);
+    let read = parse_decimal(text).ok().filter(|_| in_shape);
     if read.is_none() {
         node.fail(
             "bad_number",
@@ -94,7 +89,13 @@ impl Quantity {
 
     /// Its unit as it is written.
     pub fn unit(&self) -> &str {
-        quantity(&self.text).map_or("", |read| read.2)
+        parts(&self.text).1
+    }
+
+    /// Its value as a share: a percentage from 0% to 100%.
+    pub fn share(&self) -> Option<Num> {
+        let is_share = self.unit() == "%" && !self.text.starts_with('-') && self.value <= Num::ONE;
+        is_share.then_some(self.value)
     }
 }
 
@@ -106,28 +107,25 @@ impl Number for Quantity {
 
 impl Value for Quantity {
     fn read(node: &Node<'_>) -> Option<Self> {
-        let read = match node.json {
-            Json::Number(text) => parse_decimal(text).ok().map(|value| Quantity {
-                text: if find_any(text, b"eE").is_some() { value.to_text(DIGITS as u32) } else { text.clone() },
-                value,
-                dim: Dim::NONE,
-            }),
-            Json::String(text) => quantity(text).map(|(value, dim, _)| Quantity { text: text.clone(), value, dim }),
-            _ => {
-                node.expected("数字，或带单位的数", "a number, or a number with a unit");
-                return None;
-            }
+        let (Json::Number(text) | Json::String(text)) = node.json else {
+            node.expected("数字", "a number");
+            return None;
         };
-        if read.is_none() {
-            let (Json::Number(text) | Json::String(text)) = node.json else { return None };
+        let read = match node.json {
+            Json::Number(_) => parse_decimal(text).ok().map(|value| (value, Dim::NONE)),
+            _ => quantity(text),
+        };
+        let Some((value, dim)) = read else {
             node.fail(
                 "bad_number",
                 "“{0}”不是带单位的数字，例如 15%、4件、500万元",
                 "\"{0}\" is not a number with a unit, such as 15%, 4件, 500万元",
-                &[text.trim().into()],
+                &[text.into()],
             );
-        }
-        read
+            return None;
+        };
+        let text = if find_any(text, b"eE").is_some() { value.to_text(DIGITS as u32) } else { text.clone() };
+        Some(Quantity { text, value, dim })
     }
 }
 
@@ -198,38 +196,8 @@ impl JsonSchema for Points {
     }
 }
 
-/// A share: from 0% to 100%.
-#[derive(Clone, Debug)]
-pub(crate) struct Share {
-    pub value: Num,
-}
-
-impl Number for Share {
-    fn value(&self) -> Num {
-        self.value
-    }
-}
-
-impl Value for Share {
-    fn read(node: &Node<'_>) -> Option<Self> {
-        let text = node.string()?;
-        let read = quantity(text).filter(|(_, _, unit)| *unit == "%");
-        if read.is_none() {
-            node.fail(
-                "bad_number",
-                "“{0}”不是百分比，例如 15%",
-                "\"{0}\" is not a percentage such as 15%",
-                &[text.into()],
-            );
-        }
-        let (value, ..) = read?;
-        if text.starts_with('-') || value > Num::ONE {
-            node.fail("out_of_range", "应在 0% 到 100% 之间", "must be from 0% to 100%", &[]);
-            return None;
-        }
-        Some(Share { value })
-    }
-}
+/// A share as files write it: a [`Quantity`] that is a percentage from 0% to 100%.
+pub(crate) struct Share;
 
 impl JsonSchema for Share {
     fn schema_name() -> Cow<'static, str> {

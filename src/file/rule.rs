@@ -242,7 +242,8 @@ object! {
     /// 前百分之几，多少分。 The share of the companies, and their points.
     struct Top {
         /// 前百分之几。 The share from the top.
-        share: Spanned<Share>,
+        #[schemars(with = "Share")]
+        share: Spanned<Quantity>,
         /// 分值。 Points.
         points: Spanned<Points>,
     }

@@ -287,8 +287,8 @@ impl Field {
             ),
             Unread::Grouping if write.zh.is_empty() => (
                 "bad_number",
-                "“{1}”里的逗号、空格不在千位上；只填一个数，小数点写“.”，例如 1,200.50",
-                "the commas or spaces in \"{1}\" do not part thousands; write one number, with \".\" as the point: 1,200.50",
+                "“{1}”里的逗号、空格不在千位上；写成一个数，例如 1,200.50",
+                "the commas or spaces in \"{1}\" do not part thousands; write one number such as 1,200.50",
             ),
             Unread::Grouping => (
                 "bad_number",

@@ -253,9 +253,7 @@ fn ungrouped(digits: &str) -> Result<String, Unread> {
     Ok(number)
 }
 
-/// What stands between digits.
-pub(super) const SEPARATORS: &[u8] = b",. ";
-
+/// A text without what stands between digits.
 pub(super) fn without_separators(text: &str) -> String {
     let mut rest = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !matches!(c, ',' | '.' | ' ')) {

@@ -1,6 +1,6 @@
 //! Why a text is no figure, as whoever typed it can mend it, and what to write instead.
 
-use super::amount::{SEPARATORS, Unread, plain, single, without_separators};
+use super::amount::{Unread, plain, single, without_separators};
 use crate::text::{cut, find, find_any, split};
 
 /// The reason of a refusal as whoever typed the text can mend it.
@@ -35,16 +35,20 @@ fn meant(text: &str, shown: &str) -> Vec<String> {
             found.push(candidate);
         }
     };
-    let last = text.bytes().rposition(|b| SEPARATORS.contains(&b)).unwrap_or(text.len());
+    // The last separator and where it stands, how many there are, and whether they differ.
+    let (mut sign, mut last, mut count, mut differ) = (0, 0, 0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        if matches!(byte, b',' | b'.' | b' ') {
+            differ |= count > 0 && byte != sign;
+            (sign, last, count) = (byte, at, count + 1);
+        }
+    }
     let (whole, fraction) = split(text, last);
-    let (sign, digits) = (fraction.as_bytes().first(), fraction.bytes().skip(1).take_while(u8::is_ascii_digit).count());
-    let alike = whole.bytes().filter(|b| SEPARATORS.contains(b)).all(|b| Some(&b) == sign);
-    let only = find_any(whole, SEPARATORS).is_none();
-    if sign != Some(&b' ') && (only || !alike) {
+    let digits = fraction.bytes().filter(u8::is_ascii_digit).count();
+    if sign != b' ' && (differ || count == 1) {
         add([&without_separators(whole), ".", &without_separators(fraction)].concat());
     }
-    // With two kinds of separators the last is the point.
-    if only || (alike && sign == Some(&b',') && digits == 3) {
+    if count == 1 || (!differ && sign == b',' && digits == 3) {
         add(without_separators(text));
     }
     found

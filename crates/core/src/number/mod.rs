@@ -16,6 +16,6 @@ pub use date::Date;
 pub use decimal::Decimal;
 pub use interval::Interval;
 pub use num::Num;
-pub use parse::{NumberError, literal, parse_bare, parse_decimal, parse_literal};
+pub use parse::{NumberError, literal, parse_bare, parse_decimal};
 pub use show::{group_thousands, show, show_en};
 pub use unit::{Dim, unit, unit_names};

@@ -1,7 +1,7 @@
 //! Plain decimals as JSON writes them, and literals of formulas: such numbers with their unit.
 
 use super::{Dim, Num, unit};
-use crate::text::{cut, split};
+use crate::text::cut;
 
 /// What is wrong with the text of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,17 +111,4 @@ pub fn literal(digits: &str, unit_name: &str) -> Option<(Num, Dim)> {
     }
     let (dim, scale) = unit(unit_name)?;
     Some((n.mul(scale)?, dim))
-}
-
-/// A number with a unit as bands and formulas write it (`15%`, `-5%`, `4件`, `500万元`).
-pub fn parse_literal(text: &str) -> Option<(Num, Dim)> {
-    let text = text.trim();
-    let (negative, body) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
-    let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
-    let (digits, unit_name) = split(body, end);
-    let (n, dim) = literal(digits, unit_name.trim())?;
-    Some((if negative { n.neg()? } else { n }, dim))
 }

@@ -154,12 +154,9 @@ fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
     }
     let (a, b) = (low.in_base(shown)?, high.in_base(shown)?);
     // "1千-2千万" may begin at 1千 or at 1千万.
-    let last = [100_000_000, 10_000].into_iter().find(|times| high.times % times == 0);
-    if low.multiplied
-        && low.unit.is_empty()
-        && let Some(times) = last.filter(|times| low.times % times != 0)
-        && a.mul(Num::int(times)).is_some_and(|other| other <= b)
-    {
+    let last = if high.times < 100_000_000 { 10_000 } else { 100_000_000 };
+    let is_short = low.multiplied && low.unit.is_empty() && low.times < last && high.times >= last;
+    if is_short && a.mul(Num::int(last)).is_some_and(|other| other <= b) {
         return Err(Unread::Ends);
     }
     match a.cmp(&b) {
