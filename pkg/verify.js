@@ -1,7 +1,7 @@
 // Reports that anyone can score again.
 import { dayOf, textOf } from "./common.js";
 import { Company, withCompany } from "./company.js";
-import { atDesk } from "./desk.js";
+import { withCatalogue } from "./catalogue.js";
 import { insideOf, Scheme } from "./scheme.js";
 
 export async function fullReport(scheme, enterprise, options) {
@@ -9,7 +9,9 @@ export async function fullReport(scheme, enterprise, options) {
   const company = Company.is(enterprise) ? enterprise : await Company.of(enterprise);
   try {
     const { engine } = insideOf(typeof scheme === "string" ? await Scheme.load(scheme) : scheme);
-    return await atDesk(options, (desk) => withCompany(company, (handle) => desk.full(engine, handle, on)));
+    return await withCatalogue(options, (catalogue) =>
+      withCompany(company, (handle) => catalogue.full(engine, handle, on)),
+    );
   } finally {
     if (company !== enterprise) company.free();
   }
@@ -18,5 +20,5 @@ export async function fullReport(scheme, enterprise, options) {
 export async function verify(report, options) {
   const text = textOf(report);
   const own = options?.scheme === undefined ? undefined : insideOf(options.scheme).packed;
-  return atDesk(options, (desk) => desk.verify(text, own));
+  return withCatalogue(options, (catalogue) => catalogue.verify(text, own));
 }

@@ -57,7 +57,7 @@ check(
       "dist/fields.js",
       "api.js",
       "annex.js",
-      "desk.js",
+      "catalogue.js",
       "figures.js",
       "finance.js",
       "verify.js",

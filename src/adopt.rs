@@ -7,13 +7,12 @@
 
 use crate::compile;
 use crate::file::extend::retain;
+use crate::file::number::{is_decimal, quantity};
 use crate::file::print::write;
 use crate::file::rule::Rule;
 use crate::scheme::Scheme;
-use innopoints_core::formula::parse_literal;
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
-use innopoints_core::number::parse_decimal;
 use innopoints_core::problem::{Phrase, Problem};
 use innopoints_core::text::{behind_last, parted, parts};
 
@@ -92,7 +91,7 @@ fn row(id: &str, title: &str, weights: Vec<String>, value: &str, formula: &str, 
     row
 }
 
-/// The same as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
+/// The template as JSON: `{"scheme": …, "rows": {id: {column: text}}}`.
 pub fn template_json(id: &str, find: Find<'_>) -> Option<String> {
     let (base, table) = (merged(id, find)?, template(id, find)?);
     let names: Vec<&str> = table.first().into_iter().flatten().map(|h| column(h)).gather();
@@ -254,7 +253,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     for parameter in base.items_of("parameters") {
         let id = of(parameter, "id");
         let is = filled.need(id, "value");
-        if !is.is_empty() && parse_literal(is).is_none() {
+        if !is.is_empty() && quantity(is).is_none() {
             let row = filled.row(id).unwrap_or(0);
             filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
         }
@@ -357,7 +356,7 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
         own.push(("title".into(), Json::Object(vec![("zh".into(), name.clone()), ("en".into(), name)])));
     }
     for (stage, weight) in stages.iter().zip(&weights) {
-        if !weight.is_empty() && parse_decimal(weight).is_err() {
+        if !weight.is_empty() && !is_decimal(weight) {
             filled.fail(row, stage, "“{1}”栏不是数字", "the column \"{1}\" is no number");
         }
     }
@@ -378,7 +377,7 @@ fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled:
                 filled.fail(row, column, "“{1}”栏没有填", "the column \"{1}\" is blank");
             }
         }
-        if !value.is_empty() && parse_literal(value).is_none() {
+        if !value.is_empty() && quantity(value).is_none() {
             filled.fail(row, "value", "不是带单位的数字，例如 500万元", "is no number with a unit, such as 500万元");
         }
         own.push(("value".into(), Json::String(formula.into())));
@@ -454,7 +453,7 @@ fn unofficial(json: &Json) -> bool {
     }
 }
 
-/// The same with every source that is not official replaced.
+/// A part of a scheme with every source that is not official replaced.
 fn sourced(json: &Json, source: &Json) -> Json {
     match json {
         Json::Array(list) => Json::Array(list.iter().map(|i| sourced(i, source)).gather()),

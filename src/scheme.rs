@@ -29,7 +29,7 @@ impl Scheme {
         Ok(self.scored(company, on)?.report(Languages::Both))
     }
 
-    /// The same in numbers and ids, without the words.
+    /// The outcome: the score in numbers and ids, without the words.
     pub fn outcome(&self, company: &Enterprise, on: Date) -> Result<Outcome<'_>, Vec<Problem>> {
         Ok(self.scored(company, on)?.outcome())
     }

@@ -13,7 +13,7 @@ use crate::answer::lost::{Lost, lost};
 use crate::answer::report::Report;
 use crate::answer::words::languages::Languages;
 use crate::compile::hex_digest;
-use crate::finance::desk::{Answer, Desk};
+use crate::finance::catalogue::{Catalogue, Offers};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
@@ -47,7 +47,7 @@ pub struct Full<'a> {
     figures: String,
     /// What the finance instruments say; a report without it is incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
-    finance: Option<Answer<'a>>,
+    finance: Option<Offers<'a>>,
 }
 
 /// Figures by the ids of their fields, in the order of these.
@@ -114,7 +114,7 @@ pub struct Schemes<'a> {
 }
 
 /// The report of a company with what it rests on, and what the instruments say to it on the same day.
-pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Answer<'a>>) -> Full<'a> {
+pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Offers<'a>>) -> Full<'a> {
     let mut enterprise = Vec::new();
     for (field, value) in Dictionary::shipped().fields.iter().zip(scored.company.values()) {
         let number = |n: &Num| exact(*n, field.unit());
@@ -144,7 +144,7 @@ fn exact(n: Num, unit_name: &str) -> String {
 }
 
 /// Scores a full report again. The problems are those of a text that is no such report.
-pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified, Vec<Problem>> {
+pub fn verify(text: &str, schemes: &Schemes<'_>, catalogue: &Catalogue) -> Result<Verified, Vec<Problem>> {
     let json = Json::parse(text).map_err(|p| vec![*p])?;
     let word = |key: &str| match json.text_of(key) {
         Some(text) => Ok(text.to_string()),
@@ -184,10 +184,10 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     };
     let company = Enterprise::from_json(json.get("enterprise").unwrap_or(&Json::Null)).map_err(placed)?;
     let scored = own.scored(&company, day).map_err(placed)?;
-    found.by_own(&own, schemes, desk);
+    found.by_own(&own, schemes, catalogue);
     let theirs = json.get("finance");
     found.incomplete = theirs.is_none();
-    let answer = theirs.map(|_| desk.answer(&company, day));
+    let answer = theirs.map(|_| catalogue.answer(&company, day));
     let again = serde_json::to_string(&full(&scored, answer)).unwrap_or_default();
     let again = Json::parse(&again).map_err(|p| vec![*p])?;
     // Reports without instruments did not yet name the product.
@@ -196,7 +196,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, desk: &Desk) -> Result<Verified
     found.other_product = json.text_of("product").filter(|product| *product != PRODUCT).map(str::to_string);
     found.compare(&without(&json, apart), &without(&again, apart), "");
     if let (Some(theirs), Some(ours)) = (theirs, again.get("finance")) {
-        found.finance(theirs, ours, desk);
+        found.finance(theirs, ours, catalogue);
     }
     Ok(found.verified())
 }
@@ -220,7 +220,7 @@ struct Found {
 
 impl Found {
     /// Notes what is verified by and is not shipped.
-    fn by_own(&mut self, scheme: &Scheme, schemes: &Schemes<'_>, desk: &Desk) {
+    fn by_own(&mut self, scheme: &Scheme, schemes: &Schemes<'_>, catalogue: &Catalogue) {
         let mut note = |zh: &str, en: &str, id: &str, title: &Text, digest: &str, shipped: Option<&str>| {
             let standing = match shipped {
                 Some(shipped) if shipped == digest => return,
@@ -238,33 +238,33 @@ impl Found {
             &scheme.digest,
             (schemes.shipped)(&scheme.id).as_deref(),
         );
-        for s in desk.asked() {
+        for s in catalogue.asked() {
             let (zh, en) = (
                 "金融产品引用给出的方案文件“{0}”（{1}，{2}）",
                 "the instruments ask the scheme file \"{0}\" that was given ({1}; {2})",
             );
             note(zh, en, &s.id, &s.title, &s.digest, (schemes.shipped)(&s.id).as_deref());
         }
-        for f in desk.families() {
+        for f in catalogue.families() {
             let (zh, en) =
                 ("用了给出的产品文件“{0}”（{1}，{2}）", "the product file \"{0}\" that was given is used ({1}; {2})");
-            note(zh, en, &f.id, &f.title, &f.digest, desk.shipped(&f.id));
+            note(zh, en, &f.id, &f.title, &f.digest, catalogue.shipped(&f.id));
         }
     }
 
     /// Compares what the instruments say. What rests on files that are not the same on both sides cannot be compared.
-    fn finance(&mut self, theirs: &Json, ours: &Json, desk: &Desk) {
+    fn finance(&mut self, theirs: &Json, ours: &Json, catalogue: &Catalogue) {
         let told = ["families", "schemes"].map(|key| matches!(theirs.get(key), Some(Json::Array(_))));
         if told != [true; 2] {
             // It does not say what it was made by.
             return self.compare(theirs, ours, "/finance");
         }
-        let own = |id: &str| desk.families().iter().find(|f| f.id == id).map(|f| f.digest.clone());
+        let own = |id: &str| catalogue.families().iter().find(|f| f.id == id).map(|f| f.digest.clone());
         let mut families = self.versions(theirs, "families", &own, &Text::say("产品文件", "product file", &[]));
         // A scheme that only a file of the other side asks may well be here.
-        let own = |id: &str| desk.scheme(id).map(|s| s.digest.clone());
+        let own = |id: &str| catalogue.scheme(id).map(|s| s.digest.clone());
         let schemes = self.versions(theirs, "schemes", &own, &Text::say("评价办法", "scheme", &[]));
-        for f in desk.families().iter().filter(|f| !lists(theirs, "families", &f.id)) {
+        for f in catalogue.families().iter().filter(|f| !lists(theirs, "families", &f.id)) {
             let (zh, en) =
                 ("报告没有用这里的产品文件“{0}”", "it was made without the product file \"{0}\" that is here");
             self.apart.push(Text::say(zh, en, &[(&f.id).into()]));
@@ -275,7 +275,7 @@ impl Found {
             return;
         }
         let asks = |f: &crate::finance::Instruments| f.schemes().iter().any(|s| schemes.iter().any(|apart| apart == s));
-        let other = desk.families().iter().filter(|f| families.contains(&f.id) || asks(f)).map(|f| f.id.as_str());
+        let other = catalogue.families().iter().filter(|f| families.contains(&f.id) || asks(f)).map(|f| f.id.as_str());
         let other: Vec<&str> = other.chain(families.iter().map(String::as_str)).gather();
         let keys = ["offers", "not_in_force", "families", "schemes"];
         self.compare(&without(theirs, &keys), &without(ours, &keys), "/finance");
@@ -283,7 +283,7 @@ impl Found {
         self.list(theirs, ours, "offers", &|offer| offer.text_of("family").is_some_and(apart));
         // Of an instrument that is not in force only its id tells the family; of one that is not here, nothing does.
         let family =
-            |id: &str| desk.families().iter().find(|f| f.list.iter().any(|i| i.id == id)).map(|f| f.id.as_str());
+            |id: &str| catalogue.families().iter().find(|f| f.list.iter().any(|i| i.id == id)).map(|f| f.id.as_str());
         let unknown = !families.is_empty();
         self.list(theirs, ours, "not_in_force", &|absent| {
             absent.text_of("id").is_some_and(|id| family(id).map_or(unknown, apart))

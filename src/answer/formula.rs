@@ -1,7 +1,7 @@
 //! Formulas in words.
 
-use innopoints_core::formula::{Compare, ExprId, Instr, Program, parse_literal};
-use innopoints_core::number::{group_thousands, show_en, unit};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program};
+use innopoints_core::number::{group_thousands, literal, show_en};
 use innopoints_core::text::split;
 
 /// A comparison as a sign that people read, spaces around it.
@@ -74,11 +74,11 @@ fn write(program: &Program, at: ExprId, zh: bool, leaf: &dyn Fn(Instr, &mut Stri
 }
 
 /// `500人` as `500 人` or `500 people`, `5%` as it is.
-pub fn write_literal(literal: &str, zh: bool, out: &mut String) {
-    let digits = literal.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-')).unwrap_or(literal.len());
-    let (number, unit_name) = split(literal, digits);
-    match (parse_literal(literal), unit(unit_name)) {
-        (Some((n, _)), Some(_)) if !zh => out.push_str(&show_en(n, unit_name, 6)),
+pub fn write_literal(text: &str, zh: bool, out: &mut String) {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-')).unwrap_or(text.len());
+    let (number, unit_name) = split(text, digits);
+    match literal(number, unit_name) {
+        Some((n, _)) if !zh && !unit_name.is_empty() => out.push_str(&show_en(n, unit_name, 6)),
         _ => {
             out.push_str(&group_thousands(number));
             if !matches!(unit_name, "" | "%") {

@@ -40,7 +40,7 @@ pub enum Code {
     Deducted,
     /// A better band is within sight.
     BelowBand,
-    /// In proportion to a value that earns all.
+    /// The points are in proportion to a value that earns all.
     BelowFull,
     /// A yes or no, or a level; or a quotient that has no value.
     Condition,

@@ -9,7 +9,7 @@ pub fn notice(scheme: &Scheme) -> Option<Text> {
     notice_in(scheme, Languages::Both)
 }
 
-/// The same in the languages that are wanted.
+/// The notice in the languages that are wanted.
 pub(crate) fn notice_in(scheme: &Scheme, languages: Languages) -> Option<Text> {
     if scheme.official {
         return None;

@@ -15,9 +15,9 @@ use innopoints_core::scheme::model::{Amount, Rule};
 use innopoints_core::scheme::rules::Rank;
 use innopoints_core::score::{levels, quantities};
 
-/// A company among others.
+/// A company's position in a ranking.
 #[derive(Debug)]
-pub struct Standing<'a> {
+pub struct Ranked<'a> {
     /// Its report, ranks within it settled; or why it cannot be scored.
     pub report: Result<Report<'a>, Vec<Problem>>,
     /// Id of the stage it is compared in: its own, or the typical one where the limits are estimates.
@@ -60,7 +60,7 @@ impl Scheme {
     /// Scores companies together: `rank` rules by the position among all companies, and a place for each by its total, or
     /// by its typical total where the scheme has estimates. Where figures or stages of others are not known, a rank earns
     /// what it does in the worst position to the best.
-    pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Standing<'_>> {
+    pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Ranked<'_>> {
         let can: Vec<StageSet> = companies.iter().map(|c| self.stages_of(c, false)).gather();
         // The stage that a company can only be in, or the typical one where the limits are estimates.
         let usual: Vec<StageSet> = companies
@@ -97,7 +97,7 @@ impl Scheme {
         let mut all = Vec::with_capacity(reports.len());
         for (c, (report, (place, among))) in reports.into_iter().zip(places(&totals, &kin)).enumerate() {
             let stage = stages[c].and_then(|place| self.stages.get(place)).map(|s| s.id.as_str());
-            all.push(Standing { report, stage, place, among });
+            all.push(Ranked { report, stage, place, among });
         }
         all
     }

@@ -39,10 +39,10 @@ pub struct WhatIf<'a> {
     pub notice: Option<Text>,
     /// Every field that is another, those of past years among them where they moved along.
     pub changes: Vec<Change<'a>>,
-    /// As things are.
-    pub before: Standing,
-    /// As they would be.
-    pub after: Standing,
+    /// The score as things are.
+    pub before: ScoreSummary,
+    /// The score as things would be.
+    pub after: ScoreSummary,
     /// The indicators whose points differ.
     pub items: Vec<ItemDifference<'a>>,
     /// The gates and direct routes that are met before or after, and not both.
@@ -51,16 +51,17 @@ pub struct WhatIf<'a> {
     pub summary: Text,
 }
 
-/// Total and verdict.
+/// A summary of a score: total, bounds and verdict.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Place")]
-pub struct Standing {
+pub struct ScoreSummary {
     /// Exact total, rounded once; `None` where it is open.
     pub total: Option<Decimal>,
-    /// With every estimate at its typical value, of a scheme with estimates.
+    /// The total with every estimate at its typical value, of a scheme with estimates.
     pub typical: Option<Decimal>,
-    /// Bounds.
+    /// Bounds of the total.
     pub bounds: [Decimal; 2],
+    /// Whether both bounds are reached; `false` where the budget stopped the search for them, which are sound all the same.
+    pub tight: bool,
     /// Id of the stage, where the scheme has stages and it is known.
     pub stage: Option<String>,
     /// The verdict; `None` where it is open, and always of a scheme with estimates.
@@ -119,8 +120,8 @@ impl Scheme {
             official: self.official,
             notice: notice(self),
             changes: moved.filter_map(|(f, (a, b))| change(f, a, b)).gather(),
-            before: standing(self, &was),
-            after: standing(self, &is),
+            before: score_summary(self, &was),
+            after: score_summary(self, &is),
             items: differences(self, &was, &is),
             conditions: Vec::new(),
             summary: Text::default(),
@@ -135,9 +136,9 @@ impl Scheme {
     }
 
     fn words(&self, answer: &WhatIf<'_>, was: &Score, is: &Score) -> Text {
-        let points = |s: &Score, own: &Standing| {
+        let points = |s: &Score, summary: &ScoreSummary| {
             let span = span_text(s.total, self.precision);
-            match &own.typical {
+            match &summary.typical {
                 // A typical total goes nowhere without its bounds.
                 Some(typical) if *typical != span => {
                     Text::say("典型值 {0}（{1}）", "typically {0} ({1})", &[(&**typical).into(), (&span).into()])
@@ -211,13 +212,14 @@ fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> R
     if problems.is_empty() { Ok(after) } else { Err(problems) }
 }
 
-/// Total and verdict of a score.
-pub(crate) fn standing(scheme: &Scheme, score: &Score) -> Standing {
+/// The summary of a score.
+pub(crate) fn score_summary(scheme: &Scheme, score: &Score) -> ScoreSummary {
     let points = |total: Num| Decimal::new(total, scheme.precision);
-    Standing {
+    ScoreSummary {
         total: score.total.single().map(points),
         typical: typical(scheme, score.typical).map(points),
         bounds: ends(score.total, scheme.precision),
+        tight: score.tight,
         stage: level(&scheme.stages, score.stages).map(|s| s.id.clone()),
         passed: score.passed.filter(|_| scheme.official),
     }

@@ -2,7 +2,7 @@
 
 use super::compiler::Compiler;
 use crate::file::amounts::{Amount, Between, Ends, Single};
-use crate::file::parts::{Points, Quantity};
+use crate::file::number::{Points, Quantity};
 use crate::file::reader::{Number, Spanned};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
@@ -153,6 +153,16 @@ impl Compiler<'_> {
             return None;
         }
         Some(quantity.value)
+    }
+
+    /// The value of a quantity that has to be a share.
+    pub(super) fn share(&self, quantity: &Quantity, span: Span) -> Option<Num> {
+        let share = quantity.share();
+        if share.is_none() {
+            let (zh, en) = ("应是 0% 到 100% 的百分比", "must be a percentage from 0% to 100%");
+            self.fail(span, "out_of_range", zh, en, &[]);
+        }
+        share
     }
 
     /// The ends of an amount in a stage.

@@ -1,14 +1,14 @@
 //! Reading a formula from its text: a parser by operator precedence that checks types and units as it goes.
 
 use super::ids::Ids;
+use super::tokens::{Token, Tokens};
 use innopoints_core::dictionary::{Dictionary, Kind};
-use innopoints_core::formula::{Compare, ExprId, Instr, Program, literal};
+use innopoints_core::formula::{Compare, ExprId, Instr, Program};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId};
-use innopoints_core::number::Dim;
 use innopoints_core::number::read::day;
+use innopoints_core::number::{Dim, literal};
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
-use innopoints_core::text::{cut, find_any, split};
 
 /// Deepest nesting of a formula.
 const MAX_DEPTH: u16 = 100;
@@ -57,55 +57,22 @@ impl Type {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Token<'t> {
-    /// A number and, right behind it, its unit.
-    Number(&'t str, &'t str),
-    Name(&'t str),
-    Text(&'t str),
-    Sign(&'static str),
-    End,
-}
-
 /// Longest formula, in bytes.
 const MAX_LENGTH: usize = 4000;
 
 /// Reads a formula into the program; gives its place and type. The problem's column counts characters from 1.
 pub fn compile(text: &str, names: &Names<'_>, program: &mut Program) -> Result<(ExprId, Type), Box<Problem>> {
-    let mut reader = Reader { text, rest: text, token: Token::End, start: 0, column: 1, nesting: 0, names, program };
+    let mut reader = Reader { tokens: Tokens::new(text), nesting: 0, names, program };
     if text.len() > MAX_LENGTH {
-        return Err(reader.fail("公式太长", "the formula is too long", &[]));
+        return Err(reader.tokens.fail("公式太长", "the formula is too long", &[]));
     }
-    reader.advance()?;
+    reader.tokens.advance()?;
     let result = reader.expression(0)?;
-    match reader.token {
+    match reader.tokens.token {
         Token::End => Ok(result),
-        _ => Err(reader.unexpected("公式到这里应当结束", "the formula should end here")),
+        _ => Err(reader.tokens.unexpected("公式到这里应当结束", "the formula should end here")),
     }
 }
-
-const SIGNS: [(&str, &str); 20] = [
-    ("<=", "<="),
-    (">=", ">="),
-    ("!=", "!="),
-    ("==", "="),
-    ("≤", "<="),
-    ("≥", ">="),
-    ("≠", "!="),
-    ("×", "*"),
-    ("÷", "/"),
-    ("−", "-"),
-    ("<", "<"),
-    (">", ">"),
-    ("=", "="),
-    ("+", "+"),
-    ("-", "-"),
-    ("*", "*"),
-    ("/", "/"),
-    ("(", "("),
-    (")", ")"),
-    (",", ","),
-];
 
 /// An operator between two operands: its sign, how tightly it binds, and the instruction that it makes.
 type Infix = (&'static str, u8, fn(ExprId, ExprId) -> Instr);
@@ -126,13 +93,7 @@ const INFIX: [Infix; 12] = [
 ];
 
 struct Reader<'t, 'p> {
-    text: &'t str,
-    /// What follows the token.
-    rest: &'t str,
-    token: Token<'t>,
-    /// Where the token begins, in bytes, and in characters from 1.
-    start: usize,
-    column: usize,
+    tokens: Tokens<'t>,
     nesting: u16,
     names: &'p Names<'p>,
     program: &'p mut Program,
@@ -141,94 +102,6 @@ struct Reader<'t, 'p> {
 type Part = (ExprId, Type);
 
 impl<'t> Reader<'t, '_> {
-    #[cold]
-    fn fail(&self, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Failure {
-        let column = self.column.to_string();
-        let mut all = vec![Phrase::from(&column)];
-        all.extend_from_slice(parts);
-        let zh = ["公式第 {0} 个字符：", zh].concat();
-        let en = ["formula, character {0}: ", en].concat();
-        let mut p = Problem::boxed("bad_formula", &zh, &en, &all);
-        p.column = u32::try_from(self.column).ok();
-        p
-    }
-
-    fn unexpected(&self, zh: &str, en: &str) -> Failure {
-        let shown = match self.token {
-            Token::Number(a, b) => [a, b].concat(),
-            Token::Name(n) | Token::Text(n) => n.to_string(),
-            Token::Sign(s) => s.to_string(),
-            Token::End => {
-                return self.fail("公式没有写完：{1}", "the formula ends early: {1}", &[Phrase { zh, en }]);
-            }
-        };
-        self.fail("{1}，实际是“{2}”", "{1}, found \"{2}\"", &[Phrase { zh, en }, (&shown).into()])
-    }
-
-    /// Reads the next token.
-    fn advance(&mut self) -> Result<(), Failure> {
-        let rest = self.rest.trim_start();
-        let start = self.text.len() - rest.len();
-        self.column += cut(self.text, self.start, start).chars().count();
-        self.start = start;
-        let Some(first) = rest.chars().next() else {
-            self.token = Token::End;
-            self.rest = rest;
-            return Ok(());
-        };
-        let while_in =
-            |text: &'t str, within: fn(char) -> bool| split(text, text.find(|c| !within(c)).unwrap_or(text.len()));
-        if first.is_ascii_digit() {
-            let (digits, after) = while_in(rest, |c| c.is_ascii_digit() || c == '.');
-            let (unit, behind) =
-                while_in(after.trim_start_matches(' '), |c| c == '%' || ('\u{4e00}'..='\u{9fff}').contains(&c));
-            self.token = Token::Number(digits, unit);
-            self.rest = behind;
-        } else if first.is_ascii_lowercase() {
-            let (name, after) = while_in(rest, |c| c.is_ascii_alphanumeric() || c == '_');
-            self.token = Token::Name(name);
-            self.rest = after;
-        } else if first == '"' {
-            let inner = cut(rest, 1, rest.len());
-            let Some(end) = find_any(inner, b"\"") else {
-                return Err(self.fail("缺少右引号", "the closing quote is missing", &[]));
-            };
-            self.token = Token::Text(cut(inner, 0, end));
-            self.rest = cut(inner, end + 1, inner.len());
-        } else {
-            let Some((written, sign)) = SIGNS.iter().find(|(s, _)| rest.starts_with(s)) else {
-                let shown = first.to_string();
-                return Err(self.fail("不认识“{1}”", "unknown character \"{1}\"", &[(&shown).into()]));
-            };
-            self.token = Token::Sign(sign);
-            self.rest = cut(rest, written.len(), rest.len());
-        }
-        Ok(())
-    }
-
-    fn at(&self, word: &str) -> bool {
-        match self.token {
-            Token::Sign(s) => s == word,
-            Token::Name(n) => n == word,
-            _ => false,
-        }
-    }
-
-    fn eat(&mut self, word: &str) -> Result<bool, Failure> {
-        let hit = self.at(word);
-        if hit {
-            self.advance()?;
-        }
-        Ok(hit)
-    }
-
-    fn need(&mut self, word: &str) -> Result<(), Failure> {
-        if self.eat(word)? {
-            return Ok(());
-        }
-        Err(self.unexpected(&["这里应当是“", word, "”"].concat(), &["\"", word, "\" was expected here"].concat()))
-    }
-
     fn push(&mut self, instr: Instr, t: Type) -> Result<Part, Failure> {
         let at = self.program.push(instr);
         if self.program.depth(at) > MAX_DEPTH {
@@ -238,7 +111,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn too_deep(&self) -> Failure {
-        self.fail("公式嵌套太深", "the formula is nested too deeply", &[])
+        self.tokens.fail("公式嵌套太深", "the formula is nested too deeply", &[])
     }
 
     /// Reads as long as operators bind at least so tightly.
@@ -248,20 +121,22 @@ impl<'t> Reader<'t, '_> {
             return Err(self.too_deep());
         }
         let mut left = self.prefix()?;
-        while let Some(&(sign, level, make)) = INFIX.iter().find(|(sign, level, _)| *level >= least && self.at(sign)) {
+        while let Some(&(sign, level, make)) =
+            INFIX.iter().find(|(sign, level, _)| *level >= least && self.tokens.at(sign))
+        {
             let wanted = if level < 4 { Some(Type::Truth) } else { None };
             self.check(left.1, wanted)?;
-            let operator = self.column;
-            self.advance()?;
+            let operator = self.tokens.column;
+            self.tokens.advance()?;
             let right = self.expression(level + 1)?;
             // What is wrong with the operands is told at the operator.
-            let next = std::mem::replace(&mut self.column, operator);
+            let next = std::mem::replace(&mut self.tokens.column, operator);
             self.check(right.1, wanted)?;
             let t = match (level, left.1, right.1) {
                 (1 | 2, ..) => Type::Truth,
                 (6, Type::Number(a), Type::Number(b)) => {
                     let dim = if sign == "*" { a.times(b) } else { a.per(b) };
-                    let too_high = || self.fail("单位的次数太高", "the unit has too high a power", &[]);
+                    let too_high = || self.tokens.fail("单位的次数太高", "the unit has too high a power", &[]);
                     Type::Number(dim.ok_or_else(too_high)?)
                 }
                 (level, a, b) => {
@@ -269,7 +144,7 @@ impl<'t> Reader<'t, '_> {
                     if level == 4 { Type::Truth } else { a }
                 }
             };
-            self.column = next;
+            self.tokens.column = next;
             left = self.push(make(left.0, right.0), t)?;
         }
         self.nesting -= 1;
@@ -280,10 +155,10 @@ impl<'t> Reader<'t, '_> {
     fn check(&self, found: Type, wanted: Option<Type>) -> Result<(), Failure> {
         match (found, wanted) {
             (Type::Truth, None) => {
-                Err(self.fail("这里要数字，实际是是非判断", "a number is needed here, not a yes or no", &[]))
+                Err(self.tokens.fail("这里要数字，实际是是非判断", "a number is needed here, not a yes or no", &[]))
             }
             (Type::Number(_), Some(Type::Truth)) => {
-                Err(self.fail("这里要是非判断，实际是数字", "a yes or no is needed here, not a number", &[]))
+                Err(self.tokens.fail("这里要是非判断，实际是数字", "a yes or no is needed here, not a number", &[]))
             }
             _ => Ok(()),
         }
@@ -295,7 +170,7 @@ impl<'t> Reader<'t, '_> {
             return Ok(());
         }
         let (a, b) = (a.name(), b.name());
-        let mut p = self.fail(
+        let mut p = self.tokens.fail(
             "{1}与{2}不能相加减或比较",
             "{1} and {2} cannot be added or compared",
             &[(&a).into(), (&b).into()],
@@ -305,50 +180,52 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn prefix(&mut self) -> Result<Part, Failure> {
-        match self.token {
+        match self.tokens.token {
             Token::Name("if") => {
-                self.advance()?;
+                self.tokens.advance()?;
                 let (c, t) = self.expression(0)?;
                 self.check(t, Some(Type::Truth))?;
-                self.need("then")?;
+                self.tokens.need("then")?;
                 let (a, ta) = self.expression(0)?;
-                self.need("else")?;
+                self.tokens.need("else")?;
                 let (b, tb) = self.expression(0)?;
                 self.same(ta, tb)?;
                 self.push(Instr::If(c, a, b), ta)
             }
             Token::Name("not") => {
-                self.advance()?;
+                self.tokens.advance()?;
                 let (at, t) = self.expression(3)?;
                 self.check(t, Some(Type::Truth))?;
                 self.push(Instr::Not(at), t)
             }
             Token::Sign("-") => {
-                self.advance()?;
+                self.tokens.advance()?;
                 let (at, t) = self.expression(7)?;
                 self.check(t, None)?;
                 self.push(Instr::Neg(at), t)
             }
             Token::Sign("(") => {
-                self.advance()?;
+                self.tokens.advance()?;
                 let inner = self.expression(0)?;
-                self.need(")")?;
+                self.tokens.need(")")?;
                 Ok(inner)
             }
             Token::Number(digits, unit_name) => {
                 let Some((n, dim)) = literal(digits, unit_name) else {
-                    return Err(self.fail(
+                    return Err(self.tokens.fail(
                         "看不懂数字“{1}{2}”，单位可用：元 万元 亿元 % 人 件 项 个 年 分",
                         "cannot read \"{1}{2}\"; units are 元 万元 亿元 % 人 件 项 个 年 分",
                         &[digits.into(), unit_name.into()],
                     ));
                 };
-                self.advance()?;
+                self.tokens.advance()?;
                 let at = self.program.push_number(n, [digits, unit_name].concat());
                 Ok((at, Type::Number(dim)))
             }
             Token::Name(name) => self.named(name),
-            _ => Err(self.unexpected("这里应当是数字、字段或括号", "a number, field or bracket was expected here")),
+            _ => Err(self
+                .tokens
+                .unexpected("这里应当是数字、字段或括号", "a number, field or bracket was expected here")),
         }
     }
 
@@ -357,24 +234,24 @@ impl<'t> Reader<'t, '_> {
         let in_pass = self.names.points.is_some();
         match name {
             "true" | "false" => {
-                self.advance()?;
+                self.tokens.advance()?;
                 return self.push(Instr::Bool(name == "true"), Type::Truth);
             }
             "min" | "max" | "sum" | "growth" => return self.call(name),
             "total" if in_pass => {
-                self.advance()?;
+                self.tokens.advance()?;
                 return self.push(Instr::Total, plain);
             }
             "every" if in_pass => {
                 for word in ["every", "group", ">=", "its", "floor"] {
-                    self.need(word)?;
+                    self.tokens.need(word)?;
                 }
                 return self.push(Instr::EveryFloor, Type::Truth);
             }
             "points" if in_pass => {
-                self.advance()?;
-                self.need("(")?;
-                let found = match (self.token, self.names.points) {
+                self.tokens.advance()?;
+                self.tokens.need("(")?;
+                let found = match (self.tokens.token, self.names.points) {
                     (Token::Name(id), Some(ids)) => ids.get(id).copied(),
                     _ => None,
                 };
@@ -382,93 +259,95 @@ impl<'t> Reader<'t, '_> {
                     let mut ids: Vec<_> = self.names.points.into_iter().flat_map(Ids::iter).gather();
                     innopoints_core::sort::sort_by_key(&mut ids, |(_, index)| *index);
                     let all = ids.iter().map(|(id, _)| id.as_str()).gather().join(", ");
-                    return Err(self.fail(
+                    return Err(self.tokens.fail(
                         "points() 中应当是指标或类的标识，可用：{1}",
                         "points() takes the id of an indicator or group: {1}",
                         &[(&all).into()],
                     ));
                 };
-                self.advance()?;
-                self.need(")")?;
+                self.tokens.advance()?;
+                self.tokens.need(")")?;
                 return self.push(Instr::Points(place), plain);
             }
             "passed" | "total" | "class" | "years_since" if self.names.ask.is_some() => return self.asked(name),
             _ => {}
         }
         if let Some(&(index, dim)) = self.names.quantities.get(name) {
-            self.advance()?;
+            self.tokens.advance()?;
             return self.push(Instr::Quantity(index), Type::Number(dim));
         }
         let Some(field) = self.names.dictionary.find(name) else {
             let p = self.names.dictionary.unknown("bad_formula", name);
-            return Err(self.fail("{1}", "{1}", &[Phrase { zh: &p.zh, en: &p.en }]));
+            return Err(self.tokens.fail("{1}", "{1}", &[Phrase { zh: &p.zh, en: &p.en }]));
         };
         match &self.names.dictionary.fields[field].kind {
             Kind::Number { dim, .. } => {
-                self.advance()?;
+                self.tokens.advance()?;
                 self.push(Instr::Field(field), Type::Number(*dim))
             }
             Kind::Flag => {
-                self.advance()?;
+                self.tokens.advance()?;
                 self.push(Instr::Flag(field), Type::Truth)
             }
             Kind::Choice(levels) => {
-                self.advance()?;
+                self.tokens.advance()?;
                 let turned = self.equal_or_not()?;
-                let found = match self.token {
+                let found = match self.tokens.token {
                     Token::Text(wanted) => levels.iter().position(|l| l.id == wanted),
                     _ => None,
                 };
                 let Some(level) = found else {
                     let all: Vec<&str> = levels.iter().map(|l| l.id).gather();
-                    return Err(self.fail(
+                    return Err(self.tokens.fail(
                         "“{1}”要与带引号的选项比较，可用：{2}",
                         "\"{1}\" is compared with a quoted level: {2}",
                         &[name.into(), (&all.join(", ")).into()],
                     ));
                 };
-                self.advance()?;
+                self.tokens.advance()?;
                 let part = self.push(Instr::Level(field, level), Type::Truth)?;
                 if turned { self.push(Instr::Not(part.0), Type::Truth) } else { Ok(part) }
             }
             Kind::Date if self.names.ask.is_some() => {
-                self.advance()?;
-                let how = match self.token {
+                self.tokens.advance()?;
+                let how = match self.tokens.token {
                     Token::Sign("=") => Compare::Eq,
                     Token::Sign("!=") => Compare::Ne,
                     Token::Sign("<") => Compare::Lt,
                     Token::Sign("<=") => Compare::Le,
                     Token::Sign(">") => Compare::Gt,
                     Token::Sign(">=") => Compare::Ge,
-                    _ => return Err(self.unexpected("日期要与日期比较", "a date is compared with a date")),
+                    _ => return Err(self.tokens.unexpected("日期要与日期比较", "a date is compared with a date")),
                 };
-                self.advance()?;
+                self.tokens.advance()?;
                 let Some(day) = self.quoted().and_then(day) else {
-                    return Err(self.unexpected(
+                    return Err(self.tokens.unexpected(
                         "这里要带引号的日期，例如 \"2026-01-01\"",
                         "a quoted date such as \"2026-01-01\"",
                     ));
                 };
-                self.advance()?;
+                self.tokens.advance()?;
                 self.push(Instr::Day(how, field, day), Type::Truth)
             }
-            Kind::Date => {
-                Err(self.fail("“{1}”是日期，不能用在这里", "\"{1}\" is a date and cannot stand here", &[name.into()]))
-            }
+            Kind::Date => Err(self.tokens.fail(
+                "“{1}”是日期，不能用在这里",
+                "\"{1}\" is a date and cannot stand here",
+                &[name.into()],
+            )),
         }
     }
 
     /// Whether the sign between a choice and its level is `!=` rather than `=`.
     fn equal_or_not(&mut self) -> Result<bool, Failure> {
-        let turned = self.eat("!=")?;
+        let turned = self.tokens.eat("!=")?;
         if !turned {
-            self.need("=")?;
+            self.tokens.need("=")?;
         }
         Ok(turned)
     }
 
     fn quoted(&self) -> Option<&'t str> {
-        match self.token {
+        match self.tokens.token {
             Token::Text(text) => Some(text),
             _ => None,
         }
@@ -476,35 +355,35 @@ impl<'t> Reader<'t, '_> {
 
     /// `passed("…")`, `total("…")`, `class("…") = "…"` and `years_since(field)`.
     fn asked(&mut self, name: &'t str) -> Result<Part, Failure> {
-        self.advance()?;
-        self.need("(")?;
+        self.tokens.advance()?;
+        self.tokens.need("(")?;
         if name == "years_since" {
             let dates = |f: &FieldId| matches!(self.names.dictionary.fields[*f].kind, Kind::Date);
-            let found = match self.token {
+            let found = match self.tokens.token {
                 Token::Name(id) => self.names.dictionary.find(id).filter(dates),
                 _ => None,
             };
             let Some(field) = found else {
-                return Err(self.unexpected("years_since 要一个日期字段", "years_since takes a date field"));
+                return Err(self.tokens.unexpected("years_since 要一个日期字段", "years_since takes a date field"));
             };
-            self.advance()?;
-            self.need(")")?;
+            self.tokens.advance()?;
+            self.tokens.need(")")?;
             return self.push(Instr::YearsSince(field), Type::Number(Dim::YEARS));
         }
-        let (column, Some(scheme)) = (self.column, self.quoted()) else {
-            return Err(self.unexpected("这里要带引号的方案标识", "a quoted scheme id was expected here"));
+        let (column, Some(scheme)) = (self.tokens.column, self.quoted()) else {
+            return Err(self.tokens.unexpected("这里要带引号的方案标识", "a quoted scheme id was expected here"));
         };
-        self.advance()?;
-        self.need(")")?;
+        self.tokens.advance()?;
+        self.tokens.need(")")?;
         let (mut turned, mut question) = (false, Question::Passed(scheme));
         if name == "total" {
             question = Question::Total(scheme);
         } else if name == "class" {
             turned = self.equal_or_not()?;
             let Some(class) = self.quoted() else {
-                return Err(self.unexpected("这里要带引号的类别标识", "a quoted class id was expected here"));
+                return Err(self.tokens.unexpected("这里要带引号的类别标识", "a quoted class id was expected here"));
             };
-            self.advance()?;
+            self.tokens.advance()?;
             question = Question::Class(scheme, class);
         }
         let place = match self.names.ask.map(|ask| ask(question)) {
@@ -513,7 +392,7 @@ impl<'t> Reader<'t, '_> {
                 p.column = u32::try_from(column).ok();
                 return Err(p);
             }
-            None => return Err(self.unexpected("这里不能问方案", "no scheme can be asked here")),
+            None => return Err(self.tokens.unexpected("这里不能问方案", "no scheme can be asked here")),
         };
         let t = if name == "total" { Type::Number(Dim::NONE) } else { Type::Truth };
         let part = self.push(Instr::Answer(place), t)?;
@@ -522,12 +401,12 @@ impl<'t> Reader<'t, '_> {
 
     /// `min(a, b, …)`, `max`, `sum`, `growth(now, before)`.
     fn call(&mut self, name: &str) -> Result<Part, Failure> {
-        self.advance()?;
-        self.need("(")?;
+        self.tokens.advance()?;
+        self.tokens.need("(")?;
         let (mut at, t) = self.expression(0)?;
         self.check(t, None)?;
         let mut count = 1;
-        while self.eat(",")? {
+        while self.tokens.eat(",")? {
             let (next, u) = self.expression(0)?;
             self.same(t, u)?;
             let instr = match name {
@@ -541,16 +420,16 @@ impl<'t> Reader<'t, '_> {
         }
         if name == "growth" {
             if count != 2 {
-                return Err(self.fail(
+                return Err(self.tokens.fail(
                     "growth 要两个参数：本年、上年",
                     "growth takes two: this year, the year before",
                     &[],
                 ));
             }
-            self.need(")")?;
+            self.tokens.need(")")?;
             return Ok((at, Type::Number(Dim::NONE)));
         }
-        self.need(")")?;
+        self.tokens.need(")")?;
         Ok((at, t))
     }
 }

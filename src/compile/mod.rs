@@ -6,9 +6,11 @@ mod compiler;
 mod conditions;
 pub mod formula;
 pub mod ids;
+mod pass;
 mod rules;
 mod scheme;
 mod standing;
+mod tokens;
 
 pub(crate) use compiler::{Compiler, Distinct};
 pub(crate) use conditions::{Parts, id_of, text_in, text_of};
@@ -39,7 +41,7 @@ impl Scheme {
         Scheme::parse_with(text, file, &|id| crate::shipped::scheme(id).map(str::to_string))
     }
 
-    /// The same, with another way to find the text of the scheme that one extends.
+    /// A scheme from its JSON text, with another way to find the text of the scheme that one extends.
     pub fn parse_with(text: &str, file: Option<&str>, base: Find<'_>) -> Result<Scheme, Vec<Problem>> {
         let read = read(text, base);
         let document = read.document.as_ref();

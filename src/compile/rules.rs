@@ -4,7 +4,7 @@ use super::amounts::exact;
 use super::compiler::Compiler;
 use super::conditions::text_in;
 use crate::file::amounts::Judged;
-use crate::file::parts::{Points, Quantity};
+use crate::file::number::{Points, Quantity};
 use crate::file::reader::Spanned;
 use crate::file::rule::*;
 use innopoints_core::gather::GatherAll;
@@ -306,14 +306,7 @@ impl Compile for Expert {
         let (points, share) = match judged.get()? {
             Judged::Any => (Amount::Open(c.open(Num::ZERO, Num::ONE, None)), true),
             Judged::Share(share) => {
-                let checked = c.amount(share, span, &mut |c, quantity: &Quantity, span| {
-                    let share = c.measured(quantity, span, Dim::NONE)?;
-                    if share < Num::ZERO || share > Num::ONE {
-                        c.fail(span, "out_of_range", "应在 0% 到 100% 之间", "must be from 0% to 100%", &[]);
-                    }
-                    Some(share)
-                });
-                (checked?, true)
+                (c.amount(share, span, &mut |c, share: &Quantity, span| c.share(share, span))?, true)
             }
             Judged::Points(points) => (c.points_at(points, span, max)?, false),
         };
@@ -335,10 +328,10 @@ impl Compile for Rank {
         for item in list.get()? {
             let Top { share: own, points } = item.get()?;
             let points = c.exact_points(points, exact(max));
-            let share = c.measured(own.get()?, own.span, Dim::NONE)?;
+            let share = c.share(own.get()?, own.span)?;
             let points = points?;
-            if share <= Num::ZERO || share > Num::ONE {
-                c.fail(own.span, "out_of_range", "应在 0% 到 100% 之间", "must be from 0% to 100%", &[]);
+            if share.is_zero() {
+                c.fail(own.span, "out_of_range", "要大于 0", "must be above 0", &[]);
             }
             if top.last().is_some_and(|last| last.0 >= share || last.1 <= points) {
                 c.fail(

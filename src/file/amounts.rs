@@ -1,6 +1,7 @@
 //! Numbers of a rule: exact, a range, or one of these a stage.
 
-use super::parts::{Id, Points, Quantity};
+use super::number::{Points, Quantity, Share};
+use super::parts::Id;
 use super::reader::{Map, Node, Number, Spanned, Value, Visitor, object};
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
@@ -173,11 +174,10 @@ impl JsonSchema for Judged {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let any =
             serde_json::json!({"type": "string", "const": "any", "description": "0 至满分。 From 0 to the maximum."});
-        let share = serde_json::json!({"type": "string", "pattern": "%$"});
         let all = [
             serde_json::Value::from(generator.subschema_for::<Amount<Points>>()),
-            serde_json::Value::from(generator.subschema_for::<Between<Quantity>>()),
-            share,
+            serde_json::Value::from(generator.subschema_for::<Share>()),
+            serde_json::Value::from(generator.subschema_for::<Between<Share>>()),
             any,
         ];
         schemars::json_schema!({"description": "专家评定。 Judged by experts.", "anyOf": all})

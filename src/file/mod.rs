@@ -5,6 +5,7 @@ pub(crate) mod amounts;
 pub(crate) mod extend;
 pub mod instrument;
 pub(crate) mod lines;
+pub(crate) mod number;
 pub(crate) mod parts;
 pub(crate) mod print;
 pub(crate) mod reader;

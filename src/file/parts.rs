@@ -1,16 +1,13 @@
-//! What the files of schemes and of finance instruments have in common: ids, words, days, sources, formulas, conditions and
-//! numbers with units.
+//! What the files of schemes and of finance instruments have in common: ids, words, days, sources, formulas and conditions.
 
-use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
+use super::reader::{Cited, Map, Node, Spanned, Value, Visitor, object, words};
 use innopoints_core::dictionary::{Dictionary, Kind};
-use innopoints_core::formula::parse_literal;
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::{Json, Span};
-use innopoints_core::number::{self, Dim, Num};
+use innopoints_core::number;
 use innopoints_core::scheme::model;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::json;
 use std::borrow::Cow;
 
 /// 标识：以小写字母开头，只用小写字母、数字、_ 和 -。 An id: small letters, digits, _ and -, a letter first.
@@ -35,16 +32,16 @@ impl Value for Id {
     }
 }
 
-/// Declares a type of plain text: any text is read, what it means is asked later.
+/// Declares a type of plain text: any text is read that a test lets pass, what it means is asked later.
 macro_rules! text {
-    ($($(#[$meta:meta])* $name:ident),* $(,)?) => { $(
+    ($($(#[$meta:meta])* $name:ident by $read:path),* $(,)?) => { $(
         #[derive(Clone, Debug, JsonSchema)]
         $(#[$meta])*
         pub(crate) struct $name(pub String);
 
         impl Value for $name {
             fn read(node: &Node<'_>) -> Option<Self> {
-                node.string().map(|s| $name(s.to_string()))
+                $read(node).map(|s| $name(s.to_string()))
             }
         }
     )* };
@@ -53,17 +50,27 @@ macro_rules! text {
 text! {
     /// 所指的标识。 The id of something else.
     #[schemars(transparent, extend("pattern" = "^[a-z][a-z0-9_-]*$", "maxLength" = 64))]
-    Reference,
+    Reference by Node::string,
     /// 文字。 Text.
     #[schemars(transparent)]
-    Plain,
+    Plain by Node::string,
     /// 在哪里读到。 Where something was read.
     #[schemars(transparent, extend("pattern" = "\\S"))]
-    Seen,
+    Seen by not_blank,
     /// 公式：+ - * /、比较、and or not、if … then … else …、min max sum growth，数据项和带单位的数。
     /// A formula: + - * /, comparisons, and or not, if … then … else …, min max sum growth, fields, numbers with units.
     #[schemars(transparent, extend("minLength" = 1, "maxLength" = 4000))]
-    Formula,
+    Formula by Node::string,
+}
+
+/// Text that is not blank.
+fn not_blank<'a>(node: &Node<'a>) -> Option<&'a str> {
+    let text = node.string()?;
+    if text.trim().is_empty() {
+        node.fail("blank", "这里不能空着", "this may not be blank", &[]);
+        return None;
+    }
+    Some(text)
 }
 
 /// 不能空着的文字。 Words, not blank.
@@ -73,7 +80,7 @@ pub(crate) struct Words(pub String);
 
 impl Value for Words {
     fn read(node: &Node<'_>) -> Option<Self> {
-        node.string().map(|s| Words(s.to_string()))
+        not_blank(node).map(|s| Words(s.to_string()))
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
@@ -85,9 +92,9 @@ object! {
     /// 中文和英文。 Chinese and English.
     struct Languages {
         /// 中文。 Chinese.
-        zh: Spanned<Plain>,
+        zh: Spanned<Words>,
         /// 英文。 English.
-        en: Spanned<Plain>,
+        en: Spanned<Words>,
     }
 }
 
@@ -120,13 +127,7 @@ impl JsonSchema for Text {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = Languages::json_schema(generator);
-        for language in ["zh", "en"] {
-            if let Some(own) = schema.ensure_object().get_mut("properties").and_then(|p| p.get_mut(language)) {
-                own["pattern"] = json!("\\S");
-            }
-        }
-        schema
+        Languages::json_schema(generator)
     }
 }
 
@@ -230,10 +231,9 @@ impl Value for Source {
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
-        let seen = self.basis.seen.iter().filter_map(Spanned::get).flatten();
         let cited = Cited {
             standing: self.standing(),
-            seen: seen.map(|seen| Some((seen.get()?.0.as_str(), seen.span))).gather(),
+            was_seen: self.basis.seen.as_ref().is_some_and(|seen| seen.get().is_none_or(|seen| !seen.is_empty())),
             has_note: self.basis.note.is_some(),
         };
         visitor.source(&cited, span);
@@ -248,116 +248,6 @@ impl JsonSchema for Source {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Basis::json_schema(generator)
-    }
-}
-
-/// 数字，或带单位的数：5、"15%"、"500万元"、"4件"。 A number, with its unit where it has one.
-#[derive(Clone, Debug)]
-pub(crate) struct Quantity {
-    /// As it is written.
-    json: Json,
-    /// In base units.
-    pub value: Num,
-    /// What it measures.
-    pub dim: Dim,
-}
-
-impl Quantity {
-    /// As it is written.
-    pub fn text(&self) -> &str {
-        match &self.json {
-            Json::String(text) | Json::Number(text) => text.trim(),
-            _ => "",
-        }
-    }
-
-    /// Its unit as it is written.
-    pub fn unit(&self) -> &str {
-        let text = self.text();
-        let digits = |c: char| c.is_ascii_digit() || c == '.' || c == '-';
-        text.trim_start_matches(digits).trim()
-    }
-}
-
-impl Number for Quantity {
-    fn value(&self) -> Num {
-        self.value
-    }
-}
-
-impl Value for Quantity {
-    fn read(node: &Node<'_>) -> Option<Self> {
-        let (Json::String(text) | Json::Number(text)) = node.json else {
-            node.string()?;
-            return None;
-        };
-        let Some((value, dim)) = parse_literal(text) else {
-            node.fail(
-                "bad_number",
-                "“{0}”不是带单位的数字，例如 15%、4件、500万元",
-                "\"{0}\" is not a number with a unit, such as 15%, 4件, 500万元",
-                &[text.trim().into()],
-            );
-            return None;
-        };
-        Some(Quantity { json: node.json.clone(), value, dim })
-    }
-}
-
-impl JsonSchema for Quantity {
-    fn schema_name() -> Cow<'static, str> {
-        "Quantity".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({
-            "description": "数字，或带单位的数：5、\"15%\"、\"500万元\"、\"4件\"。 A number, with its unit where it has one.",
-            "anyOf": [{"type": "number"}, {"type": "string", "pattern": "\\S"}]
-        })
-    }
-}
-
-/// Points of a rule: from 0 to 1,000,000, so that sums of them cannot overflow.
-#[derive(Clone, Debug)]
-pub(crate) struct Points {
-    pub value: Num,
-}
-
-impl Number for Points {
-    fn value(&self) -> Num {
-        self.value
-    }
-}
-
-impl Value for Points {
-    fn read(node: &Node<'_>) -> Option<Self> {
-        let value = node.number()?;
-        if value.is_negative() || value > Num::int(1_000_000) || value.round(6) != value {
-            node.fail(
-                "out_of_range",
-                "分值应在 0 到 1,000,000 之间，至多 6 位小数",
-                "points must be from 0 to 1,000,000 with at most 6 decimals",
-                &[],
-            );
-            return None;
-        }
-        Some(Points { value })
-    }
-}
-
-impl JsonSchema for Points {
-    fn schema_name() -> Cow<'static, str> {
-        "Points".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({
-            "description": "分值：0 到 1,000,000，至多 6 位小数。 Points, from 0 to 1,000,000 with at most 6 decimals.",
-            "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 1_000_000},
-                {"type": "string", "pattern": "^[0-9]+(\\.[0-9]{1,6})?$"}
-            ]
-        })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Document, Json, Span};
-use innopoints_core::number::{Dim, Num, parse_decimal};
+use innopoints_core::number::{Dim, Num};
 use innopoints_core::problem::{Phrase, Problem};
 use innopoints_core::scheme::model::Standing;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -185,19 +185,6 @@ impl<'a> Node<'a> {
             }
         }
     }
-
-    /// A plain number, written as a number or as decimal text.
-    pub fn number(&self) -> Option<Num> {
-        let (Json::Number(text) | Json::String(text)) = self.json else {
-            self.expected("数字", "a number");
-            return None;
-        };
-        let read = parse_decimal(text).ok();
-        if read.is_none() {
-            self.fail("bad_number", "“{0}”不是可用的数字", "\"{0}\" is not a usable number", &[text.into()]);
-        }
-        read
-    }
 }
 
 /// A type that is read from JSON.
@@ -216,16 +203,16 @@ pub(crate) trait Visitor {
     /// Words that may not be blank.
     fn words(&mut self, _: &str, _: Span) {}
     /// A source.
-    fn source(&mut self, _: &Cited<'_>, _: Span) {}
+    fn source(&mut self, _: &Cited, _: Span) {}
     /// A typical value.
     fn typical(&mut self, _: Span) {}
 }
 
 /// What is told of a source.
-pub(crate) struct Cited<'a> {
+pub(crate) struct Cited {
     pub standing: Option<Standing>,
-    /// Where it was read; none where that cannot be read here.
-    pub seen: Vec<Option<(&'a str, Span)>>,
+    /// Whether it says where it was read.
+    pub was_seen: bool,
     pub has_note: bool,
 }
 

@@ -2,7 +2,8 @@
 //! compiling in `compile/rules.rs`.
 
 use super::amounts::{Amount, Judged};
-use super::parts::{ChoiceField, Formula, Points, Quantity, Source, Text};
+use super::number::{Points, Quantity, Share};
+use super::parts::{ChoiceField, Formula, Source, Text};
 use super::reader::{Map, Node, Spanned, Value, Visitor, object, words};
 use innopoints_core::json::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -241,6 +242,7 @@ object! {
     /// 前百分之几，多少分。 The share of the companies, and their points.
     struct Top {
         /// 前百分之几。 The share from the top.
+        #[schemars(with = "Share")]
         share: Spanned<Quantity>,
         /// 分值。 Points.
         points: Spanned<Points>,

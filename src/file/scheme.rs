@@ -1,14 +1,13 @@
 //! The file format of schemes: the types from which its JSON Schema is made and into which files are read.
 
 use super::amounts::{Amount, Ends, Typical};
-use super::parts::{
-    ChoiceField, Effective, Formula, Id, Plain, Points, Quantity, Reference, Source, Text, When, Words,
-};
+use super::number::{Points, Precision, Quantity};
+use super::parts::{ChoiceField, Effective, Formula, Id, Plain, Reference, Source, Text, When, Words};
 use super::reader::{Node, Spanned, Value, Visitor, object, words};
 use super::rule::Rule;
 use super::schema::schema_of;
 use innopoints_core::json::Span;
-use innopoints_core::number::{Dim, Num};
+use innopoints_core::number::Dim;
 use innopoints_core::scheme::model;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::json;
@@ -78,35 +77,6 @@ object! {
         ties: Option<Spanned<Vec<Spanned<Tie>>>>,
         /// 何时通过。 When a company passes.
         pass: Option<Spanned<Pass>>,
-    }
-}
-
-/// 小数位数。 Decimals.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Precision(pub u32);
-
-impl Value for Precision {
-    fn read(node: &Node<'_>) -> Option<Self> {
-        let n = node.number()?;
-        let found = (0..=6u32).find(|&p| Num::int(i64::from(p)) == n);
-        if found.is_none() {
-            node.fail("out_of_range", "小数位数应为 0 到 6", "decimals must be from 0 to 6", &[]);
-        }
-        found.map(Precision)
-    }
-}
-
-impl JsonSchema for Precision {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Precision".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({"type": "integer", "minimum": 0, "maximum": 6})
     }
 }
 

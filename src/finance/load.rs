@@ -14,7 +14,6 @@ use innopoints_core::id::FieldId;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, unit};
 use innopoints_core::problem::{Failure, Problem, Text};
-use innopoints_core::scheme::model::Source;
 use std::cell::RefCell;
 
 /// What instruments may ask of a scheme.
@@ -108,7 +107,7 @@ fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &
     };
     let ask: &Ask<'_> = &ask;
     let mut reader = Reader { problems, compiler: Compiler::new(problems, Some(ask)) };
-    let title = reader.words(title);
+    let title = text_of(title);
     let mut ids = Distinct::default();
     let mut list = Vec::new();
     for item in reader.not_empty(instruments, "至少要有一项", "at least one instrument is needed") {
@@ -168,19 +167,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A text in two languages, neither of them blank.
-    fn words(&self, text: &Spanned<parts::Text>) -> Option<Text> {
-        let read = text_of(text)?;
-        self.not_blank(text.span, [&read.zh, &read.en]);
-        Some(read)
-    }
-
-    fn not_blank<const N: usize>(&self, span: Span, texts: [&str; N]) {
-        if texts.iter().any(|text| text.trim().is_empty()) {
-            self.problems.fail(span, "blank", "不能空着", "must not be blank", &[]);
-        }
-    }
-
     /// The items of a list that needs one.
     fn not_empty<'f, T>(&self, list: &'f Spanned<Vec<Spanned<T>>>, zh: &str, en: &str) -> &'f [Spanned<T>] {
         if list.get().is_some_and(Vec::is_empty) {
@@ -191,8 +177,8 @@ impl Reader<'_> {
 
     fn instrument(&mut self, instrument: &file::Instrument) -> Option<Instrument> {
         let file::Instrument { id, title, kind, provider, document, notes, versions: list } = instrument;
-        let (title, provider) = (self.words(title), self.words(provider));
-        let document = self.document(document);
+        let (title, provider) = (text_of(title), text_of(provider));
+        let document = document.get().map(|words| words.0.clone());
         let mut versions: Vec<Version> = Vec::new();
         for item in self.not_empty(list, "至少要有一个版本", "at least one version is needed") {
             let Some(version) = item.get().and_then(|version| self.version(version, item.span, &document)) else {
@@ -218,23 +204,17 @@ impl Reader<'_> {
         Some(Instrument { id, title: title?, kind, provider: provider?, notes: text_in(notes), versions })
     }
 
-    fn document(&self, document: &Spanned<parts::Words>) -> Option<String> {
-        let text = &document.get()?.0;
-        self.not_blank(document.span, [text]);
-        Some(text.clone())
-    }
-
     fn version(&mut self, version: &file::Version, span: Span, document: &Option<String>) -> Option<Version> {
         let file::Version { effective, document: own, notes, source, conditions, no_published_test, terms } = version;
         let document = match own {
-            Some(own) => self.document(own),
+            Some(own) => own.get().map(|words| words.0.clone()),
             None => document.clone(),
         };
         let days = self.compiler.effective(effective);
-        let source = self.source(source);
+        let source = self.compiler.source(source);
         let test = match (conditions, no_published_test) {
             (Some(list), None) => self.conditions(list),
-            (None, Some(why)) => self.words(why).map(Test::Unpublished),
+            (None, Some(why)) => text_of(why).map(Test::Unpublished),
             _ => {
                 self.problems.fail(
                     span,
@@ -280,12 +260,12 @@ impl Reader<'_> {
             if let Some(id) = id_of(id) {
                 ids.add(id, item.span, self.problems);
             }
-            let [or_else, and_also] = [or_else, and_also].map(|text| text.as_ref().and_then(|text| self.words(text)));
+            let [or_else, and_also] = [or_else, and_also].map(text_in);
             let condition = self.compiler.condition(&Parts { span: item.span, id, title, by, when, source });
             if let Some(condition) = &condition {
                 self.decides(when.span, condition.when);
             }
-            self.sound(source);
+
             found.extend(condition.map(|condition| Requirement { condition, or_else, and_also }));
         }
         (found.len() == items.len()).then_some(Test::Conditions(found))
@@ -307,36 +287,16 @@ impl Reader<'_> {
 
     fn term(&mut self, term: &file::Term) -> Option<Term> {
         let file::Term { id, title, when, value, unit, limit, source } = term;
-        let title = self.words(title);
+        let title = text_of(title);
         let when = when.as_ref().map(|when| self.compiler.truth(when));
         let limit = limit.as_ref().map(|limit| limit.get().map(|limit| limit.0));
-        let source = self.source(source);
+        let source = self.compiler.source(source);
         let value = self.compiler.number(value);
         let unit = self.unit(unit, value.map(|v| v.1));
         let (value, _) = value?;
         // What is there and cannot be read is told already.
         let (when, limit) = (when.map_or(Some(None), |w| w.map(Some))?, limit.map_or(Some(None), |l| l.map(Some))?);
         Some(Term { id: id_of(id)?.to_string(), title: title?, when, value, unit: unit?, limit, source: source? })
-    }
-
-    fn source(&self, source: &Spanned<parts::Source>) -> Option<Source> {
-        let read = self.compiler.source(source);
-        self.sound(source);
-        read
-    }
-
-    /// That a source says where in which document, and where that was read.
-    fn sound(&self, source: &Spanned<parts::Source>) {
-        let Some(read) = source.get() else { return };
-        let article = read.basis.article.get().map_or("", |article| &article.0);
-        if read.basis.article.value.is_some() {
-            self.not_blank(source.span, [read.document(), article]);
-        }
-        for seen in read.basis.seen.iter().filter_map(Spanned::get).flatten() {
-            if let Some(text) = seen.get() {
-                self.not_blank(seen.span, [&text.0]);
-            }
-        }
     }
 
     /// The unit of a term, which has to measure what its formula gives; empty for a plain number.

@@ -16,7 +16,7 @@
 //! assert_eq!(offers[0].answer, Reply::Applies);
 //! ```
 
-pub mod desk;
+pub mod catalogue;
 pub mod load;
 pub mod model;
 pub mod offer;

@@ -135,17 +135,17 @@ impl Lint {
     fn parts(&mut self, when: ExprId, at: Span) {
         self.ranges.start();
         let mut pending = vec![when];
-        while let Some(place) = pending.pop() {
+        while let Some(expr) = pending.pop() {
             // What is asked of one level of a choice may be a plain yes or no.
-            if let Instr::And(..) | Instr::Or(..) | Instr::Not(_) = self.program.instr(place) {
-                pending.extend(self.program.operands(place));
+            if let Instr::And(..) | Instr::Or(..) | Instr::Not(_) = self.program.instr(expr) {
+                pending.extend(self.program.operands(expr));
             }
-            let Some(holds) = self.ranges.truth(&self.program, place, &Facts::default()) else { continue };
-            if place == when {
+            let Some(holds) = self.ranges.truth(&self.program, expr, &Facts::default()) else { continue };
+            if expr == when {
                 // That is told of the whole.
                 return;
             }
-            let words = self.in_words(place);
+            let words = self.in_words(expr);
             let (zh, en) = match holds {
                 true => ("其中“{0}”无论数据如何总是成立", "\"{0}\" in it holds whatever the figures are"),
                 false => ("其中“{0}”无论数据如何都不成立", "\"{0}\" in it cannot hold, whatever the figures are"),
@@ -162,8 +162,8 @@ impl Lint {
         self.ranges.start();
         for (c, (&when, &(_, here))) in whens.iter().zip(spans).enumerate() {
             let before = |holds: &dyn Fn(ExprId) -> bool| {
-                let place = whens[..c].iter().position(|&other| holds(other));
-                place.map(|b| document.pointer(spans[b].0))
+                let first = whens[..c].iter().position(|&other| holds(other));
+                first.map(|b| document.pointer(spans[b].0))
             };
             let twin = before(&|other| same(&self.program, other, when));
             let other = before(&|other| self.excludes(other, when) || self.excludes(when, other));
@@ -252,9 +252,9 @@ impl Lint {
         }
         let mut divisors = Vec::new();
         self.ranges.divisors(&self.program, term.value, &shown, &mut divisors);
-        for (place, range) in divisors {
+        for (expr, range) in divisors {
             if range.interval.single().is_some_and(Num::is_zero) {
-                self.divisor(place, range, read.value.span);
+                self.divisor(expr, range, read.value.span);
             }
         }
     }

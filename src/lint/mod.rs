@@ -184,8 +184,8 @@ impl Lint {
             self.ranges.start();
             let mut divisors = Vec::new();
             self.ranges.divisors(&self.program, found.0, &Facts::default(), &mut divisors);
-            for (place, range) in divisors {
-                self.divisor(place, range, at);
+            for (expr, range) in divisors {
+                self.divisor(expr, range, at);
             }
         }
         Some(found)
@@ -206,13 +206,13 @@ impl Lint {
     }
 
     /// The values that a number can have.
-    fn values(&self, place: ExprId) -> Range {
+    fn values(&self, expr: ExprId) -> Range {
         self.ranges.start();
-        self.ranges.range(&self.program, place, &Facts::default())
+        self.ranges.range(&self.program, expr, &Facts::default())
     }
 
     /// A formula by the names of what it reads.
-    fn in_words(&self, place: ExprId) -> Text {
+    fn in_words(&self, expr: ExprId) -> Text {
         let words = |chinese: bool| {
             let mut out = String::new();
             let pick = |name: Name| if chinese { name.zh } else { name.en };
@@ -235,15 +235,15 @@ impl Lint {
                 }
                 _ => {}
             };
-            words(&self.program, place, chinese, &leaf, &mut out);
+            words(&self.program, expr, chinese, &leaf, &mut out);
             out
         };
         Text { zh: words(true), en: words(false) }
     }
 
     /// A divisor that can be 0, by how surely that is a mistake.
-    fn divisor(&mut self, place: ExprId, range: Range, at: Span) {
-        let words = self.in_words(place);
+    fn divisor(&mut self, expr: ExprId, range: Range, at: Span) {
+        let words = self.in_words(expr);
         let parts = [Phrase::from(&words)];
         let (severity, zh, en) = if range.interval.single().is_some_and(Num::is_zero) {
             (Severity::Error, "除数“{0}”总是 0", "the divisor \"{0}\" is always 0")
@@ -287,9 +287,9 @@ impl Lint {
     }
 
     /// Warns of a condition that the company's figures cannot turn.
-    fn constant(&mut self, place: ExprId, at: Span) {
+    fn constant(&mut self, expr: ExprId, at: Span) {
         self.ranges.start();
-        match self.ranges.truth(&self.program, place, &Facts::default()) {
+        match self.ranges.truth(&self.program, expr, &Facts::default()) {
             Some(true) => {
                 let (zh, en) = ("无论数据如何，这个条件总是成立", "this holds whatever the figures are");
                 self.warn("always_true", at, zh, en, &[]);

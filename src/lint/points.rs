@@ -2,7 +2,7 @@
 
 use super::{Lint, Severity, first, shown};
 use crate::file::amounts::{Amount, Judged, Single};
-use crate::file::parts::Points as PointsFile;
+use crate::file::number::Points as PointsFile;
 use crate::file::reader::{Number, Spanned};
 use crate::file::rule::{Bands, Choice, Flag, Rank, Rule};
 use crate::file::scheme::{Group, Indicator, Measured, Tie};

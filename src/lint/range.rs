@@ -1,5 +1,7 @@
 //! What values a formula can have over all companies: intervals, sharpened by what the conditions around it say and by
 //! which field is a part of which. Sound, not always tight: what is called certain is certain.
+//!
+//! One subject, longer than 500 lines: the range of each instruction, and the conditions around it that sharpen it.
 
 use innopoints_core::dictionary::{Dictionary, Kind};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program};
@@ -76,12 +78,12 @@ pub(super) struct Facts {
 #[derive(Default)]
 pub(super) struct Ranges {
     dictionary: Option<&'static Dictionary>,
-    /// Of the total, and of each id that `points(…)` names.
+    /// Ranges of the total, and of each id that `points(…)` names.
     pub total: Option<Interval>,
     pub points: Vec<Interval>,
-    /// Of each named number.
+    /// The range of each named number.
     pub quantities: Vec<Interval>,
-    /// Of what schemes are asked: a total, or the id of the scheme that tells the class.
+    /// The range of what schemes are asked: a total, or the id of the scheme that tells the class.
     pub answers: Vec<(Interval, Option<String>)>,
     /// Steps left, so that no formula can keep the check busy for long; without any, nothing is certain.
     left: Cell<u32>,

@@ -5,7 +5,8 @@ use super::points::{Points, Staged, better, rule_text};
 use super::range::Range;
 use super::{Lint, shown};
 use crate::file::amounts::{Amount, Single};
-use crate::file::parts::{Points as PointsFile, Quantity, Source};
+use crate::file::number::{Points as PointsFile, Quantity};
+use crate::file::parts::Source;
 use crate::file::reader::Spanned;
 use crate::file::rule::*;
 use innopoints_core::formula::ExprId;
@@ -48,14 +49,14 @@ impl Lint {
         self.typical(bands, source);
         let measured = self.number(value);
         let items = bands.get()?;
-        if let Some((place, dim)) = measured {
-            self.edges(items, place, dim, otherwise);
+        if let Some((expr, dim)) = measured {
+            self.edges(items, expr, dim, otherwise);
         }
         let points = items.iter().map(|band| band.get().and_then(|band| self.amount(&band.points)));
         points.fold(self.otherwise(otherwise), better)
     }
 
-    fn edges(&mut self, items: &[Spanned<Band>], place: ExprId, dim: Dim, otherwise: &Option<Spanned<PointsFile>>) {
+    fn edges(&mut self, items: &[Spanned<Band>], expr: ExprId, dim: Dim, otherwise: &Option<Spanned<PointsFile>>) {
         let edge = |included: &Option<Spanned<Quantity>>, left_out: &Option<Spanned<Quantity>>| -> Edge {
             let read = |edge: &Option<Spanned<Quantity>>| edge.as_ref().and_then(|edge| quantity(edge, dim));
             read(included).map(|n| (n, true)).or_else(|| read(left_out).map(|n| (n, false)))
@@ -67,8 +68,8 @@ impl Lint {
         let rising = edges.iter().all(|e| e.1.is_none());
         let falling = edges.iter().all(|e| e.0.is_none());
         let flip = |e: Edge| e.map(|(n, inclusive)| (n, !inclusive));
-        let range = self.values(place);
-        let whole = self.ranges.whole(&self.program, place);
+        let range = self.values(expr);
+        let whole = self.ranges.whole(&self.program, expr);
         for (i, (mut lo, mut hi)) in edges.iter().copied().enumerate() {
             // Each open side ends where the better neighbour begins.
             match i.checked_sub(1).map(|i| edges[i]) {
@@ -124,8 +125,8 @@ impl Lint {
         let Curve { value, curve } = rule;
         let measured = self.number(value);
         let items = curve.get()?;
-        if let Some((place, dim)) = measured {
-            let range = self.values(place);
+        if let Some((expr, dim)) = measured {
+            let range = self.values(expr);
             let at = |item: &Spanned<Corner>| item.get().and_then(|corner| quantity(&corner.at, dim));
             let corners: Vec<Option<Num>> = items.iter().map(at).collect();
             for (i, corner) in corners.iter().enumerate() {
@@ -150,9 +151,9 @@ impl Lint {
     fn per_unit(&mut self, rule: &PerUnit, source: Option<&Spanned<Source>>, max: Option<&[Points]>) -> Staged {
         let PerUnit { value, per_unit } = rule;
         self.typical(per_unit, source);
-        let (place, dim) = self.number(value)?;
+        let (expr, dim) = self.number(value)?;
         let Unit { points, per, whole } = per_unit.get()?;
-        let range = self.values(place);
+        let range = self.values(expr);
         let whole = whole.as_ref().and_then(|whole| whole.get()) != Some(&false);
         if let (Some(amount), Some(hi)) = (quantity(per, dim), range.interval.hi)
             && (hi <= Num::ZERO || (whole && hi < amount))
@@ -173,8 +174,8 @@ impl Lint {
     fn proportion(&mut self, rule: &Proportion, source: Option<&Spanned<Source>>) -> Staged {
         let Proportion { value, reference } = rule;
         self.typical(reference, source);
-        let (place, dim) = self.number(value)?;
-        let hi = self.values(place).interval.hi?;
+        let (expr, dim) = self.number(value)?;
+        let hi = self.values(expr).interval.hi?;
         let lowest = |single: &Single<Quantity>| match single {
             Single::Exact(n) => (n.dim == dim).then_some(n.value),
             Single::Range(range) => {
@@ -206,8 +207,8 @@ impl Lint {
     fn flag(&mut self, rule: &Flag, source: Option<&Spanned<Source>>, max: Option<&[Points]>) -> Staged {
         let Flag { flag, points, otherwise } = rule;
         self.typical(points, source);
-        if let Some(place) = self.truth(flag) {
-            self.constant(place, flag.span);
+        if let Some(expr) = self.truth(flag) {
+            self.constant(expr, flag.span);
         }
         // All of them, where nothing else is said.
         let yes = match points {

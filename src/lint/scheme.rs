@@ -124,18 +124,18 @@ impl Lint {
         // The formulas of one level of the choice, or the only ones.
         let mut chains: BTreeMap<String, Vec<(ExprId, Span)>> = BTreeMap::new();
         for when in whens.iter().flatten() {
-            for (place, span, level) in self.whens(when, true) {
-                chains.entry(level).or_default().push((place, span));
+            for (expr, span, level) in self.whens(when, true) {
+                chains.entry(level).or_default().push((expr, span));
             }
         }
         for chain in chains.into_values() {
             let mut facts = Facts::default();
             let (mut open, mut meant) = (true, false);
-            for &(place, span) in &chain {
+            for &(expr, span) in &chain {
                 self.ranges.start();
-                let plain = matches!(self.program.instr(place), Instr::Bool(_));
+                let plain = matches!(self.program.instr(expr), Instr::Bool(_));
                 // A plain true or false for a level of a choice is meant.
-                match self.ranges.truth(&self.program, place, &facts) {
+                match self.ranges.truth(&self.program, expr, &facts) {
                     _ if !open || (plain && by) => meant |= plain,
                     Some(true) => self.warn(
                         "always_true",
@@ -153,7 +153,7 @@ impl Lint {
                     ),
                     None => {}
                 }
-                open &= self.ranges.assume(&self.program, place, false, &mut facts);
+                open &= self.ranges.assume(&self.program, expr, false, &mut facts);
             }
             let told = self.found.iter().any(|f| f.span == list || document.is_within(f.span, list));
             if !open && !meant && !told && chain.len() + 1 == spans.len() {
@@ -168,8 +168,8 @@ impl Lint {
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for item in list.iter().filter_map(Spanned::get).flatten() {
             let Some(Condition { when, .. }) = item.get() else { continue };
-            for (place, span, _) in self.whens(when, false) {
-                self.constant(place, span);
+            for (expr, span, _) in self.whens(when, false) {
+                self.constant(expr, span);
             }
             let Some(normal) = when.get().map(normal) else { continue };
             match seen.get(&normal) {
@@ -192,9 +192,9 @@ impl Lint {
         let when = pass.as_ref().and_then(|pass| pass.get()?.when.as_ref());
         if let Some(when) = when
             && let Some(formula) = when.get()
-            && let Some((place, super::Type::Truth)) = self.formula(formula, when.span, true)
+            && let Some((expr, super::Type::Truth)) = self.formula(formula, when.span, true)
         {
-            self.constant(place, when.span);
+            self.constant(expr, when.span);
         }
         // Of an extension one may stand in the base: both are asked of the scheme as it was read.
         let floors = groups.iter().filter_map(Spanned::get).flatten().filter_map(|g| g.get()?.floor.as_ref());

@@ -23,20 +23,13 @@ impl Visitor for Lint {
     }
 
     fn words(&mut self, words: &str, at: Span) {
-        if words.trim().is_empty() {
-            self.say(Severity::Error, "blank", at, "这里不能空着", "this may not be blank", &[]);
-        } else {
-            self.printable(words, at);
-        }
+        self.printable(words, at);
     }
 
-    fn source(&mut self, source: &Cited<'_>, at: Span) {
-        if matches!(source.standing, Some(Standing::Official | Standing::Reported)) && source.seen.is_empty() {
+    fn source(&mut self, source: &Cited, at: Span) {
+        if matches!(source.standing, Some(Standing::Official | Standing::Reported)) && !source.was_seen {
             let (zh, en) = ("没有写明在哪里读到：加上 seen", "does not say where it was read: add \"seen\"");
             self.warn("not_seen", at, zh, en, &[]);
-        }
-        for (_, at) in source.seen.iter().flatten().filter(|(words, _)| words.trim().is_empty()) {
-            self.say(Severity::Error, "blank", *at, "这里不能空着", "this may not be blank", &[]);
         }
         if source.standing == Some(Standing::Estimate) && !source.has_note {
             let (zh, en) = ("估计要在 note 里写明怎样得来", "an estimate says in \"note\" how it was made");

@@ -13,10 +13,10 @@ use std::cell::{Cell, RefCell};
 /// What numbers of the scheme that stand open are taken to be.
 pub(super) struct Basis {
     pub(super) name: &'static str,
-    /// The same where figures are missing.
+    /// Its name where figures are missing.
     pub(super) with_missing: &'static str,
     pub(super) quantities: Vec<Interval>,
-    /// Of all that the company can turn out to be, what has turned out to be in the way of a plan.
+    /// Scenarios, of all that the company can turn out to be, that have stood in the way of a plan.
     pub(super) scenarios: RefCell<Vec<Scenario>>,
     /// Steps of the total that are asked for besides: where it could not be made out in time that the least total, with figures
     /// missing, is no less than the target to the last digit.

@@ -19,7 +19,7 @@ pub(crate) struct Goal {
 }
 
 impl Goal {
-    /// With so many more points.
+    /// The goal with so many more points.
     pub fn raised(&self, by: Num) -> Option<Goal> {
         let mut goal = self.clone();
         for need in &mut goal.needs {

@@ -24,7 +24,7 @@ impl Scheme {
         self.improve_within(company, on, target, terms, &Work::of(Work::PLANS))
     }
 
-    /// The same within a budget.
+    /// The answer within a budget.
     pub fn improve_within(
         &self,
         company: &Enterprise,
@@ -34,9 +34,10 @@ impl Scheme {
         work: &Work,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
         self.check_target(target, terms)?;
-        // What is shown of the company, and then of each plan, takes a sixth each; the search for plans has the rest.
+        // What is shown of the company is what scoring it says, within the same budget. What is shown of the plans takes a sixth,
+        // and the search for plans has the rest.
         let share = work.left() / 6;
-        let now = work.within(share, |work| score_within(self, company, on, &[], work))?;
+        let now = work.within(Work::QUESTION, |work| score_within(self, company, on, &[], work))?;
         let question = Question {
             scheme: self,
             company,

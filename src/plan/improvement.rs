@@ -1,7 +1,7 @@
 //! What can be done, or why nothing can: the answer.
 
 use crate::answer::report::Change;
-use crate::compare::what_if::{ItemDifference, Standing};
+use crate::compare::what_if::{ItemDifference, ScoreSummary};
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
 use schemars::JsonSchema;
@@ -40,8 +40,8 @@ pub struct Improvement<'a> {
     pub official: bool,
     /// Says that this is no official score, where it is none.
     pub notice: Option<Text>,
-    /// As things are.
-    pub now: Standing,
+    /// The score as things are.
+    pub now: ScoreSummary,
     /// Whether nothing has to change: for certain where `basis` is `exact` or `lowest`; at typical values, or with the best of
     /// judgements, where it is another.
     pub reached: bool,
@@ -72,7 +72,7 @@ pub struct Plan<'a> {
     /// scheme without points.
     pub points: Option<Decimal>,
     /// Where that leads, with everything that is open.
-    pub then: Standing,
+    pub then: ScoreSummary,
     /// The indicators that change.
     pub items: Vec<ItemDifference<'a>>,
     /// The changes in words.

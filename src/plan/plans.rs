@@ -11,7 +11,7 @@ use super::tie_break;
 use crate::answer::notice::notice;
 use crate::answer::words::languages::Languages;
 use crate::answer::words::{change, list};
-use crate::compare::what_if::{differences, standing};
+use crate::compare::what_if::{differences, score_summary};
 use crate::search::score_within;
 use innopoints_core::dictionary::Value;
 use innopoints_core::gather::Gather;
@@ -25,7 +25,7 @@ use innopoints_core::sort::{sort_by, sort_by_key};
 const STEPS: usize = 24;
 /// How many plans are shown.
 const PLANS: usize = 5;
-/// Of how many figures of the best plan it is asked what would do without them.
+/// The number of figures of the best plan without which another plan is sought.
 const WITHOUT: usize = 4;
 
 impl<'a> Question<'a, '_> {
@@ -45,7 +45,7 @@ impl<'a> Question<'a, '_> {
             basis: bases.first().map_or("exact", |b| b.name),
             official: scheme.official,
             notice: notice(scheme),
-            now: standing(self.scheme, now),
+            now: score_summary(self.scheme, now),
             reached: match self.target {
                 Target::Pass => now.passed == Some(true),
                 Target::Total(total) => now.total.lo.is_some_and(|lo| scheme.round_total(lo) >= total),
@@ -178,7 +178,10 @@ impl<'a> Question<'a, '_> {
         let Some(solution) = greedy else { return Ok(None) };
         let measure = |solution: &Solution<FieldId>| self.measured(&self.changed(solution), basis, None);
         let first = measure(&solution)?;
-        let Some(mut most) = first.total else { return Ok(None) };
+        let Some(most) = first.total else { return Ok(None) };
+        // What is certain without any change can be had in any case.
+        let certain = now.total.lo.map_or(most, |lo| scheme.round_total(lo));
+        let mut most = most.max(certain);
         // What cannot be reached: the target, or more than there is.
         let mut beyond = match self.target {
             Target::Total(target) => Some(target),
@@ -208,6 +211,10 @@ impl<'a> Question<'a, '_> {
             }
             None => (solution, first),
         };
+        if measured.total.is_none_or(|total| total < certain) {
+            let nothing = Solution { cost: Num::ZERO, changes: Vec::new() };
+            return Ok(Some(self.plan(&nothing, now, &Measured { total: Some(certain), passed: None })?));
+        }
         Ok(Some(self.plan(&solution, now, &measured)?))
     }
 
@@ -247,8 +254,17 @@ impl<'a> Question<'a, '_> {
             .changes
             .iter()
             .filter_map(|(field, to)| change(self.field(*field), &self.company.values()[*field], to));
-        let then =
-            self.shown.within(self.shown.left() / 3, |work| score_within(self.scheme, &company, self.on, &[], work))?;
+        let scored;
+        let then = if solution.changes.is_empty() {
+            now
+        } else {
+            let share = self.shown.left() / 3;
+            scored = self.shown.within(share, |work| score_within(self.scheme, &company, self.on, &[], work))?;
+            &scored
+        };
+        // What scoring makes certain is certain on every basis, so that the higher of the two is.
+        let certain = then.total.lo.map(|lo| self.scheme.round_total(lo));
+        let points = measured.total.map(|points| certain.map_or(points, |certain| points.max(certain)));
         let words = list(solution.changes.iter().map(|(field, to)| {
             let f = self.field(*field);
             let [from, to] =
@@ -258,9 +274,9 @@ impl<'a> Question<'a, '_> {
         Ok(Plan {
             cost: Decimal::new(solution.cost, 4),
             changes: changes.gather(),
-            points: measured.total.map(|points| Decimal::new(points, self.scheme.precision)),
-            then: standing(self.scheme, &then),
-            items: differences(self.scheme, now, &then),
+            points: points.map(|points| Decimal::new(points, self.scheme.precision)),
+            then: score_summary(self.scheme, then),
+            items: differences(self.scheme, now, then),
             words: words.unwrap_or_default(),
         })
     }

@@ -149,7 +149,7 @@ impl<'a> Question<'a, '_> {
         Ok(Measured { total: least.total.map(|total| scheme.round_total(total)), ..least })
     }
 
-    pub(super) fn field(&self, place: FieldId) -> &'static Field {
-        &self.scheme.dictionary.fields[place]
+    pub(super) fn field(&self, id: FieldId) -> &'static Field {
+        &self.scheme.dictionary.fields[id]
     }
 }

@@ -102,20 +102,26 @@ impl<'a> Question<'a, '_> {
             said.push(&Text::say(zh, en, &[(&titles).into()]));
         }
         if let Some(points) = answer.best.as_ref().and_then(|best| best.points.as_deref()) {
-            let (zh, en) = match answer.basis {
-                "typical" => ("得分的典型值最高可到 {0}。", " Typically the score can reach {0} at most."),
-                "typical_lowest" => (
-                    "不论未知的数据如何，得分的典型值最高可到 {0}。",
-                    " Whatever is not known, the score can typically reach {0} at most.",
-                ),
-                "highest" if !answer.needed.is_empty() => (
-                    "未知的数据按最低算，得分最高可到 {0}。",
-                    " With what is not known at its lowest the score can reach {0} at most.",
-                ),
-                "lowest" => ("有把握的得分最高可到 {0}。", " The score can reach {0} at most for certain."),
-                _ => ("得分最高可到 {0}。", " The score can reach {0} at most."),
+            // Where not every possibility was gone through there may be more, and it is not to sound like the most.
+            let (zh, en) = if answer.complete {
+                ("最高可到 {0}", "{0} at most")
+            } else {
+                ("至少可到 {0}", "{0} at least")
             };
-            said.push(&Text::say(zh, en, &[points.into()]));
+            let points = Text::say(zh, en, &[points.into()]);
+            let (zh, en) = match answer.basis {
+                "typical" => ("得分的典型值{0}。", " Typically the score can reach {0}."),
+                "typical_lowest" => (
+                    "不论未知的数据如何，得分的典型值{0}。",
+                    " Whatever is not known, the score can typically reach {0}.",
+                ),
+                "highest" if !answer.needed.is_empty() => {
+                    ("未知的数据按最低算，得分{0}。", " With what is not known at its lowest the score can reach {0}.")
+                }
+                "lowest" => ("有把握的得分{0}。", " For certain the score can reach {0}."),
+                _ => ("得分{0}。", " The score can reach {0}."),
+            };
+            said.push(&Text::say(zh, en, &[(&points).into()]));
         }
         if let Some(titles) = list(answer.blocked.iter().map(|b| b.title.clone())) {
             said.push(&Text::say("无法满足的基本条件：{0}。", " Gates that cannot be met: {0}.", &[(&titles).into()]));

@@ -23,7 +23,7 @@ struct Node {
 /// The best completion found so far.
 pub(super) struct Incumbent {
     pub value: Num,
-    /// Of equal verdicts, how near the other one is.
+    /// How near the other verdict is, by which equal verdicts are told apart.
     guide: Num,
     pub completion: Completion,
 }
@@ -145,8 +145,8 @@ impl Search<'_> {
         let settled = self.settled(&node.domains, &lean);
         self.try_completion(settled, task, best);
         if !reached(best, bound, task.objective, self.scheme) {
-            let place = open.partition_point(|n| n.bound <= bound);
-            open.insert(place, node);
+            let index = open.partition_point(|n| n.bound <= bound);
+            open.insert(index, node);
         }
     }
 

@@ -11,7 +11,7 @@ use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::score::context;
 
 impl Search<'_> {
-    /// In which direction each item, and then what is looked for, moves with a variable over the loaded box.
+    /// The slopes of each item, and then of what is looked for, in a variable over the loaded box.
     pub(super) fn slopes(&mut self, v: usize, objective: Objective, outcome: &Outcome) -> (Vec<Slope>, Slope) {
         let scheme = self.scheme;
         let program = &scheme.program;

@@ -14,9 +14,9 @@ use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model::Scheme;
 use innopoints_core::score::Score;
 
-/// Looks at whole boxes that one end of the total, or one verdict, takes at most.
+/// The most looks at whole boxes that one end of the total, or one verdict, takes.
 const LOOKS: u64 = 4000;
-/// The same of what decides the verdict.
+/// The most looks that what decides the verdict takes.
 const DECIDING_LOOKS: u64 = 2000;
 
 /// What the search found.
@@ -46,7 +46,7 @@ pub fn score(
     score_within(scheme, company, on, ranks, &Work::default())
 }
 
-/// The same within what is left of the budget of a larger question.
+/// The score within what is left of the budget of a larger question.
 pub fn score_within(
     scheme: &Scheme,
     company: &Enterprise,

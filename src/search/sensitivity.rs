@@ -68,9 +68,9 @@ pub struct Marginal<'a> {
 pub struct Narrowing<'a> {
     /// The field.
     pub field: &'a str,
-    /// By this much at least, of the values that were tried: levels, ends, and edges and what is beside them.
+    /// The least narrowing, of the values that were tried: levels, ends, and edges and what is beside them.
     pub least: String,
-    /// By this much at most, of these.
+    /// The most, of these.
     pub most: String,
 }
 
@@ -80,7 +80,7 @@ impl Scheme {
         self.sensitivity_within(company, on, &Work::default())
     }
 
-    /// The same within a budget.
+    /// The sensitivity within a budget.
     pub fn sensitivity_within(
         &self,
         company: &Enterprise,
@@ -147,8 +147,8 @@ impl Scheme {
         };
         let first =
             answer.missing.first().filter(|m| m.most != "0").and_then(|m| Some((self.dictionary.find(m.field)?, m)));
-        if let Some((place, m)) = first {
-            let title = self.dictionary.fields[place].title;
+        if let Some((field, m)) = first {
+            let title = self.dictionary.fields[field].title;
             let by = if m.least == m.most { m.most.clone() } else { [&m.least, "–", &m.most].concat() };
             answer.summary = Text::say(
                 "先补充这一项：{0}，得分范围可缩小 {1} 分。",

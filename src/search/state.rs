@@ -36,9 +36,9 @@ pub(super) struct Search<'a> {
     work: &'a Work,
     /// The search stops when no more than this is left of the budget.
     floor: u64,
-    /// Of each variable, the indicators and then the conditions that read it.
+    /// The indicators, and then the conditions, that read each variable.
     pub touched: Vec<Vec<usize>>,
-    /// The same of each number of the scheme.
+    /// The indicators and conditions that read each number of the scheme.
     touched_by_quantity: Vec<Vec<usize>>,
     /// Instructions of a look at a box of which nothing is known yet; measured by the first.
     pub whole_look: u64,
@@ -238,7 +238,7 @@ pub(super) fn conditions(scheme: &Scheme) -> Vec<ExprId> {
     all
 }
 
-/// Of each variable, and of each number of the scheme, the indicators and then the conditions that read it.
+/// The indicators, and then the conditions, that read each variable, and each number of the scheme.
 fn touched(scheme: &Scheme, variables: &[Variable], conditions: &[ExprId]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let program = &scheme.program;
     let indices = variables.len() + scheme.quantities.len();

@@ -4,7 +4,7 @@
 
 use innopoints_core::formula::Meter;
 
-/// What is left of the budget of a question. All searches that answer the question share it.
+/// The budget of a question, and what was taken from it. All searches that answer the question share it.
 #[derive(Debug)]
 pub struct Work {
     meter: Meter,
@@ -21,7 +21,7 @@ impl Work {
     /// Instructions that one question may evaluate: at most 50 ms native and 100 ms in WebAssembly (`benches/questions`).
     pub const QUESTION: u64 = 250_000;
 
-    /// The same for the cheapest plans.
+    /// Instructions that the question for the cheapest plans may evaluate.
     pub const PLANS: u64 = 400_000;
 
     /// A budget of so many instructions.

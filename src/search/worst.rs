@@ -73,8 +73,8 @@ pub(crate) fn worst(
     Worst { total: optimum.bound.and_then(Num::neg).filter(|_| by_points), passes, scenario }
 }
 
-/// Of each field of a company of ranges, whether more of it, and less of it, can add to any points or help any of some
-/// conditions hold (or not hold, as is said of each).
+/// Whether more, and less, of each field of a company of ranges can add to any points or help any of some conditions hold
+/// (or not hold, as is said of each).
 pub(crate) fn helps(
     scheme: &Scheme,
     company: &Enterprise,

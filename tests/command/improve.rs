@@ -378,6 +378,21 @@ fn applied(e: &Enterprise, plan: &Plan<'_>) -> Enterprise {
     after
 }
 
+/// What is shown of the company as it is is what scoring it says, and the most that can be had is no less.
+fn shows_what_scoring_says(scheme: &Scheme, e: &Enterprise, on: Date, answer: &Improvement<'_>, case: &str) {
+    let report = scheme.score(e, on).expect("a report");
+    let now = &answer.now;
+    assert_eq!((&now.bounds, now.tight, &now.total), (&report.bounds, report.tight, &report.total), "{case}");
+    assert_eq!(now.passed, report.passed.filter(|_| report.official), "{case}");
+    if let Some(points) = answer.best.as_ref().and_then(|best| best.points.as_ref()) {
+        assert!(
+            points.number() >= scheme.round_total(report.bounds[0].number()),
+            "{case}: {points} of {:?}",
+            report.bounds
+        );
+    }
+}
+
 /// Everything that must be true of an answer, brute force aside.
 fn check(
     scheme: &Scheme,
@@ -390,6 +405,7 @@ fn check(
 ) {
     let mut sets: Vec<Vec<&str>> = Vec::new();
     let mut last = Num::ZERO;
+    shows_what_scoring_says(scheme, e, on, answer, case);
     for plan in &answer.plans {
         let after = applied(e, plan);
         let report = scheme.score(&after, on).expect("a report");
@@ -1147,4 +1163,36 @@ fn a_very_large_cost_in_words() {
     let answer = scheme.improve(&e, day(), total(10), &terms).expect("an answer");
     assert_eq!(answer.plans[0].cost, "8100000000000000");
     assert!(!answer.summary.zh.contains("约 0 万元") && answer.summary.zh.contains("8,100"), "{}", answer.summary.zh);
+}
+
+/// Bounds that take most of a question's budget are those of scoring here too, and the certain total that can be had is no
+/// less than what is certain already.
+#[test]
+fn bounds_that_are_hard_to_find() {
+    let dictionary = Dictionary::shipped();
+    let money: Vec<&str> = dictionary.fields.iter().filter(|f| f.unit() == "万元").map(|f| f.id).collect();
+    let mut e = Enterprise::default();
+    let unknown = ["main_revenue", "main_revenue_prior", "main_revenue_prior2", "hightech_revenue"];
+    for (n, id) in money.iter().enumerate().filter(|(_, id)| !unknown.contains(id)) {
+        e.set_text(id, &(1000 + 37 * n).to_string()).expect("a figure");
+        // What contradicts another stays unknown.
+        if !e.contradictions().is_empty() {
+            e.set_text(id, "").expect("a gap");
+        }
+    }
+    let rule = serde_json::json!({"per_unit": {"points": "0.01", "per": "0.01万元"}});
+    let values: Vec<String> = (0..80)
+        .map(|n| [0, 1, 2].map(|k| money[(n + k) % money.len()]))
+        .map(|[a, b, c]| format!("{a} + {b} - {c}"))
+        .collect();
+    let groups: Vec<_> = values.iter().map(|value| ("scored", 100, value.as_str(), &rule)).collect();
+    let scheme = of_groups(&groups);
+    for target in [7200, 7500] {
+        let answer = scheme.improve(&e, day(), total(target), &Terms::default()).expect("an answer");
+        shows_what_scoring_says(&scheme, &e, day(), &answer, &target.to_string());
+        // What is not known to be the most is not said to be.
+        let most = answer.summary.zh.contains("最高可到");
+        assert!(!most || answer.complete, "{}", answer.summary.zh);
+        println!("{:?} {} {}", answer.now, answer.complete, answer.summary.zh);
+    }
 }

@@ -1,7 +1,7 @@
 //! Reports to hand over: each that the product writes holds, and none does once anything in it is altered: a figure, with or
 //! without its digest, a point, a word, a source, a date, a member more or less.
 
-use innopoints::finance::desk::Desk;
+use innopoints::finance::catalogue::Catalogue;
 use innopoints::verify::{Schemes, Verdict, Verified, full, verify};
 use innopoints::{Date, Enterprise, Problem, Scheme, shipped};
 use serde_json::{Value as Json, json};
@@ -28,28 +28,28 @@ fn day() -> Date {
     Date::parse("2026-11-01").expect("a day")
 }
 
-/// A desk of shipped families, those of which the names are given.
-fn desk(own: &[(&str, &str)], ids: &[&str]) -> Desk {
+/// A catalogue of shipped families, those of which the names are given.
+fn catalogue(own: &[(&str, &str)], ids: &[&str]) -> Catalogue {
     let schemes = shipped::SCHEMES.iter().filter_map(|(id, _)| shipped_scheme(id)).collect();
     let families: Vec<_> = shipped::FINANCE.iter().copied().filter(|f| ids.is_empty() || ids.contains(&f.0)).collect();
-    Desk::new(schemes, own, &families).expect("a desk")
+    Catalogue::new(schemes, own, &families).expect("a catalogue")
 }
 
-static DESK: LazyLock<Desk> = LazyLock::new(|| desk(&[], &[]));
+static DESK: LazyLock<Catalogue> = LazyLock::new(|| catalogue(&[], &[]));
 
-fn written(scheme: &Scheme, e: &Enterprise, on: Date, desk: &Desk) -> String {
+fn written(scheme: &Scheme, e: &Enterprise, on: Date, catalogue: &Catalogue) -> String {
     let scored = scheme.scored(e, on).expect("a report");
-    serde_json::to_string(&full(&scored, Some(desk.answer(e, on)))).expect("JSON")
+    serde_json::to_string(&full(&scored, Some(catalogue.answer(e, on)))).expect("JSON")
 }
 
-fn verified(text: &str, desk: &Desk) -> Result<Verified, Vec<Problem>> {
+fn verified(text: &str, catalogue: &Catalogue) -> Result<Verified, Vec<Problem>> {
     let schemes = Schemes { find: &shipped_scheme, shipped: &|id| shipped_scheme(id).map(|s| s.digest.clone()) };
-    verify(text, &schemes, desk)
+    verify(text, &schemes, catalogue)
 }
 
 /// The verdict on an altered report; one that is no report at all is refused as surely.
-fn verdict(json: &Json, desk: &Desk) -> Verdict {
-    verified(&json.to_string(), desk).map_or(Verdict::False, |v| {
+fn verdict(json: &Json, catalogue: &Catalogue) -> Verdict {
+    verified(&json.to_string(), catalogue).map_or(Verdict::False, |v| {
         assert_eq!(v.holds, v.verdict == Verdict::Holds);
         assert!(!v.summary.zh.is_empty() && !v.summary.en.is_empty());
         v.verdict
@@ -108,18 +108,18 @@ fn altered(leaf: &Json, dice: &mut Dice) -> Json {
 }
 
 /// Alters a leaf of a report and asks for the verdict.
-fn with_altered(json: &Json, at: &str, desk: &Desk) -> Verdict {
+fn with_altered(json: &Json, at: &str, catalogue: &Catalogue) -> Verdict {
     let mut other = json.clone();
     let leaf = other.pointer_mut(at).expect("a leaf");
     *leaf = altered(leaf, &mut Dice(at.len() as u64));
-    verdict(&other, desk)
+    verdict(&other, catalogue)
 }
 
 #[test]
 fn a_report_holds_until_anything_in_it_is_altered() {
     let mut dice = Dice(3);
     // A small one, for speed: what the instruments say is altered below.
-    let small = desk(&[], &["cn-guarantee-plans", "cn-tech-bonds"]);
+    let small = catalogue(&[], &["cn-guarantee-plans", "cn-tech-bonds"]);
     for (n, (id, _)) in shipped::SCHEMES.iter().enumerate() {
         let scheme = shipped_scheme(id).expect("shipped");
         let on = scheme.to.unwrap_or(day());
@@ -300,7 +300,7 @@ fn random_company(dice: &mut Dice) -> Enterprise {
 #[test]
 fn every_report_that_is_written_holds() {
     let mut dice = Dice(11);
-    let small = desk(&[], &["cn-guarantee-plans", "cn-ma-loans", "cn-interest-subsidies", "cn-patent-pledge"]);
+    let small = catalogue(&[], &["cn-guarantee-plans", "cn-ma-loans", "cn-interest-subsidies", "cn-patent-pledge"]);
     let mut scored = 0;
     let often =
         ["cn-tech-sme-2017", "cn-innovative-sme-2022", "cn-hnte-2016", "cn-sme-size-2011", "cn-star-attributes-2024"];
@@ -330,11 +330,11 @@ fn bank(share: &str) -> String {
 #[test]
 fn a_report_by_other_instruments_is_neither_confirmed_nor_called_false() {
     let (one, two) = (bank("70%"), bank("60%"));
-    let (own, other) = (desk(&[("bank.json", &one)], &[]), desk(&[("bank.json", &two)], &[]));
+    let (own, other) = (catalogue(&[("bank.json", &one)], &[]), catalogue(&[("bank.json", &two)], &[]));
     let scheme = shipped_scheme("cn-tech-sme-2017").expect("shipped");
     let e = sample("sample-complete");
     let text = written(&scheme, &e, day(), &own);
-    let said = |text: &str, desk: &Desk| verified(text, desk).expect("a report");
+    let said = |text: &str, catalogue: &Catalogue| verified(text, catalogue).expect("a report");
 
     let holds = said(&text, &own);
     assert!(holds.holds && !holds.shipped, "{:?}", holds.summary);

@@ -5,7 +5,7 @@ use crate::case::{Case, KNOWN, Seen, Verdict, day, many};
 use innopoints::answer::report::Condition;
 use innopoints::dictionary::{Dictionary, Kind};
 use innopoints::{Report, Scheme};
-use innopoints_core::table::Fast;
+use innopoints_core::table::IntegerScheme;
 use innopoints_oracle::formula::Value as Is;
 use innopoints_oracle::generate::{self, Dice};
 use innopoints_oracle::number::{scale, text};
@@ -67,7 +67,7 @@ pub fn check(case: &Case) -> Verdict {
 
 /// The integer path, where it knows the scheme and the company fits it: the same total and verdict as the report's.
 fn integers(case: &Case, engine: &Scheme, report: &Report<'_>) -> Result<(), String> {
-    let Some(fast) = Fast::compile(engine) else { return Ok(()) };
+    let Some(integers) = IntegerScheme::compile(engine) else { return Ok(()) };
     let dictionary = Dictionary::shipped();
     let known = innopoints_oracle::company(&case.company);
     let mut figures = Vec::new();
@@ -87,13 +87,13 @@ fn integers(case: &Case, engine: &Scheme, report: &Report<'_>) -> Result<(), Str
         });
     }
     let fields: Vec<u16> = engine.fields.iter().map(|f| f.index() as u16).collect();
-    let Some((layout, mut values)) = fast.layout(&fields) else { return Ok(()) };
+    let Some((layout, mut values)) = integers.layout(&fields) else { return Ok(()) };
     let right: Option<f64> = report.total.as_ref().map(|t| t.parse().expect("a total"));
-    let total = layout.read(&figures, &mut values).and_then(|()| fast.total(&mut values));
+    let total = layout.read(&figures, &mut values).and_then(|()| integers.total(&mut values));
     if total.is_some() && total != right {
         return Err(format!("table-total: {total:?}, in the report {right:?}"));
     }
-    let score = layout.read(&figures, &mut values).and_then(|()| fast.score(&mut values));
+    let score = layout.read(&figures, &mut values).and_then(|()| integers.score(&mut values));
     match score {
         Some(score) if Some(score.0) != right || score.1 != report.passed => {
             Err(format!("table-score: {score:?}, in the report {right:?} {:?}", report.passed))

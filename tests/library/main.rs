@@ -4,8 +4,6 @@
 #[path = "../random/company.rs"]
 #[allow(dead_code)]
 mod company;
-#[path = "../completion/mod.rs"]
-mod completion;
 #[path = "../hostile/mod.rs"]
 mod hostile;
 #[path = "../random/mod.rs"]

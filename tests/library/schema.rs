@@ -2,7 +2,7 @@
 //! that the loader knows.
 
 use innopoints::file::scheme::schema;
-use innopoints::{Scheme, shipped};
+use innopoints::{Problem, Scheme, shipped};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -195,6 +195,114 @@ fn the_schema_and_the_loader_agree_on_days() {
         taken += usize::from(loads);
     }
     assert!(taken > 50, "{taken}");
+}
+
+/// What texts of numbers are put where the format has a number: by the kind of the number.
+const NUMBERS: [(Kind, &[&str]); 5] = [
+    (Kind::Decimals, &["/precision"]),
+    (
+        Kind::Points,
+        &[
+            "/groups/0/max",
+            "/groups/0/floor",
+            "/groups/0/indicators/0/max",
+            "/groups/0/indicators/0/otherwise",
+            "/groups/0/indicators/0/bands/0/points",
+            "/groups/0/indicators/0/bands/1/points/early",
+            "/groups/0/indicators/0/bands/1/points/late/between/0",
+            "/groups/0/indicators/0/bands/1/points/late/typical",
+            "/groups/0/indicators/1/curve/1/points",
+            "/groups/0/indicators/2/per_unit/points",
+            "/groups/0/indicators/4/points/software",
+            "/groups/0/indicators/5/points",
+            "/groups/0/indicators/5/otherwise",
+            "/groups/0/indicators/7/judged/between/1",
+            "/groups/0/indicators/8/rank/top/0/points",
+            "/groups/0/indicators/9/best_of/0/points",
+            "/groups/1/indicators/0/max/between/1",
+            "/groups/1/indicators/0/max/typical",
+            "/ties/0/sum",
+        ],
+    ),
+    (
+        Kind::Quantity,
+        &[
+            "/parameters/0/between/0",
+            "/parameters/0/typical",
+            "/parameters/1/is",
+            "/groups/0/indicators/0/bands/0/from",
+            "/groups/0/indicators/0/bands/0/below",
+            "/groups/0/indicators/0/bands/1/above",
+            "/groups/0/indicators/0/bands/1/to",
+            "/groups/0/indicators/1/curve/0/at",
+            "/groups/0/indicators/2/per_unit/per",
+            "/groups/0/indicators/3/reference",
+            "/groups/0/indicators/3/reference/between/1",
+        ],
+    ),
+    (
+        Kind::Share,
+        &["/groups/0/indicators/8/rank/top/0/share", "/groups/0/indicators/6/judged", "/groups/0/indicators/7/judged"],
+    ),
+    (Kind::Day, &["/effective/from", "/effective/to"]),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Decimals,
+    Points,
+    Quantity,
+    Share,
+    Day,
+}
+
+/// Whether a problem is about what a number means where it stands; the schema knows only how it is written.
+fn is_of_meaning(problem: &Problem) -> bool {
+    let codes = ["unit_clash", "above_max", "above_group", "band_order", "bad_range", "date_order", "tie"];
+    let words = ["outside the range", "must be above 0"];
+    codes.contains(&problem.code) || words.iter().any(|words| problem.en.contains(words))
+}
+
+/// Every way to write a number, at every member that is one: the schema takes it where the loader reads it.
+#[test]
+fn the_schema_and_the_loader_agree_on_numbers() {
+    let texts = "\
+        1|7|+1|-1|0|-0|00|01|-01|1.0|1.|.5|.|-|--1|0.5|1.5.5|1e2|1E2|1e-2|1,000|1 000|1_000|１０|1。5|0x10|\
+        NaN|Infinity|| | 1|1 |1\n|\u{feff}1|1000000|1000000.0|1000000.000000|1000000.5|1000001|0999999|\
+        999999.999999|0.123456|0.1234567|1.0000000|999999999999999|1000000000000000|-999999999999999|\
+        123456789012345.678|123456789012345.6789|0.12345678901234567|0.123456789012345678|\
+        0.1234567890123456789|5%|5 %|5  %|5\t%|5\u{3000}%|5%%|%|-5%|-0%|+5%|05%|5.5%|5.%|.5%|1e1%|99.999%|\
+        100%|100.0%|100.5%|101%|1000%|0.12345678901234567%|0.1234567890123456789%|5％|5件|5 件|5个|5項|5人|\
+        5年|5分|500万元|-500万元|500万|3亿元|3亿|5 万 元|¥5|5美元|5pieces|5Pieces|5CNY|5cny|5 points|\
+        万元|1/2|(5)|5-6|5~6|二|any|2026-01-01|2026.1.1|20260101|2026年1月1日|2026-13-01|true|null";
+    let numbers = "\
+        0|-0|1|-1|1.0|1.5|5|1e2|1E-2|1e6|1000000|1000000.5|1000001|999999999999999|1e15|-1e15|1e300|0.125|\
+        true|null|[]|[1]";
+    let validator = validator();
+    let (mut asked, mut taken) = (0, 0);
+    for (kind, members) in NUMBERS {
+        for at in members {
+            let written = texts.split('|').map(|text| json!(text).to_string());
+            for value in written.chain(numbers.split('|').map(String::from)) {
+                let mut scheme = everything();
+                scheme["effective"] = json!({"from": "2026-01-01", "to": "2026-12-31"});
+                *scheme.pointer_mut(at).unwrap_or_else(|| panic!("no member {at}")) = json!("@here");
+                // Numbers as they are written: `1e2` would be written again as `100.0`.
+                let text = scheme.to_string().replace("\"@here\"", &value);
+                let problems = Scheme::parse(&text, None).err().unwrap_or_default();
+                // How one end of a range is written tells what the other is.
+                let whole = at.split("/between").next().expect("a member");
+                let here = |p: &&Problem| p.pointer.as_ref().is_some_and(|pointer| pointer.starts_with(whole));
+                let refused: Vec<&Problem> = problems.iter().filter(here).filter(|p| !is_of_meaning(p)).collect();
+                let faults = faults(&validator, &serde_json::from_str(&text).expect("JSON"));
+                assert_eq!(refused.is_empty(), faults.is_empty(), "{kind:?} {at}: {value}\n{refused:#?}\n{faults:#?}");
+                asked += 1;
+                taken += usize::from(refused.is_empty());
+            }
+        }
+    }
+    println!("{asked} asked, {taken} taken");
+    assert!(taken * 20 > asked && taken * 2 < asked, "{taken} of {asked}");
 }
 
 /// What a place of the schema stands for: references followed, alternatives laid out.

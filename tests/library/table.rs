@@ -3,7 +3,7 @@
 use innopoints::dictionary::{Kind, Value};
 use innopoints::shipped::SCHEMES;
 use innopoints::{Date, Enterprise, Num, Scheme};
-use innopoints_core::table::Fast;
+use innopoints_core::table::IntegerScheme;
 use serde_json::json;
 
 /// Figures on edges and a yuan beside them, flags and levels; some parts exceed their whole.
@@ -18,14 +18,14 @@ fn agrees_with_the_exact_path() {
     let (mut compiled, mut answered, mut left) = (0, 0, 0);
     for (_, text) in SCHEMES {
         let scheme = Scheme::parse(text, None).unwrap();
-        // A scheme with rules that the fast path does not know is left to the exact one.
-        let Some(fast) = Fast::compile(&scheme) else {
+        // A scheme with rules that the integer path does not know is left to the exact one.
+        let Some(integers) = IntegerScheme::compile(&scheme) else {
             continue;
         };
         compiled += 1;
         let on = scheme.to.unwrap_or(today);
         let fields: Vec<u16> = scheme.fields.iter().map(|f| f.index() as u16).collect();
-        let (layout, mut values) = fast.layout(&fields).unwrap();
+        let (layout, mut values) = integers.layout(&fields).unwrap();
         for _ in 0..50_000 {
             let mut company = Enterprise::default();
             let round = [1.0, 100.0, 2000.0, 100_000.0][below(4) as usize];
@@ -64,8 +64,8 @@ fn agrees_with_the_exact_path() {
                 };
                 company.set(f, value);
             }
-            let total = layout.read(&figures, &mut values).and_then(|()| fast.total(&mut values));
-            let score = layout.read(&figures, &mut values).and_then(|()| fast.score(&mut values));
+            let total = layout.read(&figures, &mut values).and_then(|()| integers.total(&mut values));
+            let score = layout.read(&figures, &mut values).and_then(|()| integers.score(&mut values));
             let exact = if company.contradictions().is_empty() {
                 innopoints::search::score(&scheme, &company, on, &[]).ok()
             } else {
@@ -101,14 +101,14 @@ fn a_half_is_rounded_away_from_zero() {
         "precision": 0, "groups": [{"id": "g", "title": words, "max": 4, "source": source, "indicators": [own]}],
     });
     let scheme = Scheme::parse(&scheme.to_string(), None).unwrap_or_else(|p| panic!("{p:?}"));
-    let fast = Fast::compile(&scheme).expect("integers");
+    let integers = IntegerScheme::compile(&scheme).expect("integers");
     let fields: Vec<u16> = scheme.fields.iter().map(|f| f.index() as u16).collect();
-    let (layout, mut values) = fast.layout(&fields).expect("a layout");
+    let (layout, mut values) = integers.layout(&fields).expect("a layout");
     for (count, total) in [(0, 0), (1, 1), (2, 3), (3, 4)] {
         let company = Enterprise::parse(&json!({"class1_ip": count}).to_string(), None).expect("a company");
         let exact = scheme.total(&company, Date::new(2026, 11, 1).unwrap()).expect("a total");
         assert_eq!(exact, Some(Num::int(total.into())), "{count}");
         let read = layout.read(&[f64::from(count)], &mut values);
-        assert_eq!(read.and_then(|()| fast.total(&mut values)), Some(f64::from(total)), "{count}");
+        assert_eq!(read.and_then(|()| integers.total(&mut values)), Some(f64::from(total)), "{count}");
     }
 }

@@ -38,6 +38,7 @@ fn agrees(f: &Field, line: &Line, read: Result<Value, Box<Problem>>) {
             assert_eq!(problem.field.as_deref(), Some(f.id), "{line}");
             let write = line["write"].as_str().unwrap_or("");
             assert!(problem.zh.contains(&format!("请写成 {write}")) || write.is_empty(), "{line}: {problem}");
+            assert!(line.get("write") != Some(&Line::Null) || !problem.zh.contains("请写成"), "{line}: {problem}");
         }
     }
 }

@@ -5,7 +5,7 @@ use super::input::shown;
 use super::input::{read_company, read_text};
 use super::output::{BAD_INPUT, Refused, Stop, complain, json_line};
 use clap::Args;
-use innopoints::finance::desk::{Answer, Desk};
+use innopoints::finance::catalogue::{Catalogue, Offers};
 use innopoints::finance::{Instruments, Offer, Reply};
 use innopoints::json::Json;
 use innopoints::lint::{Severity, check};
@@ -27,7 +27,7 @@ pub struct FinanceArgs {
 
 pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
-    let desk = desk(&args.with)?;
+    let catalogue = catalogue(&args.with)?;
     let name = args.enterprise.as_str();
     let shown = shown(name);
     let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
@@ -42,7 +42,7 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
             return Ok(BAD_INPUT);
         }
     };
-    let answer = desk.answer(&company, on);
+    let answer = catalogue.answer(&company, on);
     if args.common.output.json {
         json_line(out, &answer)?;
     } else {
@@ -53,7 +53,7 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
 
 /// The schemes and instruments to go by: the shipped ones, and those of the files, which stand in for shipped ones of their
 /// ids.
-pub fn desk(files: &[String]) -> Result<Desk, Stop> {
+pub fn catalogue(files: &[String]) -> Result<Catalogue, Stop> {
     let mut problems = Vec::new();
     let mut schemes: Vec<Scheme> = Vec::new();
     let (mut texts, mut rules) = (Vec::new(), Vec::new());
@@ -83,11 +83,11 @@ pub fn desk(files: &[String]) -> Result<Desk, Stop> {
         }
     }
     let own: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    match Desk::new(schemes, &own, shipped::FINANCE) {
-        Ok(desk) => {
+    match Catalogue::new(schemes, &own, shipped::FINANCE) {
+        Ok(catalogue) => {
             problems.extend(own.iter().flat_map(|(name, text)| errors(name, text, &beside)));
             if problems.is_empty() {
-                return Ok(desk);
+                return Ok(catalogue);
             }
         }
         Err(found) => problems.extend(found),
@@ -105,7 +105,7 @@ fn errors(name: &str, text: &str, schemes: &[(&str, &str)]) -> Vec<Problem> {
 // ---------------------------------------------------------------------------------------------------------------------
 // words
 
-fn print(answer: &Answer<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+fn print(answer: &Offers<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
     let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
     let of = |reply: Reply| answer.offers.iter().filter(move |o| o.answer == reply);

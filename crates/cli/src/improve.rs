@@ -7,6 +7,7 @@ use super::print::span;
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::dictionary::Dictionary;
+use innopoints::number::group_thousands;
 use innopoints::number::read::quantity;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
 use innopoints::{Problem, Text};
@@ -162,7 +163,7 @@ fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<()
         out,
         "  {} {} {}  {} {points}{verdict}",
         word("投入约", "effort about"),
-        plan.cost,
+        group_thousands(&plan.cost),
         word("万元", "万元 (CNY 10,000)"),
         word("得分", "score")
     )?;

@@ -7,7 +7,7 @@ use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
 use super::table::{Row, csv_rows, ndjson_rows};
 use clap::Args;
 use innopoints::answer::notice::notice;
-use innopoints::compare::rank::{Standing, share_reaches};
+use innopoints::compare::rank::{Ranked, share_reaches};
 use innopoints::number::Decimal;
 use innopoints::number::read::quantity;
 use innopoints::{Enterprise, Num, Problem, Text};
@@ -94,7 +94,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         }
     }
     let standings = scheme.rank(&companies, on);
-    let mut placed: Vec<(&Row, &Standing<'_>)> = Vec::new();
+    let mut placed: Vec<(&Row, &Ranked<'_>)> = Vec::new();
     for (row, standing) in whose.iter().zip(&standings) {
         match &standing.report {
             Ok(_) => placed.push((row, standing)),
@@ -102,11 +102,11 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         }
     }
     // By stage, the best first, what has no place last.
-    let stage_of = |s: &Standing<'_>| {
+    let stage_of = |s: &Ranked<'_>| {
         scheme.stages.iter().position(|stage| Some(stage.id.as_str()) == s.stage).unwrap_or(usize::MAX)
     };
     placed.sort_by_key(|(_, s)| (s.place.is_none(), stage_of(s), s.place));
-    let mark = |s: &Standing<'_>| {
+    let mark = |s: &Ranked<'_>| {
         let place = s.place?;
         top.iter().find(|t| share_reaches(t.0, place, s.among)).map(|t| t.1)
     };

@@ -80,8 +80,8 @@ fn score_one(
     let scored = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on)).map_err(located);
     match scored {
         Ok(scored) if args.full => {
-            let desk = finance::desk(&args.with)?;
-            json_line(out, &full(&scored, Some(desk.answer(scored.company, on))))?;
+            let catalogue = finance::catalogue(&args.with)?;
+            json_line(out, &full(&scored, Some(catalogue.answer(scored.company, on))))?;
         }
         Ok(scored) if args.common.output.json => json_line(out, &scored.report(Languages::Both))?,
         Ok(scored) => print::report(scheme, &scored.report(Languages::Both), args.common.output.english, out)?,

@@ -33,14 +33,14 @@ pub fn verify_report(args: &VerifyArgs, out: &mut impl Write) -> Result<u8, Stop
     if let Some((file, text)) = &file {
         Scheme::parse(text, Some(file)).map_err(|p| refuse(p, file))?;
     }
-    let desk = finance::desk(&args.with)?;
+    let catalogue = finance::catalogue(&args.with)?;
     let shipped = |id: &str| Scheme::parse(shipped::scheme(id)?, Some(id)).ok();
     let find = |id: &str| match &file {
         Some((file, text)) => Scheme::parse(text, Some(file)).ok(),
         None => shipped(id),
     };
     let schemes = Schemes { find: &find, shipped: &|id| shipped(id).map(|s| s.digest.clone()) };
-    let answer = verify(&text, &schemes, &desk).map_err(|p| refuse(p, name))?;
+    let answer = verify(&text, &schemes, &catalogue).map_err(|p| refuse(p, name))?;
     if args.output.json {
         json_line(out, &answer)?;
     } else {

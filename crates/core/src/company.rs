@@ -23,7 +23,7 @@ impl Default for Enterprise {
 }
 
 impl Enterprise {
-    /// From JSON text: `{"revenue": 12000, "rd_expense": "3.2 亿元", "staff_total": {"between": [80, 100]}}`.
+    /// The company of JSON text: `{"revenue": 12000, "rd_expense": "3.2 亿元", "staff_total": {"between": [80, 100]}}`.
     /// Everything wrong is reported at once; `file` is only named in problems.
     pub fn parse(text: &str, file: Option<&str>) -> Result<Enterprise, Vec<Problem>> {
         let mut problems = match Json::parse(text) {
@@ -39,7 +39,7 @@ impl Enterprise {
         Err(problems)
     }
 
-    /// From a JSON value.
+    /// The company of a JSON value.
     pub fn from_json(json: &Json) -> Result<Enterprise, Vec<Problem>> {
         let Json::Object(members) = json else {
             return Err(vec![no_object(json)]);

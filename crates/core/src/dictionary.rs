@@ -75,7 +75,7 @@ pub struct Field {
 /// Decimals that show every digit of a figure that was given: it has at most 18.
 pub const INPUT_PLACES: u32 = 18;
 
-/// As many characters of a figure as an error repeats.
+/// The number of characters of a figure that an error repeats.
 const REPEATED: usize = 40;
 
 /// All fields, in the order a form shows them.
@@ -100,7 +100,7 @@ impl Dictionary {
         SHIPPED.get_or_init(|| Dictionary::read(include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"))))
     }
 
-    /// From the lines that `build.rs` made: a value each, lists after their length.
+    /// The dictionary of the lines that `build.rs` made: a value each, lists after their length.
     fn read(text: &'static str) -> Dictionary {
         let mut lines = Lines::new(text, "");
         let count = lines.whole();
@@ -287,8 +287,8 @@ impl Field {
             ),
             Unread::Grouping if write.zh.is_empty() => (
                 "bad_number",
-                "“{1}”里的逗号、空格不在千位上；小数点写“.”，例如 1,200.50",
-                "the commas or spaces in \"{1}\" do not part thousands; the decimal point is \".\", as in 1,200.50",
+                "“{1}”里的逗号、空格不在千位上；写成一个数，例如 1,200.50",
+                "the commas or spaces in \"{1}\" do not part thousands; write one number such as 1,200.50",
             ),
             Unread::Grouping => (
                 "bad_number",

@@ -89,7 +89,7 @@ impl StageSet {
         self.0 & StageSet::of(stage).0 != 0
     }
 
-    /// With one more.
+    /// The set with one more stage.
     #[must_use]
     pub const fn with(self, stage: usize) -> StageSet {
         StageSet(self.0 | StageSet::of(stage).0)

@@ -47,7 +47,7 @@ impl Text {
         Text { zh: fill(zh, parts, true), en: fill(en, parts, false) }
     }
 
-    /// The same in both languages.
+    /// A text that is the same in both languages.
     pub fn same(text: String) -> Text {
         Text { en: text.clone(), zh: text }
     }
@@ -124,24 +124,24 @@ impl Problem {
         Problem { code, zh, en, file: None, pointer: None, field: None, line: None, column: None }
     }
 
-    /// The same, boxed.
+    /// A boxed problem, made as [`Problem::new`] does.
     pub fn boxed(code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Failure {
         Box::new(Problem::new(code, zh, en, parts))
     }
 
-    /// At this JSON pointer.
+    /// The problem at this JSON pointer.
     pub fn at(mut self, pointer: String) -> Problem {
         self.pointer = Some(pointer);
         self
     }
 
-    /// About this enterprise field.
+    /// The problem about this enterprise field.
     pub fn field(mut self, field: &str) -> Problem {
         self.field = Some(field.to_string());
         self
     }
 
-    /// In this file, where one is named.
+    /// The problem in this file, where none is named yet.
     pub fn file(mut self, file: Option<&str>) -> Problem {
         if self.file.is_none() {
             self.file = file.map(str::to_string);

@@ -10,4 +10,4 @@ pub mod scheme;
 
 pub use company::{Company, Known, company};
 pub use extend::whole;
-pub use scheme::{Completion, Outcome, Scheme, Span};
+pub use scheme::{Completion, Outcome, Part, Scheme, Span};

@@ -1,6 +1,6 @@
 //! The conditions of an instrument: whether each is met, why, and what leaves it open.
 
-use super::{Dependency, DependencyKind, Teller, Tested, unstopped};
+use super::{Dependency, DependencyKind, Evaluation, Tested, unstopped};
 use crate::answer::report;
 use crate::answer::words::{Wording, gates, list, without_value};
 use crate::finance::model::{Asked, Requirement};
@@ -11,7 +11,7 @@ use innopoints_core::id::FieldId;
 use innopoints_core::problem::Text;
 use innopoints_core::score::unknown_fields;
 
-impl<'a> Teller<'a, '_> {
+impl<'a> Evaluation<'a, '_> {
     pub(super) fn tested(&self, r: &'a Requirement, depends_on: &mut Vec<Dependency<'a>>) -> Tested<'a> {
         let c = &r.condition;
         let found = self.maybe(c.when, self.company);
@@ -63,9 +63,9 @@ impl<'a> Teller<'a, '_> {
     fn open_reason(&self, when: ExprId, unknown: &[FieldId]) -> Text {
         let fields = unknown.iter().map(|&f| Text::say("{0}", "{0}", &[self.field(f).title.into()]));
         let asked = self.open_questions(when);
-        let results = asked.iter().map(|&place| match self.told(place) {
+        let results = asked.iter().map(|&index| match self.told(index) {
             Some(told) => told,
-            None => self.unknown_result(place),
+            None => self.unknown_result(index),
         });
         match list(fields.chain(results)) {
             Some(all) => Text::say("取决于：{0}。", "Depends on: {0}.", &[(&all).into()]),
@@ -75,10 +75,10 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// A result that is open, and the figures that it lacks.
-    fn unknown_result(&self, place: usize) -> Text {
-        let title = &self.family.questions[place].title;
+    fn unknown_result(&self, index: usize) -> Text {
+        let title = &self.family.questions[index].title;
         let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
-        let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
+        let missing = self.known[index].iter().filter(|r| r.official).flat_map(|r| &r.missing);
         let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).gather();
         if let Some(missing) = self.titles(&missing) {
             said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&missing).into()]));
@@ -88,9 +88,9 @@ impl<'a> Teller<'a, '_> {
 
     fn open_questions(&self, when: ExprId) -> Vec<usize> {
         let mut asked = self.questions_of(when);
-        asked.retain(|&place| match self.family.questions[place].what {
-            Asked::Total => self.firm[place].number.single().is_none(),
-            _ => self.firm[place].truth.is_none(),
+        asked.retain(|&index| match self.family.questions[index].what {
+            Asked::Total => self.firm[index].number.single().is_none(),
+            _ => self.firm[index].truth.is_none(),
         });
         asked
     }
@@ -107,10 +107,10 @@ impl<'a> Teller<'a, '_> {
         if undefined {
             fields = self.fields_of(when);
         }
-        for place in self.open_questions(when) {
-            let q = &self.family.questions[place];
+        for index in self.open_questions(when) {
+            let q = &self.family.questions[index];
             add(DependencyKind::Scheme, &q.scheme, q.title.clone());
-            let missing = self.known[place].iter().filter(|r| r.official).flat_map(|r| &r.missing);
+            let missing = self.known[index].iter().filter(|r| r.official).flat_map(|r| &r.missing);
             fields.extend(missing.filter_map(|id| Dictionary::shipped().find(id)));
         }
         for f in fields {

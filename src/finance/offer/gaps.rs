@@ -1,6 +1,6 @@
 //! What is short of a condition that is not met: the single changes that would meet it.
 
-use super::{Gap, Teller};
+use super::{Evaluation, Gap};
 use crate::answer::words::{Wording, list, nearest};
 use crate::finance::model::Asked;
 use innopoints_core::company::Enterprise;
@@ -11,7 +11,7 @@ use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::Text;
 use innopoints_core::score::{distance, reach};
 
-impl Teller<'_, '_> {
+impl Evaluation<'_, '_> {
     /// What is short of a condition that is not met: the single changes that would meet it, the nearest of each field.
     pub(super) fn gap(&self, when: ExprId, by: Option<FieldId>) -> Option<Gap> {
         let mut changes = Vec::new();
@@ -22,8 +22,8 @@ impl Teller<'_, '_> {
                 changes.extend(self.changes(&[(f, to)]));
             }
         }
-        for place in self.questions_of(when) {
-            let (q, result) = (&self.family.questions[place], self.known[place].as_ref()?);
+        for index in self.questions_of(when) {
+            let (q, result) = (&self.family.questions[index], self.known[index].as_ref()?);
             if let (Asked::Passed, Some(failed)) = (&q.what, list(result.failed.iter().cloned())) {
                 steps.push(Text::say(
                     "“{0}”未满足：{1}",

@@ -218,8 +218,8 @@ impl Instruments {
             self.questions.iter().zip(&known).map(of).gather()
         };
         let (firm, shown) = (answers(false), answers(true));
-        let teller = Teller { family: self, company, on, known: &known, firm, shown };
-        self.list.iter().filter_map(|i| Some(teller.offer(i, i.version(on)?))).gather()
+        let evaluation = Evaluation { family: self, company, on, known: &known, firm, shown };
+        self.list.iter().filter_map(|i| Some(evaluation.offer(i, i.version(on)?))).gather()
     }
 }
 
@@ -236,8 +236,8 @@ fn answer(q: &Question, result: Option<&SchemeResult>, estimates: bool) -> Answe
     Answer { truth, number: r.total }
 }
 
-/// Tells what the instruments of a family say.
-struct Teller<'a, 'b> {
+/// The evaluation of a family of instruments for a company.
+struct Evaluation<'a, 'b> {
     family: &'a Instruments,
     company: &'b Enterprise,
     on: Date,
@@ -249,7 +249,7 @@ struct Teller<'a, 'b> {
     shown: Vec<Answer>,
 }
 
-impl Wording for Teller<'_, '_> {
+impl Wording for Evaluation<'_, '_> {
     fn program(&self) -> &Program {
         &self.family.program
     }
@@ -263,14 +263,14 @@ impl Wording for Teller<'_, '_> {
     }
 
     fn operand(&self, instr: Instr, values: bool) -> Text {
-        let Some((place, q)) = self.question(instr) else {
+        let Some((index, q)) = self.question(instr) else {
             return Text::default();
         };
         let title = Phrase::from(&q.title);
         match &q.what {
             Asked::Passed => Text::say("“{0}”通过", "\"{0}\" is passed", &[title]),
             Asked::Class(_, class) => Text::say("“{0}”为{1}", "\"{0}\" is {1}", &[title, class.into()]),
-            Asked::Total if values => points(self.shown[place].number),
+            Asked::Total if values => points(self.shown[index].number),
             Asked::Total => Text::say("“{0}”的总分", "total of \"{0}\"", &[title]),
         }
     }
@@ -284,14 +284,14 @@ impl Wording for Teller<'_, '_> {
     }
 
     fn facts_beside(&self, at: ExprId) -> Vec<Text> {
-        self.questions_of(at).into_iter().filter_map(|place| self.told(place)).gather()
+        self.questions_of(at).into_iter().filter_map(|index| self.told(index)).gather()
     }
 }
 
-impl<'a> Teller<'a, '_> {
+impl<'a> Evaluation<'a, '_> {
     fn question(&self, instr: Instr) -> Option<(usize, &'a Question)> {
         match instr {
-            Instr::Answer(place) => self.family.questions.get(place).map(|q| (place, q)),
+            Instr::Answer(index) => self.family.questions.get(index).map(|q| (index, q)),
             _ => None,
         }
     }
@@ -301,9 +301,9 @@ impl<'a> Teller<'a, '_> {
         let instr = self.family.program.instr(at);
         let mut found: Vec<usize> = self.question(instr).map(|q| q.0).into_iter().gather();
         for operand in instr.operands().into_iter().flatten() {
-            for place in self.questions_of(operand) {
-                if !found.contains(&place) {
-                    found.push(place);
+            for index in self.questions_of(operand) {
+                if !found.contains(&index) {
+                    found.push(index);
                 }
             }
         }
@@ -311,8 +311,8 @@ impl<'a> Teller<'a, '_> {
     }
 
     /// What a scheme says, where it says something; of an estimate, that it is one.
-    fn told(&self, place: usize) -> Option<Text> {
-        let (q, result) = (&self.family.questions[place], self.known[place].as_ref()?);
+    fn told(&self, index: usize) -> Option<Text> {
+        let (q, result) = (&self.family.questions[index], self.known[index].as_ref()?);
         let word = match (&q.what, result.passed) {
             (Asked::Total, _) => points(result.total),
             (Asked::Passed, Some(true)) => Text::say("通过", "passed", &[]),
@@ -402,9 +402,9 @@ impl<'a> Teller<'a, '_> {
         };
         let terms = version.terms.iter().flat_map(|t| t.when.into_iter().chain([t.value]));
         let mut titles: Vec<&Text> = Vec::new();
-        for place in conditions.into_iter().chain(terms).flat_map(|at| self.questions_of(at)) {
-            let title = &self.family.questions[place].title;
-            if self.known[place].as_ref().is_some_and(|r| !r.official) && !titles.contains(&title) {
+        for index in conditions.into_iter().chain(terms).flat_map(|at| self.questions_of(at)) {
+            let title = &self.family.questions[index].title;
+            if self.known[index].as_ref().is_some_and(|r| !r.official) && !titles.contains(&title) {
                 titles.push(title);
             }
         }

@@ -1,6 +1,6 @@
 //! What an instrument gives: amounts, rates and days, computed for the company.
 
-use super::{Teller, TermReport};
+use super::{Evaluation, TermReport};
 use crate::answer::words::languages::range;
 use crate::answer::words::{Wording, without_value};
 use crate::finance::model::{Limit, Term};
@@ -15,7 +15,7 @@ use innopoints_core::score::unknown_fields;
 const FEN: Num = Num::raw(1, 1_000_000);
 const FEN_PLACES: u32 = 6;
 
-impl<'a> Teller<'a, '_> {
+impl<'a> Evaluation<'a, '_> {
     /// A term as it is for the company; `None` where it is none.
     pub(super) fn term(&self, t: &'a Term) -> Option<TermReport<'a>> {
         let when = t.when.map_or(Ok(Some(true)), |when| self.maybe(when, self.company));
@@ -44,7 +44,7 @@ impl<'a> Teller<'a, '_> {
         };
         let scale = unit(&t.unit).map_or(Num::ONE, |u| u.1);
         let decimal = |n: Num| Decimal::new(n.div(scale).unwrap_or(n), INPUT_PLACES);
-        let estimated = |place: usize| self.known[place].as_ref().is_some_and(|r| !r.official);
+        let estimated = |index: usize| self.known[index].as_ref().is_some_and(|r| !r.official);
         Some(TermReport {
             id: &t.id,
             title: &t.title,

@@ -117,22 +117,22 @@ impl Solver<'_> {
         if !self.is_few(m) {
             self.breakpoints(m, values, items, constraints, &mut edges);
             for (other, alone_at) in others {
-                let place = self.moving[*other].field;
+                let field = self.moving[*other].field;
                 for x in alone_at {
-                    let before = std::mem::replace(&mut values[place], Value::Exact(*x));
+                    let before = std::mem::replace(&mut values[field], Value::Exact(*x));
                     self.breakpoints(m, values, items, constraints, &mut edges);
-                    values[place] = before;
+                    values[field] = before;
                 }
             }
             // Of a range both ends.
             for link in self.linking.iter().filter(|_| self.relaxed) {
-                let place = self.moving[*link].field;
-                if let Value::Range(ends) = values[place].clone() {
+                let field = self.moving[*link].field;
+                if let Value::Range(ends) = values[field].clone() {
                     for end in [ends.0, ends.1] {
-                        values[place] = Value::Exact(end);
+                        values[field] = Value::Exact(end);
                         self.breakpoints(m, values, items, constraints, &mut edges);
                     }
-                    values[place] = Value::Range(ends);
+                    values[field] = Value::Range(ends);
                 }
             }
         }

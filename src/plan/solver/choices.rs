@@ -133,7 +133,7 @@ impl Solver<'_> {
             }
             return;
         };
-        let place = self.moving[m].field;
+        let field = self.moving[m].field;
         let open: Vec<(usize, Vec<Num>)> =
             alone_at.iter().filter(|a| part.fields[next + 1..].contains(&a.0)).cloned().gather();
         for value in self.candidates(m, values, &open, &part.items, &part.constraints) {
@@ -142,10 +142,10 @@ impl Solver<'_> {
             if value != self.moving[m].now {
                 changes.push((m, value.clone()));
             }
-            values[place] = value;
+            values[field] = value;
             self.choose(part, next + 1, alone_at, values, stages, (cost, changes), all, complete);
         }
-        values[place] = self.moving[m].now.clone();
+        values[field] = self.moving[m].now.clone();
     }
 
     /// What only one linking figure earns is not had for nothing over a range of it: it is bought breakpoint by breakpoint, away from where the
@@ -153,9 +153,9 @@ impl Solver<'_> {
     pub(super) fn add_linking_steps(&self, part: &Block, values: &mut [Value], stages: &Stages, all: &mut Vec<Choice>) {
         let mut ranged = part.linking.iter().filter(|h| matches!(values[self.moving[**h].field], Value::Range(_)));
         let (Some(&link), None) = (ranged.next(), ranged.next()) else { return };
-        let place = self.moving[link].field;
+        let field = self.moving[link].field;
         let Reach::Number { now, cost, .. } = self.moving[link].reach else { return };
-        let Value::Range(ends) = values[place].clone() else { return };
+        let Value::Range(ends) = values[field].clone() else { return };
         // Where it is lies at one end, or beyond it: every region is halved there first.
         let near = now.max(ends.0).min(ends.1);
         if near != ends.0 && near != ends.1 {
@@ -163,7 +163,7 @@ impl Solver<'_> {
         }
         let mut edges = vec![ends.0, ends.1];
         for end in [ends.0, ends.1] {
-            values[place] = Value::Exact(end);
+            values[field] = Value::Exact(end);
             self.breakpoints(link, values, &part.items, &part.constraints, &mut edges);
         }
         edges.retain(|x| *x >= ends.0 && *x <= ends.1);
@@ -174,14 +174,14 @@ impl Solver<'_> {
         }
         let mut found: Vec<(Num, Choice)> = Vec::with_capacity(2 * edges.len());
         for x in &edges {
-            values[place] = Value::Exact(*x);
+            values[field] = Value::Exact(*x);
             let price = x.sub(near).and_then(|by| by.abs().mul(cost));
             let gains = self.gains(&part.items, &part.constraints, values, stages);
             if let Some((cost, gains)) = price.zip(gains) {
                 found.push((*x, Choice { cost, gains, changes: Vec::new(), ramp: None }));
             }
         }
-        values[place] = Value::Range(ends);
+        values[field] = Value::Range(ends);
         // Where conditions hold only here and there, or something cannot be computed, what is had for nothing stays.
         if !part.constraints.is_empty() || found.len() < edges.len() || edges.len() < 2 {
             return;

@@ -250,17 +250,17 @@ impl Solver<'_> {
         if let Some(choice) = ramp.and_then(|part| chosen().nth(part))
             && let Some(to) = &choice.ramp
         {
-            let place = self.moving[to.moving].field;
+            let field = self.moving[to.moving].field;
             let Reach::Number { step, .. } = self.moving[to.moving].reach else { return };
             let Some(part) = self.blocks.iter().find(|p| p.fields.contains(&to.moving)) else { return };
             let Some(others) = minus(gains, &choice.gains) else { return };
             let mut holds = |x: Num| {
-                values[place] = Value::Exact(x);
+                values[field] = Value::Exact(x);
                 let own = self.gains(&part.items, &part.constraints, values, stages);
                 own.and_then(|own| sum(&others, &own)).is_some_and(|gains| self.suffices(&gains))
             };
             let first = if holds(to.to) { self.first_step(to.from, to.to, step, holds) } else { None };
-            values[place] = self.moving[to.moving].now.clone();
+            values[field] = self.moving[to.moving].now.clone();
             let Some(x) = first else { return };
             changes.retain(|c| c.0 != to.moving);
             changes.push((to.moving, Value::Exact(x)));

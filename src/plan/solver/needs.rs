@@ -24,11 +24,11 @@ impl Solver<'_> {
         let groups = self.scheme.groups.len();
         let mut sum = Num::ZERO;
         for (column, times) in &self.goal.needs[requirement.need].weights {
-            let place = match column {
+            let index = match column {
                 Column::Group(g) => *g,
                 Column::Item(i) => groups + self.alone.iter().position(|a| a == i)?,
             };
-            let gain = gains[requirement.from + place];
+            let gain = gains[requirement.from + index];
             sum = sum.add(if *times == Num::ONE { gain } else { gain.mul(*times)? })?;
         }
         Some(sum)

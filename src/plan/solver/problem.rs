@@ -58,7 +58,7 @@ pub(super) struct Block {
 #[derive(Clone)]
 pub(super) struct Choice {
     pub(super) cost: Num,
-    /// Of each group (deductions negative), then of each item that is needed by itself; all of that in each scenario.
+    /// Points of each group (deductions negative), then of each item that is needed by itself; all of that in each scenario.
     pub(super) gains: Vec<Num>,
     pub(super) changes: Vec<(usize, Value)>,
     /// Where it is open how far to go.
@@ -82,7 +82,7 @@ pub(super) struct Segment {
     pub(super) cost: i128,
 }
 
-/// Of each scenario the stages that can be, a bit each.
+/// The stages that can be in each scenario, as bit sets.
 pub(super) type Stages = [StageSet];
 pub(super) type Known = (Vec<StageSet>, Vec<Value>, Rc<Vec<Choice>>);
 
@@ -98,7 +98,7 @@ pub(super) struct Knapsack {
     pub(super) blocks: Vec<Rc<Vec<Choice>>>,
     /// The needs, each in each scenario.
     pub(super) requirements: Vec<Requirement>,
-    /// Of each, the segments of all blocks, best price first.
+    /// The segments of all blocks for each requirement, best price first.
     pub(super) segments: Vec<Vec<Segment>>,
     /// The least cost of the blocks from here on, and what that earns for each.
     pub(super) least: Vec<i128>,

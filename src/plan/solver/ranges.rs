@@ -88,8 +88,8 @@ impl Solver<'_> {
                     self.try_linking(&linking, best, below);
                 } else if let Some((bound, solution)) = self.region_bound(&linking, best, below) {
                     self.settle_link(&linking, solution, best, below);
-                    let place = queue.partition_point(|r| r.bound >= bound);
-                    queue.insert(place, Region { linking, bound });
+                    let index = queue.partition_point(|r| r.bound >= bound);
+                    queue.insert(index, Region { linking, bound });
                 }
             }
         }
@@ -206,9 +206,9 @@ impl Solver<'_> {
         for (m, value) in &solution.changes {
             values[self.moving[*m].field] = value.clone();
         }
-        let place = self.moving[link].field;
+        let field = self.moving[link].field;
         let mut holds = |x: Num| {
-            values[place] = Value::Exact(x);
+            values[field] = Value::Exact(x);
             self.reaches(&values)
         };
         let x = if holds(near) {

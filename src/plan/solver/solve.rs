@@ -37,7 +37,7 @@ impl Solver<'_> {
         best.map(|solution| self.named(solution))
     }
 
-    /// With the fields of the dictionary instead of their places among those that move.
+    /// A solution by the fields of the dictionary instead of their indices among those that move.
     pub(super) fn named(&self, solution: Solution) -> Solution<FieldId> {
         let name = |(index, to): (usize, Value)| (self.moving[index].field, to);
         let mut changes: Vec<(FieldId, Value)> = solution.changes.into_iter().map(name).gather();

@@ -1,5 +1,5 @@
 // How a company stands, before and after: points, verdict, and what differs.
-import type { ItemDifference, Place, SchemeFacts } from "innopoints";
+import type { ItemDifference, ScoreSummary, SchemeFacts } from "innopoints";
 import { points } from "../format.ts";
 import { say } from "../i18n.ts";
 import type { Verdict } from "../icons.ts";
@@ -7,7 +7,10 @@ import type { AdviceView } from "./view.ts";
 import type { Words } from "./words.ts";
 
 /** Points as they stand: exact, or typical with their bounds. */
-export function pointsOf({ total, typical, bounds }: Pick<Place, "total" | "typical" | "bounds">, t: Words): string {
+export function pointsOf(
+  { total, typical, bounds }: Pick<ScoreSummary, "total" | "typical" | "bounds">,
+  t: Words,
+): string {
   if (total === null && typical !== null) return `${t.about} ${typical}${t.between(points(null, bounds))}`;
   return points(total, bounds);
 }

@@ -93,7 +93,7 @@ pub struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    /// For so many fields, groups and indicators.
+    /// A compiler for so many fields, groups and indicators.
     pub fn new(program: &'a Program, fields: usize, points: usize) -> Compiler<'a> {
         let mut known = vec![MISSING; fields];
         known.extend([0, SCALE]);

@@ -43,7 +43,7 @@ impl Span {
         self.values.is_some_and(|i| !i.contains(Num::ZERO))
     }
 
-    /// Of either of two.
+    /// The values of either of two.
     fn or(self, other: Span) -> Span {
         let values = match (self.values, other.values) {
             (Some(a), Some(b)) => Some(a.hull(b)),
@@ -91,19 +91,19 @@ impl Truths {
         self.0 & other.0 == other.0
     }
 
-    /// What either allows.
+    /// The truths that either allows.
     #[must_use]
     pub const fn or(self, other: Truths) -> Truths {
         Truths(self.0 | other.0)
     }
 
-    /// Of the negation.
+    /// The truths of the negation.
     #[must_use]
     pub const fn not(self) -> Truths {
         Truths(self.0 & 4 | (self.0 & 1) << 1 | (self.0 & 2) >> 1)
     }
 
-    /// Of the conjunction.
+    /// The truths of the conjunction.
     #[must_use]
     pub const fn and(self, other: Truths) -> Truths {
         let (a, b) = (self.0, other.0);

@@ -18,8 +18,7 @@ pub mod sign;
 use crate::dictionary::Value;
 use crate::id::StageSet;
 pub use crate::id::{ExprId, FieldId, QuantityId};
-use crate::number::{Date, Dim, Interval, Num, parse_decimal, unit};
-use crate::text::split;
+use crate::number::{Date, Interval, Num};
 pub use exact::Fault;
 pub use interval::{Span, Truths};
 use std::cell::Cell;
@@ -51,7 +50,7 @@ pub enum Compare {
 }
 
 impl Compare {
-    /// Of two values.
+    /// The truth of the comparison of two values.
     #[inline]
     pub fn of<T: Ord>(self, a: T, b: T) -> bool {
         let o = a.cmp(&b);
@@ -488,27 +487,4 @@ impl Program {
             leaf => domain.read_truth(leaf),
         }
     }
-}
-
-/// A number with a unit, in base units, and what it measures.
-pub fn literal(digits: &str, unit_name: &str) -> Option<(Num, Dim)> {
-    let n = parse_decimal(digits).ok()?;
-    if unit_name.is_empty() {
-        return Some((n, Dim::NONE));
-    }
-    let (dim, scale) = unit(unit_name)?;
-    Some((n.mul(scale)?, dim))
-}
-
-/// A number with a unit as bands and formulas write it (`15%`, `-5%`, `4件`, `500万元`).
-pub fn parse_literal(text: &str) -> Option<(Num, Dim)> {
-    let text = text.trim();
-    let (negative, body) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
-    let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
-    let (digits, unit_name) = split(body, end);
-    let (n, dim) = literal(digits, unit_name.trim())?;
-    Some((if negative { n.neg()? } else { n }, dim))
 }

@@ -4,7 +4,7 @@ use super::interval::Ranges;
 use super::{Compare, Domain, Env, ExprId, Instr, Op, Program, Span, Truths, Unknown};
 use crate::number::Num;
 
-/// A set of directions.
+/// The monotonicity of a value in one unknown: the directions in which it may move as that rises.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slope(u8);
 
@@ -18,19 +18,19 @@ impl Slope {
     /// It may do either.
     pub const BOTH: Slope = Slope(3);
 
-    /// Of the negative.
+    /// The slope of the negative.
     #[must_use]
     pub const fn flip(self) -> Slope {
         Slope((self.0 & 1) << 1 | (self.0 & 2) >> 1)
     }
 
-    /// As it is, or flipped.
+    /// The slope itself, or that of the negative.
     #[must_use]
     pub const fn turned(self, flip: bool) -> Slope {
         if flip { self.flip() } else { self }
     }
 
-    /// Of a sum.
+    /// The slope of a sum.
     #[must_use]
     pub const fn or(self, other: Slope) -> Slope {
         Slope(self.0 | other.0)
@@ -57,7 +57,7 @@ impl Slope {
         if self.moves() { Slope::BOTH } else { Slope::FLAT }
     }
 
-    /// Times a factor.
+    /// The slope of the product with a factor.
     fn times(self, factor: Span) -> Slope {
         let factor = factor.interval();
         match (factor.lo, factor.hi) {
@@ -77,14 +77,14 @@ pub struct Directions<'a> {
     pub what: Unknown,
     /// The directions of the points of groups, then of indicators, in pass conditions.
     pub points: &'a [Slope],
-    /// That of the total.
+    /// The slope of the total.
     pub total: Slope,
-    /// Of each instruction, whether it can change with what moves, where that has been found out.
+    /// Whether each instruction can change with what moves, where that has been found out.
     pub reads: Option<&'a [bool]>,
 }
 
 impl<'a> Directions<'a> {
-    /// Of formulas that ask for no points.
+    /// The directions of formulas that ask for no points.
     pub fn new(env: &'a Env<'a>, what: Unknown) -> Directions<'a> {
         Directions { env, what, points: &[], total: Slope::FLAT, reads: None }
     }

@@ -31,17 +31,17 @@ impl Date {
         Date::new(year, month, day + 1).or_else(|| Date::new(year, month + 1, 1)).or_else(|| Date::new(year + 1, 1, 1))
     }
 
-    /// As 20261101.
+    /// The number 20261101 for 2026-11-01.
     pub fn to_number(self) -> u32 {
         u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
     }
 
-    /// From what [`Date::to_number`] gave.
+    /// The day of what [`Date::to_number`] gave.
     pub fn from_number(n: u32) -> Date {
         Date { year: (n / 10_000) as u16, month: (n / 100 % 100) as u8, day: (n % 100) as u8 }
     }
 
-    /// As `2026-11-01`.
+    /// The text `2026-11-01`.
     pub fn to_text(self) -> String {
         let digits = print_whole(self.to_number().into());
         [cut(&digits, 0, 4), "-", cut(&digits, 4, 6), "-", cut(&digits, 6, 8)].concat()

@@ -211,7 +211,7 @@ impl Num {
         Num::raw(if n < 0 { -(q as i128) } else { q as i128 }, scale / left)
     }
 
-    /// As decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
+    /// Decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
     pub fn to_text(self, places: u32) -> String {
         let (n, mut d) = self.round(places).parts();
         let mut digits = print_whole(n.unsigned_abs());
@@ -237,7 +237,7 @@ impl Num {
         digits
     }
 
-    /// As decimal text with every digit, or `None` when the decimals do not end.
+    /// Decimal text with every digit, or `None` when the decimals do not end.
     pub fn to_exact_text(self) -> Option<String> {
         let places = (0..=18).find(|&p| self.round(p) == self)?;
         Some(self.to_text(places))

@@ -1,6 +1,6 @@
-//! Plain decimals as JSON writes them.
+//! Plain decimals as JSON writes them, and literals of formulas: such numbers with their unit.
 
-use super::{Num, unit};
+use super::{Dim, Num, unit};
 use crate::text::cut;
 
 /// What is wrong with the text of a number.
@@ -96,9 +96,19 @@ pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
     scaled(parse_decimal(text)?, unit(unit_name).map_or(Num::ONE, |u| u.1))
 }
 
-/// In base units, where it is not too large for that.
+/// A number in base units, where it is not too large for that.
 fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
     let limit = Num::raw(10i128.pow(MAX_WHOLE_DIGITS as u32), 1);
     if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
+}
+
+/// A number with a unit, in base units, and what it measures.
+pub fn literal(digits: &str, unit_name: &str) -> Option<(Num, Dim)> {
+    let n = parse_decimal(digits).ok()?;
+    if unit_name.is_empty() {
+        return Some((n, Dim::NONE));
+    }
+    let (dim, scale) = unit(unit_name)?;
+    Some((n.mul(scale)?, dim))
 }

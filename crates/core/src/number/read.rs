@@ -5,8 +5,13 @@
 //! meant in two ways is refused, with what to write instead: it is never guessed. The company's JSON text, the cells of
 //! tables, the command and the page all read by this.
 
-use super::{Date, Dim, Num, NumberError, parse_decimal, unit};
-use crate::text::{cut, find, find_any, parted, split};
+use super::amount::{Amount, plain, single};
+use super::instead::explained;
+use super::{Date, Num};
+use crate::text::{cut, find_any, parted, split};
+
+pub use super::amount::Unread;
+pub use super::instead::instead;
 
 /// A number or a range, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,39 +20,6 @@ pub enum Figure {
     Exact(Num),
     /// From the one to the other; the first is the smaller.
     Range(Num, Num),
-}
-
-/// Why a text is no figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unread {
-    /// Not a number at all.
-    Malformed,
-    /// Separators that do not part thousands (or 万); [`instead`] has what may have been meant.
-    Grouping,
-    /// A unit that measures something else, no known unit, or a part of an amount without one: `1亿2000`.
-    Unit,
-    /// More than 15 digits before the point.
-    TooLarge,
-    /// More than 18 digits in all.
-    TooPrecise,
-    /// A number without saying how near it is: `约80`, `80以上`; [`instead`] has the number.
-    Approximate,
-    /// Several lines or cells.
-    Several,
-    /// A range of which one end has a unit and the other could be in two.
-    Ends,
-    /// A range from the larger to the smaller.
-    Reversed,
-}
-
-impl From<NumberError> for Unread {
-    fn from(error: NumberError) -> Self {
-        match error {
-            NumberError::Malformed => Unread::Malformed,
-            NumberError::TooLarge => Unread::TooLarge,
-            NumberError::TooPrecise => Unread::TooPrecise,
-        }
-    }
 }
 
 /// Reads a number or a range into base units of what `shown` measures (a [`unit`] name); a bare number is in that unit.
@@ -138,34 +110,6 @@ pub fn has_unit(text: &str) -> bool {
     plain(text).chars().any(|c| !c.is_ascii() || c == '%' || (c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E')))
 }
 
-/// Full-width forms, other scripts' forms and look-alikes as their plain forms.
-fn plain(text: &str) -> String {
-    let one = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
-        '〜' | '∼' | '˜' | '至' | '到' => '~',
-        '。' | '｡' => '.',
-        '￥' => '¥',
-        '億' => '亿',
-        '萬' => '万',
-        '仟' => '千',
-        '佰' => '百',
-        '圆' | '圓' => '元',
-        c => c,
-    };
-    // Spreadsheets put zero-width marks before a figure.
-    let unseen = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}');
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !unseen(c)) {
-        plain.push(one(c));
-    }
-    plain
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Ranges
-
 /// Where the sign between the ends of a range stands, and its length: `~`, or a `-` that is no sign of a number.
 fn range_sign(text: &str) -> Option<(usize, usize)> {
     let mut before = ' ';
@@ -209,6 +153,12 @@ fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
         _ => {}
     }
     let (a, b) = (low.in_base(shown)?, high.in_base(shown)?);
+    // "1千-2千万" may begin at 1千 or at 1千万.
+    let last = if high.times < 100_000_000 { 10_000 } else { 100_000_000 };
+    let is_short = low.multiplied && low.unit.is_empty() && low.times < last && high.times >= last;
+    if is_short && a.mul(Num::int(last)).is_some_and(|other| other <= b) {
+        return Err(Unread::Ends);
+    }
     match a.cmp(&b) {
         std::cmp::Ordering::Less => Ok(Figure::Range(a, b)),
         std::cmp::Ordering::Equal => Ok(Figure::Exact(a)),
@@ -216,309 +166,4 @@ fn range(from: &str, to: &str, shown: &str) -> Result<Figure, Unread> {
         std::cmp::Ordering::Greater if bare.0 != bare.1 => Err(Unread::Ends),
         std::cmp::Ordering::Greater => Err(Unread::Reversed),
     }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// One number
-
-fn single(text: &str, shown: &str) -> Result<Num, Unread> {
-    // Brackets around the whole are the accountants' minus.
-    let within = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-    let Some(within) = within else {
-        return Amount::read(text)?.in_base(shown);
-    };
-    let amount = Amount::read(within)?.in_base(shown)?;
-    let negative = amount.is_negative() || within.trim_start().starts_with('-');
-    if negative { Err(Unread::Malformed) } else { amount.neg().ok_or(Unread::TooLarge) }
-}
-
-/// A number with what stands around it.
-#[derive(Clone, Copy)]
-struct Amount<'a> {
-    number: Num,
-    /// What the 千, 万, 亿 behind it multiply it by.
-    times: i64,
-    /// Whether 千, 万 or 亿 stand in it.
-    multiplied: bool,
-    /// Whether a sign of yuan stands before it.
-    yuan: bool,
-    /// The unit behind it, as it is written.
-    unit: &'a str,
-}
-
-/// Words that multiply.
-const TIMES: [(&str, i64); 9] = [
-    ("百", 100),
-    ("千", 1_000),
-    ("k", 1_000),
-    ("万", 10_000),
-    ("w", 10_000),
-    ("million", 1_000_000),
-    ("亿", 100_000_000),
-    ("billion", 1_000_000_000),
-    ("thousand", 1_000),
-];
-
-/// Signs of yuan that stand before a number.
-const YUAN: [&str; 4] = ["¥", "RMB", "CNY", "人民币"];
-
-/// The text behind a beginning, whatever the case of its letters.
-fn behind<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
-    let (front, rest) = text.split_at_checked(beginning.len())?;
-    front.eq_ignore_ascii_case(beginning).then(|| rest.trim_start())
-}
-
-impl<'a> Amount<'a> {
-    fn read(text: &'a str) -> Result<Amount<'a>, Unread> {
-        let mut text = text.trim();
-        let mut minus = false;
-        let mut yuan = false;
-        // "-¥5" and "¥-5".
-        loop {
-            if let Some(rest) = behind(text, "-").filter(|_| !minus) {
-                (minus, text) = (true, rest);
-            } else if let Some(rest) = YUAN.iter().find_map(|sign| behind(text, sign)).filter(|_| !yuan) {
-                (yuan, text) = (true, rest);
-            } else {
-                break;
-            }
-        }
-        let (digits, rest) = text.split_at_checked(number_end(text)).ok_or(Unread::Malformed)?;
-        let mut number = parse_decimal(&ungrouped(digits)?)?;
-        let (mut times, mut rest) = multiplied(rest)?;
-        let multiplied_by = times;
-        // "1亿2000万": each part is less than one of the unit of the part before it.
-        let mut above = times;
-        while above > 1 && rest.starts_with(|c: char| c.is_ascii_digit()) {
-            let (digits, behind) = rest.split_at_checked(number_end(rest)).ok_or(Unread::Malformed)?;
-            let (part_times, behind) = multiplied(behind)?;
-            let part = parse_decimal(&ungrouped(digits)?)?.mul(Num::int(part_times)).ok_or(Unread::TooLarge)?;
-            if !number.is_whole() || part >= Num::int(above) {
-                return Err(Unread::Malformed);
-            }
-            // The last part must say its unit: "1亿2000" may mean 1亿2000万.
-            if part_times == 1 && behind.trim().is_empty() {
-                return Err(Unread::Unit);
-            }
-            number = number.mul(Num::int(times)).and_then(|whole| whole.add(part)).ok_or(Unread::TooLarge)?;
-            (times, above, rest) = (1, part_times, behind);
-        }
-        let mut amount = Amount { number, times, multiplied: multiplied_by > 1, yuan, unit: rest.trim() };
-        if minus {
-            amount.number = amount.number.neg().ok_or(Unread::TooLarge)?;
-        }
-        Ok(amount)
-    }
-
-    fn is_bare(&self) -> bool {
-        !self.multiplied && !self.yuan && self.unit.is_empty()
-    }
-
-    /// In base units of what `shown` measures.
-    fn in_base(&self, shown: &str) -> Result<Num, Unread> {
-        let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
-        let yuan = unit("元").map_or(Num::ONE, |u| u.1);
-        let mut name = self.unit;
-        while let Some(front) = name.strip_suffix("整") {
-            name = front;
-        }
-        let name = name.strip_suffix("人民币").unwrap_or(name);
-        let scale = match (name, self.yuan) {
-            ("", true) if dim != Dim::MONEY => return Err(Unread::Unit),
-            // "3.2亿" of money means 亿元; a bare number is in the unit that is shown.
-            ("", yuan_sign) if yuan_sign || (self.multiplied && dim == Dim::MONEY) => yuan,
-            ("", _) => shown_scale,
-            (name, _) => {
-                let found = unit(name).or_else(|| unit(&name.to_ascii_uppercase()));
-                let (measures, scale) = found.ok_or(Unread::Unit)?;
-                if measures != dim || (name == "%") != (shown == "%") {
-                    return Err(Unread::Unit);
-                }
-                scale
-            }
-        };
-        let value = self.number.mul(Num::int(self.times)).and_then(|x| x.mul(scale)).ok_or(Unread::TooLarge)?;
-        let value = value.reduced();
-        if value.abs() < Num::int(LIMIT) { Ok(value) } else { Err(Unread::TooLarge) }
-    }
-}
-
-/// What is as large or larger is refused, in base units.
-const LIMIT: i64 = 1_000_000_000_000_000;
-
-/// Where a number ends that stands at the beginning of a text: digits, a point, separators between digits, an exponent.
-fn number_end(text: &str) -> usize {
-    let digit_at = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    let mut exponent = false;
-    for (at, c) in text.char_indices() {
-        let within = at > 0 && digit_at(at + 1) && digit_at(at - 1);
-        let goes_on = match c {
-            '0'..='9' => true,
-            '.' | ',' => !exponent,
-            ' ' => within && !exponent,
-            'e' | 'E' if !exponent && at > 0 => {
-                let sign = matches!(text.as_bytes().get(at + 1), Some(b'+' | b'-'));
-                exponent = digit_at(at + 1 + usize::from(sign));
-                exponent
-            }
-            '+' | '-' => exponent && matches!(text.as_bytes().get(at.wrapping_sub(1)), Some(b'e' | b'E')),
-            _ => false,
-        };
-        if !goes_on {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// What 百, 千, 万, 亿 at the beginning of a text multiply by, the larger after the smaller (千万, 万亿, but not 亿万), and
-/// what is behind them.
-fn multiplied(text: &str) -> Result<(i64, &str), Unread> {
-    let mut text = text.trim_start();
-    let (mut all, mut last) = (1_i64, 1);
-    while let Some((times, rest)) = TIMES.iter().find_map(|(word, times)| Some((*times, behind(text, word)?))) {
-        if times <= last {
-            return Err(Unread::Unit);
-        }
-        all = all.checked_mul(times).ok_or(Unread::TooLarge)?;
-        (last, text) = (times, rest);
-    }
-    Ok((all, text))
-}
-
-/// Takes out separators that part groups of three digits (commas also groups of four, as 万 are parted), and completes
-/// `1.` and `.5`; refuses other separators.
-fn ungrouped(digits: &str) -> Result<String, Unread> {
-    let (whole, fraction) = split(digits, digits.bytes().position(|b| b == b'.').unwrap_or(digits.len()));
-    let is_separator = |b: u8| matches!(b, b',' | b' ');
-    let mut number = whole.to_string();
-    if let Some(first) = whole.bytes().position(is_separator) {
-        let separator = whole.as_bytes()[first];
-        // Groups of so many digits, each behind the one separator; the first may be shorter.
-        let groups_of = |n: usize| {
-            let ends_group = |at: usize| at >= first && (at - first).is_multiple_of(n + 1);
-            let is_good = |(at, b): (usize, u8)| if ends_group(at) { b == separator } else { !is_separator(b) };
-            (1..=n).contains(&first) && ends_group(whole.len()) && whole.bytes().enumerate().all(is_good)
-        };
-        if whole.starts_with('0') || !(groups_of(3) || (separator == b',' && groups_of(4))) {
-            return Err(Unread::Grouping);
-        }
-        number = without_separators(whole);
-    }
-    if fraction.bytes().any(is_separator) {
-        return Err(Unread::Grouping);
-    }
-    if number.is_empty() && fraction.len() > 1 {
-        number.push('0');
-    }
-    if fraction.len() > 1 {
-        number += fraction;
-    }
-    Ok(number)
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// What to write instead
-
-/// The reason of a refusal as whoever typed the text can mend it.
-#[cold]
-#[inline(never)]
-fn explained(error: Unread, text: &str, shown: &str) -> Unread {
-    if find_any(text, b"\n\r\t").is_some() {
-        return Unread::Several;
-    }
-    match error {
-        Unread::Malformed | Unread::Unit | Unread::Ends if near(text, shown).is_some() => Unread::Approximate,
-        other => other,
-    }
-}
-
-/// What to write instead of a text that was refused, as far as that can be told.
-pub fn instead(error: Unread, text: &str, shown: &str) -> Vec<String> {
-    let plain = plain(text);
-    match error {
-        Unread::Grouping => meant(plain.trim(), shown),
-        Unread::Approximate => near(plain.trim(), shown).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// What a number with separators at the wrong places may mean: the last of them as the point, or none of them anything.
-fn meant(text: &str, shown: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut add = |candidate: String| {
-        if single(&candidate, shown).is_ok() && !found.contains(&candidate) {
-            found.push(candidate);
-        }
-    };
-    let last = text.bytes().rposition(|b| matches!(b, b',' | b'.'));
-    let (whole, fraction) = split(text, last.unwrap_or(text.len()));
-    if last.is_some() {
-        add([&without_separators(whole), ".", &without_separators(fraction)].concat());
-    }
-    // With two kinds of separators the last is the point.
-    if last.is_none() || find_any(whole, SEPARATORS).is_none() {
-        add(without_separators(text));
-    }
-    found
-}
-
-const SEPARATORS: &[u8] = b",. ";
-
-fn without_separators(text: &str) -> String {
-    let mut rest = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !matches!(c, ',' | '.' | ' ')) {
-        rest.push(c);
-    }
-    rest
-}
-
-/// The number in a text that says more or less than it: `约80`, `80左右`, `80以上`, `>80`.
-fn near(text: &str, shown: &str) -> Option<String> {
-    // 到 and 至 are `~` by now.
-    const WORDS: [&str; 25] = [
-        "大约",
-        "大概",
-        "约",
-        "将近",
-        "接近",
-        "近",
-        "不超过",
-        "超过",
-        "超",
-        "不~",
-        "不足",
-        "不少于",
-        "不低于",
-        "~少",
-        "~多",
-        "左右",
-        "上下",
-        "以上",
-        "以下",
-        "以内",
-        "多",
-        "余",
-        "about",
-        "approx.",
-        "around",
-    ];
-    const SIGNS: [&str; 7] = ["~", "≈", ">", "<", "≥", "≤", "="];
-    let mut rest = text.to_string();
-    let mut said = false;
-    for word in WORDS {
-        if let Some(at) = find(&rest.to_ascii_lowercase(), word) {
-            rest = [cut(&rest, 0, at), cut(&rest, at + word.len(), rest.len())].concat();
-            said = true;
-        }
-    }
-    let mut number = rest.as_str();
-    while let Some(behind) = SIGNS.iter().find_map(|sign| number.strip_prefix(sign)) {
-        (number, said) = (behind, true);
-    }
-    while let Some(front) = number.strip_suffix('+') {
-        (number, said) = (front, true);
-    }
-    let number = number.trim();
-    (said && single(number, shown).is_ok()).then(|| number.to_string())
 }

@@ -32,7 +32,7 @@ pub fn group_thousands(decimal: &str) -> String {
     out + rest
 }
 
-/// The same in English: `CNY 86 million (8,600 万元)`, `3 items`.
+/// The number in English: `CNY 86 million (8,600 万元)`, `3 items`.
 pub fn show_en(x: Num, unit_name: &str, places: u32) -> String {
     let own = show(x, unit_name, places);
     let english = match unit_name {

@@ -64,6 +64,11 @@ pub fn unit(name: &str) -> Option<(Dim, Num)> {
     Some((*dim, *scale))
 }
 
+/// The names of all units.
+pub fn unit_names() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().flat_map(|(names, ..)| names.iter().copied())
+}
+
 /// The names of each unit, what it measures, and how many base units one of it is.
 static UNITS: [(&[&str], Dim, Num); 8] = [
     (&["万元"], Dim::MONEY, Num::ONE),

@@ -7,7 +7,7 @@ use crate::number::{Interval, Num};
 /// A number of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Amount {
-    /// As the rule says it.
+    /// A number as the rule says it.
     Exact(Num),
     /// Open: one of [`Scheme::quantities`](super::Scheme::quantities).
     Open(QuantityId),

@@ -78,7 +78,7 @@ pub struct Quantity {
     pub lo: Num,
     /// Highest.
     pub hi: Num,
-    /// Of an estimate, its typical value; without one, somebody judges where in the range it lies.
+    /// The typical value of an estimate; without one, somebody judges where in the range it lies.
     pub typical: Option<Num>,
 }
 

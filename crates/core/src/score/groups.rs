@@ -9,11 +9,11 @@ pub struct Sums {
     pub groups: Vec<Interval>,
     /// Deductions taken away, however far below 0 that leads.
     pub raw: Interval,
-    /// The same, but never below 0.
+    /// The total: that, but never below 0.
     pub total: Interval,
 }
 
-/// Never below 0.
+/// A total that is not below 0.
 pub fn not_negative(raw: Interval) -> Interval {
     if raw.lo.is_some_and(Num::is_negative) { raw.max(Interval::exact(Num::ZERO)) } else { raw }
 }

@@ -14,7 +14,7 @@ use crate::score::rounded_steps;
 const PLACES: u32 = 6;
 
 /// A scheme compiled for integers.
-pub struct Fast {
+pub struct IntegerScheme {
     dictionary: &'static Dictionary,
     /// Nothing known but the constants.
     known: Vec<i64>,
@@ -55,9 +55,9 @@ struct Group {
     items: Vec<IntegerPoints>,
 }
 
-impl Fast {
+impl IntegerScheme {
     /// `None` for a scheme that needs more than whole millionths.
-    pub fn compile(scheme: &Scheme) -> Option<Fast> {
+    pub fn compile(scheme: &Scheme) -> Option<IntegerScheme> {
         // Stages, open numbers and deductions are for the general path, and so is a verdict without a condition on points.
         let plain = scheme.stages.is_empty()
             && scheme.quantities.is_empty()
@@ -82,7 +82,7 @@ impl Fast {
             None => None,
         };
         let step = 10i64.pow(PLACES.checked_sub(scheme.precision)?);
-        Some(Fast {
+        Some(IntegerScheme {
             dictionary: scheme.dictionary,
             known: c.known,
             sums,
@@ -148,7 +148,7 @@ impl Layout {
     }
 }
 
-impl Fast {
+impl IntegerScheme {
     /// The total alone.
     #[inline(always)]
     pub fn total(&self, values: &mut [i64]) -> Option<f64> {

@@ -3,7 +3,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-mod desk;
+mod catalogue;
 mod engine;
 mod numbers;
 mod plans;

@@ -2,7 +2,7 @@
 
 use innopoints_core::number::read::day;
 use innopoints_core::scheme::Scheme;
-use innopoints_core::table::{Fast, Layout};
+use innopoints_core::table::{IntegerScheme, Layout};
 use wasm_bindgen::prelude::*;
 
 /// The answer for a company that the general path must take: to score it, or to say what is wrong with it.
@@ -12,7 +12,7 @@ const GENERAL: f64 = f64::INFINITY;
 #[wasm_bindgen]
 pub struct Numbers {
     scheme: Option<Scheme>,
-    fast: Option<Fast>,
+    integers: Option<IntegerScheme>,
     in_force: bool,
     layout: Option<Layout>,
     /// One number a field, then the verdict.
@@ -26,8 +26,8 @@ impl Numbers {
     #[wasm_bindgen(constructor)]
     pub fn new(packed: &str) -> Numbers {
         let scheme = Scheme::unpack(packed);
-        let fast = scheme.as_ref().and_then(Fast::compile);
-        Numbers { scheme, fast, in_force: false, layout: None, slots: Vec::new(), values: Vec::new() }
+        let integers = scheme.as_ref().and_then(IntegerScheme::compile);
+        Numbers { scheme, integers, in_force: false, layout: None, slots: Vec::new(), values: Vec::new() }
     }
 
     /// The day to apply the rules for; what is no day, or not one of the scheme, is left to the general path.
@@ -41,7 +41,7 @@ impl Numbers {
     /// them [`Numbers::score`] leaves the verdict.
     pub fn set_fields(&mut self, fields: &[u16]) -> *const f64 {
         self.slots = vec![0.0; fields.len() + 1];
-        let made = self.fast.as_ref().and_then(|fast| fast.layout(fields));
+        let made = self.integers.as_ref().and_then(|integers| integers.layout(fields));
         let (layout, values) = made.unzip();
         (self.layout, self.values) = (layout, values.unwrap_or_default());
         self.slots.as_ptr()
@@ -49,12 +49,12 @@ impl Numbers {
 
     /// The total; infinity where the general path must be taken.
     pub fn total(&mut self) -> f64 {
-        self.run(Fast::total).unwrap_or(GENERAL)
+        self.run(IntegerScheme::total).unwrap_or(GENERAL)
     }
 
     /// The total, and the verdict as 1 for passed, 0 for not, NaN where the scheme gives none.
     pub fn score(&mut self) -> f64 {
-        let Some((total, passed)) = self.run(Fast::score) else {
+        let Some((total, passed)) = self.run(IntegerScheme::score) else {
             return GENERAL;
         };
         if let Some(verdict) = self.slots.last_mut() {
@@ -66,9 +66,9 @@ impl Numbers {
 
 impl Numbers {
     #[inline(always)]
-    fn run<T>(&mut self, f: impl Fn(&Fast, &mut [i64]) -> Option<T>) -> Option<T> {
-        let fast = self.fast.as_ref().filter(|_| self.in_force)?;
+    fn run<T>(&mut self, f: impl Fn(&IntegerScheme, &mut [i64]) -> Option<T>) -> Option<T> {
+        let integers = self.integers.as_ref().filter(|_| self.in_force)?;
         self.layout.as_ref()?.read(&self.slots, &mut self.values)?;
-        f(fast, &mut self.values)
+        f(integers, &mut self.values)
     }
 }

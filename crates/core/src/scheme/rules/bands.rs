@@ -51,7 +51,7 @@ pub struct Edge {
     pub at: Num,
     /// Whether a value on it belongs to the band.
     pub inclusive: bool,
-    /// As the file writes it.
+    /// The edge as the file writes it.
     pub text: String,
 }
 

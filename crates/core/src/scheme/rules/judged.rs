@@ -6,7 +6,7 @@ use super::{
 };
 use crate::scheme::amount::Amount;
 
-/// As experts judge.
+/// The rule by which experts judge.
 #[derive(Debug)]
 pub struct Judged {
     /// The points, or the share of the maximum.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::scheme::amount::Amount;
 
-/// By the position among the companies of a table.
+/// The rule by the position among the companies of a table.
 #[derive(Debug)]
 pub struct Rank {
     /// The measured quantity, the more the better.

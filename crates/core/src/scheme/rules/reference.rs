@@ -6,7 +6,7 @@ use super::{
 };
 use crate::scheme::amount::Amount;
 
-/// In proportion to a value that earns all points.
+/// The rule by proportion to a value that earns all points.
 #[derive(Debug)]
 pub struct Reference {
     /// The measured quantity.

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 
 /// Families of instruments, and the schemes whose results they may ask for.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Catalogue {
     schemes: Vec<Scheme>,
     families: Vec<Instruments>,
     /// Ids and digests of the shipped families, of those too that files of one's own stand in for.
@@ -26,7 +26,7 @@ pub type File<'a> = (&'a str, &'a str);
 /// What the instruments say to a company.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Finance")]
-pub struct Answer<'a> {
+pub struct Offers<'a> {
     /// The day the rules were applied for.
     pub on: String,
     /// One an instrument that is in force on the day.
@@ -57,9 +57,9 @@ pub struct Absent<'a> {
     pub title: &'a Text,
 }
 
-impl Desk {
+impl Catalogue {
     /// Reads instruments. A file of one's own stands in for the shipped one of its id; every problem has its place.
-    pub fn new(schemes: Vec<Scheme>, own: &[File<'_>], shipped: &[File<'_>]) -> Result<Desk, Vec<Problem>> {
+    pub fn new(schemes: Vec<Scheme>, own: &[File<'_>], shipped: &[File<'_>]) -> Result<Catalogue, Vec<Problem>> {
         let rated: Vec<Rated> = schemes.iter().map(Rated::from).gather();
         let mut families: Vec<Instruments> = Vec::new();
         let mut known = Vec::new();
@@ -79,7 +79,7 @@ impl Desk {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Desk { schemes, families, shipped: known }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Catalogue { schemes, families, shipped: known }) } else { Err(problems) }
     }
 
     /// The families, those of one's own first.
@@ -104,7 +104,7 @@ impl Desk {
     }
 
     /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing.
-    pub fn answer(&self, company: &Enterprise, on: Date) -> Answer<'_> {
+    pub fn answer(&self, company: &Enterprise, on: Date) -> Offers<'_> {
         // Each scheme is computed once, when it is first asked for.
         let known: RefCell<Ids<Option<SchemeResult>>> = RefCell::default();
         let result = |id: &str| {
@@ -124,7 +124,7 @@ impl Desk {
         let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).gather();
         let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).gather();
         let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).gather();
-        Answer { on: on.to_text(), offers, not_in_force, families, schemes }
+        Offers { on: on.to_text(), offers, not_in_force, families, schemes }
     }
 }
 
