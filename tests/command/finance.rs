@@ -969,7 +969,7 @@ fn broken_files_are_refused_with_their_place() {
     let broken: &[(&str, Value, &str, &str)] = &[
         ("/instruments", json!([]), "missing", "/instruments"),
         ("/instrument", json!([]), "unknown_key", "/instrument"),
-        ("/title/en", json!("  "), "blank", "/title"),
+        ("/title/en", json!("  "), "blank", "/title/en"),
         ("/id", json!("Every Thing"), "bad_id", "/id"),
         ("/instruments/0/kind", json!("lottery"), "bad_kind", "/instruments/0/kind"),
         ("/instruments/0/provider", json!("银行"), "wrong_type", "/instruments/0/provider"),
@@ -1102,7 +1102,7 @@ fn broken_files_are_refused_with_their_place() {
             "/instruments/0/versions/1/conditions/0/source/article",
             json!(""),
             "blank",
-            "/instruments/0/versions/1/conditions/0/source",
+            "/instruments/0/versions/1/conditions/0/source/article",
         ),
         (
             "/instruments/0/versions/1/conditions/0/source/standing",
@@ -1120,7 +1120,7 @@ fn broken_files_are_refused_with_their_place() {
             "/instruments/0/versions/1/conditions/6/and_also",
             json!({"zh": "另须", "en": " "}),
             "blank",
-            "/instruments/0/versions/1/conditions/6/and_also",
+            "/instruments/0/versions/1/conditions/6/and_also/en",
         ),
         (
             "/instruments/0/versions/1/conditions/0/source/seen",
@@ -1139,7 +1139,7 @@ fn broken_files_are_refused_with_their_place() {
             "/instruments/0/versions/1/terms/0/source/document",
             json!(""),
             "blank",
-            "/instruments/0/versions/1/terms/0/source",
+            "/instruments/0/versions/1/terms/0/source/document",
         ),
         ("/instruments/0/versions/1/source", json!(null), "missing", "/instruments/0/versions/1"),
         ("/instruments/0/versions/1/terms/0/source", json!(null), "missing", "/instruments/0/versions/1/terms/0"),
@@ -1296,7 +1296,7 @@ fn what_is_hardly_meant_is_told_with_its_place() {
         // Words.
         ("/instruments/0/title/zh", json!("产\u{202e}品"), "control_character", "/instruments/0/title/zh", "U+202E"),
         ("/instruments/0/title/en", json!("Prod\tuct"), "control_character", "/instruments/0/title/en", "U+0009"),
-        ("/instruments/0/notes/zh", json!(" "), "language", "/instruments/0/notes/zh", ""),
+        ("/instruments/0/notes/zh", json!("–"), "language", "/instruments/0/notes/zh", ""),
         (
             "/instruments/0/versions/1/terms/1/title/en",
             json!("Years\u{200b}"),
