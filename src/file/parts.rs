@@ -264,7 +264,6 @@ impl JsonSchema for Checked {
 
 object! {
     /// 依据：没有依据的数字不写。 Where a number comes from: no number without a source.
-    #[schemars(extend("if" = json!({"properties": {"standing": {"const": "estimate"}}}), "else" = json!({"required": ["checked"]})))]
     struct Basis {
         /// 文号；不写即本方案的文号。 Document number; that of the scheme where it is left out.
         document: Option<Spanned<Words>>,
@@ -311,12 +310,7 @@ impl Source {
 impl Value for Source {
     fn read(node: &Node<'_>) -> Option<Self> {
         let file = node.source_document.to_string();
-        let source = Basis::read(node).map(|basis| Source { basis, file })?;
-        // What is no estimate says how it is known.
-        if source.basis.checked.is_none() && source.standing().is_some_and(|s| s != model::Standing::Estimate) {
-            node.problems.missing(node.span, "checked");
-        }
-        Some(source)
+        Basis::read(node).map(|basis| Source { basis, file })
     }
 
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {

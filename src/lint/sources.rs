@@ -33,6 +33,10 @@ impl Visitor for Lint {
     fn source(&mut self, source: &Cited<'_>, at: Span) {
         let read = source.read_in.len();
         match (source.standing, source.checked) {
+            (Some(Standing::Official | Standing::Reported), None) => {
+                let (zh, en) = ("没有写明如何核对：加上 checked", "does not say how it is known: add \"checked\"");
+                self.warn("not_checked", at, zh, en, &[]);
+            }
             (Some(Standing::Official), Some(Checked::Transcriptions(1) | Checked::Unverified)) => {
                 let zh = "官方数字要读过原文，或至少两份一致的转录：standing 应为 reported";
                 let en = "an official number was read in full or in two transcriptions that agree: its standing should be reported";

@@ -26,6 +26,7 @@ fn everything() -> Value {
         "x",
         json!({
             "$schema": "scheme.schema.json", "family": "f", "issuer": "局", "document": "1号",
+            "documents": [{"number": "1号", "name": "办法", "address": "https://example.gov.cn/1.html", "reprint": "http://example.gov.cn/2.html"}],
             "effective": {"from": "2026-01-01", "to": "2027-01-01"}, "precision": 2, "notes": {"zh": "须知", "en": "Notes"},
             "parameters": [
                 named("limit", json!({"between": ["500万元", "2000万元"], "typical": "1000万元"})),

@@ -106,6 +106,7 @@ impl Walk<'_> {
                     | "notes"
                     | "id"
                     | "document"
+                    | "documents"
                     | "issuer"
                     | "effective"
                     | "$schema"
