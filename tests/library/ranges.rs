@@ -416,10 +416,11 @@ fn extreme(s: &Subject, values: &BTreeMap<String, Value>, told: &Told, high: boo
                 break;
             }
         }
-        // What was found is what the naive scorer gives for that completion.
+        // What was found is what the naive scorer gives for that completion, where every indicator has a value.
         let open = s.model.best(&here, high)?;
-        let outcome = s.model.score(&World { fields: &here, open: &open })?;
-        assert_eq!(outcome.total, found, "{}", s.id);
+        if let Some(outcome) = s.model.score(&World { fields: &here, open: &open }) {
+            assert_eq!(outcome.total, found, "{}", s.id);
+        }
         if best.as_ref().is_none_or(|b| better(&found, b)) {
             best = Some(found);
         }
@@ -440,6 +441,7 @@ fn corners_reach_both_ends() {
             let Some(report) = score(&s, &told) else { continue };
             scored += 1;
             if !report.tight {
+                println!("stopped: {}", Json::Object(told.json.clone()));
                 loose += 1;
                 continue;
             }
