@@ -459,7 +459,8 @@ fn corners_reach_both_ends() {
         }
         println!("{}: {scored} companies, {loose} stopped by the budget", s.id);
         assert!(far.is_empty(), "{}: {} ends not reached, the first: {}", s.id, far.len(), far[0]);
-        assert!(loose * 20 <= scored, "{}: {loose} of {scored} bounds are not tight", s.id);
+        // One in twenty, begun.
+        assert!(loose <= scored.div_ceil(20), "{}: {loose} of {scored} bounds are not tight", s.id);
     }
 }
 
