@@ -35,6 +35,7 @@ pub(super) fn compile(
         title,
         issuer,
         document,
+        documents,
         effective,
         precision,
         notes,
@@ -50,6 +51,7 @@ pub(super) fn compile(
     if extends.is_none() {
         c.nothing_to_drop(drop);
     }
+    c.cite(documents);
     let days = c.effective(effective);
     if let Some(list) = parameters {
         c.parameters(list, base);

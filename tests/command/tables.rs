@@ -319,7 +319,7 @@ fn reported_numbers_say_so() {
         known.insert(s["id"].as_str().expect("an id"), standing);
     }
     assert_eq!([known["cn-tech-sme-2017"], known["cn-srdi-sme-2022"]], ["official", "reported"]);
-    assert!(text(&["schemes"]).contains("官方，部分数字据报道 official, some numbers as reported"));
+    assert!(text(&["schemes"]).contains("官方，部分数字为报道 official, some numbers reported"));
 }
 
 /// A field and the indicator that measures it may share a name: it is told once.

@@ -47,13 +47,29 @@ fn source_faults(source: &Value, scheme: &Value) -> Vec<&'static str> {
         faults.push("names no article");
     }
     match source["standing"].as_str() {
-        Some("official" | "reported") => {
-            let seen = source["seen"].as_array().map_or(0, Vec::len);
-            if seen == 0 {
+        Some(standing @ ("official" | "reported")) => {
+            let read = source["read_in"].as_array().map_or(0, Vec::len);
+            let known = match &source["checked"] {
+                Value::String(word) if word == "full_text" => u64::MAX,
+                // What is unverified holds no number: see `unverified_is_a_question`.
+                Value::String(word) if word == "unverified" => 0,
+                counted => counted["transcriptions"].as_u64().unwrap_or(0),
+            };
+            if standing == "official" && known < 2 {
+                faults.push("is official, but was read neither in full nor in two transcriptions");
+            }
+            if known == 0 && source["checked"] != "unverified" {
+                faults.push("does not say how it is known");
+            }
+            if known == 0 && source.get("note").is_none() {
+                faults.push("is unverified and does not say so");
+            }
+            if known > 0 && read == 0 || known != u64::MAX && (read as u64) < known {
                 faults.push("does not say where it was read");
             }
         }
-        Some("estimate") => {}
+        Some("estimate") if source.get("checked").is_none() => {}
+        Some("estimate") => faults.push("is an estimate that was checked"),
         _ => faults.push("has no standing"),
     }
     if source.get("note").is_some_and(|n| !two_languages(n)) {

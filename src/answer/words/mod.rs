@@ -1,10 +1,11 @@
 //! Sentences about a company's figures, in Chinese and English: what the report of a scheme and the answer of a finance
 //! instrument say alike. How the edges of bands are said is in [`edges`], the words of gates, direct routes and other
-//! conditions in [`gates`].
+//! conditions in [`gates`], how well founded a number is in [`sources`].
 
 pub mod edges;
 pub mod gates;
 pub mod languages;
+pub mod sources;
 
 use crate::answer::formula::{sign, words};
 use crate::answer::report::Change;
