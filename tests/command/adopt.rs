@@ -49,7 +49,7 @@ fn fill(table: &Table, cells: &[(&str, &str, &str)]) -> Table {
     table
 }
 
-const FILLED: [(&str, &str, &str); 14] = [
+const FILLED: [(&str, &str, &str); 13] = [
     ("@id", "value", "our-points"),
     ("@article", "value", "附件2"),
     ("limit", "value", "800万元"),
