@@ -433,7 +433,7 @@ fn extreme(s: &Subject, values: &BTreeMap<String, Value>, told: &Told, high: boo
 fn corners_reach_both_ends() {
     for s in subjects() {
         let mut dice = Dice(0x5851_f42d_4c95_7f2d);
-        let (mut scored, mut loose, mut far) = (0, 0, Vec::new());
+        let (mut scored, mut loose, mut far) = (0_usize, 0, Vec::new());
         // The search for the ends takes its time.
         for n in 0..companies().div_ceil(4) {
             let values = company(&s.fields, &mut dice);
