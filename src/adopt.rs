@@ -228,11 +228,8 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let string = |s: &str| Json::String(s.to_string());
     let object =
         |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).gather());
-    let source = object(vec![
-        ("article", string(&article)),
-        ("standing", string("official")),
-        ("checked", string("full_text")),
-    ]);
+    let source =
+        object(vec![("article", string(&article)), ("standing", string("official")), ("checked", string("full_text"))]);
     let words = |zh: &str, en: &str| object(vec![("zh", string(zh)), ("en", string(en))]);
     let notes = words(
         &format!("在 {id} 的基础上，按使用者所持文件填入未公布的数字；未经我们核对。"),

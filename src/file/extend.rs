@@ -7,7 +7,8 @@ use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 
 /// The members that are taken over; what else is said of a file is its own.
-const TAKEN_OVER: [&str; 9] = ["documents", "precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
+const TAKEN_OVER: [&str; 9] =
+    ["documents", "precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
 
 /// The member of an object, and which of its members it is.
 fn member<'a>(json: &'a mut Json, key: &str) -> Option<(usize, &'a mut Json)> {

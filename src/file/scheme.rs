@@ -35,7 +35,10 @@ fn whole(generator: &mut SchemaGenerator) -> serde_json::Value {
     });
     json!({
         "properties": {"groups": {"items": group}, "drop": false},
-        "anyOf": [{"required": ["groups"]}, {"required": ["gates"]}, {"required": ["classes"]}, {"required": ["stages"]}]
+        "anyOf": [
+            {"required": ["groups"]}, {"required": ["gates"]}, {"required": ["classes"]}, {"required": ["stages"]},
+            {"required": ["pass"], "properties": {"pass": {"required": ["or"]}}}
+        ]
     })
 }
 

@@ -43,7 +43,10 @@ impl Visitor for Lint {
                 self.say(Severity::Error, "official_once", at, zh, en, &[]);
             }
             (_, Some(Checked::Transcriptions(n))) if read < n as usize => {
-                let (zh, en) = ("没有写明在哪里读到：read_in 要有 {0} 处", "does not say where it was read: \"read_in\" needs {0} places");
+                let (zh, en) = (
+                    "没有写明在哪里读到：read_in 要有 {0} 处",
+                    "does not say where it was read: \"read_in\" needs {0} places",
+                );
                 self.warn("not_read", at, zh, en, &[n.to_string().as_str().into()]);
             }
             (_, Some(Checked::Unverified)) if !source.has_note => {
@@ -51,7 +54,10 @@ impl Visitor for Lint {
                 self.warn("no_note", at, zh, en, &[]);
             }
             (Some(Standing::Estimate), Some(_)) => {
-                let (zh, en) = ("估计没有可核对的原文：去掉 checked", "an estimate has no text to be checked against: take \"checked\" out");
+                let (zh, en) = (
+                    "估计没有可核对的原文：去掉 checked",
+                    "an estimate has no text to be checked against: take \"checked\" out",
+                );
                 self.warn("estimate", at, zh, en, &[]);
             }
             _ => {}

@@ -61,7 +61,7 @@ test("the README lists every scheme with its standing", () => {
   const readme = readFileSync(`${root}README.md`, "utf8");
   const words = {
     official: "官方 official",
-    reported: "官方，部分据报道 official, partly reported",
+    reported: "官方，部分为报道 official, partly reported",
     estimate: "估计 estimate",
   };
   const listed = [...readme.matchAll(/^\| (.*) · .* \| ((?:官方|估计).*) \| `(.*)` \|$/gm)].map(([, ...row]) => row);

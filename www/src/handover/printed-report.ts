@@ -177,7 +177,14 @@ function instruments({ finance }: FullReport): TemplateResult {
 }
 
 /** The documents that the report cites, with their names and addresses. */
-function documents({ groups, items, gates, routes, requirements, finance }: FullReport): TemplateResult | typeof nothing {
+function documents({
+  groups,
+  items,
+  gates,
+  routes,
+  requirements,
+  finance,
+}: FullReport): TemplateResult | typeof nothing {
   const cited = [...groups, ...items, ...gates, ...routes, ...requirements].map(({ source }) => source);
   for (const { source, terms, conditions } of finance?.offers ?? []) {
     cited.push(source, ...[...terms, ...conditions].map((one) => one.source));

@@ -17,7 +17,7 @@ export const en: Words = {
   ],
   stillLoading: ["Loading; no requests once it has loaded", "", ""],
   privacyHow:
-    "Counted by the browser's own resource timing. To check: go offline and keep typing, the result still changes; or press F12 and watch the Network panel. What you type is not stored and is gone when the page closes.",
+    "Counted by the browser's own resource timing. To check: go offline and keep typing, the result still changes; or open the Network panel (F12) and watch. What you type is not stored and is gone when the page closes.",
   title: "Score, reasons and what is missing",
   lead: "Enter annual figures; they are scored on this device. A self-test, not a certification or a credit decision.",
   company: "Company",
