@@ -314,7 +314,10 @@ fn reported_numbers_say_so() {
     assert_eq!(told(&giant, "（未核实）"), 3, "{giant}");
     assert!(told(&giant, "（报道 · 3 份转录一致）") > 5, "{giant}");
     // The documents, with their pages.
-    assert!(giant.contains("工信厅企业函〔2026〕117号 2026 年专精特新") && giant.contains("https://wap.miit.gov.cn/"), "{giant}");
+    assert!(
+        giant.contains("工信厅企业函〔2026〕117号 2026 年专精特新") && giant.contains("https://wap.miit.gov.cn/"),
+        "{giant}"
+    );
     assert!(giant.contains("（其他政府网站转载）") && giant.contains("未找到官方网页"), "{giant}");
     // A scheme whose every number is only reported is no estimate, but says what it rests on.
     let all: serde_json::Value = serde_json::from_str(&text(&["schemes", "--json"])).expect("JSON");

@@ -8,15 +8,15 @@ export const standing = (of: Standing, language: Language): TemplateResult =>
 
 /** Whose number it is, and how that is known: 官方 · 原文. */
 export function basis({ standing, checked }: Source, t: Words): string {
-  if (checked === undefined) return t.standing[standing];
+  if (!checked) return t.standing[standing];
   if (checked === "unverified") return t.unverified;
   return `${t.standing[standing]} · ${checked === "full_text" ? t.fullText : t.transcriptions(checked.transcriptions)}`;
 }
 
 /** What its official page is called, and its address. */
 export function pageOf({ address, reprint }: Source, t: Words): [string, string?] {
-  if (address !== undefined) return [t.official, address];
-  return reprint === undefined ? [t.noPage] : [t.reprint, reprint];
+  if (address) return [t.official, address];
+  return reprint ? [t.reprint, reprint] : [t.noPage];
 }
 
 /** The article and its standing; pressing it opens the document, its official page and the note. The document leads where it
