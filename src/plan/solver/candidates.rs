@@ -12,8 +12,10 @@ use innopoints_core::number::Num;
 use innopoints_core::score::context;
 use innopoints_core::sort::{sort, sort_by_key};
 
-/// What a breakpoint costs, in instructions: the steps at and beside it are put in order of their distance.
-const BREAKPOINT: u64 = 2;
+/// What finding a breakpoint costs, in instructions.
+const BREAKPOINT: u64 = 3;
+/// What putting a step in order of its distance costs, in instructions.
+const STEP: u64 = 4;
 
 impl Solver<'_> {
     /// Where something begins for a moving figure, the others being as they are.
@@ -90,6 +92,7 @@ impl Solver<'_> {
             }
         }
         all.retain(|x| *x >= lo && *x <= hi);
+        self.work.spend(STEP * all.len() as u64);
         let mut all: Vec<(Option<Num>, Num)> = all.into_iter().map(|x| (x.sub(now).map(Num::abs), x)).gather();
         sort(&mut all);
         all.dedup();
