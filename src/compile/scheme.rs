@@ -35,6 +35,7 @@ pub(super) fn compile(
         title,
         issuer,
         document,
+        documents,
         effective,
         precision,
         notes,
@@ -50,6 +51,7 @@ pub(super) fn compile(
     if extends.is_none() {
         c.nothing_to_drop(drop);
     }
+    c.cite(documents);
     let days = c.effective(effective);
     if let Some(list) = parameters {
         c.parameters(list, base);
@@ -60,7 +62,8 @@ pub(super) fn compile(
     if let Some(base) = base {
         c.extends(base, effective, notes);
     }
-    let says_nothing = groups.is_none() && classes.is_none() && stages.is_none();
+    let routes = pass.as_ref().and_then(Spanned::get).is_some_and(|pass| pass.or.is_some());
+    let says_nothing = groups.is_none() && classes.is_none() && stages.is_none() && !routes;
     let classes = classes.as_ref().and_then(|classes| c.classes(classes));
     let gates = gates.as_ref().map_or_else(Vec::new, |list| c.conditions(list));
     if extends.is_none() && says_nothing && gates.is_empty() {

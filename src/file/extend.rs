@@ -7,7 +7,8 @@ use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 
 /// The members that are taken over; what else is said of a file is its own.
-const TAKEN_OVER: [&str; 8] = ["precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
+const TAKEN_OVER: [&str; 9] =
+    ["documents", "precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
 
 /// The member of an object, and which of its members it is.
 fn member<'a>(json: &'a mut Json, key: &str) -> Option<(usize, &'a mut Json)> {
@@ -38,9 +39,10 @@ pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problem
                 });
             }
             // In the order of the file, then those that it leaves out: formulas of the base may still call them.
-            (Some((Json::Array(own), _)), "parameters") => {
-                let ids: Vec<Option<String>> = own.iter().map(|own| own.text_of("id").map(str::to_string)).gather();
-                let is_left = |old: &&Json| !ids.iter().any(|id| id.as_deref() == old.text_of("id"));
+            (Some((Json::Array(own), _)), "parameters" | "documents") => {
+                let id = if key == "documents" { "number" } else { "id" };
+                let ids: Vec<Option<String>> = own.iter().map(|own| own.text_of(id).map(str::to_string)).gather();
+                let is_left = |old: &&Json| !ids.iter().any(|own| own.as_deref() == old.text_of(id));
                 let left: Vec<Json> = old.items().iter().filter(is_left).cloned().gather();
                 own.extend(left);
             }

@@ -1,6 +1,6 @@
 //! The file format of finance instruments: the types from which its JSON Schema is made and into which files are read.
 
-use super::parts::{ChoiceField, Effective, Formula, Id, Plain, Source, Text, When, Words};
+use super::parts::{ChoiceField, Document, Effective, Formula, Id, Plain, Source, Text, When, Words};
 use super::reader::{Spanned, object, words};
 use super::schema::schema_of;
 use schemars::JsonSchema;
@@ -21,6 +21,8 @@ object! {
         id: Spanned<Id>,
         /// 名称。 Its name.
         title: Spanned<Text>,
+        /// 所引文件的名称和官方地址。 Names and official addresses of the documents that are cited.
+        documents: Option<Spanned<Vec<Spanned<Document>>>>,
         /// 读者须知。 What a reader should know.
         notes: Option<Spanned<Text>>,
         /// 政策或产品。 The instruments.

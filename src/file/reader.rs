@@ -7,7 +7,7 @@ use innopoints_core::gather::Gather;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num, parse_decimal};
 use innopoints_core::problem::{Phrase, Problem};
-use innopoints_core::scheme::model::Standing;
+use innopoints_core::scheme::model::{Checked, Standing};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -224,8 +224,9 @@ pub(crate) trait Visitor {
 /// What is told of a source.
 pub(crate) struct Cited<'a> {
     pub standing: Option<Standing>,
+    pub checked: Option<Checked>,
     /// Where it was read; none where that cannot be read here.
-    pub seen: Vec<Option<(&'a str, Span)>>,
+    pub read_in: Vec<Option<(&'a str, Span)>>,
     pub has_note: bool,
 }
 

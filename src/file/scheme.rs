@@ -2,7 +2,7 @@
 
 use super::amounts::{Amount, Ends, Typical};
 use super::parts::{
-    ChoiceField, Effective, Formula, Id, Plain, Points, Quantity, Reference, Source, Text, When, Words,
+    ChoiceField, Document, Effective, Formula, Id, Plain, Points, Quantity, Reference, Source, Text, When, Words,
 };
 use super::reader::{Node, Spanned, Value, Visitor, object, words};
 use super::rule::Rule;
@@ -35,7 +35,10 @@ fn whole(generator: &mut SchemaGenerator) -> serde_json::Value {
     });
     json!({
         "properties": {"groups": {"items": group}, "drop": false},
-        "anyOf": [{"required": ["groups"]}, {"required": ["gates"]}, {"required": ["classes"]}, {"required": ["stages"]}]
+        "anyOf": [
+            {"required": ["groups"]}, {"required": ["gates"]}, {"required": ["classes"]}, {"required": ["stages"]},
+            {"required": ["pass"], "properties": {"pass": {"required": ["or"]}}}
+        ]
     })
 }
 
@@ -58,6 +61,8 @@ object! {
         issuer: Spanned<Words>,
         /// 文号。 Document number.
         document: Spanned<Words>,
+        /// 所引文件的名称和官方地址。 Names and official addresses of the documents that are cited.
+        documents: Option<Spanned<Vec<Spanned<Document>>>>,
         /// 施行日期。 Days in force.
         effective: Spanned<Effective>,
         /// 总分的小数位数，默认 2。 Decimals of a total; 2 by default.

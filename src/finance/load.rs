@@ -95,7 +95,7 @@ impl Instruments {
 }
 
 fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &Problems) -> Option<Instruments> {
-    let InstrumentFile { schema: _, id, title, notes, instruments } = file;
+    let InstrumentFile { schema: _, id, title, documents, notes, instruments } = file;
     let questions: RefCell<Vec<Question>> = RefCell::default();
     let ask = |question: Asking<'_>| {
         let question = answerable(question, schemes)?;
@@ -108,6 +108,7 @@ fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &
     };
     let ask: &Ask<'_> = &ask;
     let mut reader = Reader { problems, compiler: Compiler::new(problems, Some(ask)) };
+    reader.compiler.cite(documents);
     let title = reader.words(title);
     let mut ids = Distinct::default();
     let mut list = Vec::new();
@@ -332,9 +333,9 @@ impl Reader<'_> {
         if read.basis.article.value.is_some() {
             self.not_blank(source.span, [read.document(), article]);
         }
-        for seen in read.basis.seen.iter().filter_map(Spanned::get).flatten() {
-            if let Some(text) = seen.get() {
-                self.not_blank(seen.span, [&text.0]);
+        for place in read.basis.read_in.iter().filter_map(Spanned::get).flatten() {
+            if let Some(text) = place.get() {
+                self.not_blank(place.span, [&text.0]);
             }
         }
     }

@@ -25,6 +25,7 @@ impl Lint {
             title: _,
             issuer: _,
             document: _,
+            documents: _,
             effective: _,
             precision: _,
             notes: _,

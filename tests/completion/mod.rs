@@ -668,7 +668,9 @@ impl Model {
             tries.push(*q);
         }
         let scope = Scope { fields, parameters: &parameters, points: None };
-        let mut best = self.points(indicator, &scope, &open, "")?;
+        let Some(mut best) = self.points(indicator, &scope, &open, "") else {
+            return Self::without_value(indicator, high);
+        };
         for _ in 0..2 {
             for q in &tries {
                 for end in [&self.open[*q].lo, &self.open[*q].hi] {
@@ -689,6 +691,12 @@ impl Model {
         });
         let own = tries.iter().map(|q| (*q, open.0[*q].clone())).collect();
         Some(Part { points: best, tied, own })
+    }
+
+    /// An indicator that has no value for these fields: anything from 0 to its maximum.
+    fn without_value(indicator: &Indicator, high: bool) -> Option<Part> {
+        let Amount::Exact(max) = &indicator.max else { return None };
+        Some(Part { points: if high { max.clone() } else { int(0) }, tied: None, own: Vec::new() })
     }
 
     /// The total of the best of each indicator, tied maxima going to those that make most (or least) of them.

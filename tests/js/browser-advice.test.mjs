@@ -131,7 +131,8 @@ describe("what the page says of them", () => {
   test("what an instrument asks for is a press away, and its answer follows", async () => {
     const visitor = await visit();
     const { page } = visitor;
-    await withCompany(page, example("sample-complete.json"));
+    const company = example("sample-complete.json");
+    await withCompany(page, { ...company, enterprise: { ...company.enterprise, tech_guarantee_list: true } });
     const card = page.locator('[data-offer="cn-tech-guarantee-2024"]');
     assert.equal(await card.getAttribute("data-answer"), "depends_on");
     await card.locator("[data-goto=loan_amount]").click();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// A scheme that uses all the format has.
 fn everything() -> Value {
-    let source = json!({"document": "1号", "article": "一", "standing": "estimate", "seen": ["example.cn"],
+    let source = json!({"document": "1号", "article": "一", "standing": "estimate",
                         "note": {"zh": "说明", "en": "Note"}});
     let named = |id: &str, more: Value| {
         let mut object = json!({"id": id, "title": {"zh": "名称", "en": "Name"}, "source": source});
@@ -26,6 +26,7 @@ fn everything() -> Value {
         "x",
         json!({
             "$schema": "scheme.schema.json", "family": "f", "issuer": "局", "document": "1号",
+            "documents": [{"number": "1号", "name": "办法", "address": "https://example.gov.cn/1.html", "reprint": "http://example.gov.cn/2.html"}],
             "effective": {"from": "2026-01-01", "to": "2027-01-01"}, "precision": 2, "notes": {"zh": "须知", "en": "Notes"},
             "parameters": [
                 named("limit", json!({"between": ["500万元", "2000万元"], "typical": "1000万元"})),
@@ -66,7 +67,7 @@ fn everything() -> Value {
 
 /// One that extends another.
 fn extension() -> Value {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     json!({
         "id": "y", "extends": "cn-tech-sme-2017", "drop": ["ip"], "title": {"zh": "地方", "en": "Local"}, "issuer": "局",
         "document": "2号", "effective": {"from": "2026-01-01"}, "notes": {"zh": "须知", "en": "Notes"},

@@ -17,7 +17,7 @@ export const en: Words = {
   ],
   stillLoading: ["Loading; no requests once it has loaded", "", ""],
   privacyHow:
-    "Counted by the browser's own resource timing. To check: go offline and keep typing, the result still changes; or press F12 and watch the Network panel. What you type is not stored and is gone when the page closes.",
+    "Counted by the browser's own resource timing. To check: go offline and keep typing, the result still changes; or open the Network panel (F12) and watch. What you type is not stored and is gone when the page closes.",
   title: "Score, reasons and what is missing",
   lead: "Enter annual figures; they are scored on this device. A self-test, not a certification or a credit decision.",
   company: "Company",
@@ -189,7 +189,12 @@ export const en: Words = {
   standing: { official: "Official", reported: "Reported", estimate: "Estimate" },
   document: "Document",
   article: "Article",
-  seen: "Copies read",
+  unverified: "Unverified",
+  fullText: "full text",
+  transcriptions: (count) => (count === 1 ? "one transcription" : `${count} transcriptions agree`),
+  official: "Official page",
+  reprint: "On another government site",
+  noPage: "Official page not found",
   gates: "Basic conditions",
   gatesNote: "All of them are needed to pass",
   routes: "Direct routes",
@@ -207,7 +212,7 @@ export const en: Words = {
     "The scoring module did not load. Use a Chrome, Edge, Firefox or Safari of the last two years; if the browser's or your organisation's security settings turn WebAssembly off, allow it for this page. No data was sent.",
   rulesFrom: (documents) => `Rules: ${documents.join(", ")}.`,
   standings: (on) =>
-    `Official: the number is from the rule itself or a faithful copy. Reported: seen in secondary material only. Estimate: ours. Rules as of ${on}.`,
+    `Official: the rule's own number, read in full or in two transcriptions that agree. Reported: somebody's word, or one transcription. Estimate: ours. Rules as of ${on}.`,
   digest: (digest) => `SHA-256 of the rules file ${digest}`,
   printed: (title, document, on) =>
     `${title}, ${document}. Rules as of ${on}. A self-test, not a certification or a credit decision.`,

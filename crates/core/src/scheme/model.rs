@@ -8,7 +8,7 @@ use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 pub use crate::scheme::amount::Amount;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
-pub use crate::scheme::source::{Source, Standing};
+pub use crate::scheme::source::{Checked, Source, Standing};
 use schemars::JsonSchema;
 use serde::Serialize;
 
