@@ -83,11 +83,14 @@ members!(Scheme {
     program,
     dictionary,
     fields,
+    own_fields,
     digest,
     official,
     max,
     point_ids,
 });
+members!(sources OwnFields { json, moves });
+members!(Move { cost, up, down, to });
 members!(Quantity { id, title, lo, hi, typical });
 members!(Parameter { id, title, quantity, dim, unit, source });
 members!(Tie { groups, sum, source });
@@ -139,10 +142,12 @@ impl Packed for Program {
     }
 }
 
-/// There is one dictionary, and the first line tells whether it is that one.
+/// The shipped dictionary is one, and the first line tells whether it is that one; what the scheme adds to it is its own.
 impl Packed for &'static Dictionary {
-    fn write(&self, _: &mut Writer) {}
-    fn read(_: &mut Lines<'_>) -> Self {
-        Dictionary::shipped()
+    fn write(&self, out: &mut Writer) {
+        self.own.to_string().write(out);
+    }
+    fn read(lines: &mut Lines<'_>) -> Self {
+        Dictionary::with(&String::read(lines))
     }
 }

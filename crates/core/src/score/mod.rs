@@ -102,6 +102,7 @@ pub fn score(
     ranks: &[(QuantityId, Num)],
 ) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
+    let company = &*company.by(scheme.dictionary)?;
     let meter = Meter::default();
     let interval = |f: FieldId| company.interval(f);
     let open = quantities(scheme, false, ranks);
@@ -196,6 +197,7 @@ impl Score {
 /// The total alone: exact and rounded, `None` while something needed is unknown or has no value. It answers as [`score`] does.
 pub fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
+    let company = &*company.by(scheme.dictionary)?;
     let whole = || score(scheme, company, on, &[]).map(|s| s.total.single().map(|total| scheme.round_total(total)));
     // Stages, open numbers and deductions take the full path.
     if !scheme.stages.is_empty() || !scheme.quantities.is_empty() {
