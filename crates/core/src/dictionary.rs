@@ -128,12 +128,18 @@ impl Dictionary {
             return Dictionary::shipped();
         }
         let mut known = OWN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.iter().find(|dictionary| dictionary.own == own) {
-            return found;
-        }
-        let made: &Dictionary = Box::leak(Box::new(Dictionary::read(String::from(own).leak())));
-        known.push(made);
-        made
+        let dictionary = match known.iter().position(|dictionary| dictionary.own == own) {
+            Some(found) => known.remove(found),
+            None => Box::leak(Box::new(Dictionary::read(String::from(own).leak()))),
+        };
+        known.push(dictionary);
+        dictionary
+    }
+
+    /// A field of an id: of the shipped dictionary, or of the file that was read last and has one.
+    pub fn any(id: &str) -> Option<&'static Field> {
+        let known = || OWN.lock().unwrap_or_else(PoisonError::into_inner);
+        Dictionary::shipped().get(id).or_else(|| known().iter().rev().find_map(|dictionary| dictionary.get(id)))
     }
 
     /// From the shipped lines and those of one's own: a value each, lists after their length.
