@@ -3,6 +3,7 @@
 
 use crate::random;
 
+use innopoints::dictionary::Dictionary;
 use innopoints::finance::{Instruments, Rated, SchemeResult};
 use innopoints::number::{Interval, Num};
 use innopoints::{Date, Enterprise, Problem, Scheme};
