@@ -105,7 +105,7 @@ pub(super) fn compile(
         program: c.program,
         dictionary: c.dictionary,
         fields: Vec::new(),
-        own_fields: OwnFields { json: fields_json, moves: own.moves },
+        own_fields: OwnFields { json: fields_json, moves: own.moves.into() },
         digest,
         official: false,
         max: Num::ZERO,

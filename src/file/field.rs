@@ -2,10 +2,9 @@
 //! defines. What an entry says to a program is a list of lines, those that [`Dictionary`] reads.
 
 use super::parts::{Plain, Text};
-use super::reader::{Map, Node, Problems, Spanned, Value, object, words};
+use super::reader::{Map, Node, Problems, Spanned, Spans, Value, object, words};
 use innopoints_core::dictionary::{Dictionary, OWN_MARK};
-use innopoints_core::gather::Gather;
-use innopoints_core::json::Span;
+use innopoints_core::json::{Json, Span};
 use innopoints_core::number::{Num, parse_bare, parse_decimal, unit};
 use innopoints_core::scheme::model;
 use schemars::JsonSchema;
@@ -213,41 +212,46 @@ pub(crate) fn own(list: &Option<Spanned<Vec<Spanned<Field>>>>, file: &str, probl
     read(items, problems)
 }
 
-/// Reads fields, after those of the shipped dictionary.
+/// How each field of a JSON array can move, which is known to be in order.
+pub(crate) fn moves(json: &str) -> Vec<Option<model::Move>> {
+    let problems = Problems::new();
+    let read = |json: &Json| {
+        let fields: Option<Vec<Spanned<Field>>> = Value::read(&Node::root(json, &Spans::NONE, &problems));
+        read(&fields.unwrap_or_default(), &problems).moves
+    };
+    Json::parse(json).map_or_else(|_| Vec::new(), |json| read(&json))
+}
+
+/// Reads fields, after those of the shipped dictionary; without those that something is wrong with.
 fn read(items: &[Spanned<Field>], problems: &Problems) -> Read {
-    let ids: Vec<Option<&str>> = items.iter().map(|item| Some(item.get()?.id.get()?.0.as_str())).gather();
     let shipped = Dictionary::shipped();
     let mut read = Read::default();
-    let mut lines = vec![items.len().to_string()];
-    let mut is_whole = true;
-    for (index, item) in items.iter().enumerate() {
-        if let (Some(id), Some(field)) = (ids[index], item.get())
-            && ids[..index].contains(&Some(id))
-        {
+    let mut lines = Vec::new();
+    // Ids and units of those that could be read.
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    for item in items {
+        let Some(field) = item.get() else { continue };
+        let Some(FieldName(id)) = field.id.get() else { continue };
+        if known.iter().any(|(known, _)| known == id) {
             problems.duplicate(if field.id.span.is_some() { field.id.span } else { item.span }, id);
-            is_whole = false;
+            continue;
         }
         // A part of itself would have no end: of the fields of one's own, the earlier ones.
         let place = |id: &str| match shipped.find(id) {
             Some(found) => Some((found.index(), shipped.fields[found].unit())),
             None => {
-                let at = ids[..index].iter().position(|own| *own == Some(id))?;
-                let unit = items[at].get()?.unit.as_ref().and_then(Spanned::get);
-                Some((shipped.fields.len() + at, unit.map_or("", |unit| unit.0.as_str())))
+                let at = known.iter().position(|(known, _)| *known == id)?;
+                Some((shipped.fields.len() + at, known[at].1))
             }
         };
-        match item.get().and_then(|field| field.lines(&place, problems)) {
-            Some((own, moves)) => {
-                lines.extend(own);
-                read.moves.push(moves);
-            }
-            None => is_whole = false,
+        if let Some((own, moves)) = field.lines(&place, problems) {
+            lines.extend(own);
+            read.moves.push(moves);
+            known.push((id, field.unit.as_ref().and_then(Spanned::get).map_or("", |unit| unit.0.as_str())));
         }
     }
-    if is_whole && !items.is_empty() {
-        read.lines = lines.join("\n") + "\n";
-    } else {
-        read.moves.clear();
+    if !known.is_empty() {
+        read.lines = known.len().to_string() + "\n" + &lines.join("\n") + "\n";
     }
     read
 }
@@ -431,7 +435,6 @@ fn known_unit<'f>(name: &'f Spanned<Plain>, problems: &Problems) -> Option<&'f s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::reader::Spans;
     use innopoints_core::dictionary::{DICTIONARY, SHIPPED_LINES, owner};
     use innopoints_core::json::Document;
 

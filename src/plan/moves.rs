@@ -1,5 +1,6 @@
 //! How the fields of the dictionary can move, as `dictionary.json` has it. All of it is an estimate of this product.
 
+use crate::file::field::moves;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{Move, Scheme};
@@ -8,7 +9,7 @@ use std::sync::LazyLock;
 /// How a field can move, by the dictionary or by the scheme that defines it; without it, it stays as it is.
 pub(crate) fn movable(scheme: &Scheme, field: FieldId) -> Option<&Move> {
     match field.index().checked_sub(MOVES.len()) {
-        Some(own) => scheme.own_fields.moves.get(own)?.as_ref(),
+        Some(own) => scheme.own_fields.moves.get_or_init(|| moves(&scheme.own_fields.json)).get(own)?.as_ref(),
         None => shipped_move(field),
     }
 }

@@ -12,6 +12,8 @@ import {
   fill,
   inForce,
   load,
+  openAll,
+  settled,
   site,
 } from "./browser-page.mjs";
 import { root } from "./runtimes.js";
@@ -176,6 +178,43 @@ describe("what the page says of them", () => {
       .locator(`[data-offer="${instruments.at(-1).id}"]`)
       .first()
       .waitFor({ state: "detached" });
+    await visitor.close();
+  });
+
+  test("a product file's own questions are asked, read and answered", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-complete.json"));
+    const own = readFileSync(`${root}docs/own-fields.md`, "utf8");
+    const shown = (name) => own.match(new RegExp(`file: ${name} -->\\n\\n\`\`\`json\\n(.*?)\\n\`\`\``, "s"))[1];
+    const opened = (selector, name) =>
+      page.locator(selector).setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(shown(name)) });
+    await page.locator("#products > summary").click();
+    await opened("#products-file", "example-bank-own.json");
+    const deposit = page.locator("#field-example_bank_own__average_deposit");
+    await deposit.waitFor({ state: "attached" });
+    await openAll(page);
+    const question = page.locator("fieldset", { has: deposit });
+    assert.match(await question.innerText(), /在示例银行的日均存款[^]*网上银行/);
+    const reply = async () => {
+      await settled(page);
+      await advised(page);
+      await page.waitForFunction(() => document.querySelector("ip-page").advice.fresh);
+      const { finance } = await advice(page, "document");
+      return finance.offers.find(({ family }) => family === "example-bank-own").answer;
+    };
+    assert.equal(await reply(), "depends_on");
+    await deposit.fill("3 人");
+    await deposit.blur();
+    await settled(page);
+    assert.match(await question.innerText(), /在示例银行的日均存款：“3 人”的单位不对/);
+    await deposit.fill("1亿");
+    await deposit.blur();
+    await page.fill("#field-example_bank_own__account_opened_on", "2024年3月1日");
+    await page.locator("#field-example_bank_own__account_opened_on").blur();
+    assert.equal(await reply(), "applies");
+    const { enterprise } = await advice(page, "document");
+    assert.equal(enterprise.example_bank_own__average_deposit, "10000");
     await visitor.close();
   });
 

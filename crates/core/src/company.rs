@@ -9,6 +9,7 @@ use crate::number::{Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// A company's figures. A field left out is missing, never 0.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct Enterprise {
     values: Vec<Value>,
     dictionary: &'static Dictionary,
     /// Figures of fields that files of one's own define, as they were given.
-    given: Vec<(String, Json)>,
+    given: Arc<Vec<(String, Json)>>,
 }
 
 impl Default for Enterprise {
@@ -31,7 +32,7 @@ impl Enterprise {
     pub fn parse(text: &str, file: Option<&str>) -> Result<Enterprise, Vec<Problem>> {
         let mut problems = match Json::parse(text) {
             Err(problem) => vec![*problem],
-            Ok(json) => match Enterprise::from_json(&json) {
+            Ok(json) => match Enterprise::of(Dictionary::shipped()).with(json) {
                 Err(problems) => problems,
                 read => return read,
             },
@@ -44,7 +45,7 @@ impl Enterprise {
 
     /// Of a company of which nothing is known, with the fields of a dictionary.
     pub fn of(dictionary: &'static Dictionary) -> Enterprise {
-        Enterprise { values: vec![Value::Missing; dictionary.fields.len()], dictionary, given: Vec::new() }
+        Enterprise { values: vec![Value::Missing; dictionary.fields.len()], dictionary, given: Arc::default() }
     }
 
     /// From a JSON value. A figure of a field that some file of one's own may define is kept as it is given.
@@ -54,25 +55,18 @@ impl Enterprise {
 
     /// From a JSON value, by a dictionary.
     pub fn from_json_by(json: &Json, dictionary: &'static Dictionary) -> Result<Enterprise, Vec<Problem>> {
-        match json {
-            Json::Object(members) => Enterprise::of(dictionary).with(members),
-            _ => Err(vec![no_object(json)]),
-        }
+        Enterprise::of(dictionary).with(json.clone())
     }
 
     /// With the figures of a JSON object.
-    fn with(mut self, members: &[(String, Json)]) -> Result<Enterprise, Vec<Problem>> {
-        let mut problems = Vec::new();
-        for (id, value) in members {
-            if let Err(problem) = self.set_json(id, value) {
-                problems.push(*problem);
-            }
-        }
+    fn with(mut self, json: Json) -> Result<Enterprise, Vec<Problem>> {
+        let Json::Object(members) = json else {
+            return Err(vec![no_object(&json)]);
+        };
+        let mut problems = self.read_all(&members);
         self.contradict(&mut problems);
-        for problem in &mut problems {
-            problem.pointer = problem.field.as_ref().map(|field| pointer("", field));
-        }
-        if problems.is_empty() { Ok(self) } else { Err(problems) }
+        self.given = Arc::new(members.into_iter().filter(|(id, _)| owner(id).is_some()).collect());
+        self.unless(problems)
     }
 
     /// The same company by another dictionary, that of a scheme or of instruments: with the figures of the fields that these
@@ -81,10 +75,30 @@ impl Enterprise {
         if std::ptr::eq(self.dictionary, dictionary) {
             return Ok(Cow::Borrowed(self));
         }
-        let mut other = Enterprise::of(dictionary);
+        let mut other = Enterprise { given: self.given.clone(), ..Enterprise::of(dictionary) };
         let shipped = Dictionary::shipped().fields.len();
         other.values[..shipped].clone_from_slice(&self.values[..shipped]);
-        other.with(&self.given).map(Cow::Owned)
+        let mut problems = other.read_all(&self.given);
+        other.contradict(&mut problems);
+        other.unless(problems).map(Cow::Owned)
+    }
+
+    fn read_all(&mut self, members: &[(String, Json)]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (id, value) in members {
+            if let Err(problem) = self.set_json(id, value) {
+                problems.push(*problem);
+            }
+        }
+        problems
+    }
+
+    /// The company, where nothing is wrong with its figures.
+    fn unless(self, mut problems: Vec<Problem>) -> Result<Enterprise, Vec<Problem>> {
+        for problem in &mut problems {
+            problem.pointer = problem.field.as_ref().map(|field| pointer("", field));
+        }
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 
     /// The fields that it has a value for.
@@ -98,11 +112,8 @@ impl Enterprise {
     }
 
     fn set_json(&mut self, id: &str, json: &Json) -> Result<(), Failure> {
-        if owner(id).is_some() {
-            self.given.push((id.to_string(), json.clone()));
-            if self.dictionary.is_elsewhere(id) {
-                return Ok(());
-            }
+        if self.dictionary.is_elsewhere(id) {
+            return Ok(());
         }
         let field = self.find(id)?;
         self.values[field] = self.read(field, json)?;
@@ -124,7 +135,7 @@ impl Enterprise {
             let f = &self.dictionary.fields[field];
             self.values[field] = f.read(text, f.unit())?;
             if owner(id).is_some() {
-                self.given.push((id.to_string(), Json::String(text.to_string())));
+                Arc::make_mut(&mut self.given).push((id.to_string(), Json::String(text.to_string())));
             }
         }
         Ok(())
@@ -133,7 +144,7 @@ impl Enterprise {
     /// Keeps the cell of a field that another file may define.
     pub fn keep(&mut self, id: &str, cell: &str) {
         if !is_gap(cell) && !cell.trim().is_empty() {
-            self.given.push((id.to_string(), Json::String(cell.to_string())));
+            Arc::make_mut(&mut self.given).push((id.to_string(), Json::String(cell.to_string())));
         }
     }
 

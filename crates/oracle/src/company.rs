@@ -39,11 +39,40 @@ pub enum Kind {
     Date,
 }
 
-/// The fields of `dictionary.json`, by id.
+/// The fields that random schemes define for themselves, as their files write them.
+pub fn own() -> Json {
+    let named = |id: &str, mut field: Json| {
+        let title = serde_json::json!({"zh": id, "en": id});
+        field["id"] = ["random__", id].concat().into();
+        for words in ["title", "meaning", "where"] {
+            field[words] = title.clone();
+        }
+        field
+    };
+    let levels = ["low", "mid", "high"].map(|id| serde_json::json!({"id": id, "title": {"zh": id, "en": id}}));
+    serde_json::json!([
+        named("money", serde_json::json!({"type": "number", "unit": "万元", "min": "0"})),
+        named("money_prior", serde_json::json!({"type": "number", "unit": "万元"})),
+        named("part", serde_json::json!({"type": "number", "unit": "元", "min": "0", "at_most": "random__money"})),
+        named(
+            "people",
+            serde_json::json!({
+                "type": "number", "unit": "人", "whole": true, "min": "0", "at_most": "staff_total"
+            })
+        ),
+        named("share", serde_json::json!({"type": "number", "unit": "%", "min": "0", "max": "100"})),
+        named("flag", serde_json::json!({"type": "flag"})),
+        named("choice", serde_json::json!({"type": "choice", "levels": levels})),
+    ])
+}
+
+/// The fields of `dictionary.json`, and those that random schemes define, by id.
 pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
     let file: Json = serde_json::from_str(include_str!("../../../dictionary.json")).expect("the dictionary");
+    let own = own();
     let word = |json: &Json| json.as_str().expect("text").to_string();
-    let each = file["fields"].as_array().expect("fields").iter().map(|f| {
+    let all = [&file["fields"], &own].into_iter().flat_map(|list| list.as_array().expect("fields"));
+    let each = all.map(|f| {
         let kind = match f["type"].as_str().expect("a type") {
             "flag" => Kind::Flag,
             "date" => Kind::Date,

@@ -11,6 +11,7 @@ pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measur
 pub use crate::scheme::source::{Source, Standing};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::OnceLock;
 
 /// A versioned set of rules that turns a company's data into points.
 #[derive(Debug)]
@@ -74,8 +75,8 @@ pub struct Scheme {
 pub struct OwnFields {
     /// The fields as the file has them: a JSON array, empty text where there are none.
     pub json: String,
-    /// How each can move.
-    pub moves: Vec<Option<Move>>,
+    /// How each can move, once plans have asked.
+    pub moves: OnceLock<Vec<Option<Move>>>,
 }
 
 /// How a field can move within about a year, an estimate.

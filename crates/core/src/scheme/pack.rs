@@ -89,8 +89,6 @@ members!(Scheme {
     max,
     point_ids,
 });
-members!(sources OwnFields { json, moves });
-members!(Move { cost, up, down, to });
 members!(Quantity { id, title, lo, hi, typical });
 members!(Parameter { id, title, quantity, dim, unit, source });
 members!(Tie { groups, sum, source });
@@ -139,6 +137,15 @@ impl Packed for Program {
     fn read(lines: &mut Lines<'_>) -> Self {
         let code = Packed::read(lines);
         Program::from_parts(code, Packed::read(lines))
+    }
+}
+
+impl Packed for OwnFields {
+    fn write(&self, out: &mut Writer) {
+        out.sources(|out| self.json.write(out));
+    }
+    fn read(lines: &mut Lines<'_>) -> Self {
+        OwnFields { json: lines.sources(String::read), ..OwnFields::default() }
     }
 }
 

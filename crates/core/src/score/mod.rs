@@ -94,7 +94,7 @@ pub fn levels(scheme: &Scheme, list: &[Level], env: &Env<'_>) -> StageSet {
 
 /// Scores one company, with sound bounds of what is open. The problems: a number too large for the exact arithmetic, a day on
 /// which the scheme is not in force. `ranks` has what ranks among others have earned, by the number that they settle; where
-/// that is not certain, the least and the most.
+/// that is not certain, the least and the most. The company is taken by the dictionary of the scheme ([`Enterprise::by`]).
 pub fn score(
     scheme: &Scheme,
     company: &Enterprise,
@@ -102,7 +102,6 @@ pub fn score(
     ranks: &[(QuantityId, Num)],
 ) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
-    let company = &*company.by(scheme.dictionary)?;
     let meter = Meter::default();
     let interval = |f: FieldId| company.interval(f);
     let open = quantities(scheme, false, ranks);
@@ -197,7 +196,6 @@ impl Score {
 /// The total alone: exact and rounded, `None` while something needed is unknown or has no value. It answers as [`score`] does.
 pub fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
-    let company = &*company.by(scheme.dictionary)?;
     let whole = || score(scheme, company, on, &[]).map(|s| s.total.single().map(|total| scheme.round_total(total)));
     // Stages, open numbers and deductions take the full path.
     if !scheme.stages.is_empty() || !scheme.quantities.is_empty() {
