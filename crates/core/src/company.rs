@@ -65,7 +65,13 @@ impl Enterprise {
         };
         let mut problems = self.read_all(&members);
         self.contradict(&mut problems);
-        self.given = Arc::new(members.into_iter().filter(|(id, _)| owner(id).is_some()).collect());
+        let mut given = Vec::new();
+        for member in members {
+            if owner(&member.0).is_some() {
+                given.push(member);
+            }
+        }
+        self.given = Arc::new(given);
         self.unless(problems)
     }
 

@@ -128,12 +128,15 @@ impl Dictionary {
             return Dictionary::shipped();
         }
         let mut known = OWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let dictionary = match known.iter().position(|dictionary| dictionary.own == own) {
-            Some(found) => known.remove(found),
-            None => Box::leak(Box::new(Dictionary::read(String::from(own).leak()))),
-        };
-        known.push(dictionary);
-        dictionary
+        let end = known.len();
+        let found = known.iter().position(|dictionary| dictionary.own == own).unwrap_or(end);
+        if found == end {
+            known.push(Box::leak(Box::new(Dictionary::read(String::from(own).leak()))));
+        }
+        // The one that was read last stands last.
+        let last = known.len() - 1;
+        known.swap(found, last);
+        known[last]
     }
 
     /// A field of an id: of the shipped dictionary, or of the file that was read last and has one.
