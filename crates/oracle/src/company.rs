@@ -39,40 +39,39 @@ pub enum Kind {
     Date,
 }
 
-/// The fields that random schemes define for themselves, as their files write them.
-pub fn own() -> Json {
-    let named = |id: &str, mut field: Json| {
-        let title = serde_json::json!({"zh": id, "en": id});
-        field["id"] = ["random__", id].concat().into();
-        for words in ["title", "meaning", "where"] {
-            field[words] = title.clone();
-        }
-        field
-    };
-    let levels = ["low", "mid", "high"].map(|id| serde_json::json!({"id": id, "title": {"zh": id, "en": id}}));
-    serde_json::json!([
-        named("money", serde_json::json!({"type": "number", "unit": "万元", "min": "0"})),
-        named("money_prior", serde_json::json!({"type": "number", "unit": "万元"})),
-        named("part", serde_json::json!({"type": "number", "unit": "元", "min": "0", "at_most": "random__money"})),
-        named(
-            "people",
-            serde_json::json!({
-                "type": "number", "unit": "人", "whole": true, "min": "0", "at_most": "staff_total"
-            })
-        ),
-        named("share", serde_json::json!({"type": "number", "unit": "%", "min": "0", "max": "100"})),
-        named("flag", serde_json::json!({"type": "flag"})),
-        named("choice", serde_json::json!({"type": "choice", "levels": levels})),
-    ])
+fn dictionary() -> Vec<Json> {
+    let file: Json = serde_json::from_str(include_str!("../../../dictionary.json")).expect("the dictionary");
+    file["fields"].as_array().expect("fields").clone()
 }
 
-/// The fields of `dictionary.json`, and those that random schemes define, by id.
-pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
-    let file: Json = serde_json::from_str(include_str!("../../../dictionary.json")).expect("the dictionary");
-    let own = own();
+/// The fields of `dictionary.json`, by id.
+pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| read(&dictionary()));
+
+/// The fields of [`own_fields`], by id.
+pub static OWN: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| read(&own_fields()));
+
+/// The id of the field that a scheme of the id `random` defines in place of one of the dictionary; of some, `None`.
+pub fn own_id(id: &str) -> Option<String> {
+    (id.len() % 3 > 0 && DICTIONARY.contains_key(id)).then(|| ["random__", id].concat())
+}
+
+/// Fields that a scheme of the id `random` may define: those of the dictionary by other ids, wholes before their parts.
+pub fn own_fields() -> Vec<Json> {
+    let mut all = dictionary();
+    all.sort_by_key(|field| field.get("at_most").is_some());
+    let renamed = |mut field: Json| {
+        field["id"] = own_id(field["id"].as_str()?)?.into();
+        if let Some(whole) = field["at_most"].as_str().and_then(own_id) {
+            field["at_most"] = whole.into();
+        }
+        Some(field)
+    };
+    all.into_iter().filter_map(renamed).collect()
+}
+
+fn read(fields: &[Json]) -> BTreeMap<String, Field> {
     let word = |json: &Json| json.as_str().expect("text").to_string();
-    let all = [&file["fields"], &own].into_iter().flat_map(|list| list.as_array().expect("fields"));
-    let each = all.map(|f| {
+    let each = fields.iter().map(|f| {
         let kind = match f["type"].as_str().expect("a type") {
             "flag" => Kind::Flag,
             "date" => Kind::Date,
@@ -92,11 +91,11 @@ pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
         (word(&f["id"]), Field { id: word(&f["id"]), kind })
     });
     each.collect()
-});
+}
 
 /// A field by its id.
 pub fn field(id: &str) -> &'static Field {
-    DICTIONARY.get(id).unwrap_or_else(|| panic!("no field {id}"))
+    DICTIONARY.get(id).or_else(|| OWN.get(id)).unwrap_or_else(|| panic!("no field {id}"))
 }
 
 /// What is known of a figure.

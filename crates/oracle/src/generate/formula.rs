@@ -43,10 +43,6 @@ pub(super) fn names(dice: &mut Dice) -> Names {
     let mut found = Names::default();
     let mut all: Vec<_> = DICTIONARY.values().collect();
     dice.shuffle(&mut all);
-    // Of two schemes one asks first for fields of its own.
-    if dice.one_in(2) {
-        all.sort_by_key(|field| !field.id.starts_with("random__"));
-    }
     let mut left = [(); 5].map(|()| dice.from(1, 2));
     left[0] += dice.from(1, 2);
     let (mut flags, mut choices) = (dice.from(1, 3), dice.from(0, 2));
@@ -94,13 +90,6 @@ pub(super) fn literal(dice: &mut Dice, dim: Dim) -> String {
 }
 
 impl Names {
-    /// Whether some field is none of the dictionary.
-    pub fn has_own(&self) -> bool {
-        let choices = self.choices.iter().map(|choice| &choice.0);
-        let mut all = self.numbers.iter().map(|number| &number.0).chain(&self.flags).chain(choices);
-        all.any(|id| id.starts_with("random__"))
-    }
-
     fn leaf(&self, dice: &mut Dice, dim: Dim) -> String {
         if dim == Dim::Plain && !self.points.is_empty() && dice.percent(70) {
             return match dice.below(4) {

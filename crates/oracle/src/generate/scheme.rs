@@ -4,7 +4,6 @@ use super::dice::Dice;
 use super::formula::{DIMS, Names, literal, names};
 use super::rule::{KINDS, Rules};
 use super::{hundredths, source, title};
-use crate::company::own;
 use serde_json::{Map, Value as Json, json};
 
 /// A scheme file, and the file that it extends.
@@ -67,9 +66,6 @@ impl Draft {
 
     fn file(&mut self, dice: &mut Dice) -> Json {
         let mut file = Draft::head("random");
-        if self.names.has_own() {
-            file.insert("fields".into(), own());
-        }
         if dice.one_in(5) {
             file.insert("precision".into(), dice.from(0, 6).into());
         }
