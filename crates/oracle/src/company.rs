@@ -50,9 +50,14 @@ pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| read
 /// The fields of [`own_fields`], by id.
 pub static OWN: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| read(&own_fields()));
 
-/// The id of the field that a scheme of the id `random` defines in place of one of the dictionary; of some, `None`.
+/// The id of the field that a scheme of the id `random` defines in place of one of the dictionary; of some, `None`. Parts go
+/// with their wholes.
 pub fn own_id(id: &str) -> Option<String> {
-    (id.len() % 3 > 0 && DICTIONARY.contains_key(id)).then(|| ["random__", id].concat())
+    let mut whole = DICTIONARY.get(id)?;
+    while let Kind::Number { at_most: Some(next), .. } = &whole.kind {
+        whole = field(next);
+    }
+    (!whole.id.len().is_multiple_of(3)).then(|| ["random__", id].concat())
 }
 
 /// Fields that a scheme of the id `random` may define: those of the dictionary by other ids, wholes before their parts.
