@@ -1,6 +1,7 @@
 // The slowest of each question in WebAssembly, over the schemes and companies of questions.rs: `node benches/questions.mjs`.
-// The budget is 100 ms a question.
+// The budget is 100 ms a question. `INNOPOINTS_COMPANIES` draws more of each scheme, `INNOPOINTS_ONLY` takes some schemes.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Company, Scheme } from "innopoints";
 
@@ -15,18 +16,27 @@ const lines = execFileSync("cargo", ["bench", "--quiet", "--locked", "--bench", 
 /** By question: the times and what took the longest. */
 const slowest = new Map();
 
-/** The best of two, of more where it is slow: what else the machine does is no matter here. */
+/** The time that this thread has had, in ms, where the system tells it: what else the machine does is no matter here. */
+function now() {
+  try {
+    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ", 1)[0]) / 1e6;
+  } catch {
+    return performance.now();
+  }
+}
+
+/** The best of two, of more where it is slow. */
 function time(question, name, ask) {
   let best = Infinity;
   for (let n = 0; n < 2 || (n < 5 && best > 40); n += 1) {
-    const begun = performance.now();
+    const begun = now();
     try {
       ask();
     } catch (error) {
       // What has too many digits is refused; that takes its time too.
       if (error.name !== "InnopointsError") throw error;
     }
-    best = Math.min(best, performance.now() - begun);
+    best = Math.min(best, now() - begun);
   }
   const seen = slowest.get(question) ?? { asked: 0, sum: 0, most: 0, name };
   seen.asked += 1;
@@ -42,9 +52,13 @@ for (const line of lines.trimEnd().split("\n")) {
   if (!scheme) schemes.set(text, (scheme = await Scheme.parse(text)));
   const company = await Company.of(figures);
   const group = (question) => `${name.slice(0, name.lastIndexOf(":"))}: ${question}`;
+  time(group("total"), name, () => scheme.total(company, { on }));
+  time(group("outcome"), name, () => scheme.outcome(company, { on }));
   time(group("report"), name, () => scheme.score(company, { on }).toJSON());
   time(group("sensitivity"), name, () => scheme.sensitivity(company, { on }));
-  for (const target of process.env.INNOPOINTS_PLANS ? targets : [])
+  const [change] = Object.keys(figures);
+  time(group("whatIf"), name, () => scheme.whatIf(figures, change ? { [change]: null } : {}, { on }));
+  for (const target of targets)
     time(group("improve"), `${name} ${target}`, () => scheme.improve(company, { on, target }));
   company.free();
 }

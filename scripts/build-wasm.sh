@@ -6,9 +6,13 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 # LLVM as usual copies what loops and branches compute, to save time on processors that have registers; WebAssembly has locals,
-# and every copy is downloaded. (Loop strength reduction, and the removal of what is redundant on some paths alone.)
+# and every copy is downloaded. (Loop strength reduction, and the removal of what is redundant on some paths alone.) What is
+# longer than one load and one store is copied by memory.copy: a number is four of each. What machine code has in common,
+# wasm-opt finds.
 flags=
-for arg in -disable-lsr -enable-pre=false -enable-load-pre=false; do flags+=" -C llvm-args=$arg"; done
+for arg in -disable-lsr -enable-pre=false -enable-load-pre=false -disable-machine-cse -max-store-memcpy=1; do
+  flags+=" -C llvm-args=$arg"
+done
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
 
 # module CRATE NAME. --no-opt: wasm-pack would look for a wasm-opt of its own to download.

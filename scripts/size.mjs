@@ -7,10 +7,10 @@ import { brotliCompressSync, constants } from "node:zlib";
 // `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. Before the rebuild into crates it
 // was 58, 255, 101 and 405 kB: docs/changes.md says where the bytes are.
 const budgets = {
-  scorer: { limit: 58_400, aim: 45_000 },
-  engine: { limit: 260_000, aim: 150_000 },
-  first: { limit: 98_500, aim: 90_000 },
-  page: { limit: 408_000, aim: 280_000 },
+  scorer: { limit: 57_400, aim: 45_000 },
+  engine: { limit: 251_800, aim: 150_000 },
+  first: { limit: 97_500, aim: 90_000 },
+  page: { limit: 398_500, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");

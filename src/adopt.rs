@@ -15,6 +15,7 @@ use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::parse_decimal;
 use innopoints_core::problem::{Phrase, Problem};
+use innopoints_core::text::{behind_last, parted, parts};
 
 /// A table: a header and rows of text.
 pub type Table = Vec<Vec<String>>;
@@ -136,7 +137,7 @@ pub fn read_json(text: &str) -> Result<(Table, Vec<String>), Vec<Problem>> {
 
 /// What a column is called: the last word of its header.
 fn column(header: &str) -> &str {
-    header.trim().rsplit(' ').next().unwrap_or_default()
+    behind_last(header.trim(), b' ')
 }
 
 /// A filled template.
@@ -206,9 +207,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         let id = row.first().map_or("", |c| c.trim());
         let known = ABOUT.iter().any(|a| a.0 == id)
             || (own_stages && id.strip_prefix('@').is_some_and(|id| stages.iter().any(|s| s == id)))
-            || id
-                .split_once('/')
-                .is_some_and(|(group, _)| base.items_of("groups").iter().any(|g| of(g, "id") == group))
+            || parted(id, b'/').is_some_and(|(group, _)| base.items_of("groups").iter().any(|g| of(g, "id") == group))
             || base.items_of("parameters").iter().chain(indicators(&base)).any(|i| of(i, "id") == id);
         if !id.is_empty() && !known {
             filled.fail(at, "id", "方案没有这个指标或参数", "the scheme has no such indicator or parameter");
@@ -306,7 +305,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         let group_id = of(group, "id");
         for row in table.iter().skip(1) {
             let id = row.first().map_or("", |c| c.trim());
-            if id.split_once('/').is_some_and(|(group, _)| group == group_id) {
+            if parted(id, b'/').is_some_and(|(group, _)| group == group_id) {
                 // Its rule is a reference, as of what is open.
                 let blank = object(vec![("reference", Json::Null)]);
                 changed.extend(adopted(&blank, id, &stages, &source, &mut filled));
@@ -345,7 +344,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
 
 /// An indicator with the numbers of the row of this name; nothing where there is no such row.
 fn adopted(indicator: &Json, id: &str, stages: &[String], source: &Json, filled: &mut Filled<'_>) -> Option<Json> {
-    let own_id = id.rsplit('/').next().unwrap_or(id);
+    let own_id = behind_last(id, b'/');
     let mut own = vec![("id".to_string(), Json::String(own_id.into()))];
     let weights: Vec<String> = stages.iter().map(|stage| filled.need(id, stage).to_string()).gather();
     let row = filled.row(id)?;
@@ -403,7 +402,7 @@ fn in_template(mut problem: Problem, text: &str, filled: &Filled<'_>) -> Problem
     let json = Json::parse(text).unwrap_or(Json::Null);
     let mut at = &json;
     let mut id = None;
-    for step in problem.pointer.as_deref().unwrap_or_default().split('/').skip(1) {
+    for step in parts(problem.pointer.as_deref().unwrap_or_default(), b'/').into_iter().skip(1) {
         let next = match at {
             Json::Array(list) => step.parse::<usize>().ok().and_then(|i| list.get(i)),
             at => at.get(step),

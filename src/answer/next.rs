@@ -22,7 +22,7 @@ impl<'a> Writer<'a, '_> {
         Some(match unit.as_str() {
             "%" => {
                 let n = show(gap, unit, places);
-                self.say("{0} 个百分点", "{0} percentage points", &[n.trim_end_matches('%').into()])
+                self.say("{0} 个百分点", "{0} percentage points", &[n.strip_suffix('%').unwrap_or(&n).into()])
             }
             _ => self.languages.show(gap, unit, places),
         })

@@ -8,7 +8,7 @@ use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::number::Dim;
 use innopoints_core::number::read::day;
 use innopoints_core::problem::{Failure, Phrase, Problem, Text};
-use innopoints_core::text::{cut, split};
+use innopoints_core::text::{cut, find_any, split};
 
 /// Deepest nesting of a formula.
 const MAX_DEPTH: u16 = 100;
@@ -190,7 +190,7 @@ impl<'t> Reader<'t, '_> {
             self.rest = after;
         } else if first == '"' {
             let inner = cut(rest, 1, rest.len());
-            let Some(end) = inner.find('"') else {
+            let Some(end) = find_any(inner, b"\"") else {
                 return Err(self.fail("缺少右引号", "the closing quote is missing", &[]));
             };
             self.token = Token::Text(cut(inner, 0, end));

@@ -40,8 +40,11 @@ pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problem
             }
             // Those of the base, then its own: a field keeps its place and means what it meant.
             (Some((Json::Array(own), spans)), "fields") => {
-                own.splice(..0, old.items().iter().cloned());
-                spans.inside.splice(..0, old.items().iter().map(|_| Spans::NONE));
+                let mut all = old.items().to_vec();
+                let mut inside: Vec<Spans> = all.iter().map(|_| Spans::NONE).gather();
+                all.append(own);
+                inside.append(&mut spans.inside);
+                (*own, spans.inside) = (all, inside);
             }
             // In the order of the file, then those that it leaves out: formulas of the base may still call them.
             (Some((Json::Array(own), _)), "parameters") => {

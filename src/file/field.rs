@@ -7,6 +7,7 @@ use innopoints_core::dictionary::{Dictionary, OWN_MARK};
 use innopoints_core::json::{Json, Span};
 use innopoints_core::number::{Num, parse_bare, parse_decimal, unit};
 use innopoints_core::scheme::model;
+use innopoints_core::text::find_any;
 use schemars::JsonSchema;
 use serde_json::json;
 
@@ -177,7 +178,9 @@ pub(crate) struct Read {
 
 /// How the id of every field begins that a file of this id defines.
 fn beginning_of(file: &str) -> String {
-    file.replace('-', "_") + OWN_MARK
+    let mut beginning: String = file.chars().map(|c| if c == '-' { '_' } else { c }).collect();
+    beginning.push_str(OWN_MARK);
+    beginning
 }
 
 /// Reads the fields that a file defines; `file` is its id. What was taken over of another file begins with the id of that.
@@ -415,7 +418,7 @@ impl Moves {
 /// A name in Chinese and English, neither of them blank nor over several lines.
 fn names(title: &Spanned<Text>, problems: &Problems) -> Option<[String; 2]> {
     let text = title.get().and_then(Text::text)?;
-    let blank = |text: &str| text.trim().is_empty() || text.contains('\n');
+    let blank = |text: &str| text.trim().is_empty() || find_any(text, b"\n").is_some();
     if blank(&text.zh) || blank(&text.en) {
         let (zh, en) = ("名称要有中文和英文，各一行", "a name is one line in Chinese and one in English");
         problems.fail(title.span, "blank", zh, en, &[]);

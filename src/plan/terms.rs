@@ -10,6 +10,7 @@ use innopoints_core::number::read::quantity;
 use innopoints_core::number::{Interval, Num, unit};
 use innopoints_core::problem::{Failure, Problem};
 use innopoints_core::scheme::model::Scheme;
+use innopoints_core::text::parts;
 
 /// No figure that can be entered is larger.
 const LARGEST: Num = Num::int(999_999_999_999_999);
@@ -318,7 +319,7 @@ fn one(scheme: &Scheme, place: FieldId, company: &Enterprise, terms: &Terms) -> 
     let mut limits: Vec<Limit> = Vec::new();
     if let Some(m) = movable {
         for (sign, text) in [("+", &m.up), ("-", &m.down)] {
-            let each = text.iter().flat_map(|text| text.split('|'));
+            let each = text.iter().flat_map(|text| parts(text, b'|'));
             let each = each.filter_map(|text| limit(f, &[sign, text].concat()).ok());
             // A share of nothing is nothing: the larger counts.
             let size = |l: &Limit| match (l, &now) {

@@ -49,10 +49,17 @@ struct Task<'r> {
 pub(super) const FOUND: Num = Num::int(2);
 const UNDETERMINED: Num = Num::ONE;
 
+/// Looks at whole boxes that the first box of a search takes.
+const FIRST_LOOKS: u64 = 4;
+
 impl Search<'_> {
     /// The best of all completions in a box. For a verdict, the value of one that has it (passed, or with `most` false, failed)
     /// is 2, and of one that stays undetermined 1. With an `aim` it is only found out whether the total can be less.
     pub(super) fn best(&mut self, root: &[Domain], objective: Objective, most: bool, aim: Option<Num>) -> Optimum {
+        // The first box is shrunk, looked at again, and completed.
+        if !self.has_room_for(FIRST_LOOKS) {
+            return Optimum { bound: Some(TOP), best: None, complete: false };
+        }
         let task = Task { root, objective, most };
         let scheme = self.scheme;
         let mut best: Option<Incumbent> = None;

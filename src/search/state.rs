@@ -127,9 +127,14 @@ impl<'a> Search<'a> {
         self.floor = left.saturating_sub(share);
     }
 
-    /// Whether the search has taken its share of the budget.
+    /// Whether the search has taken its share of the budget: another look could be beyond it.
     pub fn is_spent(&self) -> bool {
-        self.work.left() <= self.floor
+        !self.has_room_for(1)
+    }
+
+    /// Whether so many looks at whole boxes are within the search's share of the budget.
+    pub fn has_room_for(&self, looks: u64) -> bool {
+        self.work.left() > self.floor.saturating_add(self.looks(looks))
     }
 
     pub fn spend(&self, instructions: u64) {

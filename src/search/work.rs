@@ -22,7 +22,7 @@ impl Work {
     pub const QUESTION: u64 = 250_000;
 
     /// The same for the cheapest plans.
-    pub const PLANS: u64 = 600_000;
+    pub const PLANS: u64 = 400_000;
 
     /// A budget of so many instructions.
     pub fn of(instructions: u64) -> Work {

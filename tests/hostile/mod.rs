@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// Name and text of each.
 pub fn schemes() -> Vec<(&'static str, String)> {
     let mut all = vec![("nonmono40", include_str!("nonmono40.json").to_string())];
-    let shapes: [(&str, Value); 11] = [
+    let shapes: [(&str, Value); 12] = [
         ("deep", deep()),
         ("ties", ties()),
         ("stages", stages()),
@@ -18,6 +18,7 @@ pub fn schemes() -> Vec<(&'static str, String)> {
         ("choices", choices()),
         ("progressions", progressions()),
         ("parameters", parameters()),
+        ("minima", minima()),
     ];
     all.extend(shapes.map(|(name, json)| (name, json.to_string())));
     all
@@ -267,4 +268,22 @@ fn parameters() -> Value {
     let mut more = pass("total >= 200");
     more["parameters"] = json!(parameters);
     scheme(vec![group("g", indicators.collect())], more)
+}
+
+/// The least of very many differences over the greatest of many figures: one look at the company takes long.
+fn minima() -> Value {
+    let money = money();
+    let at = |n: usize| money[n % money.len()];
+    let curve = json!([
+        {"at": "-500%", "points": 0}, {"at": "0%", "points": 3}, {"at": "50%", "points": 1}, {"at": "100%", "points": 10}
+    ]);
+    let indicators = (0..100).map(|i| {
+        let differences = (0..money.len()).map(|n| format!("{} - {}", at(i + n), at(n + 2 * i + 1)));
+        let greatest: Vec<&str> = (0..20).map(|n| at(i + n)).collect();
+        let differences: Vec<String> = differences.collect();
+        let value = format!("min({}) / (1万元 + max({}))", differences.join(", "), greatest.join(", "));
+        indicator(i, json!(10), json!({"value": value, "curve": curve}))
+    });
+    let when: Vec<String> = (0..40).map(|i| format!("points(i{i}) >= points(i{})", i + 40)).collect();
+    scheme(vec![group("g", indicators.collect())], pass(&when.join(" and ")))
 }

@@ -77,13 +77,16 @@ impl Enterprise {
 
     /// The same company by another dictionary, that of a scheme or of instruments: with the figures of the fields that these
     /// define. The problems are those of such figures.
+    #[inline(never)]
     pub fn by(&self, dictionary: &'static Dictionary) -> Result<Cow<'_, Enterprise>, Vec<Problem>> {
         if std::ptr::eq(self.dictionary, dictionary) {
             return Ok(Cow::Borrowed(self));
         }
         let mut other = Enterprise { given: self.given.clone(), ..Enterprise::of(dictionary) };
         let shipped = Dictionary::shipped().fields.len();
-        other.values[..shipped].clone_from_slice(&self.values[..shipped]);
+        for (to, value) in other.values.iter_mut().zip(&self.values).take(shipped) {
+            *to = value.clone();
+        }
         let mut problems = other.read_all(&self.given);
         other.contradict(&mut problems);
         other.unless(problems).map(Cow::Owned)

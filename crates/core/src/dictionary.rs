@@ -130,13 +130,17 @@ impl Dictionary {
         let mut known = OWN.lock().unwrap_or_else(PoisonError::into_inner);
         let end = known.len();
         let found = known.iter().position(|dictionary| dictionary.own == own).unwrap_or(end);
-        if found == end {
-            known.push(Box::leak(Box::new(Dictionary::read(String::from(own).leak()))));
-        }
+        let dictionary = match known.get(found) {
+            Some(dictionary) => *dictionary,
+            None => Box::leak(Box::new(Dictionary::read(String::from(own).leak()))),
+        };
         // The one that was read last stands last.
-        let last = known.len() - 1;
-        known.swap(found, last);
-        known[last]
+        if found + 1 < end {
+            known.swap(found, end - 1);
+        } else if found == end {
+            known.push(dictionary);
+        }
+        dictionary
     }
 
     /// A field of an id: of the shipped dictionary, or of the file that was read last and has one.

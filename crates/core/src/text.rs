@@ -23,6 +23,22 @@ pub fn parted(text: &str, at: u8) -> Option<(&str, &str)> {
     Some((cut(text, 0, at), cut(text, at + 1, text.len())))
 }
 
+/// What stands behind the last of an ASCII character; all of it where there is none.
+pub fn behind_last(text: &str, at: u8) -> &str {
+    cut(text, text.bytes().rposition(|byte| byte == at).map_or(0, |place| place + 1), text.len())
+}
+
+/// The parts of a text between an ASCII character.
+pub fn parts(mut text: &str, at: u8) -> Vec<&str> {
+    let mut parts = Vec::new();
+    while let Some((part, rest)) = parted(text, at) {
+        parts.push(part);
+        text = rest;
+    }
+    parts.push(text);
+    parts
+}
+
 /// The first characters of a text.
 pub fn beginning(text: &str, characters: usize) -> &str {
     cut(text, 0, text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at))

@@ -3,6 +3,7 @@
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Name, Value};
 use innopoints_core::number::{Num, show, show_en};
 use innopoints_core::problem::{Phrase, Text};
+use innopoints_core::text::{find_any, split};
 
 /// The languages that reasons are wanted in: of the other one the text stays empty, and costs nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub enum Languages {
 impl Languages {
     /// Of a language tag: `zh`, `en`, with or without a region; both where it is none of these.
     pub fn of(tag: Option<&str>) -> Languages {
-        match tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag)) {
+        match tag.map(|tag| split(tag, find_any(tag, b"-_").unwrap_or(tag.len())).0) {
             Some("zh") => Languages::Chinese,
             Some("en") => Languages::English,
             _ => Languages::Both,

@@ -10,10 +10,12 @@ use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::Num;
 use innopoints_core::score::context;
-use innopoints_core::sort::{sort_by, sort_by_key};
+use innopoints_core::sort::{sort, sort_by_key};
 
-/// What a breakpoint costs, in instructions: the steps at and beside it are put in order of their distance.
-const BREAKPOINT: u64 = 2;
+/// What finding a breakpoint costs, in instructions.
+const BREAKPOINT: u64 = 3;
+/// What putting a step in order of its distance costs, in instructions.
+const STEP: u64 = 4;
 
 impl Solver<'_> {
     /// Where something begins for a moving figure, the others being as they are.
@@ -50,6 +52,12 @@ impl Solver<'_> {
                     self.thinned.set(true);
                 }
                 self.work.spend(BREAKPOINT * breakpoints.points.len() as u64);
+                // The same ones are found beside most values of the other figures: they are thrown out before the list grows.
+                if found.len() + breakpoints.points.len() > found.capacity() {
+                    sort(found);
+                    found.dedup();
+                    found.reserve(found.len() + breakpoints.points.len());
+                }
                 found.extend(breakpoints.points);
             }
         }
@@ -84,10 +92,11 @@ impl Solver<'_> {
             }
         }
         all.retain(|x| *x >= lo && *x <= hi);
-        let away = |x: &Num| x.sub(now).map(Num::abs);
-        sort_by(&mut all, |a, b| away(a).cmp(&away(b)).then(a.cmp(b)));
+        self.work.spend(STEP * all.len() as u64);
+        let mut all: Vec<(Option<Num>, Num)> = all.into_iter().map(|x| (x.sub(now).map(Num::abs), x)).gather();
+        sort(&mut all);
         all.dedup();
-        all
+        all.into_iter().map(|(_, x)| x).gather()
     }
 
     /// What a moving figure may be, with others, which are not settled yet, at each of their breakpoints.

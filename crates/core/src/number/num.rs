@@ -3,13 +3,17 @@
 
 use crate::text::cut;
 use std::cmp::Ordering;
+use std::num::NonZero;
 
 /// An exact rational number; the denominator is positive. Not kept in lowest terms: that is done only where it is needed.
 #[derive(Clone, Copy, Debug)]
 pub struct Num {
-    pub(crate) n: i128,
-    pub(crate) d: i128,
+    n: i128,
+    // Not 0, so that no number (`None`) takes no room of its own.
+    d: NonZero<i128>,
 }
+
+const ONE: NonZero<i128> = NonZero::new(1).unwrap();
 
 /// Product of two integers; one widening multiplication where both fit 64 bits, which is nearly always.
 #[inline]
@@ -50,18 +54,21 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
 #[allow(clippy::should_implement_trait)]
 impl Num {
     /// 0.
-    pub const ZERO: Num = Num { n: 0, d: 1 };
+    pub const ZERO: Num = Num { n: 0, d: ONE };
     /// 1.
-    pub const ONE: Num = Num { n: 1, d: 1 };
+    pub const ONE: Num = Num { n: 1, d: ONE };
 
-    /// `n / d` as it stands; `d` must be positive.
+    /// `n / d` as it stands; `d` must be positive, and where it is 0 so is the number.
     pub const fn raw(n: i128, d: i128) -> Num {
-        Num { n, d }
+        match Num::over(n, d) {
+            Some(x) => x,
+            None => Num::ZERO,
+        }
     }
 
     /// A whole number.
     pub const fn int(n: i64) -> Num {
-        Num { n: n as i128, d: 1 }
+        Num { n: n as i128, d: ONE }
     }
 
     /// `n / d`; `None` when `d` is 0.
@@ -69,26 +76,31 @@ impl Num {
         Num::normal(i128::from(n), i128::from(d))
     }
 
-    fn normal(n: i128, d: i128) -> Option<Num> {
-        match d {
-            0 => None,
-            d if d < 0 => Some(Num { n: n.checked_neg()?, d: d.checked_neg()? }),
-            d => Some(Num { n, d }),
+    /// `n / d` as it stands, for a `d` that is not negative; `None` when it is 0.
+    const fn over(n: i128, d: i128) -> Option<Num> {
+        match NonZero::new(d) {
+            Some(d) => Some(Num { n, d }),
+            None => None,
         }
+    }
+
+    /// `n / d`; `None` when `d` is 0, and on overflow.
+    fn normal(n: i128, d: i128) -> Option<Num> {
+        if d < 0 { Num::over(n.checked_neg()?, d.checked_neg()?) } else { Num::over(n, d) }
     }
 
     /// Numerator and denominator in lowest terms.
     pub fn reduced(self) -> Num {
-        let g = gcd(self.n.unsigned_abs(), self.d.unsigned_abs());
-        match i128::try_from(g) {
-            Ok(g) if g > 1 => Num { n: self.n / g, d: self.d / g },
+        let (n, d) = self.parts();
+        match i128::try_from(gcd(n.unsigned_abs(), d.unsigned_abs())) {
+            Ok(g) if g > 1 => Num::raw(n / g, d / g),
             _ => self,
         }
     }
 
     /// Numerator and positive denominator, as they stand.
     pub fn parts(self) -> (i128, i128) {
-        (self.n, self.d)
+        (self.n, self.d.get())
     }
 
     /// Whether it is below 0.
@@ -108,12 +120,12 @@ impl Num {
 
     /// Whether it is a whole number.
     pub fn is_whole(self) -> bool {
-        self.n % self.d == 0
+        self.n % self.d.get() == 0
     }
 
     /// The largest whole number not above it.
     pub fn floor(self) -> Num {
-        Num { n: self.n.div_euclid(self.d), d: 1 }
+        Num { n: self.n.div_euclid(self.d.get()), d: ONE }
     }
 
     /// The largest multiple of a step that is not above it; `None` on overflow, and where the step is 0.
@@ -127,50 +139,46 @@ impl Num {
     }
 
     /// Sum; `None` on overflow.
-    #[inline]
     pub fn add(self, o: Num) -> Option<Num> {
         if self.d == o.d {
             return Some(Num { n: self.n.checked_add(o.n)?, d: self.d });
         }
         let plain = || {
-            let n = mul(self.n, o.d)?.checked_add(mul(o.n, self.d)?)?;
-            Some(Num { n, d: mul(self.d, o.d)? })
+            let n = mul(self.n, o.d.get())?.checked_add(mul(o.n, self.d.get())?)?;
+            Num::over(n, mul(self.d.get(), o.d.get())?)
         };
         plain().or_else(|| {
             // Over the least common denominator, in lowest terms.
             let (a, b) = (self.reduced(), o.reduced());
-            let g = i128::try_from(gcd(a.d.unsigned_abs(), b.d.unsigned_abs())).ok()?;
-            let n = a.n.checked_mul(b.d / g)?.checked_add(b.n.checked_mul(a.d / g)?)?;
-            Some(Num { n, d: a.d.checked_mul(b.d / g)? }.reduced())
+            let (a, b) = (a.parts(), b.parts());
+            let g = i128::try_from(gcd(a.1.unsigned_abs(), b.1.unsigned_abs())).ok()?;
+            let n = a.0.checked_mul(b.1 / g)?.checked_add(b.0.checked_mul(a.1 / g)?)?;
+            Num::over(n, a.1.checked_mul(b.1 / g)?).map(Num::reduced)
         })
     }
 
     /// Difference; `None` on overflow.
-    #[inline]
     pub fn sub(self, o: Num) -> Option<Num> {
         self.add(o.neg()?)
     }
 
     /// Product; `None` on overflow.
-    #[inline]
     pub fn mul(self, o: Num) -> Option<Num> {
-        let plain = |a: Num, b: Num| Some(Num { n: mul(a.n, b.n)?, d: mul(a.d, b.d)? });
+        let plain = |a: Num, b: Num| Num::over(mul(a.n, b.n)?, mul(a.d.get(), b.d.get())?);
         plain(self, o).or_else(|| {
             // Cancel across before multiplying.
-            let a = Num::normal(self.n, o.d)?.reduced();
-            let b = Num::normal(o.n, self.d)?.reduced();
+            let a = Num { n: self.n, d: o.d }.reduced();
+            let b = Num { n: o.n, d: self.d }.reduced();
             plain(a, b)
         })
     }
 
     /// Quotient; `None` on overflow or when `o` is 0 (ask [`Num::is_zero`] first to tell which).
-    #[inline]
     pub fn div(self, o: Num) -> Option<Num> {
-        self.mul(Num::normal(o.d, o.n)?)
+        self.mul(Num::normal(o.d.get(), o.n)?)
     }
 
     /// The number with its sign turned; `None` on overflow.
-    #[inline]
     pub fn neg(self) -> Option<Num> {
         Some(Num { n: self.n.checked_neg()?, d: self.d })
     }
@@ -178,18 +186,19 @@ impl Num {
     /// Rounded half away from zero to so many decimals.
     pub fn round(self, places: u32) -> Num {
         let scale = 10i128.pow(places.min(18));
-        if self.d == 1 {
+        if self.d == ONE {
             return self;
         }
+        let (n, d) = self.parts();
         // Nearly always 64 bits do, and then one multiplication and a short division.
-        if let (Ok(n), Ok(d), Ok(s)) = (i64::try_from(self.n), i64::try_from(self.d), i64::try_from(scale))
+        if let (Ok(n), Ok(d), Ok(s)) = (i64::try_from(n), i64::try_from(d), i64::try_from(scale))
             && let (Some(n), Some(d)) = (n.checked_mul(s).and_then(|n| n.checked_mul(2)), d.checked_mul(2))
             && let Some(n) = n.checked_add(if n < 0 { -(d / 2) } else { d / 2 })
         {
-            return Num { n: i128::from(n / d), d: scale };
+            return Num::raw(i128::from(n / d), scale);
         }
-        let d = self.d.unsigned_abs();
-        let (mut q, mut r) = (self.n.unsigned_abs() / d, self.n.unsigned_abs() % d);
+        let d = d.unsigned_abs();
+        let (mut q, mut r) = (n.unsigned_abs() / d, n.unsigned_abs() % d);
         // Long division, one decimal at a time, cannot overflow where a single multiplication might. Where there is no room for
         // another decimal, what is left is far below anything that is shown.
         let mut left = scale;
@@ -199,12 +208,12 @@ impl Num {
             left /= 10;
         }
         q += u128::from(r >= d - r);
-        Num { n: if self.n < 0 { -(q as i128) } else { q as i128 }, d: scale / left }
+        Num::raw(if n < 0 { -(q as i128) } else { q as i128 }, scale / left)
     }
 
     /// As decimal text with at most so many decimals (rounded half away from zero), no trailing zeros: `72.5`.
     pub fn to_text(self, places: u32) -> String {
-        let Num { n, mut d } = self.round(places);
+        let (n, mut d) = self.round(places).parts();
         let mut digits = print_whole(n.unsigned_abs());
         let mut decimals = 0;
         while d > 1 {
@@ -237,7 +246,7 @@ impl Num {
     /// The nearest `f64`, to compare with the integer path.
     #[cfg(test)]
     pub fn to_f64(self) -> f64 {
-        self.n as f64 / self.d as f64
+        self.n as f64 / self.d.get() as f64
     }
 }
 
@@ -259,24 +268,24 @@ impl Ord for Num {
         if self.d == o.d {
             return self.n.cmp(&o.n);
         }
-        match (mul(self.n, o.d), mul(o.n, self.d)) {
+        match (mul(self.n, o.d.get()), mul(o.n, self.d.get())) {
             (Some(a), Some(b)) => a.cmp(&b),
-            _ => compare_by_quotients(*self, *o),
+            _ => compare_by_quotients(self.parts(), o.parts()),
         }
     }
 }
 
 /// Euclid's comparison: whole parts first, then the reciprocals of what is left. Needs no wider integers.
-fn compare_by_quotients(mut a: Num, mut b: Num) -> Ordering {
+fn compare_by_quotients(mut a: (i128, i128), mut b: (i128, i128)) -> Ordering {
     loop {
-        let (qa, qb) = (a.floor().n, b.floor().n);
-        let (ra, rb) = (a.n.wrapping_sub(qa.wrapping_mul(a.d)), b.n.wrapping_sub(qb.wrapping_mul(b.d)));
+        let (qa, qb) = (a.0.div_euclid(a.1), b.0.div_euclid(b.1));
+        let (ra, rb) = (a.0.wrapping_sub(qa.wrapping_mul(a.1)), b.0.wrapping_sub(qb.wrapping_mul(b.1)));
         let order = qa.cmp(&qb);
         if order != Ordering::Equal || ra == 0 || rb == 0 {
             return order.then(ra.signum().cmp(&rb.signum()));
         }
         // ra/da < rb/db  <=>  db/rb < da/ra
-        (a, b) = (Num { n: b.d, d: rb }, Num { n: a.d, d: ra });
+        (a, b) = ((b.1, rb), (a.1, ra));
     }
 }
 

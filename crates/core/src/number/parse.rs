@@ -72,9 +72,9 @@ pub fn parse_decimal(text: &str) -> Result<Num, NumberError> {
     }
     let n = if text.starts_with('-') { -n } else { n };
     Ok(if power >= 0 {
-        Num { n: n * 10i128.pow(power as u32), d: 1 }
+        Num::raw(n * 10i128.pow(power as u32), 1)
     } else {
-        Num { n, d: 10i128.pow(power.unsigned_abs() as u32) }
+        Num::raw(n, 10i128.pow(power.unsigned_abs() as u32))
     })
 }
 
@@ -99,6 +99,6 @@ pub fn parse_bare(text: &str, unit_name: &str) -> Result<Num, NumberError> {
 /// In base units, where it is not too large for that.
 fn scaled(value: Num, scale: Num) -> Result<Num, NumberError> {
     let value = value.mul(scale).ok_or(NumberError::TooLarge)?.reduced();
-    let limit = Num { n: 10i128.pow(MAX_WHOLE_DIGITS as u32), d: 1 };
+    let limit = Num::raw(10i128.pow(MAX_WHOLE_DIGITS as u32), 1);
     if value.abs() < limit { Ok(value) } else { Err(NumberError::TooLarge) }
 }

@@ -5,6 +5,7 @@
 
 use crate::id::{ExprId, FieldId, QuantityId};
 use crate::lines::{Lines, Writer, read_whole};
+use crate::number::num::print_whole;
 use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 use crate::text::parted;
@@ -89,7 +90,14 @@ impl Packed for String {
 impl Packed for Num {
     fn write(&self, out: &mut Writer) {
         let (n, d) = self.parts();
-        out.line(&if d == 1 { n.to_string() } else { format!("{n}/{d}") });
+        let mut line = print_whole(n.unsigned_abs());
+        if n < 0 {
+            line.insert(0, '-');
+        }
+        if d != 1 {
+            line = [&line, "/", &print_whole(d.unsigned_abs())].concat();
+        }
+        out.line(&line);
     }
     fn read(lines: &mut Lines<'_>) -> Self {
         let line = lines.next();
