@@ -8,7 +8,9 @@ use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, sho
 use crate::problem::{Failure, Phrase, Problem, Text};
 use crate::sort::order;
 use crate::text::{beginning, cut, find};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// `dictionary.json`, as text.
 pub const DICTIONARY: &str = include_str!("../../../dictionary.json");
@@ -102,8 +104,18 @@ impl Default for &'static Dictionary {
     }
 }
 
-/// Every dictionary with fields of one's own. They stay for as long as the program runs, each once, like the shipped one.
-static OWN: Mutex<Vec<&'static Dictionary>> = Mutex::new(Vec::new());
+/// A dictionary with fields of one's own, in a list of all that were read. It stays for as long as the program runs, like the
+/// shipped one; each set of fields once. (No `Mutex`: without threads it brings the formatting of its assertions along, 2 kB.)
+struct Own {
+    dictionary: Dictionary,
+    /// When it was read last: a later time is a larger number.
+    read: AtomicU32,
+    next: OnceLock<&'static Own>,
+}
+
+static OWN: OnceLock<&'static Own> = OnceLock::new();
+
+static READ: AtomicU32 = AtomicU32::new(0);
 
 /// The shipped fields, a value a line: `Dictionary::read` has their order.
 pub const SHIPPED_LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"));
@@ -127,26 +139,32 @@ impl Dictionary {
         if own.is_empty() {
             return Dictionary::shipped();
         }
-        let mut known = OWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let end = known.len();
-        let found = known.iter().position(|dictionary| dictionary.own == own).unwrap_or(end);
-        let dictionary = match known.get(found) {
-            Some(dictionary) => *dictionary,
-            None => Box::leak(Box::new(Dictionary::read(String::from(own).leak()))),
+        let make = || -> &'static Own {
+            let dictionary = Dictionary::read(String::from(own).leak());
+            Box::leak(Box::new(Own { dictionary, read: AtomicU32::new(0), next: OnceLock::new() }))
         };
-        // The one that was read last stands last.
-        if found + 1 < end {
-            known.swap(found, end - 1);
-        } else if found == end {
-            known.push(dictionary);
+        let mut known = *OWN.get_or_init(make);
+        while known.dictionary.own != own {
+            known = known.next.get_or_init(make);
         }
-        dictionary
+        known.read.store(READ.fetch_add(1, Relaxed), Relaxed);
+        &known.dictionary
     }
 
     /// A field of an id: of the shipped dictionary, or of the file that was read last and has one.
     pub fn any(id: &str) -> Option<&'static Field> {
-        let known = || OWN.lock().unwrap_or_else(PoisonError::into_inner);
-        Dictionary::shipped().get(id).or_else(|| known().iter().rev().find_map(|dictionary| dictionary.get(id)))
+        let mut found = Dictionary::shipped().get(id);
+        let (mut known, mut last) = (OWN.get(), 0);
+        while let Some(own) = known {
+            let read = own.read.load(Relaxed);
+            if read >= last
+                && let Some(field) = own.dictionary.get(id)
+            {
+                (found, last) = (Some(field), read);
+            }
+            known = own.next.get();
+        }
+        found
     }
 
     /// From the shipped lines and those of one's own: a value each, lists after their length.
