@@ -16,7 +16,7 @@ use innopoints_core::scheme::model::{Level, Parameter, Quantity};
 /// What is compiled so far, of a scheme or of finance instruments.
 pub(crate) struct Compiler<'a> {
     pub(super) problems: &'a Problems,
-    pub(super) dictionary: &'static Dictionary,
+    pub dictionary: &'static Dictionary,
     pub program: Program,
     /// What formulas may ask of schemes, in finance instruments.
     pub(super) ask: Option<&'a Ask<'a>>,
@@ -36,10 +36,10 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    pub fn new(problems: &'a Problems, ask: Option<&'a Ask<'a>>) -> Compiler<'a> {
+    pub fn new(problems: &'a Problems, ask: Option<&'a Ask<'a>>, dictionary: &'static Dictionary) -> Compiler<'a> {
         Compiler {
             problems,
-            dictionary: Dictionary::shipped(),
+            dictionary,
             program: Program::default(),
             ask,
             quantities: Vec::new(),

@@ -6,6 +6,7 @@ use super::conditions::{id_of, text_in, text_of};
 use super::ids::Ids;
 use super::standing::{settle_unused, standing};
 use crate::file::amounts::Typical;
+use crate::file::field;
 use crate::file::parts::{Effective, Quantity, Text};
 use crate::file::reader::{Problems, Spanned};
 use crate::file::scheme::{self as file, SchemeFile};
@@ -18,12 +19,13 @@ use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{self, *};
 use innopoints_core::sort::sort;
 
-/// Compiles a file, merged with what it extends; `base` is that, compiled alone. `None` where something is wrong, which
+/// Compiles a file, merged with what it extends; `base` is that, compiled alone, `fields_json` the fields of its own. `None` where something is wrong, which
 /// is noted.
 pub(super) fn compile(
     whole: &SchemeFile,
     base: Option<&model::Scheme>,
     digest: String,
+    fields_json: String,
     problems: &Problems,
 ) -> Option<model::Scheme> {
     let SchemeFile {
@@ -39,6 +41,7 @@ pub(super) fn compile(
         effective,
         precision,
         notes,
+        fields,
         parameters,
         stages,
         classes,
@@ -47,7 +50,8 @@ pub(super) fn compile(
         ties,
         pass,
     } = whole;
-    let mut c = Compiler::new(problems, None);
+    let own = field::own(fields, id_of(id).unwrap_or(""), problems);
+    let mut c = Compiler::new(problems, None, Dictionary::with(&own.lines));
     if extends.is_none() {
         c.nothing_to_drop(drop);
     }
@@ -102,8 +106,9 @@ pub(super) fn compile(
         pass,
         quantities: c.quantities,
         program: c.program,
-        dictionary: Dictionary::shipped(),
+        dictionary: c.dictionary,
         fields: Vec::new(),
+        own_fields: OwnFields { json: fields_json, moves: own.moves.into() },
         digest,
         official: false,
         max: Num::ZERO,

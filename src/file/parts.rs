@@ -2,7 +2,7 @@
 //! numbers with units.
 
 use super::reader::{Cited, Map, Node, Number, Spanned, Value, Visitor, object, words};
-use innopoints_core::dictionary::{Dictionary, Kind};
+use innopoints_core::dictionary::{Dictionary, Kind, Level, OWN_MARK};
 use innopoints_core::formula::parse_literal;
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
@@ -446,35 +446,45 @@ impl JsonSchema for Points {
     }
 }
 
-/// 选项字段。 A field that is a choice.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(transparent, extend("enum" = choices()))]
-pub(crate) struct ChoiceField(#[schemars(with = "String")] pub FieldId);
+/// A field that is a choice, with its levels.
+#[derive(Clone, Debug)]
+pub(crate) struct ChoiceField(pub FieldId, &'static [Level]);
 
-fn choices() -> Vec<&'static str> {
-    let fields = Dictionary::shipped().fields.iter();
-    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).gather()
+impl JsonSchema for ChoiceField {
+    fn schema_name() -> Cow<'static, str> {
+        "ChoiceField".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let fields = Dictionary::shipped().fields.iter();
+        let choices: Vec<&str> = fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).gather();
+        let own = ["^[a-z][a-z0-9_]*", OWN_MARK, "[a-z0-9_]+$"].concat();
+        schemars::json_schema!({
+            "description": "选项字段。 A field that is a choice.",
+            "type": "string",
+            "anyOf": [{"enum": choices}, {"pattern": own}]
+        })
+    }
 }
 
 impl ChoiceField {
     /// The ids of its levels.
     pub fn levels(&self) -> Vec<&'static str> {
-        match &Dictionary::shipped().fields[self.0].kind {
-            Kind::Choice(levels) => levels.iter().map(|level| level.id).gather(),
-            _ => Vec::new(),
-        }
+        self.1.iter().map(|level| level.id).gather()
     }
 }
 
 impl Value for ChoiceField {
     fn read(node: &Node<'_>) -> Option<Self> {
         let id = node.string()?;
-        let dictionary = Dictionary::shipped();
-        let found = dictionary.find(id).filter(|&f| matches!(dictionary.fields[f].kind, Kind::Choice(_)));
+        let found = node.dictionary.find(id).and_then(|place| match node.dictionary.fields[place].kind {
+            Kind::Choice(levels) => Some(ChoiceField(place, levels)),
+            _ => None,
+        });
         if found.is_none() {
             node.fail("unknown_field", "没有选项字段“{0}”", "no choice field \"{0}\"", &[id.into()]);
         }
-        found.map(ChoiceField)
+        found
     }
 }
 

@@ -1,6 +1,7 @@
 //! The file format of schemes: the types from which its JSON Schema is made and into which files are read.
 
 use super::amounts::{Amount, Ends, Typical};
+use super::field::Field;
 use super::parts::{
     ChoiceField, Document, Effective, Formula, Id, Plain, Points, Quantity, Reference, Source, Text, When, Words,
 };
@@ -69,6 +70,8 @@ object! {
         precision: Option<Spanned<Precision>>,
         /// 读者须知。 What a reader should know.
         notes: Option<Spanned<Text>>,
+        /// 本方案自己的数据项，标识以方案的标识加两个下划线开头。 Fields of its own, their ids begun by its own id and two underscores.
+        fields: Option<Spanned<Vec<Spanned<Field>>>>,
         /// 公式中按名字使用的数。 Numbers that formulas call by name.
         parameters: Option<Spanned<Vec<Spanned<Parameter>>>>,
         /// 发展阶段：取第一个成立的，最后一个不写 when。 Stages: the first that holds; the last has no "when".

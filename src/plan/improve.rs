@@ -34,6 +34,7 @@ impl Scheme {
         work: &Work,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
         self.check_target(target, terms)?;
+        let company = &*company.by(self.dictionary)?;
         // What is shown of the company, and then of each plan, takes a sixth each; the search for plans has the rest.
         let share = work.left() / 6;
         let now = work.within(share, |work| score_within(self, company, on, &[], work))?;

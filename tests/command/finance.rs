@@ -51,7 +51,7 @@ fn result(id: &str, company: &Enterprise, on: Date) -> Option<SchemeResult> {
 }
 
 fn offers<'a>(family: &'a Instruments, company: &Enterprise, on: Date) -> Vec<Offer<'a>> {
-    family.offers(company, on, &|id| result(id, company, on))
+    family.offers(company, on, &|id| result(id, company, on)).expect("figures that can be read")
 }
 
 fn reply(reply: Reply) -> Value {
@@ -631,7 +631,7 @@ fn nothing_applies_while_some_completion_does_not() {
             return None;
         }
         let known = |id: &str| if id.contains("points") { None } else { result(id, &company, on) };
-        let offers = families.iter().flat_map(|f| f.offers(&company, on, &known));
+        let offers = families.iter().flat_map(|f| f.offers(&company, on, &known).expect("offers"));
         Some(offers.map(Said::from).collect())
     };
     let (mut applied, mut refused, mut tried) = (BTreeMap::<String, usize>::new(), 0, 0);
@@ -810,7 +810,7 @@ fn random_instruments_say_what_is_certain() {
                 (*dice.pick(&[0, 59, 60, 99, 100]), *dice.pick(&["micro", "small", "medium", "large"]));
             let full = company(&whole).expect("a company");
             let answer = |total: Option<i64>, class: Option<&'static str>, e: &Enterprise| -> Said {
-                Said::from(family.offers(e, on, &|_| Some(said(total, class))).remove(0))
+                Said::from(family.offers(e, on, &|_| Some(said(total, class))).expect("offers").remove(0))
             };
             let then = answer(Some(total), Some(class), &full);
             let met = [0, 1].map(|c| then.conditions[c].1.expect("all is known"));
@@ -864,7 +864,7 @@ fn an_estimate_decides_nothing() {
             innopoints::number::Interval { lo: Some(innopoints::Num::int(lo)), hi: Some(innopoints::Num::int(hi)) };
         let result =
             SchemeResult { passed: None, total, class: None, official, missing: Vec::new(), failed: Vec::new() };
-        let offers = family.offers(&company, on, &|_| Some(result.clone()));
+        let offers = family.offers(&company, on, &|_| Some(result.clone())).expect("offers");
         let offer = &offers[0];
         assert_eq!(offer.notice.is_some(), !official);
         assert!(offer.terms.iter().all(|t| t.official == official));
@@ -878,7 +878,7 @@ fn an_estimate_decides_nothing() {
     assert_eq!(said(60, 60, true), (Reply::Applies, Some("4".into()), ends("60", "60")));
     assert_eq!(said(59, 59, true), (Reply::NotYet, Some("4".into()), ends("59", "59")));
     assert_eq!(said(55, 85, true), (Reply::DependsOn, None, ends("55", "85")));
-    let nobody = family.offers(&company, on, &|_| None);
+    let nobody = family.offers(&company, on, &|_| None).expect("offers");
     assert_eq!(nobody[0].answer, Reply::DependsOn);
     assert_eq!(nobody[0].depends_on[0].id, "cn-innovation-points-2024");
 }

@@ -39,7 +39,7 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| desk(&[], &[]));
 
 fn written(scheme: &Scheme, e: &Enterprise, on: Date, desk: &Desk) -> String {
     let scored = scheme.scored(e, on).expect("a report");
-    serde_json::to_string(&full(&scored, Some(desk.answer(e, on)))).expect("JSON")
+    serde_json::to_string(&full(&scored, Some(desk.answer(e, on).expect("an answer")))).expect("JSON")
 }
 
 fn verified(text: &str, desk: &Desk) -> Result<Verified, Vec<Problem>> {

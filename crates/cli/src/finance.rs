@@ -7,6 +7,7 @@ use super::output::{BAD_INPUT, Refused, Stop, complain, json_line};
 use super::print::{cited, print_documents};
 use clap::Args;
 use innopoints::answer::words::sources::standing;
+use innopoints::dictionary::Dictionary;
 use innopoints::finance::desk::{Answer, Desk};
 use innopoints::finance::{Instruments, Offer, Reply};
 use innopoints::json::Json;
@@ -32,9 +33,10 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let desk = desk(&args.with)?;
     let name = args.enterprise.as_str();
     let shown = shown(name);
-    let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
-    let company = match company {
-        Ok(company) => company,
+    let read = |json| read_company(json, Dictionary::shipped()).1;
+    let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(read);
+    let answer = match company.and_then(|company| desk.answer(&company, on)) {
+        Ok(answer) => answer,
         Err(problems) => {
             let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
             if args.common.output.json {
@@ -44,7 +46,6 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
             return Ok(BAD_INPUT);
         }
     };
-    let answer = desk.answer(&company, on);
     if args.common.output.json {
         json_line(out, &answer)?;
     } else {

@@ -3,7 +3,6 @@
 use super::output::Stop;
 use innopoints::answer::Scored;
 use innopoints::answer::words::sources::basis;
-use innopoints::dictionary::Dictionary;
 use innopoints::number::Decimal;
 use innopoints::scheme::model::Source;
 use innopoints::{Report, Scheme, Text};
@@ -155,13 +154,10 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
         out.write_all(&documents)?;
     }
     if !r.missing.is_empty() {
-        let dictionary = Dictionary::shipped();
         let names: Vec<&str> = r
             .missing
             .iter()
-            .filter_map(|id| {
-                dictionary.find(id).map(|i| dictionary.fields[i].title).map(|t| if english { t.en } else { t.zh })
-            })
+            .filter_map(|id| scheme.dictionary.get(id).map(|f| if english { f.title.en } else { f.title.zh }))
             .collect();
         writeln!(out, "\n{}{}", word("未填：", "Not given: "), names.join(word("、", ", ")))?;
     }

@@ -11,7 +11,7 @@ use crate::answer::formula::{sign, words};
 use crate::answer::report::Change;
 use crate::answer::words::languages::Languages;
 use innopoints_core::company::Enterprise;
-use innopoints_core::dictionary::{Dictionary, Field, INPUT_PLACES, Kind, Value};
+use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Fault, Instr, Program};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
@@ -52,12 +52,6 @@ pub(crate) fn list_of_names(parts: impl IntoIterator<Item = Text>) -> Option<Tex
         (None, None) => None,
         (zh, en) => Some(Text { zh: zh.unwrap_or_default().zh, en: en.unwrap_or_default().en }),
     }
-}
-
-/// The field of an id.
-pub(crate) fn field_of(id: &str) -> Option<&'static Field> {
-    let dictionary = Dictionary::shipped();
-    dictionary.find(id).map(|place| &dictionary.fields[place])
 }
 
 /// Of a number, itself; of a range, the end that is nearer to another number.

@@ -57,6 +57,7 @@ export const en: Words = {
     profile: "Titles and products",
     conduct: "Conduct",
     financing: "Financing sought",
+    own: "Asked by this scheme alone",
   },
   money: "Unit of money. '3.2亿' is understood too",
   moneyUnit: "Unit of money",

@@ -61,6 +61,7 @@ export const zh = {
     profile: "资质与产品",
     conduct: "合规",
     financing: "融资需求",
+    own: "本办法自己的数据项",
   } as Record<string, string>,
   money: "金额单位。也可直接输入“3.2 亿”",
   moneyUnit: "金额单位",
