@@ -17,7 +17,7 @@ fn main() -> Result<(), Failure> {
         fs::write(Path::new(&out).join(folder).with_extension("rs"), files(&root.join(folder))?)?;
     }
     let dictionary: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary.json"))?)?;
-    let mut moves = String::from("[");
+    let mut moves = String::from("vec![");
     for field in dictionary["fields"].as_array().ok_or("dictionary.json: \"fields\" is missing")? {
         let own = movable(field).map_err(|what| format!("dictionary.json: {}: {what}", field["id"]))?;
         moves += &format!("{own},\n");
@@ -58,12 +58,12 @@ fn movable(field: &Value) -> Result<String, String> {
     if field["type"] == "number" {
         let limit = |key: &str| match own.get(key) {
             None => Ok("None".into()),
-            Some(Value::String(text)) => Ok(format!("Some({text:?})")),
+            Some(Value::String(text)) => Ok(format!("Some({text:?}.into())")),
             Some(_) => Err(format!("\"{key}\" in \"move\" is no text")),
         };
         let (up, down): (String, String) = (limit("up")?, limit("down")?);
         return Ok(format!(
-            "Some(Move {{ cost: {}, up: {up}, down: {down}, to: &[] }})",
+            "Some(Move {{ cost: {}, up: {up}, down: {down}, to: Vec::new() }})",
             cost(&field["move"]["cost"])?
         ));
     }
@@ -76,7 +76,7 @@ fn movable(field: &Value) -> Result<String, String> {
         let at = at.ok_or_else(|| format!("\"move\" names no level \"{level}\""))?;
         to += &format!("({at}, {}),", cost(value)?);
     }
-    Ok(format!("Some(Move {{ cost: Num::ONE, up: None, down: None, to: &[{to}] }})"))
+    Ok(format!("Some(Move {{ cost: Num::ONE, up: None, down: None, to: vec![{to}] }})"))
 }
 
 /// A decimal as numerator and denominator.

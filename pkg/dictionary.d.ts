@@ -1,6 +1,6 @@
 import type { Text } from "./index.js";
 
-/** An input field. */
+/** An input field of the dictionary; those that a scheme defines (`Scheme.own_fields`) have the same members, but for `section`. */
 export interface Field {
   id: string;
   title: Text;

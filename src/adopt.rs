@@ -22,7 +22,7 @@ pub type Table = Vec<Vec<String>>;
 pub use crate::compile::Find;
 
 /// What the rows about the document itself are called, with their names in Chinese and English.
-const ABOUT: [(&str, &str, &str); 8] = [
+const ABOUT: [(&str, &str, &str); 7] = [
     ("@id", "方案标识（小写字母、数字、-）", "id of your scheme"),
     ("@title_zh", "中文名称", "title in Chinese"),
     ("@title_en", "英文名称", "title in English"),
@@ -30,7 +30,6 @@ const ABOUT: [(&str, &str, &str); 8] = [
     ("@document", "文号", "document number"),
     ("@article", "条款或附件", "article or annex"),
     ("@from", "施行日期", "first day in force"),
-    ("@seen", "在哪里读到（不必公开）", "where you read it (need not be public)"),
 ];
 
 /// The template of a scheme as a table: a row for each fact about the document, each named number and each indicator.
@@ -213,7 +212,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         }
     }
     let about = ABOUT.map(|(key, ..)| filled.need(key, "value").to_string());
-    let [own, title_zh, title_en, issuer, document, article, from, seen] = about;
+    let [own, title_zh, title_en, issuer, document, article, from] = about;
     // As files write it, however it was typed.
     let day = innopoints_core::number::read::day(&from);
     let from = day.map_or(from, |day| day.to_text());
@@ -227,16 +226,13 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
     let string = |s: &str| Json::String(s.to_string());
     let object =
         |members: Vec<(&str, Json)>| Json::Object(members.into_iter().map(|(k, v)| (k.to_string(), v)).gather());
-    let source = object(vec![
-        ("article", string(&article)),
-        ("standing", string("official")),
-        ("seen", Json::Array(vec![string(&seen)])),
-    ]);
+    let source =
+        object(vec![("article", string(&article)), ("standing", string("official")), ("checked", string("full_text"))]);
     let words = |zh: &str, en: &str| object(vec![("zh", string(zh)), ("en", string(en))]);
     let notes = words(
         &format!("在 {id} 的基础上，按使用者所持文件填入未公布的数字；未经我们核对。"),
         &format!(
-            "{id}, with the numbers that are not published filled in from the user's own copy, which we have not checked."
+            "{id}, with the numbers that are not published filled in from the user's own document, which we have not checked."
         ),
     );
     let mut scheme = vec![
@@ -281,7 +277,7 @@ pub fn adopt(id: &str, table: &Table, find: Find<'_>) -> Result<String, Vec<Prob
         });
         scheme.push(("stages", Json::Array(list.gather())));
     }
-    // Lists and conditions whose source was an estimate or the press now rest on the annex.
+    // Lists and conditions whose source was an estimate or reported now rest on the annex.
     for key in ["stages", "classes", "gates", "ties", "pass"] {
         if let Some(part) = base.get(key).filter(|part| unofficial(part)) {
             scheme.push((key, sourced(part, &source)));

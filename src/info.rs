@@ -1,12 +1,14 @@
 //! What a list of schemes, or a page, shows of a scheme.
 
+use crate::file::field::Field;
 use crate::scheme::Scheme;
 use innopoints_core::gather::Gather;
+use innopoints_core::json::Json;
 use innopoints_core::number::Date;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Standing;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What is shown of a scheme.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -38,6 +40,34 @@ pub struct Info<'a> {
     pub notes: Option<&'a Text>,
     /// Ids of the fields that it uses, in the order of the dictionary.
     pub fields: Vec<&'a str>,
+    /// The fields that it, or what it extends, defines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Vec<Field>>")]
+    pub own_fields: Option<Plain>,
+}
+
+/// JSON as it stands in a file.
+#[derive(Debug)]
+pub struct Plain(Json);
+
+impl Serialize for Plain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Shown(&self.0).serialize(serializer)
+    }
+}
+
+struct Shown<'a>(&'a Json);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Json::Null => serializer.serialize_unit(),
+            Json::Bool(truth) => serializer.serialize_bool(*truth),
+            Json::Number(text) | Json::String(text) => serializer.serialize_str(text),
+            Json::Array(items) => serializer.collect_seq(items.iter().map(Shown)),
+            Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, Shown(value)))),
+        }
+    }
 }
 
 /// When a scheme is in force.
@@ -82,6 +112,7 @@ impl Scheme {
             },
             notes: self.notes.as_ref(),
             fields: self.fields.iter().map(|&f| self.dictionary.fields[f].id).gather(),
+            own_fields: Json::parse(&self.own_fields.json).ok().map(Plain),
         }
     }
 }

@@ -36,6 +36,7 @@ impl Scheme {
 
     /// The total alone: exact, rounded once; `None` while something needed is unknown.
     pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
+        let company = &*company.by(self.dictionary)?;
         match innopoints_core::score::total(self, company, on)? {
             Some(total) => Ok(Some(total)),
             // What bounds by intervals leave open, the search may settle: weights that sum to a known number.

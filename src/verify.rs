@@ -16,7 +16,7 @@ use crate::compile::hex_digest;
 use crate::finance::catalogue::{Catalogue, Offers};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
-use innopoints_core::dictionary::{Dictionary, INPUT_PLACES, Kind, Value};
+use innopoints_core::dictionary::{INPUT_PLACES, Kind, Value};
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::read::day;
@@ -41,7 +41,7 @@ pub struct Full<'a> {
     /// Where points are lost, the most first.
     lost: Vec<Lost<'a>>,
     /// The figures.
-    #[schemars(with = "BTreeMap<&'static str, Figure>")]
+    #[schemars(with = "BTreeMap<String, Figure>")]
     enterprise: Figures,
     /// SHA-256 of the figures as JSON.
     figures: String,
@@ -52,7 +52,7 @@ pub struct Full<'a> {
 
 /// Figures by the ids of their fields, in the order of these.
 #[derive(Debug)]
-struct Figures(Vec<(&'static str, Figure)>);
+struct Figures(Vec<(String, Figure)>);
 
 impl Serialize for Figures {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -116,7 +116,7 @@ pub struct Schemes<'a> {
 /// The report of a company with what it rests on, and what the instruments say to it on the same day.
 pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Offers<'a>>) -> Full<'a> {
     let mut enterprise = Vec::new();
-    for (field, value) in Dictionary::shipped().fields.iter().zip(scored.company.values()) {
+    for (field, value) in scored.company.dictionary().fields.iter().zip(scored.company.values()) {
         let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
             (Value::Exact(n), _) => Figure::Text(number(n)),
@@ -126,13 +126,36 @@ pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Offers<'a>>) -> Full<'a
             (Value::Day(d), _) => Figure::Text(d.to_text()),
             _ => continue,
         };
-        enterprise.push((field.id, figure));
+        enterprise.push((field.id.to_string(), figure));
     }
-    sort_by_key(&mut enterprise, |figure| figure.0);
+    // What other files ask, as it was given.
+    for (id, json) in scored.company.given() {
+        if scored.company.dictionary().is_elsewhere(id)
+            && let Some(figure) = given(json)
+        {
+            enterprise.push((id.clone(), figure));
+        }
+    }
+    sort_by_key(&mut enterprise, |figure| figure.0.clone());
     let enterprise = Figures(enterprise);
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
     let (report, lost) = (scored.report(Languages::Both), lost(scored));
     Full { report, product: PRODUCT, lost, enterprise, figures: hex_digest(&text, ""), finance }
+}
+
+/// A figure as it was given.
+fn given(json: &Json) -> Option<Figure> {
+    match json {
+        Json::String(text) | Json::Number(text) => Some(Figure::Text(text.clone())),
+        Json::Bool(flag) => Some(Figure::Flag(*flag)),
+        Json::Object(_) => match json.items_of("between") {
+            [Json::String(lo) | Json::Number(lo), Json::String(hi) | Json::Number(hi)] => {
+                Some(Figure::Range { between: [lo.clone(), hi.clone()] })
+            }
+            _ => None,
+        },
+        Json::Null | Json::Array(_) => None,
+    }
 }
 
 /// A figure by every digit. In the unit of its field it may have more decimals than a figure can be given with; it then was
@@ -187,7 +210,7 @@ pub fn verify(text: &str, schemes: &Schemes<'_>, catalogue: &Catalogue) -> Resul
     found.by_own(&own, schemes, catalogue);
     let theirs = json.get("finance");
     found.incomplete = theirs.is_none();
-    let answer = theirs.map(|_| catalogue.answer(&company, day));
+    let answer = theirs.map(|_| catalogue.answer(&company, day)).transpose().map_err(placed)?;
     let again = serde_json::to_string(&full(&scored, answer)).unwrap_or_default();
     let again = Json::parse(&again).map_err(|p| vec![*p])?;
     // Reports without instruments did not yet name the product.

@@ -88,12 +88,12 @@ fn code(scored: &Scored<'_, '_>, indicator: &Indicator, item: &ItemScore, deduct
     let mut unknown = Vec::new();
     if open {
         indicator.rule.fields(program, &mut unknown);
-        unknown = unknown_fields(unknown, scored.company);
+        unknown = unknown_fields(unknown, &scored.company);
     }
     let alternative = indicator.rule.kind().alternatives().get(item.earned.map_or(0, |e| e.alternative));
     let rule = alternative.map_or(&indicator.rule, |a| &a.rule);
     let judged = rule.kind().settled_by() != SettledBy::Figures;
-    let step = item.earned.and_then(|earned| next_step(scored.scheme, indicator, earned, scored.company));
+    let step = item.earned.and_then(|earned| next_step(scored.scheme, indicator, earned, &scored.company));
     match rule.kind().working(item.earned).basis {
         _ if !unknown.is_empty() => Code::Missing,
         _ if item.without_value.is_some() && open => Code::Condition,

@@ -15,6 +15,7 @@ use innopoints_core::outcome::{ends, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model;
 use innopoints_core::score::{Score, floor_met};
+use std::borrow::Cow;
 
 /// A company scored by a scheme for a day: the answer in numbers, from which each level is made.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub struct Scored<'a, 'c> {
     /// The scheme.
     pub scheme: &'a model::Scheme,
     /// The company.
-    pub company: &'c Enterprise,
+    pub company: Cow<'c, Enterprise>,
     /// The day.
     pub on: Date,
     /// Points, bounds and verdict.
@@ -32,7 +33,9 @@ pub struct Scored<'a, 'c> {
 impl Scheme {
     /// Scores one company for a day.
     pub fn scored<'a, 'c>(&'a self, company: &'c Enterprise, on: Date) -> Result<Scored<'a, 'c>, Vec<Problem>> {
-        Ok(Scored { scheme: self, company, on, score: crate::search::score(self, company, on, &[])? })
+        let company = company.by(self.dictionary)?;
+        let score = crate::search::score(self, &company, on, &[])?;
+        Ok(Scored { scheme: self, company, on, score })
     }
 }
 
@@ -44,7 +47,7 @@ impl<'a> Scored<'a, '_> {
 
     /// Numbers and ids.
     pub fn outcome(&self) -> Outcome<'a> {
-        let mut outcome = outcome(self.scheme, self.company, self.on, &self.score);
+        let mut outcome = outcome(self.scheme, &self.company, self.on, &self.score);
         for unknown in &self.score.deciding {
             let id = match *unknown {
                 Unknown::Field(f) => self.scheme.dictionary.fields[f].id,
@@ -81,7 +84,7 @@ impl<'a> Scored<'a, '_> {
     }
 
     fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
-        Writer { scheme: self.scheme, company: self.company, score: &self.score, languages }
+        Writer { scheme: self.scheme, company: &self.company, score: &self.score, languages }
     }
 }
 

@@ -14,6 +14,7 @@ use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model::{Amount, Rule};
 use innopoints_core::scheme::rules::Rank;
 use innopoints_core::score::{levels, quantities};
+use std::borrow::Cow;
 
 /// A company's position in a ranking.
 #[derive(Debug)]
@@ -61,6 +62,16 @@ impl Scheme {
     /// by its typical total where the scheme has estimates. Where figures or stages of others are not known, a rank earns
     /// what it does in the worst position to the best.
     pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Ranked<'_>> {
+        let read: Vec<_> = companies.iter().map(|company| company.by(self.dictionary)).gather();
+        let known: Vec<&Enterprise> = read.iter().filter_map(|company| company.as_deref().ok()).gather();
+        let mut known = self.rank_known(&known, on).into_iter();
+        let refused = |problems| Ranked { report: Err(problems), stage: None, place: None, among: 0 };
+        read.iter()
+            .filter_map(|company| company.as_ref().map_or_else(|p| Some(refused(p.clone())), |_| known.next()))
+            .gather()
+    }
+
+    fn rank_known(&self, companies: &[&Enterprise], on: Date) -> Vec<Ranked<'_>> {
         let can: Vec<StageSet> = companies.iter().map(|c| self.stages_of(c, false)).gather();
         // The stage that a company can only be in, or the typical one where the limits are estimates.
         let usual: Vec<StageSet> = companies
@@ -90,7 +101,9 @@ impl Scheme {
                     .filter(|_| self.has_points())
                     .and_then(|s| s.total.single().or(s.typical).map(|total| self.round_total(total))),
             );
-            reports.push(scored.map(|score| Scored { scheme: self, company, on, score }.report(Languages::Both)));
+            reports.push(scored.map(|score| {
+                Scored { scheme: self, company: Cow::Borrowed(company), on, score }.report(Languages::Both)
+            }));
         }
         let kin: Vec<Option<usize>> =
             stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).gather();
@@ -104,7 +117,7 @@ impl Scheme {
 
     /// What the `rank` rules earn each company, by the places of the numbers that they settle: one number, or the least
     /// and the most.
-    fn ranks(&self, companies: &[Enterprise], stages: &[StageSet]) -> Vec<Vec<(QuantityId, Num)>> {
+    fn ranks(&self, companies: &[&Enterprise], stages: &[StageSet]) -> Vec<Vec<(QuantityId, Num)>> {
         let mut ranks: Vec<Vec<(QuantityId, Num)>> = vec![Vec::new(); companies.len()];
         for indicator in &self.indicators {
             let Rule::Rank(Rank { value, within_stage, top, otherwise, points: Amount::Open(quantity) }) =

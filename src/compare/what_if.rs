@@ -11,7 +11,7 @@ use crate::answer::report::Change;
 use crate::answer::{span_text, words::change};
 use crate::search::score;
 use innopoints_core::company::Enterprise;
-use innopoints_core::dictionary::{Dictionary, Value};
+use innopoints_core::dictionary::Value;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{ends, level, typical};
@@ -106,11 +106,11 @@ impl Scheme {
         changes: &[(&str, &str)],
         next_year: bool,
     ) -> Result<WhatIf<'_>, Vec<Problem>> {
+        let company = &*company.by(self.dictionary)?;
         let after = changed(company, changes, next_year)?;
         let (was, is) = (score(self, company, on, &[])?, score(self, &after, on, &[])?);
-        let dictionary = Dictionary::shipped();
         let values = company.values().iter().zip(after.values());
-        let moved = dictionary.fields.iter().zip(values).filter(|(_, (a, b))| a != b);
+        let moved = self.dictionary.fields.iter().zip(values).filter(|(_, (a, b))| a != b);
         let mut answer = WhatIf {
             scheme: &self.id,
             title: &self.title,
@@ -176,7 +176,7 @@ impl Scheme {
 
 /// The company with other figures.
 fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> Result<Enterprise, Vec<Problem>> {
-    let dictionary = Dictionary::shipped();
+    let dictionary = company.dictionary();
     let mut after = company.clone();
     let mut problems = Vec::new();
     for (place, field) in dictionary.fields.iter().enumerate().filter(|(_, f)| next_year && !f.is_past()) {

@@ -2,9 +2,11 @@
 
 use super::formula::Ask;
 use super::ids::Ids;
-use crate::file::reader::Problems;
+use crate::file::parts::Document;
+use crate::file::reader::{Problems, Spanned};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::Program;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
 use innopoints_core::number::Dim;
@@ -14,7 +16,7 @@ use innopoints_core::scheme::model::{Level, Parameter, Quantity};
 /// What is compiled so far, of a scheme or of finance instruments.
 pub(crate) struct Compiler<'a> {
     pub(super) problems: &'a Problems,
-    pub(super) dictionary: &'static Dictionary,
+    pub dictionary: &'static Dictionary,
     pub program: Program,
     /// What formulas may ask of schemes, in finance instruments.
     pub(super) ask: Option<&'a Ask<'a>>,
@@ -25,6 +27,8 @@ pub(crate) struct Compiler<'a> {
     pub(super) stages: Vec<Level>,
     /// The ids of groups and indicators that conditions on points may ask.
     pub(super) points: Ids<usize>,
+    /// The documents that are cited, with their names and addresses.
+    pub documents: Vec<Document>,
     /// Whose numbers are being compiled.
     pub(super) subject: (String, Text),
     /// The innermost value of this document around what is being compiled: what the base says has no place here.
@@ -32,10 +36,10 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    pub fn new(problems: &'a Problems, ask: Option<&'a Ask<'a>>) -> Compiler<'a> {
+    pub fn new(problems: &'a Problems, ask: Option<&'a Ask<'a>>, dictionary: &'static Dictionary) -> Compiler<'a> {
         Compiler {
             problems,
-            dictionary: Dictionary::shipped(),
+            dictionary,
             program: Program::default(),
             ask,
             quantities: Vec::new(),
@@ -43,8 +47,23 @@ impl<'a> Compiler<'a> {
             names: Ids::default(),
             stages: Vec::new(),
             points: Ids::default(),
+            documents: Vec::new(),
             subject: <(String, Text)>::default(),
             near: Span::ROOT,
+        }
+    }
+
+    /// Takes over the documents that a file cites.
+    pub fn cite(&mut self, list: &Option<Spanned<Vec<Spanned<Document>>>>) {
+        let list = list.iter().filter_map(Spanned::get).flatten();
+        self.documents = list.filter_map(|document| document.get().cloned()).gather();
+        for (at, one) in self.documents.iter().enumerate() {
+            let same = |other: &Document| other.number.get().map(|n| &n.0) == one.number.get().map(|n| &n.0);
+            if let Some(number) = one.number.get()
+                && self.documents[..at].iter().any(same)
+            {
+                self.problems.duplicate(self.at(one.number.span), &number.0);
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::compiler::{Compiler, Distinct};
 use super::formula::{Names, Type, compile};
-use crate::file::parts::{Basis, ChoiceField, Effective, Formula, Id, Source, Text, When};
+use crate::file::parts::{Address, Basis, ChoiceField, Effective, Formula, Id, Source, Text, When};
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Stage};
 use innopoints_core::formula::{ExprId, Instr};
@@ -141,13 +141,19 @@ impl Compiler<'_> {
 
     pub fn source(&self, source: &Spanned<Source>) -> Option<model::Source> {
         let source = source.get()?;
-        let Basis { document: _, article, standing, seen, note } = &source.basis;
-        let seen = seen.as_ref().and_then(Spanned::get).into_iter().flatten();
+        // Where it was read is for whoever keeps the file: what is compiled does not have it.
+        let Basis { document: _, article, standing, checked: _, read_in: _, note } = &source.basis;
+        let number = source.document();
+        let document = self.documents.iter().find(|d| d.number.get().is_some_and(|known| known.0 == number));
+        let text = |member: &Option<Spanned<Address>>| Some(member.as_ref()?.get()?.0.clone());
         Some(model::Source {
-            document: source.document().to_string(),
+            document: number.to_string(),
+            name: document.and_then(|d| Some(d.name.as_ref()?.get()?.0.clone())),
             article: article.get()?.0.clone(),
             standing: standing.get()?.0,
-            seen: seen.filter_map(|seen| Some(seen.get()?.0.clone())).gather(),
+            checked: source.checked(),
+            address: document.and_then(|d| text(&d.address)),
+            reprint: document.and_then(|d| text(&d.reprint)),
             note: text_in(note),
         })
     }

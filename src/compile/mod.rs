@@ -18,8 +18,10 @@ pub(crate) use standing::called;
 
 use crate::Scheme;
 use crate::file::extend::{extend, name_documents};
-use crate::file::reader::{Node, Problems, Spans, Value};
+use crate::file::field;
+use crate::file::reader::{Node, Problems, Spanned, Spans, Value};
 use crate::file::scheme::SchemeFile;
+use innopoints_core::dictionary::Dictionary;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::problem::Problem;
 use innopoints_core::scheme::model;
@@ -61,6 +63,8 @@ impl Scheme {
 pub(crate) struct Read {
     /// Its JSON; none where it is too large or no JSON.
     pub document: Option<Document>,
+    /// The fields that it may name.
+    pub dictionary: &'static Dictionary,
     /// The file with all that it takes over; as it stands where there is no scheme that it extends.
     pub file: Option<SchemeFile>,
     /// The JSON of that.
@@ -111,7 +115,9 @@ fn read_one(text: &str, find: Find<'_>, depth: u32) -> Read {
         extend(base, &mut json, &mut spans, &problems);
     }
     let digest = hex_digest(text, base.as_ref().map_or("", |base| &base.digest));
-    let file = SchemeFile::read(&Node::root(&json, &spans, &problems));
+    let root = Node::root(&json, &spans, &problems);
+    let dictionary = dictionary(&root);
+    let file = SchemeFile::read(&root.by(dictionary));
     // Without its base there is nothing to compile.
     let (extends, whole) = match &file {
         Some(SchemeFile { extends: Some(extends), .. }) if base.is_none() => {
@@ -123,9 +129,20 @@ fn read_one(text: &str, find: Find<'_>, depth: u32) -> Read {
         let (zh, en) = ("找不到要扩展的方案“{0}”", "there is no scheme \"{0}\" to extend");
         problems.fail(span, "unknown_scheme", zh, en, &[(&id.0).into()]);
     }
-    let scheme = whole.and_then(|whole| scheme::compile(whole, base.as_ref(), digest, &problems));
+    let scheme = whole.and_then(|whole| {
+        let fields = json.get("fields").map_or_else(String::new, crate::file::print::write);
+        scheme::compile(whole, base.as_ref(), digest, fields, &problems)
+    });
     let scheme = scheme.filter(|_| problems.is_empty());
-    Read { document: Some(document), file, json: Some(json), scheme, problems: problems.into_spans() }
+    let (document, problems) = (Some(document), problems.into_spans());
+    Read { document, dictionary, file, json: Some(json), scheme, problems }
+}
+
+/// The dictionary of a file, with the fields that it defines; what is wrong with these is noted when they are compiled.
+pub(crate) fn dictionary(root: &Node<'_>) -> &'static Dictionary {
+    let problems = Problems::new();
+    let fields = root.noting(&problems).get("fields").map(|fields| Spanned::read(&fields));
+    Dictionary::with(&field::own(&fields, root.json.text_of("id").unwrap_or(""), &problems).lines)
 }
 
 pub(crate) fn hex_digest(text: &str, base: &str) -> String {

@@ -6,6 +6,7 @@ use super::conditions::{id_of, text_in, text_of};
 use super::ids::Ids;
 use super::standing::{settle_unused, standing};
 use crate::file::amounts::Typical;
+use crate::file::field;
 use crate::file::number::Quantity;
 use crate::file::parts::{Effective, Text};
 use crate::file::reader::{Problems, Spanned};
@@ -18,12 +19,13 @@ use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{self, *};
 use innopoints_core::sort::sort;
 
-/// Compiles a file, merged with what it extends; `base` is that, compiled alone. `None` where something is wrong, which
+/// Compiles a file, merged with what it extends; `base` is that, compiled alone, `fields_json` the fields of its own. `None` where something is wrong, which
 /// is noted.
 pub(super) fn compile(
     whole: &SchemeFile,
     base: Option<&model::Scheme>,
     digest: String,
+    fields_json: String,
     problems: &Problems,
 ) -> Option<model::Scheme> {
     let SchemeFile {
@@ -35,9 +37,11 @@ pub(super) fn compile(
         title,
         issuer,
         document,
+        documents,
         effective,
         precision,
         notes,
+        fields,
         parameters,
         stages,
         classes,
@@ -46,10 +50,12 @@ pub(super) fn compile(
         ties,
         pass,
     } = whole;
-    let mut c = Compiler::new(problems, None);
+    let own = field::own(fields, id_of(id).unwrap_or(""), problems);
+    let mut c = Compiler::new(problems, None, Dictionary::with(&own.lines));
     if extends.is_none() {
         c.nothing_to_drop(drop);
     }
+    c.cite(documents);
     let days = c.effective(effective);
     if let Some(list) = parameters {
         c.parameters(list, base);
@@ -60,7 +66,8 @@ pub(super) fn compile(
     if let Some(base) = base {
         c.extends(base, effective, notes);
     }
-    let says_nothing = groups.is_none() && classes.is_none() && stages.is_none();
+    let routes = pass.as_ref().and_then(Spanned::get).is_some_and(|pass| pass.or.is_some());
+    let says_nothing = groups.is_none() && classes.is_none() && stages.is_none() && !routes;
     let classes = classes.as_ref().and_then(|classes| c.classes(classes));
     let gates = gates.as_ref().map_or_else(Vec::new, |list| c.conditions(list));
     if extends.is_none() && says_nothing && gates.is_empty() {
@@ -99,8 +106,9 @@ pub(super) fn compile(
         pass,
         quantities: c.quantities,
         program: c.program,
-        dictionary: Dictionary::shipped(),
+        dictionary: c.dictionary,
         fields: Vec::new(),
+        own_fields: OwnFields { json: fields_json, moves: own.moves.into() },
         digest,
         official: false,
         max: Num::ZERO,

@@ -7,7 +7,8 @@ use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 
 /// The members that are taken over; what else is said of a file is its own.
-const TAKEN_OVER: [&str; 8] = ["precision", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
+const TAKEN_OVER: [&str; 10] =
+    ["documents", "precision", "fields", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
 
 /// The member of an object, and which of its members it is.
 fn member<'a>(json: &'a mut Json, key: &str) -> Option<(usize, &'a mut Json)> {
@@ -37,10 +38,19 @@ pub(crate) fn extend(mut base: Json, file: &mut Json, spans: &mut Spans, problem
                     }
                 });
             }
+            // Those of the base, then its own: a field keeps its place and means what it meant.
+            (Some((Json::Array(own), spans)), "fields") => {
+                let mut all = old.items().to_vec();
+                let mut inside: Vec<Spans> = all.iter().map(|_| Spans::NONE).gather();
+                all.append(own);
+                inside.append(&mut spans.inside);
+                (*own, spans.inside) = (all, inside);
+            }
             // In the order of the file, then those that it leaves out: formulas of the base may still call them.
-            (Some((Json::Array(own), _)), "parameters") => {
-                let ids: Vec<Option<String>> = own.iter().map(|own| own.text_of("id").map(str::to_string)).gather();
-                let is_left = |old: &&Json| !ids.iter().any(|id| id.as_deref() == old.text_of("id"));
+            (Some((Json::Array(own), _)), "parameters" | "documents") => {
+                let id = if key == "documents" { "number" } else { "id" };
+                let ids: Vec<Option<String>> = own.iter().map(|own| own.text_of(id).map(str::to_string)).gather();
+                let is_left = |old: &&Json| !ids.iter().any(|own| own.as_deref() == old.text_of(id));
                 let left: Vec<Json> = old.items().iter().filter(is_left).cloned().gather();
                 own.extend(left);
             }

@@ -1,6 +1,7 @@
 //! The file format of finance instruments: the types from which its JSON Schema is made and into which files are read.
 
-use super::parts::{ChoiceField, Effective, Formula, Id, Plain, Source, Text, When, Words};
+use super::field::Field;
+use super::parts::{ChoiceField, Document, Effective, Formula, Id, Plain, Source, Text, When, Words};
 use super::reader::{Spanned, object, words};
 use super::schema::schema_of;
 use schemars::JsonSchema;
@@ -21,8 +22,12 @@ object! {
         id: Spanned<Id>,
         /// 名称。 Its name.
         title: Spanned<Text>,
+        /// 所引文件的名称和官方地址。 Names and official addresses of the documents that are cited.
+        documents: Option<Spanned<Vec<Spanned<Document>>>>,
         /// 读者须知。 What a reader should know.
         notes: Option<Spanned<Text>>,
+        /// 产品自己的数据项，标识以本文件的标识加两个下划线开头。 Fields of its own, their ids begun by its own id and two underscores.
+        fields: Option<Spanned<Vec<Spanned<Field>>>>,
         /// 政策或产品。 The instruments.
         #[schemars(length(min = 1))]
         instruments: Spanned<Vec<Spanned<Instrument>>>,

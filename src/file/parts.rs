@@ -1,7 +1,7 @@
 //! What the files of schemes and of finance instruments have in common: ids, words, days, sources, formulas and conditions.
 
 use super::reader::{Cited, Map, Node, Spanned, Value, Visitor, object, words};
-use innopoints_core::dictionary::{Dictionary, Kind};
+use innopoints_core::dictionary::{Dictionary, Kind, Level, OWN_MARK};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::{Json, Span};
@@ -54,9 +54,6 @@ text! {
     /// 文字。 Text.
     #[schemars(transparent)]
     Plain by Node::string,
-    /// 在哪里读到。 Where something was read.
-    #[schemars(transparent, extend("pattern" = "\\S"))]
-    Seen by not_blank,
     /// 公式：+ - * /、比较、and or not、if … then … else …、min max sum growth，数据项和带单位的数。
     /// A formula: + - * /, comparisons, and or not, if … then … else …, min max sum growth, fields, numbers with units.
     #[schemars(transparent, extend("minLength" = 1, "maxLength" = 4000))]
@@ -71,6 +68,17 @@ fn not_blank<'a>(node: &Node<'a>) -> Option<&'a str> {
         return None;
     }
     Some(text)
+}
+
+/// 在哪里读到。 Where something was read, of which nothing is kept.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = "\\S"))]
+pub(crate) struct ReadIn(#[schemars(with = "String")] ());
+
+impl Value for ReadIn {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        not_blank(node).map(|_| ReadIn(()))
+    }
 }
 
 /// 不能空着的文字。 Words, not blank.
@@ -174,15 +182,96 @@ object! {
     }
 }
 
+/// 网页地址。 The address of a page.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = "^https?://[^\\s]+$"))]
+pub(crate) struct Address(pub String);
+
+impl Value for Address {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let text = node.string()?;
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let ok = host.is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace));
+        if !ok {
+            node.fail("bad_address", "“{0}”不是网页地址", "\"{0}\" is no address of a page", &[text.into()]);
+        }
+        ok.then(|| Address(text.to_string()))
+    }
+}
+
+object! {
+    /// 所引的文件。 A document that is cited.
+    struct Document {
+        /// 文号，与依据中所写的相同。 Its number, as sources write it.
+        number: Spanned<Words>,
+        /// 名称。 Its name.
+        name: Option<Spanned<Words>>,
+        /// 发布机关网页的地址。 The issuer's page.
+        address: Option<Spanned<Address>>,
+        /// 找不到发布机关网页时，其他政府网站转载的地址。 The page of another government body, where the issuer's was not found.
+        reprint: Option<Spanned<Address>>,
+    }
+}
+
 words! {
-    /// 可靠程度。 How well founded a number is.
+    /// 是谁的数字。 Whose number it is.
     struct Standing(model::Standing), "bad_standing", "没有“{0}”，可用：{1}", "no \"{0}\"; there are {2}", {
-        /// 办法原文。 The rule itself.
+        /// 办法自己的数字，读过原文，或读过至少两份一致的转录。 The rule's own, read in full or in at least two transcriptions that agree.
         "official" => model::Standing::Official,
-        /// 媒体或单一来源。 The press, or one source.
+        /// 他人所述，或只见于一份转录。 Somebody's word, or the rule's own from one transcription.
         "reported" => model::Standing::Reported,
         /// 我们的估计。 Our estimate.
         "estimate" => model::Standing::Estimate,
+    }
+}
+
+/// 如何核对。 How it is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Checked(pub model::Checked);
+
+impl Value for Checked {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let read = match node.json {
+            Json::String(word) if word == "full_text" => Some(model::Checked::FullText),
+            Json::String(word) if word == "unverified" => Some(model::Checked::Unverified),
+            Json::Object(_) => {
+                node.object(&["transcriptions"])?;
+                let count = match node.get("transcriptions")?.json {
+                    Json::Number(count) => number::parse_decimal(count).ok().filter(|n| n.is_whole()),
+                    _ => None,
+                };
+                count
+                    .and_then(|n| u32::try_from(n.parts().0).ok().filter(|n| *n > 0))
+                    .map(model::Checked::Transcriptions)
+            }
+            _ => None,
+        };
+        if read.is_none() {
+            let zh = "这里要写 \"full_text\"、{\"transcriptions\": 份数} 或 \"unverified\"";
+            let en = "\"full_text\", {\"transcriptions\": count} or \"unverified\" is needed here";
+            node.fail("bad_checked", zh, en, &[]);
+        }
+        read.map(Checked)
+    }
+}
+
+impl JsonSchema for Checked {
+    fn schema_name() -> Cow<'static, str> {
+        "Checked".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "description": "如何核对。 How it is known.",
+            "oneOf": [
+                {"type": "string", "const": "full_text", "description": "读过原文。 Read in the full text."},
+                {"type": "string", "const": "unverified",
+                 "description": "常有此说，未读到条文：只能是问题或说明，不能是数字。 Commonly said, and read nowhere: a question or a note, never a number."},
+                {"type": "object", "description": "读过几份彼此独立而一致的转录。 Read in so many independent transcriptions, which agree.",
+                 "properties": {"transcriptions": {"type": "integer", "minimum": 1, "maximum": u32::MAX}},
+                 "required": ["transcriptions"], "additionalProperties": false}
+            ]
+        })
     }
 }
 
@@ -193,10 +282,12 @@ object! {
         document: Option<Spanned<Words>>,
         /// 条款或附件。 Article or annex.
         article: Spanned<Words>,
-        /// 可靠程度。 How well founded it is.
+        /// 是谁的数字。 Whose number it is.
         standing: Spanned<Standing>,
-        /// 在哪里读到。 Where the copy that was read stands.
-        seen: Option<Spanned<Vec<Spanned<Seen>>>>,
+        /// 如何核对；估计不写。 How it is known; an estimate was not checked.
+        checked: Option<Spanned<Checked>>,
+        /// 在哪里读到，只供维护，不显示。 Where it was read: for whoever keeps the file, shown nowhere.
+        read_in: Option<Spanned<Vec<Spanned<ReadIn>>>>,
         /// 说明。 A remark.
         note: Option<Spanned<Text>>,
     }
@@ -218,9 +309,14 @@ impl Source {
 }
 
 impl Source {
-    /// How well founded it is, where that could be read.
+    /// Whose number it is, where that could be read.
     pub fn standing(&self) -> Option<model::Standing> {
         self.basis.standing.get().map(|standing| standing.0)
+    }
+
+    /// How it is known, where that is said.
+    pub fn checked(&self) -> Option<model::Checked> {
+        self.basis.checked.as_ref()?.get().map(|checked| checked.0)
     }
 }
 
@@ -233,7 +329,8 @@ impl Value for Source {
     fn walk(&self, span: Span, visitor: &mut dyn Visitor) {
         let cited = Cited {
             standing: self.standing(),
-            was_seen: self.basis.seen.as_ref().is_some_and(|seen| seen.get().is_none_or(|seen| !seen.is_empty())),
+            checked: self.checked(),
+            places: self.basis.read_in.iter().filter_map(Spanned::get).map(Vec::len).sum(),
             has_note: self.basis.note.is_some(),
         };
         visitor.source(&cited, span);
@@ -251,35 +348,45 @@ impl JsonSchema for Source {
     }
 }
 
-/// 选项字段。 A field that is a choice.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(transparent, extend("enum" = choices()))]
-pub(crate) struct ChoiceField(#[schemars(with = "String")] pub FieldId);
+/// A field that is a choice, with its levels.
+#[derive(Clone, Debug)]
+pub(crate) struct ChoiceField(pub FieldId, &'static [Level]);
 
-fn choices() -> Vec<&'static str> {
-    let fields = Dictionary::shipped().fields.iter();
-    fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).gather()
+impl JsonSchema for ChoiceField {
+    fn schema_name() -> Cow<'static, str> {
+        "ChoiceField".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let fields = Dictionary::shipped().fields.iter();
+        let choices: Vec<&str> = fields.filter(|f| matches!(f.kind, Kind::Choice(_))).map(|f| f.id).gather();
+        let own = ["^[a-z][a-z0-9_]*", OWN_MARK, "[a-z0-9_]+$"].concat();
+        schemars::json_schema!({
+            "description": "选项字段。 A field that is a choice.",
+            "type": "string",
+            "anyOf": [{"enum": choices}, {"pattern": own}]
+        })
+    }
 }
 
 impl ChoiceField {
     /// The ids of its levels.
     pub fn levels(&self) -> Vec<&'static str> {
-        match &Dictionary::shipped().fields[self.0].kind {
-            Kind::Choice(levels) => levels.iter().map(|level| level.id).gather(),
-            _ => Vec::new(),
-        }
+        self.1.iter().map(|level| level.id).gather()
     }
 }
 
 impl Value for ChoiceField {
     fn read(node: &Node<'_>) -> Option<Self> {
         let id = node.string()?;
-        let dictionary = Dictionary::shipped();
-        let found = dictionary.find(id).filter(|&f| matches!(dictionary.fields[f].kind, Kind::Choice(_)));
+        let found = node.dictionary.find(id).and_then(|place| match node.dictionary.fields[place].kind {
+            Kind::Choice(levels) => Some(ChoiceField(place, levels)),
+            _ => None,
+        });
         if found.is_none() {
             node.fail("unknown_field", "没有选项字段“{0}”", "no choice field \"{0}\"", &[id.into()]);
         }
-        found.map(ChoiceField)
+        found
     }
 }
 

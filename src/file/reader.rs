@@ -3,11 +3,12 @@
 //! A file type is declared once by [`object!`] or [`words!`]; the declaration gives the type, its JSON Schema, its
 //! reader and the walk over its texts and sources.
 
+use innopoints_core::dictionary::Dictionary;
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Dim, Num};
 use innopoints_core::problem::{Phrase, Problem};
-use innopoints_core::scheme::model::Standing;
+use innopoints_core::scheme::model::{Checked, Standing};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -105,11 +106,24 @@ pub(crate) struct Node<'a> {
     pub problems: &'a Problems,
     /// The number of the document that it stands under: of the scheme, the instrument or its version.
     pub source_document: &'a str,
+    /// The fields that the file may name.
+    pub dictionary: &'static Dictionary,
 }
 
 impl<'a> Node<'a> {
     pub fn root(json: &'a Json, spans: &'a Spans, problems: &'a Problems) -> Node<'a> {
-        Node { json, span: spans.span, inside: &spans.inside, problems, source_document: "" }
+        let (source_document, dictionary) = ("", Dictionary::shipped());
+        Node { json, span: spans.span, inside: &spans.inside, problems, source_document, dictionary }
+    }
+
+    /// The same, with the fields of a dictionary.
+    pub fn by(self, dictionary: &'static Dictionary) -> Node<'a> {
+        Node { dictionary, ..self }
+    }
+
+    /// The same, its problems noted elsewhere.
+    pub fn noting(self, problems: &'a Problems) -> Node<'a> {
+        Node { problems, ..self }
     }
 
     /// A value in it.
@@ -211,8 +225,9 @@ pub(crate) trait Visitor {
 /// What is told of a source.
 pub(crate) struct Cited {
     pub standing: Option<Standing>,
-    /// Whether it says where it was read.
-    pub was_seen: bool,
+    pub checked: Option<Checked>,
+    /// In how many places it was read.
+    pub places: usize,
     pub has_note: bool,
 }
 

@@ -1,8 +1,9 @@
 //! The file format of schemes: the types from which its JSON Schema is made and into which files are read.
 
 use super::amounts::{Amount, Ends, Typical};
+use super::field::Field;
 use super::number::{Points, Precision, Quantity};
-use super::parts::{ChoiceField, Effective, Formula, Id, Plain, Reference, Source, Text, When, Words};
+use super::parts::{ChoiceField, Document, Effective, Formula, Id, Plain, Reference, Source, Text, When, Words};
 use super::reader::{Node, Spanned, Value, Visitor, object, words};
 use super::rule::Rule;
 use super::schema::schema_of;
@@ -34,7 +35,10 @@ fn whole(generator: &mut SchemaGenerator) -> serde_json::Value {
     });
     json!({
         "properties": {"groups": {"items": group}, "drop": false},
-        "anyOf": [{"required": ["groups"]}, {"required": ["gates"]}, {"required": ["classes"]}, {"required": ["stages"]}]
+        "anyOf": [
+            {"required": ["groups"]}, {"required": ["gates"]}, {"required": ["classes"]}, {"required": ["stages"]},
+            {"required": ["pass"], "properties": {"pass": {"required": ["or"]}}}
+        ]
     })
 }
 
@@ -57,12 +61,16 @@ object! {
         issuer: Spanned<Words>,
         /// 文号。 Document number.
         document: Spanned<Words>,
+        /// 所引文件的名称和官方地址。 Names and official addresses of the documents that are cited.
+        documents: Option<Spanned<Vec<Spanned<Document>>>>,
         /// 施行日期。 Days in force.
         effective: Spanned<Effective>,
         /// 总分的小数位数，默认 2。 Decimals of a total; 2 by default.
         precision: Option<Spanned<Precision>>,
         /// 读者须知。 What a reader should know.
         notes: Option<Spanned<Text>>,
+        /// 本方案自己的数据项，标识以方案的标识加两个下划线开头。 Fields of its own, their ids begun by its own id and two underscores.
+        fields: Option<Spanned<Vec<Spanned<Field>>>>,
         /// 公式中按名字使用的数。 Numbers that formulas call by name.
         parameters: Option<Spanned<Vec<Spanned<Parameter>>>>,
         /// 发展阶段：取第一个成立的，最后一个不写 when。 Stages: the first that holds; the last has no "when".

@@ -103,8 +103,12 @@ impl Catalogue {
         self.schemes.iter().filter(asks)
     }
 
-    /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing.
-    pub fn answer(&self, company: &Enterprise, on: Date) -> Offers<'_> {
+    /// What all instruments say to a company. What cannot be scored, on this day or with these figures, says nothing; the
+    /// problems are those of figures that files of one's own ask for.
+    pub fn answer(&self, company: &Enterprise, on: Date) -> Result<Offers<'_>, Vec<Problem>> {
+        for scheme in self.asked() {
+            company.by(scheme.dictionary)?;
+        }
         // Each scheme is computed once, when it is first asked for.
         let known: RefCell<Ids<Option<SchemeResult>>> = RefCell::default();
         let result = |id: &str| {
@@ -119,12 +123,15 @@ impl Catalogue {
             known.borrow_mut().insert(id, result.clone());
             result
         };
-        let offers = self.families.iter().flat_map(|f| f.offers(company, on, &result)).gather();
+        let mut offers = Vec::new();
+        for family in &self.families {
+            offers.extend(family.offers(company, on, &result)?);
+        }
         let absent = self.families.iter().flat_map(|f| &f.list).filter(|i| i.version(on).is_none());
         let not_in_force = absent.map(|i| Absent { id: &i.id, title: &i.title }).gather();
         let families = self.families.iter().map(|f| Version { id: &f.id, digest: &f.digest }).gather();
         let schemes = self.asked().map(|s| Version { id: &s.id, digest: &s.digest }).gather();
-        Offers { on: on.to_text(), offers, not_in_force, families, schemes }
+        Ok(Offers { on: on.to_text(), offers, not_in_force, families, schemes })
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::model::*;
 use crate::compile::formula::{Ask, Question as Asking};
-use crate::compile::{Compiler, Distinct, Parts, document, hex_digest, id_of, text_in, text_of};
+use crate::compile::{Compiler, Distinct, Parts, dictionary, document, hex_digest, id_of, text_in, text_of};
+use crate::file::field;
 use crate::file::instrument::{self as file, InstrumentFile};
 use crate::file::parts;
 use crate::file::reader::{Node, Problems, Spanned, Spans, Value};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
+use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::{Env, ExprId, Truths};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
@@ -65,7 +67,8 @@ pub(crate) fn read(text: &str, schemes: &[Rated]) -> Read {
     };
     let problems = Problems::new();
     let spans = Spans::of(&document, Span::ROOT);
-    let file = InstrumentFile::read(&Node::root(document.json(), &spans, &problems));
+    let root = Node::root(document.json(), &spans, &problems);
+    let file = InstrumentFile::read(&root.by(dictionary(&root)));
     let compiled = file.as_ref().and_then(|file| instruments(file, text, schemes, &problems));
     let instruments = compiled.filter(|_| problems.is_empty());
     Read { document: Some(document), file, instruments, problems: problems.into_spans() }
@@ -94,7 +97,8 @@ impl Instruments {
 }
 
 fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &Problems) -> Option<Instruments> {
-    let InstrumentFile { schema: _, id, title, notes, instruments } = file;
+    let InstrumentFile { schema: _, id, title, documents, notes, fields, instruments } = file;
+    let own = field::own(fields, id_of(id).unwrap_or(""), problems);
     let questions: RefCell<Vec<Question>> = RefCell::default();
     let ask = |question: Asking<'_>| {
         let question = answerable(question, schemes)?;
@@ -106,7 +110,8 @@ fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &
         }))
     };
     let ask: &Ask<'_> = &ask;
-    let mut reader = Reader { problems, compiler: Compiler::new(problems, Some(ask)) };
+    let mut reader = Reader { problems, compiler: Compiler::new(problems, Some(ask), Dictionary::with(&own.lines)) };
+    reader.compiler.cite(documents);
     let title = text_of(title);
     let mut ids = Distinct::default();
     let mut list = Vec::new();
@@ -117,10 +122,11 @@ fn instruments(file: &InstrumentFile, text: &str, schemes: &[Rated], problems: &
         }
         list.extend(reader.instrument(instrument));
     }
+    let dictionary = reader.compiler.dictionary;
     let program = reader.compiler.program;
     let questions = questions.take();
     let (id, digest) = (id_of(id)?.to_string(), hex_digest(text, ""));
-    Some(Instruments { id, title: title?, notes: text_in(notes), list, questions, program, digest })
+    Some(Instruments { id, title: title?, notes: text_in(notes), list, questions, program, dictionary, digest })
 }
 
 /// A question that its scheme can answer.
@@ -273,7 +279,7 @@ impl Reader<'_> {
 
     /// That a condition rests on something of the company: it is open for one of which nothing is known.
     fn decides(&self, span: Span, when: ExprId) {
-        let anyone = Enterprise::default();
+        let anyone = Enterprise::of(self.compiler.dictionary);
         let interval = |f: FieldId| anyone.interval(f);
         let env = Env { values: anyone.values(), interval: &interval, ..Env::default() };
         let (zh, en) = match self.compiler.program.truths(when, &env) {

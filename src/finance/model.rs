@@ -1,10 +1,14 @@
 //! What a family of finance instruments is once read. Formulas are places in one [`Program`]; what they ask of schemes are
 //! places in [`Instruments::questions`].
 
+use innopoints_core::dictionary::{Dictionary, Field};
 use innopoints_core::formula::{ExprId, Program};
+use innopoints_core::gather::Gather;
+use innopoints_core::id::FieldId;
 use innopoints_core::number::Date;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Source;
+use innopoints_core::sort::sort;
 
 pub use crate::file::instrument::{Kind, Limit};
 
@@ -23,6 +27,8 @@ pub struct Instruments {
     pub questions: Vec<Question>,
     /// All formulas.
     pub program: Program,
+    /// The fields that they may name, those that the file defines among them.
+    pub dictionary: &'static Dictionary,
     /// SHA-256 of the file's bytes, in hex.
     pub digest: String,
 }
@@ -124,6 +130,16 @@ pub enum Asked {
     Total,
     /// Whether it falls into the class of this id and name.
     Class(String, Text),
+}
+
+impl Instruments {
+    /// The fields that they ask for, in the order of the dictionary.
+    pub fn fields(&self) -> Vec<&'static Field> {
+        let mut used: Vec<FieldId> = self.program.ids().filter_map(|at| self.program.instr(at).field()).gather();
+        sort(&mut used);
+        used.dedup();
+        used.into_iter().map(|f| &self.dictionary.fields[f]).gather()
+    }
 }
 
 impl Instrument {

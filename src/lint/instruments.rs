@@ -9,7 +9,6 @@ use crate::file::reader::Spanned;
 use crate::finance::Instruments;
 use crate::finance::model::{Asked, Question, Term, Test, Version};
 use crate::scheme::Scheme;
-use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::{ExprId, Instr};
 use innopoints_core::json::{Document, Json, Span};
 use innopoints_core::number::{Date, Interval, Num};
@@ -28,9 +27,12 @@ impl Lint {
         file.walk_members(self);
         let items = file.instruments.get().map_or(&[][..], Vec::as_slice);
         self.elsewhere(items, others);
-        let (Some(Instruments { list, questions, program, .. }), Some(document)) = (family, document) else { return };
+        let (Some(family), Some(document)) = (family, document) else { return };
+        let used: Vec<&str> = family.fields().into_iter().map(|f| f.id).collect();
+        self.unused_fields(&file.fields, &used);
+        let Instruments { list, questions, program, dictionary, .. } = family;
         self.program = program;
-        self.ranges = Ranges::new(Dictionary::shipped());
+        self.ranges = Ranges::new(dictionary);
         self.asked = questions.iter().map(|q| q.title.clone()).collect();
         self.ranges.answers = questions.iter().map(|q| answers(q, schemes)).collect();
         for (item, instrument) in items.iter().zip(&list) {

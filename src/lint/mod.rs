@@ -13,12 +13,13 @@ mod sources;
 use crate::answer::formula::{sign, words};
 use crate::compile::formula::{Names, Type, compile};
 use crate::compile::ids::Ids;
+use crate::file::field::Field;
 use crate::file::lines::Lines;
 use crate::file::parts::{Formula, When};
 use crate::file::reader::Spanned;
 use crate::finance::{Instruments, Rated, load};
 use crate::scheme::Scheme;
-use innopoints_core::dictionary::{Dictionary, Kind, Name};
+use innopoints_core::dictionary::{Kind, Name};
 use innopoints_core::formula::{Compare, ExprId, Instr, Program};
 use innopoints_core::id::{FieldId, QuantityId};
 use innopoints_core::json::{Document, Span};
@@ -74,8 +75,10 @@ pub fn check(text: &str, file: Option<&str>, others: &[(&str, &str)]) -> Vec<Fin
         }
         document
     } else {
-        let crate::compile::Read { document, file: read, scheme, problems, .. } = crate::compile::read(text, &find);
+        let crate::compile::Read { document, dictionary, file: read, scheme, problems, .. } =
+            crate::compile::read(text, &find);
         lint.errors(problems);
+        lint.ranges = Ranges::new(dictionary);
         if let (Some(read), Some(document)) = (&read, &document) {
             lint.loaded = scheme.map(Scheme);
             lint.scheme(read, document);
@@ -168,13 +171,25 @@ impl Lint {
         self.say(Severity::Warning, code, at, zh, en, parts);
     }
 
+    /// Warns of fields that a file defines and never asks for.
+    fn unused_fields(&mut self, list: &Option<Spanned<Vec<Spanned<Field>>>>, used: &[&str]) {
+        for item in list.iter().filter_map(Spanned::get).flatten() {
+            let Some(id) = item.get().and_then(|field| field.id.get()).filter(|id| !used.contains(&id.0.as_str()))
+            else {
+                continue;
+            };
+            let (zh, en) = ("定义了数据项“{0}”，却没有用到", "the field \"{0}\" is defined but never used");
+            self.warn("unused_field", item.span, zh, en, &[(&id.0).into()]);
+        }
+    }
+
     // -----------------------------------------------------------------------------------------------------------------
     // Formulas and conditions
 
     /// Compiles a formula and looks at its divisors; `None` where it cannot be read, which is reported already.
     fn formula(&mut self, formula: &Formula, at: Span, in_pass: bool) -> Option<(ExprId, Type)> {
         let names = Names {
-            dictionary: Dictionary::shipped(),
+            dictionary: self.ranges.dictionary,
             points: in_pass.then_some(&self.points),
             quantities: &self.parameters,
             ask: None,
@@ -216,7 +231,7 @@ impl Lint {
         let words = |chinese: bool| {
             let mut out = String::new();
             let pick = |name: Name| if chinese { name.zh } else { name.en };
-            let field = |f: FieldId| &Dictionary::shipped().fields[f];
+            let field = |f: FieldId| &self.ranges.dictionary.fields[f];
             let leaf = |instr: Instr, out: &mut String| match instr {
                 Instr::Field(f) | Instr::Flag(f) | Instr::YearsSince(f) => out.push_str(pick(field(f).title)),
                 Instr::Level(f, l) => {

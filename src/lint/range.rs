@@ -77,7 +77,8 @@ pub(super) struct Facts {
 /// Where fields, points and named numbers can lie.
 #[derive(Default)]
 pub(super) struct Ranges {
-    dictionary: Option<&'static Dictionary>,
+    /// The fields.
+    pub dictionary: &'static Dictionary,
     /// Ranges of the total, and of each id that `points(…)` names.
     pub total: Option<Interval>,
     pub points: Vec<Interval>,
@@ -99,7 +100,7 @@ const ALL_STEPS: u32 = 4_000_000;
 
 impl Ranges {
     pub fn new(dictionary: &'static Dictionary) -> Ranges {
-        Ranges { dictionary: Some(dictionary), ..Ranges::default() }
+        Ranges { dictionary, ..Ranges::default() }
     }
 
     /// Before each formula.
@@ -115,8 +116,8 @@ impl Ranges {
     }
 
     fn field(&self, field: FieldId) -> Interval {
-        match self.dictionary.map(|d| &d.fields[field].kind) {
-            Some(Kind::Number { range, .. }) => *range,
+        match &self.dictionary.fields[field].kind {
+            Kind::Number { range, .. } => *range,
             _ => Interval::ALL,
         }
     }
@@ -124,7 +125,7 @@ impl Ranges {
     /// Whether one field is a part of another.
     fn is_part(&self, part: FieldId, whole: FieldId) -> bool {
         let mut at = part;
-        while let Some(Kind::Number { at_most: Some(next), .. }) = self.dictionary.map(|d| &d.fields[at].kind) {
+        while let Kind::Number { at_most: Some(next), .. } = &self.dictionary.fields[at].kind {
             if *next == whole {
                 return true;
             }
@@ -265,7 +266,7 @@ impl Ranges {
         match p.instr(at) {
             Instr::Num(c) => p.constant(c).is_whole(),
             Instr::Field(f) => {
-                matches!(self.dictionary.map(|d| &d.fields[f].kind), Some(Kind::Number { whole: true, .. }))
+                matches!(self.dictionary.fields[f].kind, Kind::Number { whole: true, .. })
             }
             Instr::Add(a, b)
             | Instr::Sub(a, b)

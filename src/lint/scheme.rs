@@ -1,13 +1,12 @@
 //! The whole scheme: what its formulas may name, its stages, classes and conditions, and who passes.
 
 use super::points::{maxima, most, sum};
-use super::range::{Facts, Ranges};
+use super::range::Facts;
 use super::{Lint, Severity, first, normal};
 use crate::compile::called;
 use crate::file::parts::When;
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Group, Pass, SchemeFile, Stage};
-use innopoints_core::dictionary::Dictionary;
 use innopoints_core::formula::{ExprId, Instr, Program};
 use innopoints_core::id::QuantityId;
 use innopoints_core::json::{Document, Span};
@@ -25,9 +24,11 @@ impl Lint {
             title: _,
             issuer: _,
             document: _,
+            documents: _,
             effective: _,
             precision: _,
             notes: _,
+            fields,
             parameters,
             stages,
             classes,
@@ -43,6 +44,10 @@ impl Lint {
             self.say(Severity::Hint, "no_schema", Span::ROOT, zh, en, &[]);
         }
         self.context(file);
+        if let Some(scheme) = &self.loaded {
+            let used: Vec<&str> = scheme.fields.iter().map(|&f| scheme.dictionary.fields[f].id).collect();
+            self.unused_fields(fields, &used);
+        }
         self.parameters(parameters);
         if let Some(list) = stages {
             let items = list.get().into_iter().flatten();
@@ -72,7 +77,6 @@ impl Lint {
     /// What names formulas may use, and where their values can lie: of the scheme as it was read, or as far as the file
     /// says so.
     fn context(&mut self, file: &SchemeFile) {
-        self.ranges = Ranges::new(Dictionary::shipped());
         if let Some(scheme) = &self.loaded {
             self.stages = scheme.stages.iter().map(|s| s.id.clone()).collect();
             self.points = scheme.point_ids.iter().cloned().zip(0..).collect();

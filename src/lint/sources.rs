@@ -4,7 +4,7 @@ use super::{Lint, Severity};
 use crate::file::parts::Source;
 use crate::file::reader::{Cited, Member, Spanned, Visitor};
 use innopoints_core::json::Span;
-use innopoints_core::scheme::model::Standing;
+use innopoints_core::scheme::model::{Checked, Standing};
 
 impl Visitor for Lint {
     fn text(&mut self, [zh, en]: [Option<(&str, Span)>; 2]) {
@@ -27,9 +27,35 @@ impl Visitor for Lint {
     }
 
     fn source(&mut self, source: &Cited, at: Span) {
-        if matches!(source.standing, Some(Standing::Official | Standing::Reported)) && !source.was_seen {
-            let (zh, en) = ("没有写明在哪里读到：加上 seen", "does not say where it was read: add \"seen\"");
-            self.warn("not_seen", at, zh, en, &[]);
+        match (source.standing, source.checked) {
+            (Some(Standing::Official | Standing::Reported), None) => {
+                let (zh, en) = ("没有写明如何核对：加上 checked", "does not say how it is known: add \"checked\"");
+                self.warn("not_checked", at, zh, en, &[]);
+            }
+            (Some(Standing::Official), Some(Checked::Transcriptions(1) | Checked::Unverified)) => {
+                let zh = "官方数字要读过原文，或至少两份一致的转录：standing 应为 reported";
+                let en = "an official number was read in full or in two transcriptions that agree: its standing should be reported";
+                self.say(Severity::Error, "official_once", at, zh, en, &[]);
+            }
+            (_, Some(Checked::Transcriptions(n))) if source.places < n as usize => {
+                let (zh, en) = (
+                    "没有写明在哪里读到：read_in 要有 {0} 处",
+                    "does not say where it was read: \"read_in\" needs {0} places",
+                );
+                self.warn("not_read", at, zh, en, &[n.to_string().as_str().into()]);
+            }
+            (_, Some(Checked::Unverified)) if !source.has_note => {
+                let (zh, en) = ("未核实的要在 note 里说明", "what is unverified says so in \"note\"");
+                self.warn("no_note", at, zh, en, &[]);
+            }
+            (Some(Standing::Estimate), Some(_)) => {
+                let (zh, en) = (
+                    "估计没有可核对的原文：去掉 checked",
+                    "an estimate has no text to be checked against: take \"checked\" out",
+                );
+                self.warn("estimate", at, zh, en, &[]);
+            }
+            _ => {}
         }
         if source.standing == Some(Standing::Estimate) && !source.has_note {
             let (zh, en) = ("估计要在 note 里写明怎样得来", "an estimate says in \"note\" how it was made");

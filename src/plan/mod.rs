@@ -20,3 +20,6 @@ mod words;
 
 pub use improvement::{Blocked, Improvement, Plan, Target};
 pub use terms::Terms;
+
+#[cfg(test)]
+pub(crate) use moves::shipped_move;

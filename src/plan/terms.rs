@@ -19,6 +19,7 @@ const LARGEST: Num = Num::int(999_999_999_999_999);
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     own: Vec<(FieldId, Term)>,
+    dictionary: &'static Dictionary,
 }
 
 #[derive(Clone, Debug)]
@@ -40,9 +41,14 @@ enum Limit {
 }
 
 impl Terms {
+    /// Nothing yet, about the fields of a dictionary: that of the scheme that is asked.
+    pub fn by(dictionary: &'static Dictionary) -> Terms {
+        Terms { own: Vec::new(), dictionary }
+    }
+
     /// Leaves a field as it is.
     pub fn fix(&mut self, id: &str) -> Result<(), Box<Problem>> {
-        let (place, _) = field(id).map_err(|p| Box::new(p.at("/fix".into())))?;
+        let (place, _) = field(self.dictionary, id).map_err(|p| Box::new(p.at("/fix".into())))?;
         self.own.push((place, Term::Fixed));
         Ok(())
     }
@@ -51,17 +57,18 @@ impl Terms {
     /// choice, to a level. Past years do not move.
     pub fn limit(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
         let said = || {
-            let (place, f) = present(id)?;
+            let (place, f) = present(self.dictionary, id)?;
             Ok((place, Term::Limit(limit(f, text)?)))
         };
-        self.own.push(said().map_err(|p: Failure| Box::new(p.at(pointer("/limit", id))))?);
+        let term = said().map_err(|p: Failure| Box::new(p.at(pointer("/limit", id))))?;
+        self.own.push(term);
         Ok(())
     }
 
     /// Sets the effort of a unit of a field (of a flag or choice, of any change), in 万元.
     pub fn cost(&mut self, id: &str, text: &str) -> Result<(), Box<Problem>> {
         let said = || {
-            let (place, f) = present(id)?;
+            let (place, f) = present(self.dictionary, id)?;
             let cost = quantity(text, "").ok().filter(|c| *c > Num::ZERO && c.round(4) == *c);
             let cost = cost.ok_or_else(|| {
                 f.problem(
@@ -73,18 +80,21 @@ impl Terms {
             })?;
             Ok((place, Term::Cost(cost)))
         };
-        self.own.push(said().map_err(|p: Failure| Box::new(p.at(pointer("/cost", id))))?);
+        let term = said().map_err(|p: Failure| Box::new(p.at(pointer("/cost", id))))?;
+        self.own.push(term);
         Ok(())
     }
 
     /// What is wrong with the terms for a scheme: a field that it does not use, a cost of what does not move.
     pub(crate) fn check(&self, scheme: &Scheme) -> Vec<Problem> {
-        let used = with_wholes(&scheme.fields);
+        let used = with_wholes(scheme.dictionary, &scheme.fields);
+        let same = std::ptr::eq(self.dictionary, scheme.dictionary);
+        let shipped = Dictionary::shipped().fields.len();
         let mut problems: Vec<Problem> = Vec::new();
         for (n, (place, term)) in self.own.iter().enumerate() {
-            let f = &Dictionary::shipped().fields[*place];
-            let moves = movable(*place).is_some() || self.of(*place).any(|t| matches!(t, Term::Limit(_)));
-            let problem = if !used.contains(place) {
+            let f = &self.dictionary.fields[*place];
+            let moves = movable(scheme, *place).is_some() || self.of(*place).any(|t| matches!(t, Term::Limit(_)));
+            let problem = if !used.contains(place) || !(same || place.index() < shipped) {
                 f.problem(
                     "not_used",
                     "“{1}”用不到这项数据，对它的设定不起作用",
@@ -120,8 +130,7 @@ impl Terms {
     }
 }
 
-fn field(id: &str) -> Result<(FieldId, &'static Field), Failure> {
-    let dictionary = Dictionary::shipped();
+fn field(dictionary: &Dictionary, id: &str) -> Result<(FieldId, &'static Field), Failure> {
     let place = dictionary.find(id).ok_or_else(|| {
         let mut p = dictionary.unknown("unknown_field", id);
         p.field = Some(id.to_string());
@@ -131,8 +140,8 @@ fn field(id: &str) -> Result<(FieldId, &'static Field), Failure> {
 }
 
 /// A field of a year that is not past.
-fn present(id: &str) -> Result<(FieldId, &'static Field), Failure> {
-    let (place, f) = field(id)?;
+fn present(dictionary: &Dictionary, id: &str) -> Result<(FieldId, &'static Field), Failure> {
+    let (place, f) = field(dictionary, id)?;
     if f.is_past() {
         let (zh, en) = ("是已经过去的年度，不能改变", "belongs to a year that is past and cannot move");
         return Err(f.problem("past", zh, en, &[]));
@@ -161,9 +170,7 @@ fn limit(f: &Field, text: &str) -> Result<Limit, Failure> {
             )),
         };
     }
-    let mut one = Enterprise::default();
-    one.set_text(f.id, text)?;
-    let value = Dictionary::shipped().find(f.id).map(|place| one.values()[place].clone()).unwrap_or_default();
+    let value = if text.is_empty() { Value::Missing } else { f.read(text, f.unit())? };
     match value {
         Value::Exact(_) | Value::Flag(_) | Value::Level(_) => Ok(Limit::To(value)),
         _ => Err(f.problem(
@@ -234,11 +241,11 @@ impl Moving {
 }
 
 /// Fields, and the wholes that they are parts of.
-fn with_wholes(fields: &[FieldId]) -> Vec<FieldId> {
+fn with_wholes(dictionary: &Dictionary, fields: &[FieldId]) -> Vec<FieldId> {
     let mut all: Vec<FieldId> = fields.to_vec();
     let mut next = 0;
     while let Some(&place) = all.get(next) {
-        if let Kind::Number { at_most: Some(whole), .. } = Dictionary::shipped().fields[place].kind
+        if let Kind::Number { at_most: Some(whole), .. } = dictionary.fields[place].kind
             && !all.contains(&whole)
         {
             all.push(whole);
@@ -257,10 +264,10 @@ pub(crate) fn moving(
     company: &Enterprise,
     terms: &Terms,
 ) -> Vec<Moving> {
-    let mut found: Vec<Moving> = with_wholes(fields)
+    let mut found: Vec<Moving> = with_wholes(scheme.dictionary, fields)
         .into_iter()
         .filter(|place| !without.contains(place))
-        .filter_map(|place| one(place, company, terms))
+        .filter_map(|place| one(scheme, place, company, terms))
         .gather();
     let lies = |place: FieldId| {
         let own = &company.values()[place];
@@ -271,7 +278,7 @@ pub(crate) fn moving(
     loop {
         found.retain(|m| !m.reach.stays());
         let moves: Vec<FieldId> = found.iter().map(|m| m.field).gather();
-        found.iter_mut().for_each(|m| keep_within(m, &moves, &lies));
+        found.iter_mut().for_each(|m| keep_within(scheme.dictionary, m, &moves, &lies));
         if found.iter().all(|m| !m.reach.stays()) {
             return found;
         }
@@ -279,9 +286,9 @@ pub(crate) fn moving(
 }
 
 /// Keeps a figure above its parts and below its whole, where these do not move.
-fn keep_within(m: &mut Moving, moves: &[FieldId], lies: &dyn Fn(FieldId) -> Interval) {
+fn keep_within(dictionary: &Dictionary, m: &mut Moving, moves: &[FieldId], lies: &dyn Fn(FieldId) -> Interval) {
     if let Reach::Number { now, lo, hi, step, .. } = &mut m.reach {
-        for (place, f) in Dictionary::shipped().all() {
+        for (place, f) in dictionary.all() {
             let Kind::Number { at_most: Some(whole), .. } = f.kind else { continue };
             if whole == m.field
                 && !moves.contains(&place)
@@ -299,19 +306,20 @@ fn keep_within(m: &mut Moving, moves: &[FieldId], lies: &dyn Fn(FieldId) -> Inte
     }
 }
 
-fn one(place: FieldId, company: &Enterprise, terms: &Terms) -> Option<Moving> {
-    let f = &Dictionary::shipped().fields[place];
+fn one(scheme: &Scheme, place: FieldId, company: &Enterprise, terms: &Terms) -> Option<Moving> {
+    let f = &scheme.dictionary.fields[place];
+    let movable = movable(scheme, place);
     let now = company.values()[place].clone();
     if f.is_past() {
         return None;
     }
-    let mut moves = movable(place).is_some();
-    let mut cost = movable(place).map_or(Num::ONE, |m| m.cost);
+    let mut moves = movable.is_some();
+    let mut cost = movable.map_or(Num::ONE, |m| m.cost);
     let mut own_cost = None;
     let mut limits: Vec<Limit> = Vec::new();
-    if let Some(m) = movable(place) {
-        for (sign, text) in [("+", m.up), ("-", m.down)] {
-            let each = text.into_iter().flat_map(|text| parts(text, b'|'));
+    if let Some(m) = movable {
+        for (sign, text) in [("+", &m.up), ("-", &m.down)] {
+            let each = text.iter().flat_map(|text| parts(text, b'|'));
             let each = each.filter_map(|text| limit(f, &[sign, text].concat()).ok());
             // A share of nothing is nothing: the larger counts.
             let size = |l: &Limit| match (l, &now) {
@@ -344,7 +352,7 @@ fn one(place: FieldId, company: &Enterprise, terms: &Terms) -> Option<Moving> {
             return None;
         }
         let mut levels: Vec<(Value, Num)> = Vec::new();
-        for (level, effort) in movable(place).iter().flat_map(|m| m.to) {
+        for (level, effort) in movable.iter().flat_map(|m| &m.to) {
             levels.push((value(*level), own_cost.unwrap_or(*effort)));
         }
         for l in limits {

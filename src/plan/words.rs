@@ -4,7 +4,7 @@ use super::basis::Basis;
 use super::improvement::{Improvement, Target};
 use super::question::Question;
 use crate::answer::words::languages::Languages;
-use crate::answer::words::{field_of, list};
+use crate::answer::words::list;
 use innopoints_core::dictionary::INPUT_PLACES;
 use innopoints_core::number::Decimal;
 use innopoints_core::problem::Text;
@@ -91,8 +91,9 @@ impl<'a> Question<'a, '_> {
             said.push(&Text::say("满分为 {0}。", " No company can have more than {0}.", &[(&most).into()]));
         }
         if !answer.reached && !answer.needed.is_empty() {
+            let fields = self.scheme.dictionary;
             let titles =
-                list(answer.needed.iter().filter_map(|id| field_of(id)).map(|f| Languages::Both.name(f.title)));
+                list(answer.needed.iter().filter_map(|id| fields.get(id)).map(|f| Languages::Both.name(f.title)));
             let titles = titles.unwrap_or_default();
             let (zh, en) = if answer.plans.is_empty() {
                 ("要求出办法，先要知道：{0}。", " For a plan these must be known first: {0}.")

@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// A scheme with open weights, references and limits.
 fn base() -> String {
-    let source = |standing: &str| json!({"article": "一", "standing": standing, "seen": ["example.cn"], "note": {"zh": "说明", "en": "Note"}});
+    let source = |standing: &str| json!({"article": "一", "standing": standing, "checked": "full_text", "note": {"zh": "说明", "en": "Note"}});
     let named = |id: &str, standing: &str, more: Value| {
         let mut object = json!({"id": id, "title": {"zh": "名称", "en": id}, "source": source(standing)});
         object.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
@@ -49,10 +49,9 @@ fn fill(table: &Table, cells: &[(&str, &str, &str)]) -> Table {
     table
 }
 
-const FILLED: [(&str, &str, &str); 14] = [
+const FILLED: [(&str, &str, &str); 13] = [
     ("@id", "value", "our-points"),
     ("@article", "value", "附件2"),
-    ("@seen", "value", "局内文件"),
     ("limit", "value", "800万元"),
     ("patents", "young", "50"),
     ("patents", "old", "30"),
@@ -170,7 +169,7 @@ fn shipped_estimates_can_be_filled() {
             }
             match row[0].as_str() {
                 "@id" => row[last - 2] = "filled".into(),
-                "@article" | "@seen" => row[last - 2] = "附件".into(),
+                "@article" => row[last - 2] = "附件".into(),
                 _ => {}
             }
         }
@@ -202,13 +201,13 @@ fn the_command() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("template.csv");
     std::fs::write(&path, csv.replacen("id of your scheme,,", "id of your scheme,,our-scheme", 1)).expect("a file");
     let file = path.to_str().expect("a name");
-    // The article and where it was seen are still blank.
+    // The article is still blank.
     let out =
         Command::new(env!("CARGO_BIN_EXE_innopoints")).args(["adopt", "--scheme", "cn-tech-sme-2017", file]).output();
     let out = out.expect("it runs");
     assert_eq!(out.status.code(), Some(1));
     let told = String::from_utf8(out.stderr).expect("UTF-8");
-    assert!(told.contains("template.csv:7:4: ") && told.contains("template.csv:9:4: "), "{told}");
+    assert!(told.contains("template.csv:7:4: "), "{told}");
 }
 
 /// The annex of 2.0 may have weights by stage, and other indicators than those that were reported.
@@ -236,7 +235,6 @@ fn an_annex_may_bring_stages_names_and_indicators_of_its_own() {
     };
     set("@id", &[(value, "points-2")]);
     set("@article", &[(value, "附件")]);
-    set("@seen", &[(value, "局内文件")]);
     set("rd_intensity", &[(young, "40"), (old, "20"), (value, "6%"), (title, "研发强度")]);
     for (id, weights, reference) in [
         ("rd_staff_share", ["10", "10"], "30%"),

@@ -26,7 +26,7 @@ fn lines(stdout: &str) -> Vec<Value> {
 /// A scheme of two indicators.
 fn scheme(id: &str, staff_points: Value, standing: &str) -> String {
     let source =
-        json!({"article": "一", "standing": standing, "seen": ["example.cn"], "note": {"zh": "说明", "en": "Note"}});
+        json!({"article": "一", "standing": standing, "checked": "full_text", "note": {"zh": "说明", "en": "Note"}});
     let indicator = |id: &str, more: Value| {
         let mut indicator = json!({"id": id, "title": {"zh": "指标", "en": id}, "source": source});
         indicator.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());

@@ -51,7 +51,7 @@ fn result(id: &str, company: &Enterprise, on: Date) -> Option<SchemeResult> {
 }
 
 fn offers<'a>(family: &'a Instruments, company: &Enterprise, on: Date) -> Vec<Offer<'a>> {
-    family.offers(company, on, &|id| result(id, company, on))
+    family.offers(company, on, &|id| result(id, company, on)).expect("figures that can be read")
 }
 
 fn reply(reply: Reply) -> Value {
@@ -434,7 +434,8 @@ fn every_number_has_a_source() {
                 assert!(text(&source["article"]).is_some_and(|a| !a.is_empty()), "{at} names no article");
                 match text(&source["standing"]) {
                     Some("official" | "reported") => {
-                        assert!(source["seen"].as_array().is_some_and(|s| !s.is_empty()), "{at}: read where?");
+                        assert!(source["read_in"].as_array().is_some_and(|s| !s.is_empty()), "{at}: read where?");
+                        assert!(!source["checked"].is_null(), "{at}: known how?");
                     }
                     Some("estimate") => assert!(source["note"].is_object(), "{at}: an estimate without a note"),
                     _ => panic!("{at} has no standing"),
@@ -521,7 +522,7 @@ fn fields_of(texts: &[&str]) -> Vec<&'static str> {
 
 /// One that asks everything there is to ask.
 fn everything() -> Value {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let words = |zh: &str, en: &str| json!({"zh": zh, "en": en});
     let condition =
         |id: &str, when: &str| json!({"id": id, "title": words("条件", "Condition"), "when": when, "source": source});
@@ -630,7 +631,7 @@ fn nothing_applies_while_some_completion_does_not() {
             return None;
         }
         let known = |id: &str| if id.contains("points") { None } else { result(id, &company, on) };
-        let offers = families.iter().flat_map(|f| f.offers(&company, on, &known));
+        let offers = families.iter().flat_map(|f| f.offers(&company, on, &known).expect("offers"));
         Some(offers.map(Said::from).collect())
     };
     let (mut applied, mut refused, mut tried) = (BTreeMap::<String, usize>::new(), 0, 0);
@@ -809,7 +810,7 @@ fn random_instruments_say_what_is_certain() {
                 (*dice.pick(&[0, 59, 60, 99, 100]), *dice.pick(&["micro", "small", "medium", "large"]));
             let full = company(&whole).expect("a company");
             let answer = |total: Option<i64>, class: Option<&'static str>, e: &Enterprise| -> Said {
-                Said::from(family.offers(e, on, &|_| Some(said(total, class))).remove(0))
+                Said::from(family.offers(e, on, &|_| Some(said(total, class))).expect("offers").remove(0))
             };
             let then = answer(Some(total), Some(class), &full);
             let met = [0, 1].map(|c| then.conditions[c].1.expect("all is known"));
@@ -846,7 +847,7 @@ fn random_instruments_say_what_is_certain() {
 /// What an estimate says decides nothing; what an official scheme of the same id says does.
 #[test]
 fn an_estimate_decides_nothing() {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let words = json!({"zh": "产品", "en": "Product"});
     let file = json!({"id": "x", "title": words, "instruments": [{
         "id": "x", "title": words, "kind": "loan", "provider": words, "document": "1号", "versions": [{
@@ -863,7 +864,7 @@ fn an_estimate_decides_nothing() {
             innopoints::number::Interval { lo: Some(innopoints::Num::int(lo)), hi: Some(innopoints::Num::int(hi)) };
         let result =
             SchemeResult { passed: None, total, class: None, official, missing: Vec::new(), failed: Vec::new() };
-        let offers = family.offers(&company, on, &|_| Some(result.clone()));
+        let offers = family.offers(&company, on, &|_| Some(result.clone())).expect("offers");
         let offer = &offers[0];
         assert_eq!(offer.notice.is_some(), !official);
         assert!(offer.terms.iter().all(|t| t.official == official));
@@ -877,7 +878,7 @@ fn an_estimate_decides_nothing() {
     assert_eq!(said(60, 60, true), (Reply::Applies, Some("4".into()), ends("60", "60")));
     assert_eq!(said(59, 59, true), (Reply::NotYet, Some("4".into()), ends("59", "59")));
     assert_eq!(said(55, 85, true), (Reply::DependsOn, None, ends("55", "85")));
-    let nobody = family.offers(&company, on, &|_| None);
+    let nobody = family.offers(&company, on, &|_| None).expect("offers");
     assert_eq!(nobody[0].answer, Reply::DependsOn);
     assert_eq!(nobody[0].depends_on[0].id, "cn-innovation-points-2024");
 }
@@ -913,7 +914,7 @@ fn said_of(parts: &[(&str, Value)], figures: &Value) -> Value {
 #[test]
 fn what_else_is_asked_keeps_it_from_applying() {
     let more = json!({"zh": "另须某事，没有公布。", "en": "something else, not published."});
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let words = json!({"zh": "条件", "en": "Condition"});
     let one = json!({"id": "one", "title": words, "when": "hnte", "and_also": more, "source": source});
     let two = json!({"id": "two", "title": words, "when": "srdi_sme", "or_else": more, "source": source});
@@ -1123,17 +1124,22 @@ fn broken_files_are_refused_with_their_place() {
             "/instruments/0/versions/1/conditions/6/and_also/en",
         ),
         (
-            "/instruments/0/versions/1/conditions/0/source/seen",
+            "/instruments/0/versions/1/conditions/0/source/read_in",
             json!(["example.cn", " "]),
             "blank",
-            "/instruments/0/versions/1/conditions/0/source/seen/1",
+            "/instruments/0/versions/1/conditions/0/source/read_in/1",
         ),
-        ("/instruments/0/versions/1/source/seen", json!([""]), "blank", "/instruments/0/versions/1/source/seen/0"),
         (
-            "/instruments/0/versions/1/terms/0/source/seen",
+            "/instruments/0/versions/1/source/read_in",
             json!([""]),
             "blank",
-            "/instruments/0/versions/1/terms/0/source/seen/0",
+            "/instruments/0/versions/1/source/read_in/0",
+        ),
+        (
+            "/instruments/0/versions/1/terms/0/source/read_in",
+            json!([""]),
+            "blank",
+            "/instruments/0/versions/1/terms/0/source/read_in/0",
         ),
         (
             "/instruments/0/versions/1/terms/0/source/document",
@@ -1442,7 +1448,10 @@ fn the_command_answers_or_says_what_is_wrong() {
             "zero.json",
             altered(everything(), "/instruments/0/versions/1/terms/0/value", &json!("loan_amount / 0")).to_string(),
         ),
-        ("unseen.json", altered(everything(), "/instruments/0/versions/1/source/seen", &json!([""])).to_string()),
+        (
+            "blank-place.json",
+            altered(everything(), "/instruments/0/versions/1/source/read_in", &json!([""])).to_string(),
+        ),
     ];
     let run = |args: &[&str]| run("finance-command", &files, args);
     let on = ["finance", "--on", "2026-11-01"];
@@ -1457,26 +1466,30 @@ fn the_command_answers_or_says_what_is_wrong() {
     assert_eq!(offers.len() + said["not_in_force"].as_array().expect("a list").len(), all + 1);
     let hefei = offers.iter().find(|o| o["id"] == "icbc-hefei-points-loan").expect("an offer");
     assert_eq!(hefei["answer"], "applies");
-    assert!(hefei["notice"]["zh"].as_str().is_some_and(|n| n.contains("不是官方分数")), "{hefei}");
-    assert!(hefei["terms"].as_array().is_some_and(|t| t.iter().any(|t| t["official"] == false)));
+    // No estimate stands beside what an instrument asks.
+    for offer in offers {
+        let official = |t: &Value| t["official"] == true;
+        assert!(
+            offer["notice"].is_null() && offer["terms"].as_array().is_some_and(|t| t.iter().all(official)),
+            "{offer}"
+        );
+    }
 
     // What is known of a source is told below it.
     let on =
         |on: &'static str, more: &[&'static str]| run(&[&["finance", "--on", on], more, &["company.json"]].concat()).1;
-    for (day, words) in [("2026-11-01", "未证实"), ("2025-06-01", "差十倍"), ("2026-11-01", "征求意见稿")] {
+    for (day, words) in [("2026-11-01", "未核实"), ("2026-11-01", "征求意见稿")] {
         assert!(on(day, &[]).contains(words), "{words}");
     }
-    assert!(on("2026-11-01", &["--english"]).contains("    Note: This one source only;"));
+    assert!(on("2026-11-01", &["--english"]).contains("    Note: Commonly said, unverified:"));
     for (text, doubled) in [(on("2026-11-01", &[]), ["。。", "。、"]), (on("2026-11-01", &["--english"]), ["..", ".,"])]
     {
         let line = text.lines().find(|l| doubled.iter().any(|d| l.contains(d)));
         assert_eq!(line, None);
     }
 
-    // The words: an estimate is never shown without saying so.
     let (code, out, _) = with(&["company.json"]);
-    assert_eq!(code, 0);
-    assert!(out.contains("工商银行合肥创新积分贷款") && out.contains("估算，不是官方分数"), "{out}");
+    assert!(code == 0 && out.contains("工商银行合肥创新积分贷款"), "{out}");
     let (code, out, _) = with(&["--english", "company.json"]);
     assert!(code == 0 && out.contains("ICBC Hefei innovation points loan"), "{out}");
 
@@ -1485,7 +1498,7 @@ fn the_command_answers_or_says_what_is_wrong() {
         (&["nowhere.json"], 1, "nowhere.json"),
         (&["--with", "broken.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/unit"),
         (&["--with", "everything.json", "--with", "everything.json", "company.json"], 1, "/instruments/0/id"),
-        (&["--with", "unseen.json", "company.json"], 1, "/instruments/0/versions/1/source/seen/0"),
+        (&["--with", "blank-place.json", "company.json"], 1, "/instruments/0/versions/1/source/read_in/0"),
         (&["--with", "zero.json", "company.json"], 1, "/instruments/0/versions/1/terms/0/value"),
         (&["--on", "someday", "company.json"], 2, ""),
         (&[], 2, ""),
@@ -1509,7 +1522,7 @@ fn the_command_answers_or_says_what_is_wrong() {
 #[test]
 fn the_command_takes_a_scheme_beside_the_instruments() {
     let words = json!({"zh": "本行", "en": "Own"});
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let scheme = json!({
         "id": "bank-points", "title": words, "issuer": "银行", "document": "1号", "effective": {"from": "2026-01-01"},
         "groups": [{"id": "g", "title": words, "max": 100, "source": source, "indicators": [

@@ -122,6 +122,11 @@ fn improve() {
     run("improve.md", 4);
 }
 
+#[test]
+fn own_fields() {
+    run("own-fields.md", 14);
+}
+
 /// Both languages show the same files and commands.
 #[test]
 fn both_are_alike() {

@@ -626,7 +626,7 @@ fn brute_force_finds_nothing_better() {
 /// a curve, points by units, the better of two, a bonus and a deduction.
 #[test]
 fn brute_force_on_a_scheme_of_everything() {
-    let source = r#""source": {"article": "1", "standing": "official", "seen": ["example.gov.cn/1.html"]}"#;
+    let source = r#""source": {"article": "1", "standing": "official", "checked": "full_text"}"#;
     let text = r#"{
         "id": "everything", "title": {"zh": "全部", "en": "Everything"}, "issuer": "x", "document": "x 1号", "effective": {"from": "2020-01-01"},
         "stages": [

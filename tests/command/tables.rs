@@ -229,7 +229,7 @@ fn no_total_of_an_estimate_without_its_notice() {
             }
         }
     }
-    assert!(estimated >= 9, "only {estimated} schemes with estimates");
+    assert!(estimated >= 8, "only {estimated} schemes with estimates");
 }
 
 #[test]
@@ -306,10 +306,19 @@ fn reported_numbers_say_so() {
     let text = |args: &[&str]| String::from_utf8(run(args, company).stdout).expect("UTF-8");
     let srdi = ["score", "--scheme", "cn-srdi-sme-2022", "--on", "2026-03-01", "--format", "json", "-"];
     let (zh, en) = (text(&srdi), text(&[&srdi[..], &["--english"]].concat()));
-    assert!(zh.lines().any(|l| l.ends_with("（据报道）")) && en.lines().any(|l| l.ends_with(" (as reported)")), "{zh}");
-    // Conditions too.
+    let told = |text: &str, end: &str| text.lines().filter(|l| l.ends_with(end)).count();
+    assert!(told(&zh, "（报道 · 1 份转录）") > 5 && told(&en, " (reported · one transcription)") > 5, "{zh}");
+    assert!(told(&zh, "（官方 · 5 份转录一致）") > 2 && told(&en, " (official · 5 transcriptions agree)") > 2, "{en}");
+    // Conditions too, and the questions that are unverified.
     let giant = text(&["score", "--scheme", "cn-little-giant-2022", "--on", "2026-03-01", "--format", "json", "-"]);
-    assert_eq!(giant.lines().filter(|l| l.ends_with("（据报道）")).count(), 3, "{giant}");
+    assert_eq!(told(&giant, "（未核实）"), 3, "{giant}");
+    assert!(told(&giant, "（报道 · 3 份转录一致）") > 5, "{giant}");
+    // The documents, with their pages.
+    assert!(
+        giant.contains("工信厅企业函〔2026〕117号 2026 年专精特新") && giant.contains("https://wap.miit.gov.cn/"),
+        "{giant}"
+    );
+    assert!(giant.contains("（其他政府网站转载）") && giant.contains("未找到官方网页"), "{giant}");
     // A scheme whose every number is only reported is no estimate, but says what it rests on.
     let all: serde_json::Value = serde_json::from_str(&text(&["schemes", "--json"])).expect("JSON");
     let mut known = std::collections::BTreeMap::new();
@@ -318,8 +327,8 @@ fn reported_numbers_say_so() {
         assert_eq!(standing != "estimate", s["official"] == true, "{s}");
         known.insert(s["id"].as_str().expect("an id"), standing);
     }
-    assert_eq!([known["cn-tech-sme-2017"], known["cn-srdi-sme-2022"]], ["official", "reported"]);
-    assert!(text(&["schemes"]).contains("官方，部分数字据报道 official, some numbers as reported"));
+    assert_eq!([known["cn-tech-sme-2017"], known["cn-innovation-points-2024"]], ["reported", "estimate"]);
+    assert!(text(&["schemes"]).contains("部分或全部数字为报道 some or all numbers reported"));
 }
 
 /// A field and the indicator that measures it may share a name: it is told once.

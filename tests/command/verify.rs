@@ -39,7 +39,7 @@ static DESK: LazyLock<Catalogue> = LazyLock::new(|| catalogue(&[], &[]));
 
 fn written(scheme: &Scheme, e: &Enterprise, on: Date, catalogue: &Catalogue) -> String {
     let scored = scheme.scored(e, on).expect("a report");
-    serde_json::to_string(&full(&scored, Some(catalogue.answer(e, on)))).expect("JSON")
+    serde_json::to_string(&full(&scored, Some(catalogue.answer(e, on).expect("an answer")))).expect("JSON")
 }
 
 fn verified(text: &str, catalogue: &Catalogue) -> Result<Verified, Vec<Problem>> {

@@ -3,7 +3,7 @@
 
 use crate::case::{Case, KNOWN, Seen, Verdict, day, many};
 use innopoints::answer::report::Condition;
-use innopoints::dictionary::{Dictionary, Kind};
+use innopoints::dictionary::Kind;
 use innopoints::{Report, Scheme};
 use innopoints_core::table::IntegerScheme;
 use innopoints_oracle::formula::Value as Is;
@@ -68,11 +68,10 @@ pub fn check(case: &Case) -> Verdict {
 /// The integer path, where it knows the scheme and the company fits it: the same total and verdict as the report's.
 fn integers(case: &Case, engine: &Scheme, report: &Report<'_>) -> Result<(), String> {
     let Some(integers) = IntegerScheme::compile(engine) else { return Ok(()) };
-    let dictionary = Dictionary::shipped();
     let known = innopoints_oracle::company(&case.company);
     let mut figures = Vec::new();
     for &place in &engine.fields {
-        let field = &dictionary.fields[place];
+        let field = &engine.dictionary.fields[place];
         figures.push(match known.get(field.id) {
             None => f64::NAN,
             Some(Known::Range(..)) => return Ok(()),

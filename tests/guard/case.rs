@@ -2,10 +2,10 @@
 
 use innopoints::{Date, Enterprise, Problem, Report};
 use innopoints_oracle::generate::{Dice, scheme};
-use innopoints_oracle::{Scheme as Oracle, whole};
+use innopoints_oracle::{Scheme as Oracle, own_fields, own_id, whole};
 use serde_json::{Value as Json, json};
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -45,6 +45,42 @@ impl Case {
     /// The file with what it extends written out.
     pub fn whole(&self) -> Json {
         whole(&self.scheme, &|_| self.base.clone().expect("a base"))
+    }
+
+    /// The same, with fields that the scheme defines itself in place of many of the dictionary.
+    fn with_own_fields(&self) -> Case {
+        let mut used = BTreeSet::new();
+        let mut renamed = |json: &Json| -> Json {
+            let text = json.to_string();
+            let (mut out, mut word) = (String::new(), String::new());
+            for c in text.chars().chain([' ']) {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    word.push(c);
+                    continue;
+                }
+                let own = own_id(&word);
+                used.extend(own.clone());
+                out += &own.unwrap_or(std::mem::take(&mut word));
+                word.clear();
+                out.push(c);
+            }
+            serde_json::from_str(&out).expect("JSON")
+        };
+        let mut case = Case {
+            scheme: renamed(&self.scheme),
+            base: self.base.as_ref().map(&mut renamed),
+            company: renamed(&self.company),
+        };
+        // In the order of the file, with the wholes that they are parts of; an extension takes them over.
+        let mut fields = own_fields();
+        for n in (0..fields.len()).rev() {
+            if used.contains(fields[n]["id"].as_str().expect("an id")) {
+                used.extend(fields[n]["at_most"].as_str().map(str::to_string));
+            }
+        }
+        fields.retain(|field| used.contains(field["id"].as_str().expect("an id")));
+        case.base.as_mut().unwrap_or(&mut case.scheme)["fields"] = fields.into();
+        case
     }
 
     pub fn oracle(&self) -> Oracle {
@@ -129,7 +165,7 @@ pub fn many(
         let drawn = scheme(dice);
         let mut case = Case { scheme: drawn.scheme, base: drawn.base, company: json!({}) };
         case.company = draw(dice, &case.oracle());
-        case
+        if dice.clone().one_in(3) { case.with_own_fields() } else { case }
     };
     run(name, count, one, check);
 }

@@ -3,7 +3,7 @@
 
 use crate::case::{Case, KNOWN, ON, Seen, Verdict, many};
 use crate::points::exactly;
-use innopoints::dictionary::{Dictionary, Kind};
+use innopoints::dictionary::{Field, Kind};
 use innopoints::plan::{Improvement, Target, Terms};
 use innopoints_oracle::company::possible;
 use innopoints_oracle::formula::{Fields, Value};
@@ -28,9 +28,8 @@ enum Moves {
 const TRIES: usize = 90;
 
 /// An axis of a field, and what the terms say of it.
-fn axis(dice: &mut Dice, id: &str, now: &Value, terms: &mut Terms) -> Option<Axis> {
-    let dictionary = Dictionary::shipped();
-    let field = &dictionary.fields[dictionary.find(id)?];
+fn axis(dice: &mut Dice, field: &Field, now: &Value, terms: &mut Terms) -> Option<Axis> {
+    let id = field.id;
     let cost = *dice.pick(&["0.1", "0.2", "1", "3", "20"]);
     let moves = match (&field.kind, now) {
         (Kind::Flag, Value::Truth(now)) => {
@@ -164,7 +163,7 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
     let Some(fields) = exactly(case).filter(|_| oracle.open.is_empty() && !oracle.groups.is_empty()) else {
         return Ok(Seen::Nothing);
     };
-    let mut terms = Terms::default();
+    let mut terms = Terms::by(engine.dictionary);
     // What is fixed first may be let go afterwards; the wholes of parts stay.
     for id in fields.keys() {
         let _ = terms.fix(id);
@@ -175,7 +174,7 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
     let mut axes: Vec<Axis> = Vec::new();
     for id in &movable {
         if axes.len() < wanted {
-            axes.extend(axis(&mut dice, id, &fields[id], &mut terms));
+            axes.extend(engine.dictionary.get(id).and_then(|f| axis(&mut dice, f, &fields[id], &mut terms)));
         }
     }
     let Some(first) = axes.first() else { return Ok(Seen::Nothing) };

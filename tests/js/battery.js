@@ -53,6 +53,21 @@ export async function runFinance(cases) {
   return results;
 }
 
+/** Companies by a scheme and with a product file that define fields of their own. */
+export async function runOwn({ scheme: text, product, on, companies }) {
+  const scheme = await Scheme.parse(text);
+  const results = [];
+  for (const enterprise of companies) {
+    results.push({
+      score: attempt(() => scheme.score(enterprise, { on }).toJSON()),
+      improve: attempt(() => scheme.improve(enterprise, { on, target: "60" })),
+      finance: await finance(enterprise, { on, products: [product] }).catch(refusal),
+      full: await fullReport(scheme, enterprise, { on, products: [product] }).catch(refusal),
+    });
+  }
+  return { fields: scheme.own_fields.map(({ id }) => id), results };
+}
+
 /**
  * The full report of each case, by the SHA-256 of its JSON text, for it is long; whether it holds; and whether it still does
  * with one digit altered. They are long: of four runtimes each takes its turn, `[which, of how many]`; null for the others.

@@ -2,7 +2,7 @@
 // that the native command prints.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Scheme } from "innopoints";
@@ -75,6 +75,22 @@ for (const scheme of new Set(cases.map(({ scheme }) => scheme))) {
 }
 const planned = [];
 
+/** The scheme and the product of docs/own-fields.md, which define fields of their own; the last company has wrong figures. */
+const page = readFileSync(`${root}docs/own-fields.md`, "utf8");
+const shown = (name) => page.match(new RegExp(`<!-- file: ${name} -->\\n\\n\`\`\`json\\n(.*?)\\n\`\`\``, "s"))[1];
+const { name: _, ...company } = JSON.parse(shown("company.json"));
+const own = {
+  scheme: shown("example-seed-2026.json"),
+  product: shown("example-bank-own.json"),
+  on: "2026-06-01",
+  companies: [
+    company,
+    { ...company, ...JSON.parse(shown("client.json")), example_seed_2026__joint_lab: true },
+    { ...company, example_seed_2026__workshop: "?", example_bank_own__average_deposit: "3 人" },
+  ],
+};
+const ownNative = [];
+
 /** What the command says of every case: one run per scheme and day, one line per case. */
 const native = [];
 /** What it says of the full reports. */
@@ -125,6 +141,17 @@ before(async () => {
     });
     return stdout ? JSON.parse(stdout) : { refused: stderr };
   };
+  const files = ["example-seed-2026", "example-bank-own"].map((name) => `${here}dist/${name}.json`);
+  mkdirSync(`${here}dist`, { recursive: true });
+  for (const [n, text] of [own.scheme, own.product].entries()) writeFileSync(files[n], text);
+  const by = ["--scheme", files[0], "--on", own.on];
+  for (const enterprise of own.companies)
+    ownNative.push({
+      score: await asked(["score", ...by], enterprise),
+      improve: await asked(["improve", ...by, "--target", "60"], enterprise),
+      finance: await asked(["finance", "--on", own.on, "--with", files[1]], enterprise),
+      full: await asked(["score", ...by, "--full", "--with", files[1]], enterprise),
+    });
   for (const { on, enterprise } of desk) offered.push(await asked(["finance", "--on", on], enterprise));
   // The full report of each case, and for some what is said of it, intact and altered.
   const ask = async (n) => {
@@ -162,7 +189,7 @@ before(async () => {
   }
 });
 
-const input = (turn) => JSON.stringify({ cases, desk, plans, turn });
+const input = (turn) => JSON.stringify({ cases, desk, plans, own, turn });
 
 const drivers = {
   node: (turn) => overStdio("node", turn),
@@ -192,7 +219,14 @@ const counts = [];
 for (const [which, [runtime, drive]] of Object.entries(drivers).entries()) {
   test(`the battery in ${runtime}`, async () => {
     assert.ok(cases.length > 0 && desk.length > 0, "no cases");
-    const { entry, results, offers, planned: found, full: fulls } = await drive([which, Object.keys(drivers).length]);
+    const {
+      entry,
+      results,
+      offers,
+      planned: found,
+      full: fulls,
+      local,
+    } = await drive([which, Object.keys(drivers).length]);
     const own = new RegExp(`/${runtime}\\.js \\S*/scorer/${runtime}\\.js$`);
     assert.match(entry, own, "the package's entries for this runtime");
     assert.equal(results.length, cases.length);
@@ -241,6 +275,15 @@ for (const [which, [runtime, drive]] of Object.entries(drivers).entries()) {
         else for (const { zh } of mine.problems) assert.ok(native.refused.includes(zh), `${about}: ${native.refused}`);
       }
     });
+    assert.equal(local.fields.length, 6);
+    for (const [n, answers] of ownNative.entries())
+      for (const [ask, native] of Object.entries(answers)) {
+        const mine = local.results[n][ask];
+        if (native.errors) assert.deepEqual(placeless(mine.problems), placeless(native.errors), `own fields: ${ask}`);
+        else if (native.refused)
+          for (const { zh } of mine.problems) assert.ok(native.refused.includes(zh), `own fields: ${ask}`);
+        else assert.deepEqual(mine, native, `own fields: ${ask}`);
+      }
     assert.equal(fulls.length, cases.length);
     let verified = 0;
     cases.forEach(({ name }, index) => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import {
+  ESTIMATE,
   chineseSentences,
   choose,
   command,
@@ -12,6 +13,8 @@ import {
   fill,
   inForce,
   load,
+  openAll,
+  settled,
   site,
 } from "./browser-page.mjs";
 import { root } from "./runtimes.js";
@@ -131,7 +134,8 @@ describe("what the page says of them", () => {
   test("what an instrument asks for is a press away, and its answer follows", async () => {
     const visitor = await visit();
     const { page } = visitor;
-    await withCompany(page, example("sample-complete.json"));
+    const company = example("sample-complete.json");
+    await withCompany(page, { ...company, enterprise: { ...company.enterprise, tech_guarantee_list: true } });
     const card = page.locator('[data-offer="cn-tech-guarantee-2024"]');
     assert.equal(await card.getAttribute("data-answer"), "depends_on");
     await card.locator("[data-goto=loan_amount]").click();
@@ -176,6 +180,87 @@ describe("what the page says of them", () => {
       .locator(`[data-offer="${instruments.at(-1).id}"]`)
       .first()
       .waitFor({ state: "detached" });
+    await visitor.close();
+  });
+
+  test("a product file's own questions are asked, read and answered", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-complete.json"));
+    const own = readFileSync(`${root}docs/own-fields.md`, "utf8");
+    const shown = (name) => own.match(new RegExp(`file: ${name} -->\\n\\n\`\`\`json\\n(.*?)\\n\`\`\``, "s"))[1];
+    const opened = (selector, name) =>
+      page.locator(selector).setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(shown(name)) });
+    await page.locator("#products > summary").click();
+    await opened("#products-file", "example-bank-own.json");
+    const deposit = page.locator("#field-example_bank_own__average_deposit");
+    await deposit.waitFor({ state: "attached" });
+    await openAll(page);
+    const question = page.locator("fieldset", { has: deposit });
+    assert.match(await question.innerText(), /在示例银行的日均存款[^]*网上银行/);
+    const reply = async () => {
+      await settled(page);
+      await advised(page);
+      await page.waitForFunction(() => document.querySelector("ip-page").advice.fresh);
+      const { finance } = await advice(page, "document");
+      return finance.offers.find(({ family }) => family === "example-bank-own").answer;
+    };
+    assert.equal(await reply(), "depends_on");
+    await deposit.fill("3 人");
+    await deposit.blur();
+    await settled(page);
+    assert.match(await question.innerText(), /在示例银行的日均存款：“3 人”的单位不对/);
+    await deposit.fill("1亿");
+    await deposit.blur();
+    await page.fill("#field-example_bank_own__account_opened_on", "2024年3月1日");
+    await page.locator("#field-example_bank_own__account_opened_on").blur();
+    assert.equal(await reply(), "applies");
+    const { enterprise } = await advice(page, "document");
+    assert.equal(enterprise.example_bank_own__average_deposit, "10000");
+    await visitor.close();
+  });
+
+  test("a local scheme's own fields are asked, read and explained as the command does", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-complete.json"));
+    const own = readFileSync(`${root}docs/own-fields.md`, "utf8");
+    const text = own.match(/file: example-seed-2026\.json -->\n\n```json\n(.*?)\n```/s)[1];
+    await choose(page, ESTIMATE);
+    await page.locator("#hold-annex").click();
+    const file = { name: "example-seed-2026.json", mimeType: "application/json", buffer: Buffer.from(text) };
+    await page.locator("#annex-file").setInputFiles(file);
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await settled(page);
+    await openAll(page);
+    const id = (name) => `example_seed_2026__${name}`;
+    for (const [name, figure] of Object.entries({
+      district_tax: "330万元",
+      district_tax_prior: "300",
+      local_purchases: "100",
+      local_graduates: "1",
+    })) {
+      await page.fill(`#field-${id(name)}`, figure);
+      await page.locator(`#field-${id(name)}`).blur();
+    }
+    const part = (name) => page.locator(`[data-field="${id(name)}"] label`);
+    await part("workshop").nth(1).click();
+    await part("joint_lab").nth(0).click();
+    await settled(page);
+    const report = await visitor.report();
+    assert.equal(report.scheme, "example-seed-2026");
+    assert.equal(report.items.find((item) => item.id === "workshop").points, "15");
+    assert.match(report.items.find((item) => item.id === "tax_growth").reason.zh, /区内纳税增长率 10%/);
+    assert.deepEqual(report.missing, []);
+    // Two years of one quantity are one question; fields without a part of the form have one of their own.
+    assert.equal(
+      await page.locator("fieldset", { has: page.locator(`#field-${id("district_tax_prior")}`) }).count(),
+      1,
+    );
+    assert.equal(await page.locator("summary", { hasText: "本办法自己的数据项" }).count(), 1);
+    await advised(page);
+    const { enterprise } = await advice(page, "document");
+    assert.equal(enterprise[id("workshop")], "digital");
     await visitor.close();
   });
 

@@ -289,9 +289,10 @@ fn one_company_for_every_scheme() {
     let company = Enterprise::parse(&file["enterprise"].to_string(), None).expect("a company");
     let today = Date::parse("2026-11-01").expect("a day");
     let expected = [
-        ("cn-hnte-2016", None, ["33", "82"], None),
+        ("cn-a-share-listing-2024", Some(true), ["0", "0"], None),
+        ("cn-hnte-2016", None, ["34", "82"], None),
         ("cn-innovative-sme-2022", Some(true), ["100", "100"], None),
-        ("cn-little-giant-2022", Some(true), ["0", "0"], None),
+        ("cn-little-giant-2022", Some(false), ["0", "0"], None),
         ("cn-little-giant-2026", Some(true), ["0", "0"], None),
         ("cn-sme-size-2011", None, ["0", "0"], Some("medium")),
         ("cn-srdi-sme-2022", Some(true), ["87", "87"], None),

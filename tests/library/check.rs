@@ -183,13 +183,29 @@ const BREAKS: &[(&str, Break)] = &[
         let at = source(v)?;
         set(v, &format!("{at}/article"), json!(""))
     }),
-    ("never seen", |v| {
+    ("not checked", |v| {
         let at = source(v)?;
-        take(v, &format!("{at}/seen")).map(|_| at)
+        take(v, &format!("{at}/checked")).map(|_| at)
     }),
-    ("seen nowhere", |v| {
+    ("official by one transcription", |v| {
         let at = source(v)?;
-        set(v, &format!("{at}/seen"), json!([""])).map(|at| format!("{at}/0"))
+        set(v, &format!("{at}/standing"), json!("official"))?;
+        set(v, &format!("{at}/checked"), json!({"transcriptions": 1})).map(|_| at)
+    }),
+    ("more transcriptions than places", |v| {
+        let at = source(v)?;
+        set(v, &format!("{at}/checked"), json!({"transcriptions": 99})).map(|_| at)
+    }),
+    ("unverified without saying so", |v| {
+        let at = source(v)?;
+        set(v, &format!("{at}/standing"), json!("reported"))?;
+        set(v, &format!("{at}/checked"), json!("unverified"))?;
+        let _ = take(v, &format!("{at}/note"));
+        Some(at)
+    }),
+    ("read in a blank place", |v| {
+        let at = source(v)?;
+        set(v, &format!("{at}/read_in"), json!([""])).map(|at| format!("{at}/0"))
     }),
     ("an unknown member of a source", |v| {
         let at = source(v)?;
@@ -499,7 +515,7 @@ const BREAKS: &[(&str, Break)] = &[
     }),
     ("a family with capitals", |v| set(v, "/family", json!("Family"))),
     ("a parameter that nothing calls", |v| {
-        let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+        let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
         let unused = json!({"id": "unused", "title": {"zh": "未用", "en": "Unused"}, "is": "5%", "source": source});
         let o = v.as_object_mut()?;
         let list = o.entry("parameters").or_insert(json!([])).as_array_mut()?;
@@ -649,7 +665,7 @@ fn anything_may_stand_anywhere() {
 
 /// A scheme of one indicator, of 10 points, with this rule.
 fn one(rule: Value) -> Value {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let mut indicator = json!({"id": "i", "title": {"zh": "指标", "en": "Indicator"}, "max": 10, "source": source});
     for (k, v) in rule.as_object().expect("a rule") {
         indicator[k] = v.clone();
@@ -828,7 +844,7 @@ fn dates_of_shipped_versions() {
 
 #[test]
 fn estimates_stages_and_parameters() {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let named = |id: &str| json!({"id": id, "title": {"zh": "级", "en": "Level"}, "source": source});
     let when = |id: &str, when: &str| {
         let mut level = named(id);
@@ -857,8 +873,13 @@ fn estimates_stages_and_parameters() {
         if !typical.is_null() {
             scheme["groups"][0]["indicators"][0]["max"]["typical"] = typical;
         }
-        scheme["groups"][0]["indicators"][0]["source"]["standing"] = json!(standing);
-        scheme["groups"][0]["indicators"][0]["source"]["note"] = json!({"zh": "说明", "en": "Note"});
+        let source = &mut scheme["groups"][0]["indicators"][0]["source"];
+        source["standing"] = json!(standing);
+        // An estimate has no text to be checked against.
+        if standing == "estimate" {
+            source.as_object_mut().expect("a source").remove("checked");
+        }
+        source["note"] = json!({"zh": "说明", "en": "Note"});
         told(&scheme)
     };
     assert_eq!(range(json!(10), "estimate"), [""; 0]);
@@ -875,7 +896,7 @@ fn estimates_stages_and_parameters() {
 
 #[test]
 fn an_extension_is_checked_with_its_base() {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let base = one(json!({"flag": "hnte", "points": 10}));
     let mut more = json!({
         "$schema": "scheme.schema.json", "id": "y", "extends": "x", "title": {"zh": "地方", "en": "Local"},

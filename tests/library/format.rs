@@ -8,7 +8,7 @@ fn text(id: &str) -> Value {
 }
 
 fn source(standing: &str) -> Value {
-    json!({"article": "一", "standing": standing, "seen": ["x"]})
+    json!({"article": "一", "standing": standing, "checked": "full_text"})
 }
 
 /// A scheme with the members given and what every scheme needs.

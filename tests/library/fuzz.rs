@@ -3,6 +3,7 @@
 
 use crate::random;
 
+use innopoints::dictionary::Dictionary;
 use innopoints::finance::{Instruments, Rated, SchemeResult};
 use innopoints::number::{Interval, Num};
 use innopoints::{Date, Enterprise, Problem, Scheme};
@@ -444,11 +445,18 @@ fn run_instruments(text: &str, company: &str, rated: &[Rated], on: Date) -> bool
             total,
             class: Some("large".into()),
             official,
-            missing: vec!["revenue".into(), "nothing".into()],
+            missing: vec![&Dictionary::shipped().fields[0]],
             failed: Vec::new(),
         })
     };
-    for offer in family.offers(&company, on, &result) {
+    let offers = match family.offers(&company, on, &result) {
+        Ok(offers) => offers,
+        Err(problems) => {
+            in_words(&problems);
+            return true;
+        }
+    };
+    for offer in offers {
         assert!(!offer.summary.zh.is_empty() && !offer.summary.en.is_empty());
         serde_json::to_string(&offer).expect("an offer is JSON");
     }

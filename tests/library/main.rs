@@ -18,6 +18,7 @@ mod explanations;
 mod format;
 mod formula;
 mod fuzz;
+mod own_fields;
 mod pack;
 mod property;
 mod ranges;

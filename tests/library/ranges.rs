@@ -402,7 +402,7 @@ fn extreme(s: &Subject, values: &Fields, told: &Told, high: bool, dice: &mut Dic
                 break;
             }
         }
-        // What was found is what the naive scorer gives for that completion.
+        // What was found is what the naive scorer gives for that completion, where every indicator has a value.
         let open = s.oracle.best(&here, high);
         let outcome = s.oracle.score(&Completion { fields: here, open });
         assert_eq!(outcome.total[usize::from(high)], found, "{}", s.id);
@@ -418,7 +418,7 @@ fn extreme(s: &Subject, values: &Fields, told: &Told, high: bool, dice: &mut Dic
 fn corners_reach_both_ends() {
     for s in subjects() {
         let mut dice = Dice(0x5851_f42d_4c95_7f2d);
-        let (mut scored, mut loose, mut far) = (0, 0, Vec::new());
+        let (mut scored, mut loose, mut far) = (0_usize, 0, Vec::new());
         // The search for the ends takes its time.
         for n in 0..companies().div_ceil(4) {
             let values = company(&s.fields, &mut dice);
@@ -426,6 +426,7 @@ fn corners_reach_both_ends() {
             let Some(report) = score(&s, &told) else { continue };
             scored += 1;
             if !report.tight {
+                println!("stopped: {}", Json::Object(told.json.clone()));
                 loose += 1;
                 continue;
             }
@@ -443,7 +444,8 @@ fn corners_reach_both_ends() {
         }
         println!("{}: {scored} companies, {loose} stopped by the budget", s.id);
         assert!(far.is_empty(), "{}: {} ends not reached, the first: {}", s.id, far.len(), far[0]);
-        assert!(loose * 20 <= scored, "{}: {loose} of {scored} bounds are not tight", s.id);
+        // One in twenty, begun.
+        assert!(loose <= scored.div_ceil(20), "{}: {loose} of {scored} bounds are not tight", s.id);
     }
 }
 

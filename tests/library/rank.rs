@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// A scheme of one indicator: 100 points for the best half, 40 for the best four fifths.
 fn scheme(value: &str, within: &str) -> Scheme {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     let words = json!({"zh": "项", "en": "Item"});
     let top = json!([{"share": "50%", "points": 100}, {"share": "80%", "points": 40}]);
     let stage = |id: &str, when: Value| {

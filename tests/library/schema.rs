@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// A scheme that uses all the format has.
 fn everything() -> Value {
-    let source = json!({"document": "1号", "article": "一", "standing": "estimate", "seen": ["example.cn"],
+    let source = json!({"document": "1号", "article": "一", "standing": "estimate",
                         "note": {"zh": "说明", "en": "Note"}});
     let named = |id: &str, more: Value| {
         let mut object = json!({"id": id, "title": {"zh": "名称", "en": "Name"}, "source": source});
@@ -22,11 +22,33 @@ fn everything() -> Value {
         _ => Vec::new(),
     });
     let each: Value = levels.into_iter().flatten().map(|l| (l.to_string(), json!("revenue < 1亿元"))).collect();
+    let field = |id: &str, more: Value| {
+        let words = json!({"zh": id, "en": id});
+        let mut field = json!({"id": id, "title": words, "meaning": words, "where": words});
+        field.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        field
+    };
     let mut scheme = named(
         "x",
         json!({
             "$schema": "scheme.schema.json", "family": "f", "issuer": "局", "document": "1号",
+            "documents": [{"number": "1号", "name": "办法", "address": "https://example.gov.cn/1.html", "reprint": "http://example.gov.cn/2.html"}],
             "effective": {"from": "2026-01-01", "to": "2027-01-01"}, "precision": 2, "notes": {"zh": "须知", "en": "Notes"},
+            "fields": [
+                field("x__amount", json!({
+                    "type": "number", "unit": "万元", "whole": false, "min": "0", "max": "100.5", "at_most": "revenue",
+                    "section": "income", "move": {"cost": "0.5", "up": "20%|5", "down": "3"}
+                })),
+                field("x__grade", json!({
+                    "type": "choice", "move": {"to": {"top": "5"}},
+                    "levels": [
+                        {"id": "top", "title": {"zh": "高", "en": "Top"}},
+                        {"id": "low", "title": {"zh": "低", "en": "Low"}}
+                    ]
+                })),
+                field("x__open", json!({"type": "flag"})),
+                field("x__since", json!({"type": "date"}))
+            ],
             "parameters": [
                 named("limit", json!({"between": ["500万元", "2000万元"], "typical": "1000万元"})),
                 named("share", json!({"is": "5%"}))
@@ -66,7 +88,7 @@ fn everything() -> Value {
 
 /// One that extends another.
 fn extension() -> Value {
-    let source = json!({"article": "一", "standing": "official", "seen": ["example.cn"]});
+    let source = json!({"article": "一", "standing": "official", "checked": "full_text"});
     json!({
         "id": "y", "extends": "cn-tech-sme-2017", "drop": ["ip"], "title": {"zh": "地方", "en": "Local"}, "issuer": "局",
         "document": "2号", "effective": {"from": "2026-01-01"}, "notes": {"zh": "须知", "en": "Notes"},
@@ -114,6 +136,14 @@ fn the_schema_refuses_what_the_loader_refuses() {
         ("/precision", json!(9)),
         ("/notes", json!(null)),
         ("/grups", json!([])),
+        ("/fields/0/id", json!("x-amount")),
+        ("/fields/0/min", json!(0)),
+        ("/fields/0/unit", json!(null)),
+        ("/fields/0/levels", json!([])),
+        ("/fields/1/unit", json!("万元")),
+        ("/fields/1/levels", json!([])),
+        ("/fields/2/type", json!("bool")),
+        ("/fields/3/section", json!("other")),
         ("/parameters/0/is", json!("5%")),
         ("/classes/by", json!("revenue")),
         ("/gates/1/when", json!(5)),

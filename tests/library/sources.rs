@@ -1,6 +1,6 @@
 //! No number without a source: walks the JSON of every scheme on its own, not through the loader.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json as object};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -47,13 +47,29 @@ fn source_faults(source: &Value, scheme: &Value) -> Vec<&'static str> {
         faults.push("names no article");
     }
     match source["standing"].as_str() {
-        Some("official" | "reported") => {
-            let seen = source["seen"].as_array().map_or(0, Vec::len);
-            if seen == 0 {
+        Some(standing @ ("official" | "reported")) => {
+            let read = source["read_in"].as_array().map_or(0, Vec::len);
+            let known = match &source["checked"] {
+                Value::String(word) if word == "full_text" => u64::MAX,
+                // What is unverified holds no number: see `unverified_is_a_question`.
+                Value::String(word) if word == "unverified" => 0,
+                counted => counted["transcriptions"].as_u64().unwrap_or(0),
+            };
+            if standing == "official" && known < 2 {
+                faults.push("is official, but was read neither in full nor in two transcriptions");
+            }
+            if known == 0 && source["checked"] != "unverified" {
+                faults.push("does not say how it is known");
+            }
+            if known == 0 && source.get("note").is_none() {
+                faults.push("is unverified and does not say so");
+            }
+            if known > 0 && read == 0 || known != u64::MAX && (read as u64) < known {
                 faults.push("does not say where it was read");
             }
         }
-        Some("estimate") => {}
+        Some("estimate") if source.get("checked").is_none() => {}
+        Some("estimate") => faults.push("is an estimate that was checked"),
         _ => faults.push("has no standing"),
     }
     if source.get("note").is_some_and(|n| !two_languages(n)) {
@@ -90,6 +106,7 @@ impl Walk<'_> {
                     | "notes"
                     | "id"
                     | "document"
+                    | "documents"
                     | "issuer"
                     | "effective"
                     | "$schema"
@@ -199,4 +216,167 @@ fn the_dictionary_is_whole() {
         }
     }
     assert_eq!(sections, ["income", "balance", "rd", "people", "ip", "profile", "conduct", "financing"]);
+}
+
+/// What no reader may be shown: repositories, index numbers, mirrors, hijacked domains and words for where something was read.
+const NEVER_TOLD: [&str; 22] = [
+    "github",
+    "file index",
+    "policy-tong",
+    "read_in",
+    "jizzjuzz",
+    "lautan",
+    "sdyjmm",
+    "7777611",
+    "ynjingtao",
+    "tyjgjz",
+    "13880246603",
+    "bjwsht",
+    "gqrdw",
+    "nomecha",
+    "o1x16",
+    "镜像",
+    "副本",
+    "转载 copy",
+    " press ",
+    "mirror",
+    " copy ",
+    " copies ",
+];
+
+/// The strings of a value, without where something was read.
+fn told(v: &Value, at: &str, tell: &mut dyn FnMut(&str, &str)) {
+    match v {
+        Value::String(words) => tell(at, words),
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| told(v, &format!("{at}/{i}"), tell)),
+        Value::Object(members) => {
+            for (key, v) in members {
+                if key != "read_in" {
+                    tell(at, key);
+                    told(v, &format!("{at}/{key}"), tell);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every string that can reach a reader: of the files (whose words pages, reports and exports take), of the reports of a
+/// company by every scheme, and of the pages.
+#[test]
+fn nobody_is_told_where_something_was_read() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let mut tell = |at: &str, words: &str| {
+        count += 1;
+        // A patent register extract is called so.
+        let words = format!(" {} ", words.to_lowercase().replace("专利登记簿副本", ""));
+        let within = |never: &&&str| words.contains(**never);
+        let digits = |run: &str| run.len() == 11 && run.bytes().all(|b| b.is_ascii_digit());
+        let index = words.split(|c: char| !c.is_ascii_alphanumeric()).any(digits);
+        wrong.extend(NEVER_TOLD.iter().find(within).map(|never| format!("{at}: {never}: {words}")));
+        // Official addresses have long numbers in them; an index number stands alone.
+        if index && !words.contains("://") {
+            wrong.push(format!("{at}: an index number: {words}"));
+        }
+    };
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut files = vec!["dictionary.json".to_string()];
+    for folder in ["schemes", "finance", "examples"] {
+        let entries = fs::read_dir(format!("{root}/{folder}")).expect(folder);
+        let names = entries.filter_map(|f| f.ok()?.file_name().into_string().ok());
+        files.extend(names.filter(|name| name.ends_with(".json")).map(|name| format!("{folder}/{name}")));
+    }
+    for file in files {
+        told(&json(&file), &file, &mut tell);
+    }
+    for file in ["src/words/zh.ts", "src/words/en.ts", "src/advice/words.ts", "index.html"] {
+        let text = fs::read_to_string(format!("{root}/www/{file}")).expect(file);
+        text.lines().for_each(|line| tell(file, line));
+    }
+    let on = innopoints::Date::parse("2026-11-01").expect("a day");
+    let samples = ["sample-complete", "sample-parts-maker", "xinje-2025"];
+    for (id, text) in innopoints::shipped::SCHEMES {
+        let scheme = innopoints::Scheme::parse(text, Some(id)).expect("a scheme");
+        let on = scheme.to.filter(|to| *to < on).unwrap_or(on);
+        told(&serde_json::to_value(scheme.info()).expect("JSON"), id, &mut tell);
+        for sample in samples {
+            let company = json(&format!("examples/{sample}.json"))["enterprise"].to_string();
+            let company = innopoints::Enterprise::parse(&company, None).expect(sample);
+            let report = scheme.score(&company, on).expect("a report");
+            told(&serde_json::to_value(&report).expect("JSON"), &format!("{sample} in {id}"), &mut tell);
+        }
+    }
+    assert!(count > 20_000, "the walk saw only {count} strings");
+    assert!(wrong.is_empty(), "{} are told:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The sources of a file, each with what it stands in.
+fn sources_of<'a>(v: &'a Value, found: &mut Vec<(&'a Value, &'a Value)>) {
+    match v {
+        Value::Array(items) => items.iter().for_each(|v| sources_of(v, found)),
+        Value::Object(members) => {
+            if let Some(source) = members.get("source").filter(|s| s.get("standing").is_some()) {
+                found.push((source, v));
+            }
+            members.values().for_each(|v| sources_of(v, found));
+        }
+        _ => {}
+    }
+}
+
+/// Schemes and instruments.
+fn cited() -> Vec<(String, Value)> {
+    let mut all = schemes();
+    let entries = fs::read_dir(format!("{}/finance", env!("CARGO_MANIFEST_DIR"))).expect("finance/");
+    let names = entries.filter_map(|f| f.ok()?.file_name().into_string().ok());
+    all.extend(names.filter(|n| n.ends_with(".json")).map(|n| (n.clone(), json(&format!("finance/{n}")))));
+    all
+}
+
+/// What was read nowhere is a question: a condition without a number of its own, which says that it is unverified.
+#[test]
+fn what_is_unverified_is_a_question() {
+    let mut questions = 0;
+    for (name, file) in cited() {
+        let mut found = Vec::new();
+        sources_of(&file, &mut found);
+        for (source, part) in found.into_iter().filter(|(source, _)| source["checked"] == "unverified") {
+            questions += 1;
+            let when = part["when"].as_str().unwrap_or_else(|| panic!("{name}: {} is no condition", part["id"]));
+            assert!(!holds_number(when), "{name}: {}: {when}", part["id"]);
+            for text in [&part["title"]["zh"], &source["note"]["zh"]] {
+                assert!(text.as_str().is_some_and(|t| t.contains("未核实")), "{name}: {} does not say so", part["id"]);
+            }
+        }
+    }
+    assert!(questions > 0);
+}
+
+/// One standing and one way of checking for every source of schemes and instruments: those of the rule on citing.
+#[test]
+fn every_source_says_how_it_is_known() {
+    for (name, file) in cited() {
+        let mut found = Vec::new();
+        sources_of(&file, &mut found);
+        let own = object!({"document": file["document"].as_str().unwrap_or("…")});
+        for (source, part) in found {
+            let faults = source_faults(source, &own);
+            assert!(faults.is_empty(), "{name}: {}: {faults:?}", part["id"]);
+        }
+    }
+}
+
+/// A document has one name and one address, whoever cites it.
+#[test]
+fn a_document_has_one_address() {
+    let mut known: std::collections::BTreeMap<String, (String, Value)> = std::collections::BTreeMap::new();
+    for (name, file) in cited() {
+        for document in file["documents"].as_array().into_iter().flatten() {
+            let number = document["number"].as_str().expect("a number").to_string();
+            let (first, before) = known.entry(number).or_insert_with(|| (name.clone(), document.clone()));
+            assert_eq!(before, document, "in {first} and in {name}");
+        }
+    }
+    assert!(known.len() > 10);
 }

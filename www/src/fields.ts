@@ -9,7 +9,19 @@ let byId = new Map(dictionary.map((field) => [field.id, field]));
 /** Brings the fields of the other schemes. */
 export async function learn(): Promise<void> {
   const { default: all } = await import("dictionary:rest");
+  const own = dictionary.filter(({ id }) => id.includes("__"));
   dictionary = all.flatMap((field) => (typeof field === "string" ? (byId.get(field) ?? []) : field));
+  define(own);
+}
+
+/** The part of the form for fields that name none. */
+const OWN = "own";
+
+/** Adds fields that a scheme or a product file defines; those of the same ids give way to them. */
+export function define(own: readonly (Omit<Field, "section"> & { section?: string })[]): void {
+  const fields = own.map((field) => ({ ...field, section: field.section ?? OWN }) as Field);
+  const ids = new Set(fields.map(({ id }) => id));
+  dictionary = [...dictionary.filter(({ id }) => !ids.has(id)), ...fields];
   byId = new Map(dictionary.map((field) => [field.id, field]));
 }
 
@@ -28,6 +40,7 @@ const bySchemes = new WeakMap<SchemeFacts, readonly Field[]>();
 export function fieldsOf(scheme: SchemeFacts): readonly Field[] {
   let fields = bySchemes.get(scheme);
   if (!fields) {
+    define((scheme.own_fields ?? []) as unknown as Field[]);
     fields = scheme.fields.flatMap((id) => byId.get(id) ?? []);
     bySchemes.set(scheme, fields);
   }

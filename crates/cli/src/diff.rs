@@ -74,10 +74,11 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let shown = shown(name);
     let text = read_text(name)?;
     let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(name, &text)) {
-        Format::Csv => csv_rows(&text, shown)?.collect(),
-        Format::Ndjson => ndjson_rows(&text, shown).collect(),
+        Format::Csv => csv_rows(&text, shown, after.dictionary)?.collect(),
+        Format::Ndjson => ndjson_rows(&text, shown, after.dictionary).collect(),
         Format::Json => {
-            let (name, company) = Json::parse(&text).map(read_company).unwrap_or_else(|p| (None, Err(vec![*p])));
+            let read = |json| read_company(json, after.dictionary);
+            let (name, company) = Json::parse(&text).map(read).unwrap_or_else(|p| (None, Err(vec![*p])));
             vec![Row { line: 1, name, company }]
         }
     };

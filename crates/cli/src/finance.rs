@@ -4,12 +4,15 @@ use super::args::Common;
 use super::input::shown;
 use super::input::{read_company, read_text};
 use super::output::{BAD_INPUT, Refused, Stop, complain, json_line};
+use super::print::{cited, print_documents};
 use clap::Args;
+use innopoints::answer::words::sources::standing;
+use innopoints::dictionary::Dictionary;
 use innopoints::finance::catalogue::{Catalogue, Offers};
 use innopoints::finance::{Instruments, Offer, Reply};
 use innopoints::json::Json;
 use innopoints::lint::{Severity, check};
-use innopoints::scheme::model::{Source, Standing};
+use innopoints::scheme::model::Source;
 use innopoints::{Problem, Scheme, Text, shipped};
 use std::io::Write;
 
@@ -30,9 +33,10 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let catalogue = catalogue(&args.with)?;
     let name = args.enterprise.as_str();
     let shown = shown(name);
-    let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
-    let company = match company {
-        Ok(company) => company,
+    let read = |json| read_company(json, Dictionary::shipped()).1;
+    let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(read);
+    let answer = match company.and_then(|company| catalogue.answer(&company, on)) {
+        Ok(answer) => answer,
         Err(problems) => {
             let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
             if args.common.output.json {
@@ -42,7 +46,6 @@ pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
             return Ok(BAD_INPUT);
         }
     };
-    let answer = catalogue.answer(&company, on);
     if args.common.output.json {
         json_line(out, &answer)?;
     } else {
@@ -131,16 +134,11 @@ fn print(answer: &Offers<'_>, english: bool, out: &mut impl Write) -> Result<(),
 fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
     let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
-    let standing = |s: Standing| match s {
-        Standing::Official => word("官方原文", "official"),
-        Standing::Reported => word("据报道", "reported"),
-        Standing::Estimate => word("估计", "estimate"),
-    };
     // The other language beside it, so that a product is found by either name.
     let other = if english { &o.title.zh } else { &o.title.en };
     writeln!(out, "\n{}  {other}", pick(o.title))?;
     let kind = pick(&o.kind.title());
-    writeln!(out, "  {kind} · {} · {} · {} · {}", pick(o.provider), o.document, o.from, standing(o.standing))?;
+    writeln!(out, "  {kind} · {} · {} · {} · {}", pick(o.provider), o.document, o.from, pick(&standing(o.standing)))?;
     print_note(o.source, "  ", english, out)?;
     writeln!(out, "  {}", pick(&o.summary))?;
     for c in &o.conditions {
@@ -150,7 +148,7 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
             None => "?",
         };
         writeln!(out, "  {mark} {}{}{}", pick(&c.condition.title), word("：", ": "), pick(&c.condition.reason))?;
-        writeln!(out, "    {} {}", c.condition.source.document, c.condition.source.article)?;
+        writeln!(out, "    {}", cited(c.condition.source, english))?;
         print_note(c.condition.source, "    ", english, out)?;
     }
     for t in &o.terms {
@@ -163,9 +161,11 @@ fn print_offer(o: &Offer<'_>, english: bool, out: &mut impl Write) -> Result<(),
         if let Some(working) = &t.working {
             writeln!(out, "    {}", pick(working))?;
         }
-        writeln!(out, "    {} {}，{}", t.source.document, t.source.article, standing(t.source.standing))?;
+        writeln!(out, "    {}", cited(t.source, english))?;
         print_note(t.source, "    ", english, out)?;
     }
+    let sources = o.conditions.iter().map(|c| c.condition.source).chain(o.terms.iter().map(|t| t.source));
+    print_documents(std::iter::once(o.source).chain(sources), "  ", english, out)?;
     for note in o.notice.iter().chain(o.notes.iter().copied()) {
         writeln!(out, "  ※ {}", pick(note))?;
     }

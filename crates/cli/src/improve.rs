@@ -62,7 +62,7 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
             Stop::Code(USAGE)
         })?),
     };
-    let mut terms = Terms::default();
+    let mut terms = Terms::by(scheme.dictionary);
     for text in &args.limit {
         let (id, limit) = pair("--limit", text)?;
         usage("--limit", terms.limit(id, limit))?;
@@ -81,7 +81,7 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
         problems.into_iter().for_each(|p| eprintln!("{}", of_flag(p)));
         return Err(Stop::Code(if own { BAD_INPUT } else { USAGE }));
     }
-    let (name, company) = read_one(&args.company.enterprise)?;
+    let (name, company) = read_one(&args.company.enterprise, scheme.dictionary)?;
     let answer = scheme.improve(&company, on, target, &terms).map_err(|problems| refuse(problems, name))?;
     if args.company.common.output.json {
         json_line(out, &answer)?;
@@ -181,9 +181,8 @@ fn signed(by: Option<&str>) -> String {
 }
 
 /// A field's name in the language asked for.
-fn named(id: &str, english: bool) -> &'static str {
-    let dictionary = Dictionary::shipped();
-    let title = dictionary.find(id).map(|place| dictionary.fields[place].title);
+fn named(dictionary: &Dictionary, id: &str, english: bool) -> &'static str {
+    let title = dictionary.get(id).map(|field| field.title);
     title.map_or("", |t| if english { t.en } else { t.zh })
 }
 
@@ -191,7 +190,7 @@ pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.company.common.day()?;
     let scheme = load_scheme(&args.company.scheme, on)?;
     let changes: Vec<(&str, &str)> = args.set.iter().map(|text| pair("--set", text)).collect::<Result<_, _>>()?;
-    let (name, company) = read_one(&args.company.enterprise)?;
+    let (name, company) = read_one(&args.company.enterprise, scheme.dictionary)?;
     let answer = scheme.what_if(&company, on, &changes, args.next_year).map_err(|p| refuse(p, name))?;
     if args.company.common.output.json {
         json_line(out, &answer)?;
@@ -202,7 +201,7 @@ pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
     writeln!(out, "{}", pick(&answer.summary))?;
     for Change { field, by, to, unit } in &answer.changes {
         let by = signed(by.as_deref());
-        writeln!(out, "  {} → {to} {unit}{by}", named(field, args.company.common.output.english))?;
+        writeln!(out, "  {} → {to} {unit}{by}", named(scheme.dictionary, field, args.company.common.output.english))?;
     }
     for item in &answer.items {
         let by = signed(item.by.as_deref());
@@ -222,7 +221,7 @@ pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
 pub fn sensitivity(args: &OneCompany, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
     let scheme = load_scheme(&args.scheme, on)?;
-    let (name, company) = read_one(&args.enterprise)?;
+    let (name, company) = read_one(&args.enterprise, scheme.dictionary)?;
     let answer = scheme.sensitivity(&company, on).map_err(|p| refuse(p, name))?;
     if args.common.output.json {
         json_line(out, &answer)?;
@@ -243,12 +242,18 @@ pub fn sensitivity(args: &OneCompany, out: &mut impl Write) -> Result<u8, Stop> 
         writeln!(
             out,
             "  {}: +1 {each} {more}, −1 {each} {less}, +1% {up}, −1% {down} {points}",
-            named(i.field, args.common.output.english)
+            named(scheme.dictionary, i.field, args.common.output.english)
         )?;
     }
     for m in answer.missing.iter().filter(|m| m.most != "0") {
         let narrows = word("补充后得分范围缩小", "once known narrows the bounds by");
-        writeln!(out, "  ? {} {narrows} {}–{}", named(m.field, args.common.output.english), m.least, m.most)?;
+        writeln!(
+            out,
+            "  ? {} {narrows} {}–{}",
+            named(scheme.dictionary, m.field, args.common.output.english),
+            m.least,
+            m.most
+        )?;
     }
     if let Some(notice) = &answer.notice {
         writeln!(out, "{}", pick(notice))?;

@@ -2,7 +2,7 @@
 
 use super::output::{BAD_INPUT, Stop, USAGE, complain};
 use clap::ValueEnum;
-use innopoints::dictionary::Dictionary;
+use innopoints::dictionary::{Dictionary, owner};
 use innopoints::json::Json;
 use innopoints::{Date, Enterprise, Problem, Scheme, shipped};
 use std::io::{self, Read};
@@ -78,11 +78,11 @@ pub fn read_text(name: &str) -> Result<String, Stop> {
     }
 }
 
-/// One company from a JSON file, or from standard input, and how that is named in problems.
-pub fn read_one(name: &str) -> Result<(&str, Enterprise), Stop> {
+/// One company from a JSON file, or from standard input, by the dictionary of a scheme; and how it is named in problems.
+pub fn read_one<'a>(name: &'a str, dictionary: &'static Dictionary) -> Result<(&'a str, Enterprise), Stop> {
     let text = read_text(name)?;
     let shown = shown(name);
-    let company = Json::parse(&text).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
+    let company = Json::parse(&text).map_err(|p| vec![*p]).and_then(|json| read_company(json, dictionary).1);
     let company = company.map_err(|problems| {
         complain(&problems.into_iter().map(|p| p.file(Some(shown))).collect::<Vec<Problem>>());
         Stop::Code(BAD_INPUT)
@@ -106,13 +106,13 @@ pub fn guess_format(name: &str, text: &str) -> Format {
 
 /// A company's name and figures. The figures stand plainly beside the name, or under "enterprise", as the files of
 /// `examples/` keep them.
-pub fn read_company(json: Json) -> (Option<String>, Result<Enterprise, Vec<Problem>>) {
+pub fn read_company(json: Json, dictionary: &'static Dictionary) -> (Option<String>, Result<Enterprise, Vec<Problem>>) {
     let name = ["name", "企业名称", "id", "统一社会信用代码"].iter().find_map(|key| match json.get(key) {
         Some(Json::String(s)) => Some(s.clone()),
         _ => None,
     });
     if let Some(inner @ Json::Object(_)) = json.get("enterprise") {
-        let company = Enterprise::from_json(inner).map_err(|mut problems| {
+        let company = Enterprise::from_json_by(inner, dictionary).map_err(|mut problems| {
             for p in &mut problems {
                 p.pointer = Some(format!("/enterprise{}", p.pointer.take().unwrap_or_default()));
             }
@@ -120,21 +120,23 @@ pub fn read_company(json: Json) -> (Option<String>, Result<Enterprise, Vec<Probl
         });
         // A figure beside the figures would be lost.
         let Json::Object(members) = &json else { return (name, company) };
-        let stray: Vec<Problem> = members.iter().filter_map(|(key, _)| beside(key)).collect();
+        let stray: Vec<Problem> = members.iter().filter_map(|(key, _)| beside(key, dictionary)).collect();
         return (name, if stray.is_empty() { company } else { Err(stray) });
     }
     let figures = match json {
         Json::Object(members) => Json::Object(members.into_iter().filter(|(key, _)| !is_label(key)).collect()),
         other => other,
     };
-    (name, Enterprise::from_json(&figures))
+    (name, Enterprise::from_json_by(&figures, dictionary))
 }
 
-fn beside(key: &str) -> Option<Problem> {
-    let dictionary = Dictionary::shipped();
-    let field = &dictionary.fields[dictionary.find(key)?];
+fn beside(key: &str, dictionary: &Dictionary) -> Option<Problem> {
+    let name = match dictionary.get(key) {
+        Some(field) => field.title.into(),
+        None => owner(key).map(|_| key.into())?,
+    };
     let (zh, en) = ("“{0}”应写在 enterprise 里面", "\"{0}\" belongs within \"enterprise\"");
-    let mut problem = Problem::new("misplaced", zh, en, &[field.title.into()]).at(format!("/{key}"));
+    let mut problem = Problem::new("misplaced", zh, en, &[name]).at(format!("/{key}"));
     problem.field = Some(key.to_string());
     Some(problem)
 }

@@ -70,8 +70,8 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let file = shown(&args.table);
     let text = read_text(&args.table)?;
     let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(&args.table, &text)) {
-        Format::Csv => csv_rows(&text, file)?.collect(),
-        Format::Json | Format::Ndjson => ndjson_rows(&text, file).collect(),
+        Format::Csv => csv_rows(&text, file, scheme.dictionary)?.collect(),
+        Format::Json | Format::Ndjson => ndjson_rows(&text, file, scheme.dictionary).collect(),
     };
     let located = |problems: &[Problem], line: u64| -> Vec<Problem> {
         let place = |p: &Problem| {

@@ -51,7 +51,9 @@ pub fn matrix(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
         eprintln!("--all 只用于一家企业（JSON） / --all takes one company, as JSON");
         return Err(Stop::Code(USAGE));
     }
-    let (label, company) = Json::parse(&text).map(read_company).unwrap_or_else(|p| (None, Err(vec![*p])));
+    let (label, company) = Json::parse(&text)
+        .map(|json| read_company(json, Dictionary::shipped()))
+        .unwrap_or_else(|p| (None, Err(vec![*p])));
     let company = company.map_err(|problems| {
         let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
         complain(&problems);
@@ -160,7 +162,7 @@ fn print_matrix(
                 if !deciding.is_empty() {
                     notes.push([word("取决于：", "Depends on: "), &deciding.join(word("、", ", "))].concat());
                 } else if scheme.pass.is_some() && r.passed.is_none() && !r.missing.is_empty() {
-                    notes.push([word("未填：", "Not given: "), &titles(&r.missing, english)].concat());
+                    notes.push([word("未填：", "Not given: "), &titles(scheme, &r.missing, english)].concat());
                 }
             }
             Err(problems) => {
@@ -184,9 +186,8 @@ fn print_matrix(
 }
 
 /// The names of fields, the first of them where there are many.
-fn titles(fields: &[&str], english: bool) -> String {
-    let dictionary = Dictionary::shipped();
-    let titles = fields.iter().filter_map(|id| dictionary.find(id)).map(|f| dictionary.fields[f].title);
+fn titles(scheme: &Scheme, fields: &[&str], english: bool) -> String {
+    let titles = fields.iter().filter_map(|id| scheme.dictionary.get(id)).map(|field| field.title);
     let shown: Vec<&str> = titles.take(8).map(|t| if english { t.en } else { t.zh }).collect();
     let more = if fields.len() > shown.len() { " …" } else { "" };
     shown.join(if english { ", " } else { "、" }) + more

@@ -2,9 +2,9 @@
 
 use super::output::Stop;
 use innopoints::answer::Scored;
-use innopoints::dictionary::Dictionary;
+use innopoints::answer::words::sources::basis;
 use innopoints::number::Decimal;
-use innopoints::scheme::model::{Source, Standing};
+use innopoints::scheme::model::Source;
 use innopoints::{Report, Scheme, Text};
 use std::io::Write;
 
@@ -67,13 +67,38 @@ fn not_official(scheme: &Scheme, english: bool) -> Option<&'static str> {
     (!scheme.official).then_some(words)
 }
 
-/// Marks what rests on the press, or on one unconfirmed source.
-fn reported(source: &Source, english: bool) -> &'static str {
-    match (source.standing, english) {
-        (Standing::Reported, false) => "（据报道）",
-        (Standing::Reported, true) => " (as reported)",
-        _ => "",
+/// Document, article, and how well founded it is.
+pub fn cited(source: &Source, english: bool) -> String {
+    format!("{} {}{}", source.document, source.article, founded(source, english))
+}
+
+/// How well founded a number is, in brackets.
+fn founded(source: &Source, english: bool) -> String {
+    let words = basis(source);
+    if english { format!(" ({})", words.en) } else { format!("（{}）", words.zh) }
+}
+
+/// The documents that sources cite, once each, with their names and addresses.
+pub fn print_documents<'a>(
+    sources: impl Iterator<Item = &'a Source>,
+    indent: &str,
+    english: bool,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    let mut told: Vec<&str> = Vec::new();
+    for source in sources {
+        let (Some(name), false) = (&source.name, told.contains(&source.document.as_str())) else { continue };
+        told.push(&source.document);
+        let page = match (&source.address, &source.reprint, english) {
+            (Some(address), ..) => address.clone(),
+            (None, Some(reprint), false) => format!("{reprint}（其他政府网站转载）"),
+            (None, Some(reprint), true) => format!("{reprint} (on another government site)"),
+            (None, None, false) => "未找到官方网页".to_string(),
+            (None, None, true) => "official page not found".to_string(),
+        };
+        writeln!(out, "{indent}{} {name}  {page}", source.document)?;
     }
+    Ok(())
 }
 
 pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
@@ -99,7 +124,7 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
             let name = item.points.as_ref().map_or(format!("{}: ", pick(item.title)), |_| String::new());
             let name = if english { name } else { name.replace(": ", "：") };
             writeln!(out, "  · {name}{}", pick(&item.reason))?;
-            writeln!(out, "    {} {}{}", item.source.document, item.source.article, reported(item.source, english))?;
+            writeln!(out, "    {}", cited(item.source, english))?;
         }
     }
     let lists = [
@@ -118,18 +143,21 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
                 Some(false) => "✗",
                 None => "?",
             };
-            let reported = reported(c.source, english);
-            writeln!(out, "  {mark} {}：{}{reported}", pick(&c.title), pick(&c.reason))?;
+            writeln!(out, "  {mark} {}：{}{}", pick(&c.title), pick(&c.reason), founded(c.source, english))?;
         }
     }
+    let mut documents = Vec::new();
+    let conditions = [&r.requirements, &r.gates, &r.routes].into_iter().flatten().map(|c| c.source);
+    print_documents(r.items.iter().map(|i| i.source).chain(conditions), "", english, &mut documents)?;
+    if !documents.is_empty() {
+        writeln!(out, "\n{}", word("依据", "Sources"))?;
+        out.write_all(&documents)?;
+    }
     if !r.missing.is_empty() {
-        let dictionary = Dictionary::shipped();
         let names: Vec<&str> = r
             .missing
             .iter()
-            .filter_map(|id| {
-                dictionary.find(id).map(|i| dictionary.fields[i].title).map(|t| if english { t.en } else { t.zh })
-            })
+            .filter_map(|id| scheme.dictionary.get(id).map(|f| if english { f.title.en } else { f.title.zh }))
             .collect();
         writeln!(out, "\n{}{}", word("未填：", "Not given: "), names.join(word("、", ", ")))?;
     }

@@ -23,7 +23,7 @@ pub fn list(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
     for s in &listed {
         let standing = match s.standing {
             Standing::Official => "官方 official",
-            Standing::Reported => "官方，部分数字据报道 official, some numbers as reported",
+            Standing::Reported => "部分或全部数字为报道 some or all numbers reported",
             Standing::Estimate => "含估计，非官方得分 contains estimates, not official",
         };
         writeln!(out, "{}\n  {} / {}", s.id, s.title.zh, s.title.en)?;

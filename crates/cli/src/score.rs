@@ -61,8 +61,8 @@ pub fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
     }
     match format {
         Format::Json => score_one(&scheme, &text, shown, on, args, out),
-        Format::Csv => score_rows(&scheme, csv_rows(&text, shown)?, shown, on, args, out),
-        Format::Ndjson => score_rows(&scheme, ndjson_rows(&text, shown), shown, on, args, out),
+        Format::Csv => score_rows(&scheme, csv_rows(&text, shown, scheme.dictionary)?, shown, on, args, out),
+        Format::Ndjson => score_rows(&scheme, ndjson_rows(&text, shown, scheme.dictionary), shown, on, args, out),
     }
 }
 
@@ -74,26 +74,31 @@ fn score_one(
     args: &ScoreArgs,
     out: &mut impl Write,
 ) -> Result<u8, Stop> {
-    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_company(json).1);
+    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_company(json, scheme.dictionary).1);
     let located =
         |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
     let scored = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on)).map_err(located);
     match scored {
         Ok(scored) if args.full => {
             let catalogue = finance::catalogue(&args.with)?;
-            json_line(out, &full(&scored, Some(catalogue.answer(scored.company, on))))?;
+            match catalogue.answer(&scored.company, on).map_err(located) {
+                Ok(answer) => json_line(out, &full(&scored, Some(answer)))?,
+                Err(problems) => return refuse(&problems, args, out),
+            }
         }
         Ok(scored) if args.common.output.json => json_line(out, &scored.report(Languages::Both))?,
         Ok(scored) => print::report(scheme, &scored.report(Languages::Both), args.common.output.english, out)?,
-        Err(problems) => {
-            if args.common.output.json {
-                json_line(out, &Refused { line: None, name: None, errors: &problems })?;
-            }
-            complain(&problems);
-            return Ok(BAD_INPUT);
-        }
+        Err(problems) => return refuse(&problems, args, out),
     }
     Ok(0)
+}
+
+fn refuse(problems: &[Problem], args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    if args.common.output.json {
+        json_line(out, &Refused { line: None, name: None, errors: problems })?;
+    }
+    complain(problems);
+    Ok(BAD_INPUT)
 }
 
 fn score_rows(

@@ -14,10 +14,14 @@ pub struct Row {
     pub company: Result<Enterprise, Vec<Problem>>,
 }
 
-pub fn ndjson_rows<'a>(text: &'a str, file: &'a str) -> impl Iterator<Item = Row> + 'a {
+pub fn ndjson_rows<'a>(
+    text: &'a str,
+    file: &'a str,
+    dictionary: &'static Dictionary,
+) -> impl Iterator<Item = Row> + 'a {
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
         let (name, company) = match Json::parse(line) {
-            Ok(json) => read_company(json),
+            Ok(json) => read_company(json, dictionary),
             Err(p) => (None, Err(vec![*p])),
         };
         let company = company.map_err(|problems| problems.into_iter().map(|p| p.file(Some(file))).collect());
@@ -26,14 +30,18 @@ pub fn ndjson_rows<'a>(text: &'a str, file: &'a str) -> impl Iterator<Item = Row
 }
 
 /// Rows of a CSV table. Its header holds field ids or their Chinese or English names.
-pub fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item = Row> + 'a, Stop> {
+pub fn csv_rows<'a>(
+    text: &'a str,
+    file: &'a str,
+    dictionary: &'static Dictionary,
+) -> Result<impl Iterator<Item = Row> + 'a, Stop> {
     let (clean, broken) = without_stray_quotes(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(std::io::Cursor::new(clean));
     let header = reader.headers().cloned().map_err(|e| {
         eprintln!("{file}: 表头无法读取 / the header cannot be read: {e}");
         Stop::Code(BAD_INPUT)
     })?;
-    let columns = read_header(&header, file)?;
+    let columns = read_header(&header, file, dictionary)?;
     let mut lines = Lines::new(text);
     Ok(reader.into_records().map(move |record| match record {
         Ok(record) => {
@@ -42,7 +50,7 @@ pub fn csv_rows<'a>(text: &'a str, file: &'a str) -> Result<impl Iterator<Item =
                 let (zh, en) = ("引号没有成对，这一行没有计分", "its quotes do not match; this row was not scored");
                 return Row { line, name: None, company: Err(vec![Problem::new("bad_csv", zh, en, &[])]) };
             }
-            read_record(&record, &columns, line)
+            read_record(&record, &columns, line, dictionary)
         }
         Err(e) => {
             let line = lines.of(e.position());
@@ -134,14 +142,14 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// What each column holds: a field's id, or a label.
+/// What each column holds: a field's id, a label, or the id of a field that another file may define.
 enum Column {
     Field(&'static str),
     Label,
+    Elsewhere(String),
 }
 
-fn read_header(header: &csv::StringRecord, file: &str) -> Result<Vec<Column>, Stop> {
-    let dictionary = Dictionary::shipped();
+fn read_header(header: &csv::StringRecord, file: &str, dictionary: &'static Dictionary) -> Result<Vec<Column>, Stop> {
     let mut problems = Vec::new();
     let mut seen = HashSet::new();
     let mut columns = Vec::new();
@@ -182,6 +190,7 @@ fn read_header(header: &csv::StringRecord, file: &str) -> Result<Vec<Column>, St
                 &[(&(i + 1).to_string()).into()],
             ))),
             Some(f) => columns.push(Column::Field(f.id)),
+            None if dictionary.is_elsewhere(name) => columns.push(Column::Elsewhere(name.to_string())),
             None => {
                 let mut p = dictionary.unknown("unknown_field", name);
                 p.zh = format!("第 {} 列：{}", i + 1, p.zh);
@@ -197,8 +206,8 @@ fn read_header(header: &csv::StringRecord, file: &str) -> Result<Vec<Column>, St
     Err(Stop::Code(BAD_INPUT))
 }
 
-fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row {
-    let mut company = Enterprise::default();
+fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64, dictionary: &'static Dictionary) -> Row {
+    let mut company = Enterprise::of(dictionary);
     let mut problems = Vec::new();
     let mut name = None;
     if record.len() != columns.len() {
@@ -211,6 +220,7 @@ fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64) -> Row
     }
     for (i, (column, cell)) in columns.iter().zip(record).enumerate() {
         match column {
+            Column::Elsewhere(id) => company.keep(id, cell),
             Column::Label => name = name.or_else(|| Some(cell.to_string())),
             Column::Field(id) => {
                 if let Err(mut p) = company.set_cell(id, cell) {

@@ -1,24 +1,28 @@
-//! What is known of a company: one value, range or gap for each field of the dictionary.
+//! What is known of a company: one value, range or gap for each field of the dictionary, and as they were given the figures
+//! that only a file of one's own knows to read.
 
-use crate::dictionary::{Dictionary, Field, Kind, Value};
+use crate::dictionary::{Dictionary, Field, Kind, Value, owner};
 use crate::id::FieldId;
 use crate::json::{Json, pointer};
 use crate::number::read::is_gap;
 use crate::number::{Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// A company's figures. A field left out is missing, never 0.
 #[derive(Clone, Debug)]
 pub struct Enterprise {
     values: Vec<Value>,
     dictionary: &'static Dictionary,
+    /// Figures of fields that files of one's own define, as they were given.
+    given: Arc<Vec<(String, Json)>>,
 }
 
 impl Default for Enterprise {
     fn default() -> Self {
-        let dictionary = Dictionary::shipped();
-        Enterprise { values: vec![Value::Missing; dictionary.fields.len()], dictionary }
+        Enterprise::of(Dictionary::shipped())
     }
 }
 
@@ -28,7 +32,7 @@ impl Enterprise {
     pub fn parse(text: &str, file: Option<&str>) -> Result<Enterprise, Vec<Problem>> {
         let mut problems = match Json::parse(text) {
             Err(problem) => vec![*problem],
-            Ok(json) => match Enterprise::from_json(&json) {
+            Ok(json) => match Enterprise::of(Dictionary::shipped()).with(json) {
                 Err(problems) => problems,
                 read => return read,
             },
@@ -39,26 +43,87 @@ impl Enterprise {
         Err(problems)
     }
 
-    /// The company of a JSON value.
+    /// Of a company of which nothing is known, with the fields of a dictionary.
+    pub fn of(dictionary: &'static Dictionary) -> Enterprise {
+        Enterprise { values: vec![Value::Missing; dictionary.fields.len()], dictionary, given: Arc::default() }
+    }
+
+    /// The company of a JSON value. A figure of a field that some file of one's own may define is kept as it is given.
     pub fn from_json(json: &Json) -> Result<Enterprise, Vec<Problem>> {
+        Enterprise::from_json_by(json, Dictionary::shipped())
+    }
+
+    /// From a JSON value, by a dictionary.
+    pub fn from_json_by(json: &Json, dictionary: &'static Dictionary) -> Result<Enterprise, Vec<Problem>> {
+        Enterprise::of(dictionary).with(json.clone())
+    }
+
+    /// With the figures of a JSON object.
+    fn with(mut self, json: Json) -> Result<Enterprise, Vec<Problem>> {
         let Json::Object(members) = json else {
-            return Err(vec![no_object(json)]);
+            return Err(vec![no_object(&json)]);
         };
-        let mut e = Enterprise::default();
+        let mut problems = self.read_all(&members);
+        self.contradict(&mut problems);
+        let mut given = Vec::new();
+        for member in members {
+            if owner(&member.0).is_some() {
+                given.push(member);
+            }
+        }
+        self.given = Arc::new(given);
+        self.unless(problems)
+    }
+
+    /// The same company by another dictionary, that of a scheme or of instruments: with the figures of the fields that these
+    /// define. The problems are those of such figures.
+    #[inline(never)]
+    pub fn by(&self, dictionary: &'static Dictionary) -> Result<Cow<'_, Enterprise>, Vec<Problem>> {
+        if std::ptr::eq(self.dictionary, dictionary) {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut other = Enterprise { given: self.given.clone(), ..Enterprise::of(dictionary) };
+        let shipped = Dictionary::shipped().fields.len();
+        for (to, value) in other.values.iter_mut().zip(&self.values).take(shipped) {
+            *to = value.clone();
+        }
+        let mut problems = other.read_all(&self.given);
+        other.contradict(&mut problems);
+        other.unless(problems).map(Cow::Owned)
+    }
+
+    fn read_all(&mut self, members: &[(String, Json)]) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (id, value) in members {
-            if let Err(problem) = e.set_json(id, value) {
+            if let Err(problem) = self.set_json(id, value) {
                 problems.push(*problem);
             }
         }
-        e.contradict(&mut problems);
+        problems
+    }
+
+    /// The company, where nothing is wrong with its figures.
+    fn unless(self, mut problems: Vec<Problem>) -> Result<Enterprise, Vec<Problem>> {
         for problem in &mut problems {
             problem.pointer = problem.field.as_ref().map(|field| pointer("", field));
         }
-        if problems.is_empty() { Ok(e) } else { Err(problems) }
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
+    }
+
+    /// The fields that it has a value for.
+    pub fn dictionary(&self) -> &'static Dictionary {
+        self.dictionary
+    }
+
+    /// Figures of fields that files of one's own define, as they were given, by their ids.
+    pub fn given(&self) -> &[(String, Json)] {
+        &self.given
     }
 
     fn set_json(&mut self, id: &str, json: &Json) -> Result<(), Failure> {
+        if self.dictionary.is_elsewhere(id) {
+            return Ok(());
+        }
         let field = self.find(id)?;
         self.values[field] = self.read(field, json)?;
         Ok(())
@@ -78,8 +143,18 @@ impl Enterprise {
         if !text.trim().is_empty() {
             let f = &self.dictionary.fields[field];
             self.values[field] = f.read(text, f.unit())?;
+            if owner(id).is_some() {
+                Arc::make_mut(&mut self.given).push((id.to_string(), Json::String(text.to_string())));
+            }
         }
         Ok(())
+    }
+
+    /// Keeps the cell of a field that another file may define.
+    pub fn keep(&mut self, id: &str, cell: &str) {
+        if !is_gap(cell) && !cell.trim().is_empty() {
+            Arc::make_mut(&mut self.given).push((id.to_string(), Json::String(cell.to_string())));
+        }
     }
 
     /// Sets a field from a cell of a table, in which `—` or `不适用` says that there is no figure.

@@ -7,8 +7,10 @@ use crate::number::read::{self, Figure, Unread};
 use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en, unit};
 use crate::problem::{Failure, Phrase, Problem, Text};
 use crate::sort::order;
-use crate::text::beginning;
+use crate::text::{beginning, cut, find};
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// `dictionary.json`, as text.
 pub const DICTIONARY: &str = include_str!("../../../dictionary.json");
@@ -78,11 +80,13 @@ pub const INPUT_PLACES: u32 = 18;
 /// The number of characters of a figure that an error repeats.
 const REPEATED: usize = 40;
 
-/// All fields, in the order a form shows them.
+/// All fields, in the order a form shows them: the shipped ones, then those that a file of one's own defines.
 #[derive(Debug)]
 pub struct Dictionary {
-    /// The fields; a [`FieldId`] is an index of this list.
+    /// The fields; a [`FieldId`] is an index of this list. Those of `dictionary.json` stand first in every dictionary.
     pub fields: &'static [Field],
+    /// The lines of the fields that a file of one's own defines; empty for the shipped dictionary.
+    pub(crate) own: &'static str,
     /// Their indices, ordered by id.
     by_id: Vec<usize>,
     /// The fields that others are a part of, each with its part.
@@ -94,26 +98,96 @@ pub const FINGERPRINT: &str = env!("DICTIONARY_FINGERPRINT");
 
 static SHIPPED: OnceLock<Dictionary> = OnceLock::new();
 
+impl Default for &'static Dictionary {
+    fn default() -> Self {
+        Dictionary::shipped()
+    }
+}
+
+/// A dictionary with fields of one's own, in a list of all that were read. It stays for as long as the program runs, like the
+/// shipped one; each set of fields once. (No `Mutex`: without threads it brings the formatting of its assertions along, 2 kB.)
+struct Own {
+    dictionary: Dictionary,
+    /// When it was read last: a later time is a larger number.
+    read: AtomicU32,
+    next: OnceLock<&'static Own>,
+}
+
+static OWN: OnceLock<&'static Own> = OnceLock::new();
+
+static READ: AtomicU32 = AtomicU32::new(0);
+
+/// The shipped fields, a value a line: `Dictionary::read` has their order.
+pub const SHIPPED_LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"));
+
+/// What parts the id of a file, its `-` written `_`, from the rest of the id of a field that the file defines.
+pub const OWN_MARK: &str = "__";
+
+/// The id of the file that defines a field, as the field's id begins; `None` for a field of `dictionary.json`.
+pub fn owner(id: &str) -> Option<&str> {
+    find(id, OWN_MARK).map(|at| cut(id, 0, at)).filter(|file| !file.is_empty())
+}
+
 impl Dictionary {
     /// The shipped dictionary.
     pub fn shipped() -> &'static Dictionary {
-        SHIPPED.get_or_init(|| Dictionary::read(include_str!(concat!(env!("OUT_DIR"), "/dictionary.txt"))))
+        SHIPPED.get_or_init(|| Dictionary::read(""))
     }
 
-    /// The dictionary of the lines that `build.rs` made: a value each, lists after their length.
-    fn read(text: &'static str) -> Dictionary {
-        let mut lines = Lines::new(text, "");
-        let count = lines.whole();
-        let (mut fields, mut parts) = (Vec::with_capacity(count), Vec::new());
-        for part in 0..count {
-            let (id, title) = named(&mut lines);
+    /// The shipped dictionary, and after it the fields of some lines, which stand in the form of [`SHIPPED_LINES`].
+    pub fn with(own: &str) -> &'static Dictionary {
+        if own.is_empty() {
+            return Dictionary::shipped();
+        }
+        let make = || -> &'static Own {
+            let dictionary = Dictionary::read(String::from(own).leak());
+            Box::leak(Box::new(Own { dictionary, read: AtomicU32::new(0), next: OnceLock::new() }))
+        };
+        let mut known = *OWN.get_or_init(make);
+        while known.dictionary.own != own {
+            known = known.next.get_or_init(make);
+        }
+        known.read.store(READ.fetch_add(1, Relaxed), Relaxed);
+        &known.dictionary
+    }
+
+    /// A field of an id: of the shipped dictionary, or of the file that was read last and has one.
+    pub fn any(id: &str) -> Option<&'static Field> {
+        let mut found = Dictionary::shipped().get(id);
+        let (mut known, mut last) = (OWN.get(), 0);
+        while let Some(own) = known {
+            let read = own.read.load(Relaxed);
+            if read >= last
+                && let Some(field) = own.dictionary.get(id)
+            {
+                (found, last) = (Some(field), read);
+            }
+            known = own.next.get();
+        }
+        found
+    }
+
+    /// The dictionary of the shipped lines and those of one's own: a value each, lists after their length.
+    fn read(own: &'static str) -> Dictionary {
+        let (mut fields, mut parts) = (Vec::new(), Vec::new());
+        for text in [SHIPPED_LINES, own] {
+            Dictionary::read_fields(&mut Lines::new(text, ""), &mut fields, &mut parts);
+        }
+        let by_id = order(fields.len(), &|a, b| fields[a].id.cmp(fields[b].id));
+        Dictionary { fields: fields.leak(), own, by_id, parts }
+    }
+
+    fn read_fields(lines: &mut Lines<'static>, fields: &mut Vec<Field>, parts: &mut Vec<(FieldId, FieldId)>) {
+        for _ in 0..lines.whole() {
+            let part = fields.len();
+            let (id, title) = named(lines);
             let kind = match lines.next() {
                 "flag" => Kind::Flag,
                 "date" => Kind::Date,
                 "choice" => {
                     let mut levels = Vec::new();
                     for _ in 0..lines.whole() {
-                        let (id, title) = named(&mut lines);
+                        let (id, title) = named(lines);
                         levels.push(Level { id, title });
                     }
                     Kind::Choice(levels.leak())
@@ -130,8 +204,21 @@ impl Dictionary {
             };
             fields.push(Field { id, title, kind });
         }
-        let by_id = order(count, &|a, b| fields[a].id.cmp(fields[b].id));
-        Dictionary { fields: fields.leak(), by_id, parts }
+    }
+
+    /// The fields that a file of one's own defines.
+    pub fn own(&self) -> &'static [Field] {
+        &self.fields[Dictionary::shipped().fields.len()..]
+    }
+
+    /// Whether a file defines a field of this dictionary.
+    fn is_of(&self, owner_id: &str) -> bool {
+        self.own().iter().any(|field| owner(field.id) == Some(owner_id))
+    }
+
+    /// Whether an id may be that of a field which another file defines.
+    pub fn is_elsewhere(&self, id: &str) -> bool {
+        owner(id).is_some_and(|file| !self.is_of(file))
     }
 
     /// Every field with its id.
@@ -148,6 +235,11 @@ impl Dictionary {
     pub fn find(&self, id: &str) -> Option<FieldId> {
         let found = self.by_id.binary_search_by(|&at| self.fields[at].id.cmp(id));
         found.ok().map(|place| FieldId::new(self.by_id[place]))
+    }
+
+    /// The field of an id.
+    pub fn get(&self, id: &str) -> Option<&'static Field> {
+        self.find(id).map(|place| &self.fields[place])
     }
 
     /// The problem of an id that is no field, with the likeliest meant one; `code` as the place has it.

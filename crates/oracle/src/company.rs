@@ -39,11 +39,44 @@ pub enum Kind {
     Date,
 }
 
-/// The fields of `dictionary.json`, by id.
-pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
+fn dictionary() -> Vec<Json> {
     let file: Json = serde_json::from_str(include_str!("../../../dictionary.json")).expect("the dictionary");
+    file["fields"].as_array().expect("fields").clone()
+}
+
+/// The fields of `dictionary.json`, by id.
+pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| read(&dictionary()));
+
+/// The fields of [`own_fields`], by id.
+pub static OWN: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| read(&own_fields()));
+
+/// The id of the field that a scheme of the id `random` defines in place of one of the dictionary; of some, `None`. Parts go
+/// with their wholes.
+pub fn own_id(id: &str) -> Option<String> {
+    let mut whole = DICTIONARY.get(id)?;
+    while let Kind::Number { at_most: Some(next), .. } = &whole.kind {
+        whole = field(next);
+    }
+    (!whole.id.len().is_multiple_of(3)).then(|| ["random__", id].concat())
+}
+
+/// Fields that a scheme of the id `random` may define: those of the dictionary by other ids, wholes before their parts.
+pub fn own_fields() -> Vec<Json> {
+    let mut all = dictionary();
+    all.sort_by_key(|field| field.get("at_most").is_some());
+    let renamed = |mut field: Json| {
+        field["id"] = own_id(field["id"].as_str()?)?.into();
+        if let Some(whole) = field["at_most"].as_str().and_then(own_id) {
+            field["at_most"] = whole.into();
+        }
+        Some(field)
+    };
+    all.into_iter().filter_map(renamed).collect()
+}
+
+fn read(fields: &[Json]) -> BTreeMap<String, Field> {
     let word = |json: &Json| json.as_str().expect("text").to_string();
-    let each = file["fields"].as_array().expect("fields").iter().map(|f| {
+    let each = fields.iter().map(|f| {
         let kind = match f["type"].as_str().expect("a type") {
             "flag" => Kind::Flag,
             "date" => Kind::Date,
@@ -63,11 +96,11 @@ pub static DICTIONARY: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
         (word(&f["id"]), Field { id: word(&f["id"]), kind })
     });
     each.collect()
-});
+}
 
 /// A field by its id.
 pub fn field(id: &str) -> &'static Field {
-    DICTIONARY.get(id).unwrap_or_else(|| panic!("no field {id}"))
+    DICTIONARY.get(id).or_else(|| OWN.get(id)).unwrap_or_else(|| panic!("no field {id}"))
 }
 
 /// What is known of a figure.

@@ -8,6 +8,6 @@ pub mod generate;
 pub mod number;
 pub mod scheme;
 
-pub use company::{Company, Known, company};
+pub use company::{Company, Known, company, own_fields, own_id};
 pub use extend::whole;
 pub use scheme::{Completion, Outcome, Part, Scheme, Span};

@@ -1,16 +1,17 @@
 //! Sentences about a company's figures, in Chinese and English: what the report of a scheme and the answer of a finance
 //! instrument say alike. How the edges of bands are said is in [`edges`], the words of gates, direct routes and other
-//! conditions in [`gates`].
+//! conditions in [`gates`], how well founded a number is in [`sources`].
 
 pub mod edges;
 pub mod gates;
 pub mod languages;
+pub mod sources;
 
 use crate::answer::formula::{sign, words};
 use crate::answer::report::Change;
 use crate::answer::words::languages::Languages;
 use innopoints_core::company::Enterprise;
-use innopoints_core::dictionary::{Dictionary, Field, INPUT_PLACES, Kind, Value};
+use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Fault, Instr, Program};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
@@ -51,12 +52,6 @@ pub(crate) fn list_of_names(parts: impl IntoIterator<Item = Text>) -> Option<Tex
         (None, None) => None,
         (zh, en) => Some(Text { zh: zh.unwrap_or_default().zh, en: en.unwrap_or_default().en }),
     }
-}
-
-/// The field of an id.
-pub(crate) fn field_of(id: &str) -> Option<&'static Field> {
-    let dictionary = Dictionary::shipped();
-    dictionary.find(id).map(|place| &dictionary.fields[place])
 }
 
 /// Of a number, itself; of a range, the end that is nearer to another number.
@@ -210,10 +205,32 @@ fn in_words(wording: &dyn Wording, at: ExprId, values: bool) -> Text {
     }
 }
 
-/// That the divisor of a quotient is 0, in words: `营业收入为 0`.
+/// That the divisor of a quotient is 0, in words: `营业收入为 0`. One that a rule keeps from falling below 0, `max(x, 0)`, is
+/// said by what it holds: `净资产不大于 0`.
 fn zero(wording: &dyn Wording, quotient: ExprId) -> Option<Text> {
-    let (Instr::Div(_, below) | Instr::Growth(_, below)) = wording.program().instr(quotient) else { return None };
-    Some(wording.say("{0}为 0", "{0} is 0", &[(&in_words(wording, below, false)).into()]))
+    let program = wording.program();
+    let (Instr::Div(_, below) | Instr::Growth(_, below)) = program.instr(quotient) else { return None };
+    let is_zero = |at| matches!(program.instr(at), Instr::Num(n) if program.constant(n).is_zero());
+    let held = match program.instr(below) {
+        Instr::Max(held, floor) if is_zero(floor) => held,
+        _ => return Some(wording.say("{0}为 0", "{0} is 0", &[(&in_words(wording, below, false)).into()])),
+    };
+    let mut least = Vec::new();
+    smallest_of(program, held, &mut least);
+    let (zh, en) = match least.len() {
+        1 => ("{0}不大于 0", "{0} is not above 0"),
+        _ => ("{0}中有不大于 0 的", "one of {0} is not above 0"),
+    };
+    let names = list(least.into_iter().map(|at| in_words(wording, at, false)))?;
+    Some(wording.say(zh, en, &[(&names).into()]))
+}
+
+/// What a formula is the smallest of.
+fn smallest_of(program: &Program, at: ExprId, found: &mut Vec<ExprId>) {
+    match program.instr(at) {
+        Instr::Min(a, b) => [a, b].into_iter().for_each(|at| smallest_of(program, at, found)),
+        _ => found.push(at),
+    }
 }
 
 /// Why a formula has no value: a divisor in it that is 0, in words.

@@ -4,7 +4,7 @@ use super::{Dependency, DependencyKind, Evaluation, Tested, unstopped};
 use crate::answer::report;
 use crate::answer::words::{Wording, gates, list, without_value};
 use crate::finance::model::{Asked, Requirement};
-use innopoints_core::dictionary::Dictionary;
+use innopoints_core::dictionary::Field;
 use innopoints_core::formula::ExprId;
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
@@ -79,8 +79,7 @@ impl<'a> Evaluation<'a, '_> {
         let title = &self.family.questions[index].title;
         let mut said = Text::say("“{0}”的结果", "the result of \"{0}\"", &[title.into()]);
         let missing = self.known[index].iter().filter(|r| r.official).flat_map(|r| &r.missing);
-        let missing: Vec<FieldId> = missing.filter_map(|id| Dictionary::shipped().find(id)).gather();
-        if let Some(missing) = self.titles(&missing) {
+        if let Some(missing) = list(missing.map(|field| self.languages().name(field.title))) {
             said.push(&Text::say("（缺{0}）", " (lacking {0})", &[(&missing).into()]));
         }
         said
@@ -102,19 +101,16 @@ impl<'a> Evaluation<'a, '_> {
                 found.push(Dependency { kind, id, title });
             }
         };
-        let mut fields = unknown.to_vec();
         // A figure by which nothing can be divided has to be looked at again.
-        if undefined {
-            fields = self.fields_of(when);
-        }
+        let own = if undefined { self.fields_of(when) } else { unknown.to_vec() };
+        let mut fields: Vec<&'static Field> = own.into_iter().map(|f| self.field(f)).gather();
         for index in self.open_questions(when) {
             let q = &self.family.questions[index];
             add(DependencyKind::Scheme, &q.scheme, q.title.clone());
             let missing = self.known[index].iter().filter(|r| r.official).flat_map(|r| &r.missing);
-            fields.extend(missing.filter_map(|id| Dictionary::shipped().find(id)));
+            fields.extend(missing);
         }
-        for f in fields {
-            let field = self.field(f);
+        for field in fields {
             add(DependencyKind::Field, field.id, Text::say("{0}", "{0}", &[field.title.into()]));
         }
     }

@@ -11,12 +11,13 @@ use crate::answer::report::{self, Change};
 use crate::answer::words::languages::Languages;
 use crate::answer::words::{Wording, list, list_of_names};
 use innopoints_core::company::Enterprise;
+use innopoints_core::dictionary::Field;
 use innopoints_core::formula::{Answer, Env, ExprId, Fault, Instr, Program};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
 use innopoints_core::outcome::{level, missing};
-use innopoints_core::problem::{Phrase, Text};
+use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::scheme::model::{Source, Standing};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,7 +34,7 @@ pub struct SchemeResult {
     /// Whether no number of the scheme is an estimate. What is no official result decides no condition.
     pub official: bool,
     /// Fields that leave something open.
-    pub missing: Vec<String>,
+    pub missing: Vec<&'static Field>,
     /// Gates and requirements that are not met, by name.
     pub failed: Vec<Text>,
 }
@@ -42,14 +43,14 @@ impl From<&Scored<'_, '_>> for SchemeResult {
     fn from(s: &Scored<'_, '_>) -> SchemeResult {
         let (scheme, score) = (s.scheme, &s.score);
         let class = scheme.classes.as_ref().and_then(|c| level(&c.list, score.classes));
-        let missing = missing(scheme, s.company, score).into_iter();
+        let missing = missing(scheme, &s.company, score).into_iter();
         let failed = s.unmet().into_iter().filter(|c| c.met == Some(false));
         SchemeResult {
             passed: score.passed,
             total: scheme.round_bounds(score.total),
             class: class.map(|c| c.id.clone()),
             official: scheme.official,
-            missing: missing.map(|f| scheme.dictionary.fields[f].id.to_string()).gather(),
+            missing: missing.map(|f| &scheme.dictionary.fields[f]).gather(),
             failed: failed.map(|c| c.title).gather(),
         }
     }
@@ -205,13 +206,15 @@ impl Instruments {
     }
 
     /// What each instrument that is in force on the day says to the company, in the order of the file. `results` has what
-    /// schemes say of it, by their ids; what it does not know stands open.
+    /// schemes say of it, by their ids; what it does not know stands open. The problems are those of figures that the file
+    /// asks for itself.
     pub fn offers(
         &self,
         company: &Enterprise,
         on: Date,
         results: &dyn Fn(&str) -> Option<SchemeResult>,
-    ) -> Vec<Offer<'_>> {
+    ) -> Result<Vec<Offer<'_>>, Vec<Problem>> {
+        let company = &*company.by(self.dictionary)?;
         let known: Vec<Option<SchemeResult>> = self.questions.iter().map(|q| results(&q.scheme)).gather();
         let answers = |estimates: bool| {
             let of = |(q, r): (&Question, &Option<SchemeResult>)| answer(q, r.as_ref(), estimates);
@@ -219,7 +222,7 @@ impl Instruments {
         };
         let (firm, shown) = (answers(false), answers(true));
         let evaluation = Evaluation { family: self, company, on, known: &known, firm, shown };
-        self.list.iter().filter_map(|i| Some(evaluation.offer(i, i.version(on)?))).gather()
+        Ok(self.list.iter().filter_map(|i| Some(evaluation.offer(i, i.version(on)?))).gather())
     }
 }
 

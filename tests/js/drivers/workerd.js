@@ -1,9 +1,9 @@
 // workerd: cases as a request's body, results as its response.
-import { run, runFinance, runFull, runPlans } from "../battery.js";
+import { run, runFinance, runFull, runOwn, runPlans } from "../battery.js";
 
 export default {
   async fetch(request) {
-    const { cases, desk, plans, turn } = await request.json();
+    const { cases, desk, plans, own, turn } = await request.json();
     const entry = "/workerd.js /scorer/workerd.js";
     return Response.json({
       entry,
@@ -11,6 +11,7 @@ export default {
       offers: await runFinance(desk),
       planned: await runPlans(plans),
       full: await runFull(cases, turn),
+      local: await runOwn(own),
     });
   },
 };

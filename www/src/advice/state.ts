@@ -3,7 +3,7 @@
 import type { FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { type Beside, engine, isBadInput } from "../engine.ts";
-import { fieldOf } from "../fields.ts";
+import { define, fieldOf } from "../fields.ts";
 import type { Model } from "../model.ts";
 
 /** A file of a bank's own instruments. */
@@ -69,6 +69,7 @@ export class Advice {
   /** Asked for a company of which nothing is known, the instruments name all that they want to know. */
   async #ask(products: readonly Product[]): Promise<void> {
     const { offers } = await engine.finance("{}", this.beside(products));
+    for (const { text } of products) define((JSON.parse(text) as { fields?: Field[] }).fields ?? []);
     const ids = offers.flatMap(({ conditions, terms }) => [...conditions, ...terms].flatMap(({ unknown }) => unknown));
     this.asked = [...new Set(ids)].flatMap((id) => fieldOf(id) ?? []);
     this.#model.asked = this.asked.map(({ id }) => id);
@@ -146,7 +147,7 @@ export class Advice {
     const { scheme, company, report } = this.#model;
     const key = this.#key;
     if (!report) return;
-    const document = await engine.fullReport(scheme.key, company, this.beside());
+    const document = await this.#document(scheme.key, company);
     // Somebody has typed on.
     if (key !== this.#key) return;
     this.document = document;
@@ -156,6 +157,17 @@ export class Advice {
     this.sensitivity = null;
     await this.plan();
     if (this.#weighing) await this.#weigh();
+  }
+
+  /** The report; without the files of the visitor's own where these refuse a figure that they alone ask for. */
+  async #document(key: number, company: string): Promise<FullReport> {
+    try {
+      return await engine.fullReport(key, company, this.beside());
+    } catch (error) {
+      if (!isBadInput(error)) throw error;
+      this.productProblems = error.problems;
+      return engine.fullReport(key, company, { products: [], schemes: [] });
+    }
   }
 
   /** Works out what counts most, now and after each change, or no longer: it takes the longest, and few look at it. */

@@ -7,6 +7,7 @@ import { figureText } from "../advice/figure.ts";
 import { byTest } from "../advice/offers.ts";
 import { pointsOf, verdictOf } from "../advice/standing.ts";
 import { metWord } from "../conditions.ts";
+import { basis, pageOf } from "../source.ts";
 import { fieldOf } from "../fields.ts";
 import { deducted, grouped, points } from "../format.ts";
 import { words } from "../advice/words.ts";
@@ -24,8 +25,8 @@ export interface Paper {
   gives: SchemeFacts["gives"];
 }
 
-const from = ({ document, article, standing }: Source, here: string): string =>
-  `${document === here ? "" : `${document} `}${article}（${t.standing[standing]}）`;
+const from = (source: Source, here: string): string =>
+  `${source.document === here ? "" : `${source.document} `}${source.article}（${basis(source, t)}）`;
 
 function verdict({ passed, official, gates }: FullReport, gives: SchemeFacts["gives"]): string {
   const [, text] = verdictOf(passed, official, gives, t);
@@ -129,7 +130,7 @@ function figures({ enterprise, missing }: FullReport, used: readonly Field[]): T
 function limit(term: Offer["terms"][number], offer: Offer): string {
   const { title, text, official, source } = term;
   const about = [
-    ...(source.standing === offer.standing ? [] : [t.standing[source.standing]]),
+    ...(source.standing === offer.standing ? [] : [basis(source, t)]),
     ...(official ? [] : [t.unofficial]),
   ];
   return `${title.zh} ${text.zh}${about.length > 0 ? `（${about.join("，")}）` : ""}`;
@@ -175,6 +176,30 @@ function instruments({ finance }: FullReport): TemplateResult {
     ${untested.length > 0 ? html`<p>没有公布条件、不作判断：${untested.map((one) => one.title.zh).join("、")}。</p>` : nothing}`;
 }
 
+/** The documents that the report cites, with their names and addresses. */
+function documents({
+  groups,
+  items,
+  gates,
+  routes,
+  requirements,
+  finance,
+}: FullReport): TemplateResult | typeof nothing {
+  const cited = [...groups, ...items, ...gates, ...routes, ...requirements].map(({ source }) => source);
+  for (const { source, terms, conditions } of finance?.offers ?? []) {
+    cited.push(source, ...[...terms, ...conditions].map((one) => one.source));
+  }
+  const named = new Map(cited.flatMap((source) => (source.name ? [[source.document, source] as const] : [])));
+  if (named.size === 0) return nothing;
+  return html`<h2>依据文件</h2>
+    <dl class="figures">
+      ${[...named.values()].map((source) => {
+        const [words, address] = pageOf(source, t);
+        return html`<div><dt>${source.document} ${source.name}</dt><dd>${address ? `${address}（${words}）` : words}</dd></div>`;
+      })}
+    </dl>`;
+}
+
 export function paper({ report, name, year, gives, used }: Paper): TemplateResult {
   return html`<article class="paper" lang="zh-CN">
     <header>
@@ -189,10 +214,10 @@ export function paper({ report, name, year, gives, used }: Paper): TemplateResul
     <p class="result"><b>${total(report)}</b> <b>${verdict(report, gives)}</b>${report.stage_title ? html` ${t.stage}：${report.stage_title.zh}` : nothing}${report.class ? html` <b>${report.class.title.zh}</b>` : nothing}</p>
     <p>${report.summary.zh}</p>
     ${report.notice ? html`<p>${report.notice.zh}</p>` : nothing} ${scores(report)} ${conditions(report)} ${figures(report, used)}
-    ${instruments(report)}
+    ${instruments(report)} ${documents(report)}
     <footer>
       <p>
-        企业自行填写，在本机计算；自测结果，不作为认定或授信的结论。“官方”指数值出自规则原文或其忠实副本，“据报道”指仅见于二手材料，“估计”由本产品给出。
+        企业自行填写，在本机计算；自测结果，不作为认定或授信的结论。“官方”是规则自己的数字，读过原文或至少两份一致的转录；“报道”是他人所述或只见于一份转录；“估计”由本产品给出。
       </p>
       <p>规则文件 SHA-256 ${report.digest}<br />所用数据 SHA-256 ${report.figures}</p>
       <p>随附的 JSON 报告可用 innopoints verify 或本页“核对报告”重新计算、逐项核对。</p>

@@ -39,6 +39,7 @@ const facts = [
   "extends",
   "notes",
   "fields",
+  "own_fields",
 ] as const;
 
 /** What stands in a field of the form. */

@@ -412,8 +412,10 @@ impl Domain for Finder<'_> {
             Some(false) => b(),
             None => {
                 let (a, b) = (a(), b());
-                if a.is_none() || b.is_none() {
-                    self.incomplete();
+                match (&a, &b) {
+                    // A condition that has no truth leaves a number where both branches give the same.
+                    (Some(a), Some(b)) => self.crossings(a, b),
+                    _ => self.incomplete(),
                 }
                 Self::either(a, b)
             }

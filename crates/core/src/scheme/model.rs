@@ -8,9 +8,10 @@ use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 pub use crate::scheme::amount::Amount;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
-pub use crate::scheme::source::{Source, Standing};
+pub use crate::scheme::source::{Checked, Source, Standing};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::OnceLock;
 
 /// A versioned set of rules that turns a company's data into points.
 #[derive(Debug)]
@@ -57,6 +58,8 @@ pub struct Scheme {
     pub dictionary: &'static Dictionary,
     /// The fields it does name, in the order of the dictionary.
     pub fields: Vec<FieldId>,
+    /// What else is said of the fields that it, or what it extends, defines.
+    pub own_fields: OwnFields,
     /// SHA-256 of the file's bytes, in hex.
     pub digest: String,
     /// Whether no number in it is an estimate.
@@ -65,6 +68,28 @@ pub struct Scheme {
     pub max: Num,
     /// Ids of groups, then of indicators: what `points(…)` names.
     pub point_ids: Vec<String>,
+}
+
+/// What pages and plans want of the fields that a file defines, beside what stands in its dictionary.
+#[derive(Clone, Debug, Default)]
+pub struct OwnFields {
+    /// The fields as the file has them: a JSON array, empty text where there are none.
+    pub json: String,
+    /// How each can move, once plans have asked.
+    pub moves: OnceLock<Vec<Option<Move>>>,
+}
+
+/// How a field can move within about a year, an estimate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// Effort of one unit of the field more or less, in 万元.
+    pub cost: Num,
+    /// How far up: `20%` of what it is, or an amount; of two parted by `|` the larger.
+    pub up: Option<String>,
+    /// How far down.
+    pub down: Option<String>,
+    /// Of a flag (0 for no, 1 for yes) or a choice, the levels that can be had and the effort of each.
+    pub to: Vec<(usize, Num)>,
 }
 
 /// A number that stands open, or has a name.

@@ -83,6 +83,7 @@ members!(Scheme {
     program,
     dictionary,
     fields,
+    own_fields,
     digest,
     official,
     max,
@@ -139,10 +140,21 @@ impl Packed for Program {
     }
 }
 
-/// There is one dictionary, and the first line tells whether it is that one.
+impl Packed for OwnFields {
+    fn write(&self, out: &mut Writer) {
+        out.sources(|out| self.json.write(out));
+    }
+    fn read(lines: &mut Lines<'_>) -> Self {
+        OwnFields { json: lines.sources(String::read), ..OwnFields::default() }
+    }
+}
+
+/// The shipped dictionary is one, and the first line tells whether it is that one; what the scheme adds to it is its own.
 impl Packed for &'static Dictionary {
-    fn write(&self, _: &mut Writer) {}
-    fn read(_: &mut Lines<'_>) -> Self {
-        Dictionary::shipped()
+    fn write(&self, out: &mut Writer) {
+        self.own.to_string().write(out);
+    }
+    fn read(lines: &mut Lines<'_>) -> Self {
+        Dictionary::with(&String::read(lines))
     }
 }

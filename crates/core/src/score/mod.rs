@@ -94,7 +94,7 @@ pub fn levels(scheme: &Scheme, list: &[Level], env: &Env<'_>) -> StageSet {
 
 /// Scores one company, with sound bounds of what is open. The problems: a number too large for the exact arithmetic, a day on
 /// which the scheme is not in force. `ranks` has what ranks among others have earned, by the number that they settle; where
-/// that is not certain, the least and the most.
+/// that is not certain, the least and the most. The company is taken by the dictionary of the scheme ([`Enterprise::by`]).
 pub fn score(
     scheme: &Scheme,
     company: &Enterprise,

@@ -27,5 +27,5 @@ fn title(text: &str) -> Json {
 }
 
 fn source() -> Json {
-    json!({"article": "1", "standing": "estimate", "seen": ["x"]})
+    json!({"article": "1", "standing": "estimate"})
 }

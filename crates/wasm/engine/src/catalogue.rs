@@ -42,14 +42,14 @@ impl Catalogue {
 
     /// What the instruments say to a company.
     pub fn answer(&self, company: &Company, on: &str) -> String {
-        to_json(day(on).map(|on| self.catalogue.answer(company.as_ref(), on)))
+        to_json(day(on).and_then(|on| self.catalogue.answer(company.as_ref(), on)))
     }
 
     /// The report of a company by a scheme, with what it rests on and what the instruments say.
     pub fn full(&self, engine: &Engine, company: &Company, on: &str) -> String {
         let full = day(on).and_then(|on| {
             let scored = engine.scheme.scored(company.as_ref(), on)?;
-            Ok(verify::full(&scored, Some(self.catalogue.answer(company.as_ref(), on))))
+            Ok(verify::full(&scored, Some(self.catalogue.answer(company.as_ref(), on)?)))
         });
         to_json(full)
     }

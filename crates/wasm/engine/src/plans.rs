@@ -2,6 +2,7 @@
 
 use super::engine::Engine;
 use innopoints::Problem;
+use innopoints::dictionary::Dictionary;
 use innopoints::number::read::quantity;
 use innopoints::plan::{Target, Terms};
 use innopoints_wasm::{Company, day, to_json};
@@ -17,7 +18,7 @@ impl Engine {
                 None => Target::Pass,
                 Some(text) => Target::Total(quantity(text, "").map_err(|_| vec![no_target(text)])?),
             };
-            self.scheme.improve(company.as_ref(), on, target, &read_terms(&terms)?)
+            self.scheme.improve(company.as_ref(), on, target, &read_terms(self.scheme.dictionary, &terms)?)
         }))
     }
 
@@ -33,8 +34,8 @@ impl Engine {
     }
 }
 
-fn read_terms(list: &[String]) -> Result<Terms, Vec<Problem>> {
-    let mut terms = Terms::default();
+fn read_terms(dictionary: &'static Dictionary, list: &[String]) -> Result<Terms, Vec<Problem>> {
+    let mut terms = Terms::by(dictionary);
     let mut problems = Vec::new();
     for term in list.chunks_exact(3) {
         let result = match term[0].as_str() {

@@ -25,10 +25,10 @@ impl Engine {
 
     /// The outcome of a company, as JSON text, or `{"problems": […]}`.
     pub fn outcome(&self, company: &Company, on: &str) -> String {
-        let company = company.as_ref();
         to_json(day(on).and_then(|on| {
-            let score = score(&self.scheme, company, on, &[])?;
-            Ok(outcome(&self.scheme, company, on, &score))
+            let company = company.as_ref().by(self.scheme.dictionary)?;
+            let score = score(&self.scheme, &company, on, &[])?;
+            Ok(outcome(&self.scheme, &company, on, &score))
         }))
     }
 }
