@@ -89,16 +89,21 @@ impl Compiler<'_> {
         }
     }
 
-    /// A condition, or one for each level of a choice.
-    fn when(&mut self, when: &Spanned<When>, by: &Option<Spanned<ChoiceField>>) -> Option<(Option<FieldId>, ExprId)> {
+    /// A condition, or one for each level of a choice; whether it may ask for points.
+    fn when(
+        &mut self,
+        when: &Spanned<When>,
+        by: &Option<Spanned<ChoiceField>>,
+        of_points: bool,
+    ) -> Option<(Option<FieldId>, ExprId)> {
         match (when.get()?, by) {
             (When::One(formula), None) => {
                 let formula = Spanned { span: when.span, value: Some(formula.clone()) };
-                self.truth(&formula).map(|at| (None, at))
+                self.formula(&formula, of_points, true).map(|found| (None, found.0))
             }
             (When::Each(each), Some(by)) => {
                 let field = by.get()?;
-                let at = self.by_level(field, &field.levels(), each, when.span)?;
+                let at = self.by_level(field, &field.levels(), each, when.span, of_points)?;
                 Some((Some(field.0), at))
             }
             (When::One(_), Some(_)) => {
@@ -122,9 +127,11 @@ impl Compiler<'_> {
         levels: &[&str],
         each: &crate::file::reader::Map<Formula>,
         span: Span,
+        of_points: bool,
     ) -> Option<ExprId> {
         let formulas = each.of(levels, true, self.at(span), self.problems);
-        let compiled: Vec<Option<ExprId>> = formulas.into_iter().map(|formula| self.truth(formula?)).gather();
+        let compiled: Vec<Option<ExprId>> =
+            formulas.into_iter().map(|formula| Some(self.formula(formula?, of_points, true)?.0)).gather();
         let mut chain: Option<ExprId> = None;
         for (level, at) in compiled.into_iter().enumerate().rev() {
             let at = at?;
@@ -175,7 +182,7 @@ impl Compiler<'_> {
     pub fn condition(&mut self, parts: &Parts<'_>) -> Option<model::Condition> {
         let Parts { span, id, title, by, when, source } = parts;
         let source = self.source(source);
-        let (by, when) = self.within(*span, |compiler| compiler.when(when, by))?;
+        let (by, when) = self.within(*span, |compiler| compiler.when(when, by, false))?;
         Some(model::Condition { id: id_of(id)?.to_string(), title: text_of(title)?, when, by, source: source? })
     }
 
@@ -196,6 +203,7 @@ impl Compiler<'_> {
         }
     }
 
+    /// The classes, which may ask for points.
     pub(super) fn classes(&mut self, classes: &Spanned<crate::file::scheme::Classes>) -> Option<model::Classes> {
         let crate::file::scheme::Classes { title, by, list } = classes.get()?;
         let items = list.get()?;
@@ -232,7 +240,7 @@ impl Compiler<'_> {
             // A formula that cannot be read is told; the level stays, so that its id is known.
             (Some(Test::Formula(formula)), false) => when = self.truth(formula),
             (Some(Test::When(found, choice)), false) => {
-                let compiled = self.within(span, |compiler| compiler.when(found, choice));
+                let compiled = self.within(span, |compiler| compiler.when(found, choice, true));
                 (by, when) = compiled.map_or((None, None), |(by, at)| (by, Some(at)));
             }
             (Some(_), true) => {

@@ -68,7 +68,6 @@ pub(super) fn compile(
     }
     let routes = pass.as_ref().and_then(Spanned::get).is_some_and(|pass| pass.or.is_some());
     let says_nothing = groups.is_none() && classes.is_none() && stages.is_none() && !routes;
-    let classes = classes.as_ref().and_then(|classes| c.classes(classes));
     let gates = gates.as_ref().map_or_else(Vec::new, |list| c.conditions(list));
     if extends.is_none() && says_nothing && gates.is_empty() {
         c.missing(Span::ROOT, "groups");
@@ -77,6 +76,7 @@ pub(super) fn compile(
     let ids = groups.iter().map(|g| &g.id).chain(indicators.iter().map(|i| &i.id));
     let point_ids: Vec<String> = ids.cloned().gather();
     c.points = point_ids.iter().enumerate().rev().map(|(at, id)| (id.clone(), at)).collect();
+    let classes = classes.as_ref().and_then(|classes| c.classes(classes));
     let ties = c.ties(ties, &groups, &indicators, &incomplete);
     let pass = match pass {
         None => None,

@@ -75,7 +75,8 @@ object! {
         parameters: Option<Spanned<Vec<Spanned<Parameter>>>>,
         /// 发展阶段：取第一个成立的，最后一个不写 when。 Stages: the first that holds; the last has no "when".
         stages: Option<Spanned<Vec<Spanned<Stage>>>>,
-        /// 只作结论、不影响得分的分类，例如企业规模。 Classes that are told and score nothing, such as the size of an enterprise.
+        /// 只作结论、不影响得分的分类，例如企业规模；条件可以问得分。
+        /// Classes that are told and score nothing, such as the size of an enterprise; their conditions may ask for points.
         classes: Option<Spanned<Classes>>,
         /// 门槛条件：缺一不可。 Gates: conditions without which nothing else counts.
         gates: Option<Spanned<Vec<Spanned<Condition>>>>,

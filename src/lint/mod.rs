@@ -279,19 +279,20 @@ impl Lint {
     }
 
     /// A condition: the formula, or one a level of a choice, each with its span and level. For a level, a plain true or
-    /// false is meant, and given only where that is asked for.
-    fn whens(&mut self, when: &Spanned<When>, plain: bool) -> Vec<(ExprId, Span, String)> {
+    /// false is meant, and given only where stages or classes are chained; a class may ask for points.
+    fn whens(&mut self, when: &Spanned<When>, chained: bool) -> Vec<(ExprId, Span, String)> {
         match when.get() {
             None => Vec::new(),
-            Some(When::One(formula)) => match self.formula(formula, when.span, false) {
+            Some(When::One(formula)) => match self.formula(formula, when.span, chained) {
                 Some((at, Type::Truth)) => vec![(at, when.span, String::new())],
                 _ => Vec::new(),
             },
             Some(When::Each(levels)) => {
                 let mut found = Vec::new();
                 for (level, formula) in &levels.0 {
-                    if let Some(at) = self.truth(formula)
-                        && (plain || !matches!(self.program.instr(at), Instr::Bool(_)))
+                    let Some(text) = formula.get() else { continue };
+                    if let Some((at, Type::Truth)) = self.formula(text, formula.span, chained)
+                        && (chained || !matches!(self.program.instr(at), Instr::Bool(_)))
                     {
                         found.push((at, formula.span, level.clone()));
                     }

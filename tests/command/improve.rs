@@ -301,8 +301,8 @@ impl Brute<'_> {
 
 /// The axes that may move, and the terms that say so.
 fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) {
-    let dictionary = Dictionary::shipped();
-    let mut terms = Terms::default();
+    let dictionary = scheme.dictionary;
+    let mut terms = Terms::by(dictionary);
     // Wholes may move with their parts.
     let mut used: Vec<FieldId> = scheme.fields.clone();
     for n in 0.. {
@@ -516,7 +516,7 @@ fn trials(scheme: &Scheme, judges: &[Judge], gradual: bool, from: u64, to: u64, 
         } else {
             Target::Pass
         };
-        let named: Vec<&str> = gaps.iter().map(|place| Dictionary::shipped().fields[*place].id).collect();
+        let named: Vec<&str> = gaps.iter().map(|place| scheme.dictionary.fields[*place].id).collect();
         let moves: Vec<_> = axes.iter().map(|a| (a.id, a.ends())).collect();
         let case = format!("{id} {n}: {target:?} of {moves:?}, open {named:?}");
         let begun = std::time::Instant::now();
@@ -858,7 +858,7 @@ fn plans_where_figures_are_missing() {
         let mut open = Enterprise::default();
         for ((place, field), value) in Dictionary::shipped().all().zip(e.values()) {
             let id = field.id;
-            if let Some(text) = company::written(place, value).filter(|_| !gone.contains(&id)) {
+            if let Some(text) = company::written(Dictionary::shipped(), place, value).filter(|_| !gone.contains(&id)) {
                 open.set_text(id, &text).expect("a figure");
             }
         }

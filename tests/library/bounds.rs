@@ -4,7 +4,7 @@
 
 use crate::random;
 
-use innopoints::dictionary::{Dictionary, Field, Kind};
+use innopoints::dictionary::{Field, Kind};
 use innopoints::{Date, Enterprise, Num, Report, Scheme, shipped};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ fn draw(r: &mut Random, scheme: &Scheme) -> Company {
     let mut all = Company::new();
     let revenue = r.pick(&[800, 3_000, 8_600, 19_000, 60_000]) as f64;
     for &f in &scheme.fields {
-        let field = &Dictionary::shipped().fields[f];
+        let field = &scheme.dictionary.fields[f];
         let value = match &field.kind {
             Kind::Flag => json!(r.one_in(3)),
             Kind::Choice(levels) => json!(r.pick(levels.iter().map(|l| l.id).collect::<Vec<_>>().as_slice())),
@@ -59,9 +59,9 @@ fn draw(r: &mut Random, scheme: &Scheme) -> Company {
     }
     // Parts that exceed their wholes are lowered to them.
     for _ in 0..2 {
-        for field in Dictionary::shipped().fields {
+        for field in scheme.dictionary.fields {
             let Kind::Number { at_most: Some(whole), .. } = field.kind else { continue };
-            let whole = Dictionary::shipped().fields[whole].id;
+            let whole = scheme.dictionary.fields[whole].id;
             if let (Some(part), Some(limit)) = (number(all.get(field.id)), number(all.get(whole)))
                 && part > limit
             {
@@ -197,7 +197,7 @@ fn brute(
     unknown: &BTreeMap<&'static str, Option<(f64, f64)>>,
     starts: usize,
 ) -> Brute {
-    let dictionary = Dictionary::shipped();
+    let dictionary = scheme.dictionary;
     let fields: Vec<&Field> = unknown.keys().map(|id| &dictionary.fields[dictionary.find(id).unwrap()]).collect();
     let plain: Vec<Vec<Value>> = fields.iter().map(|f| corners(f, unknown[f.id])).collect();
     let mut seen =
@@ -365,7 +365,7 @@ fn settled(text: &str, seed: u64) -> Option<Scheme> {
 }
 
 fn check(r: &mut Random, scheme: &Scheme, text: &str, companies: u64) -> (u64, u64) {
-    let dictionary = Dictionary::shipped();
+    let dictionary = scheme.dictionary;
     let open = scheme.quantities.iter().any(|q| !q.is_exact());
     let (mut loose, mut reached) = (0, 0);
     for _ in 0..companies {
@@ -460,7 +460,7 @@ fn a_divisor_of_0_proves_nothing() {
     let mut verdicts = 0;
     for (id, text) in shipped::SCHEMES {
         let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
-        let names: Vec<&str> = scheme.fields.iter().map(|&f| Dictionary::shipped().fields[f].id).collect();
+        let names: Vec<&str> = scheme.fields.iter().map(|&f| scheme.dictionary.fields[f].id).collect();
         for zero in names.iter().filter(|id| id.ends_with("_prior") || id.ends_with("_prior2") || **id == "revenue") {
             // Alone, the rest unknown, it never settles a verdict for the better.
             let alone = Company::from_iter([(zero.to_string(), json!(0))]);

@@ -42,7 +42,7 @@ impl Dice {
     }
 }
 
-/// The fields that a scheme may name, as `dictionary.json` has them.
+/// The fields that a scheme may name, as `dictionary.json` and the scheme have them.
 struct Field {
     id: String,
     kind: String,
@@ -53,9 +53,10 @@ struct Field {
     levels: Vec<String>,
 }
 
-fn dictionary() -> Vec<Field> {
+fn dictionary(scheme: &Json) -> Vec<Field> {
     let path = format!("{}/dictionary.json", env!("CARGO_MANIFEST_DIR"));
     let json: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("dictionary.json")).expect("JSON");
+    let own = scheme["fields"].as_array().into_iter().flatten();
     let word = |v: &Json| v.as_str().map(str::to_string);
     let read = |f: &Json| Field {
         id: word(&f["id"]).expect("id"),
@@ -66,7 +67,7 @@ fn dictionary() -> Vec<Field> {
         most: f["max"].as_str().map(|t| if f["unit"] == "%" { decimal(t) / int(100) } else { decimal(t) }),
         levels: f["levels"].as_array().into_iter().flatten().filter_map(|l| word(&l["id"])).collect(),
     };
-    json["fields"].as_array().expect("fields").iter().map(read).collect()
+    json["fields"].as_array().expect("fields").iter().chain(own).map(read).collect()
 }
 
 /// A value that a company could have. `small` keeps to people and pieces, not money.
@@ -203,7 +204,7 @@ fn subjects() -> Vec<Subject> {
         assert!(oracle.has_separate_indicators(), "{id}");
         let names = oracle.fields();
         let mut fields: Vec<Field> =
-            dictionary().into_iter().filter(|f| names.contains(&f.id) && f.kind != "date").collect();
+            dictionary(&json(text)).into_iter().filter(|f| names.contains(&f.id) && f.kind != "date").collect();
         fields.sort_by_key(|f| f.at_most.is_some());
         found.push(Subject { id: (*id).to_string(), scheme, oracle, fields });
     }

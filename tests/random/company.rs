@@ -36,8 +36,8 @@ pub fn hundredths(n: i64) -> String {
 
 /// A company of which everything that a scheme asks for is known. Most of it stands near what rules ask for.
 pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
-    let dictionary = Dictionary::shipped();
-    let mut e = Enterprise::default();
+    let dictionary = scheme.dictionary;
+    let mut e = Enterprise::of(dictionary);
     let size = [20_000, 300_000, 600_000, 1_200_000, 4_000_000][dice.from(0, 4) as usize];
     let revenue = dice.from(size / 2, size * 2);
     let main = revenue * dice.from(45, 100) / 100;
@@ -116,8 +116,8 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
 }
 
 /// A figure as people write it.
-pub fn written(place: FieldId, value: &Value) -> Option<String> {
-    let f = &Dictionary::shipped().fields[place];
+pub fn written(dictionary: &Dictionary, place: FieldId, value: &Value) -> Option<String> {
+    let f = &dictionary.fields[place];
     Some(match (value, &f.kind) {
         (Value::Exact(n), _) if f.unit() == "%" => n.mul(Num::int(100)).expect("a figure").to_text(6),
         (Value::Exact(n), _) => n.to_text(6),
@@ -129,11 +129,11 @@ pub fn written(place: FieldId, value: &Value) -> Option<String> {
 
 /// A company of which one to three figures that a scheme asks for are missing or known as ranges; and which.
 pub fn with_gaps(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Enterprise, Vec<FieldId>) {
-    let dictionary = Dictionary::shipped();
+    let dictionary = scheme.dictionary;
     let gaps: Vec<FieldId> = (0..dice.from(1, 3)).map(|_| *dice.pick(&scheme.fields)).collect();
-    let mut open = Enterprise::default();
+    let mut open = Enterprise::of(dictionary);
     for ((place, _), value) in dictionary.all().zip(e.values()) {
-        let Some(text) = written(place, value) else { continue };
+        let Some(text) = written(dictionary, place, value) else { continue };
         let f = &dictionary.fields[place];
         let text = match (&f.kind, gaps.contains(&place)) {
             (_, false) => text,
@@ -161,7 +161,7 @@ pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
     let (missing, ranges) = (dice.from(0, 100), dice.from(0, 100));
     let mut open = e.clone();
     for &place in &scheme.fields {
-        let Kind::Number { whole, range, .. } = &Dictionary::shipped().fields[place].kind else {
+        let Kind::Number { whole, range, .. } = &scheme.dictionary.fields[place].kind else {
             if dice.from(1, 100) <= missing {
                 open.set(place, Value::Missing);
             }
@@ -187,20 +187,20 @@ pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
 
 /// A company whose gaps are filled with anything that can be; `None` where what was drawn cannot be.
 pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[FieldId], dice: &mut Dice) -> Option<Enterprise> {
-    let dictionary = Dictionary::shipped();
+    let dictionary = open.dictionary();
     let mut e = open.clone();
     for &place in gaps {
         let f = &dictionary.fields[place];
         if matches!(open.values()[place], Value::Exact(_)) {
             continue;
         }
-        let truth = written(place, &full.values()[place])?;
+        let truth = written(dictionary, place, &full.values()[place])?;
         let text = match (&f.kind, &open.values()[place]) {
             (Kind::Number { .. }, Value::Range(r)) => {
                 let inside = r.0.add(r.1.sub(r.0)?.mul(Num::ratio(dice.from(0, 100), 100)?)?)?;
                 let inside = inside.round(if matches!(f.kind, Kind::Number { whole: true, .. }) { 0 } else { 4 });
                 let ends = [r.0, r.1, inside.max(r.0).min(r.1)];
-                written(place, &Value::Exact(*dice.pick(&ends)))?
+                written(dictionary, place, &Value::Exact(*dice.pick(&ends)))?
             }
             (Kind::Number { .. }, _) => match dice.from(0, 4) {
                 0 => "0".to_string(),

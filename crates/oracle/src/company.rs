@@ -98,9 +98,25 @@ fn read(fields: &[Json]) -> BTreeMap<String, Field> {
     each.collect()
 }
 
+/// The fields that the schemes of `schemes/` define themselves, by id.
+pub static SHIPPED: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemes");
+    let files = std::fs::read_dir(folder).expect("schemes/").filter_map(|entry| Some(entry.ok()?.path()));
+    let texts = files.filter(|path| path.extension().is_some_and(|e| e == "json")).map(std::fs::read_to_string);
+    let schemes = texts.map(|text| serde_json::from_str::<Json>(&text.expect("a file")).expect("JSON"));
+    let fields = schemes.filter_map(|scheme| scheme["fields"].as_array().cloned());
+    read(&fields.flatten().collect::<Vec<_>>())
+});
+
+/// All fields.
+pub fn all() -> impl Iterator<Item = &'static Field> {
+    DICTIONARY.values().chain(OWN.values()).chain(SHIPPED.values())
+}
+
 /// A field by its id.
 pub fn field(id: &str) -> &'static Field {
-    DICTIONARY.get(id).or_else(|| OWN.get(id)).unwrap_or_else(|| panic!("no field {id}"))
+    let found = [&DICTIONARY, &OWN, &SHIPPED].into_iter().find_map(|fields| fields.get(id));
+    found.unwrap_or_else(|| panic!("no field {id}"))
 }
 
 /// What is known of a figure.

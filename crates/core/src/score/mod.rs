@@ -108,7 +108,6 @@ pub fn score(
     let env =
         Env { values: company.values(), interval: &interval, quantities: &open, meter: Some(&meter), ..Env::default() };
     let stages = levels(scheme, &scheme.stages, &env);
-    let classes = scheme.classes.as_ref().map_or(StageSet::NONE, |c| levels(scheme, &c.list, &env));
     let env = Env { stages, ..env };
     let typical = quantities(scheme, true, ranks);
     let typical_stages = levels(scheme, &scheme.stages, &Env { quantities: &typical, ..env });
@@ -150,7 +149,7 @@ pub fn score(
         total,
         typical,
         stages,
-        classes,
+        classes: StageSet::NONE,
         gates: conditions(&scheme.gates),
         routes: scheme.pass.as_ref().map_or_else(Vec::new, |pass| conditions(&pass.or)),
         condition: None,
@@ -168,10 +167,11 @@ pub fn score(
 }
 
 impl Score {
-    /// Settles the pass condition and the verdict, as far as the bounds of the points do.
+    /// Settles the class, the pass condition and the verdict, as far as the bounds of the points do.
     fn conclude(&mut self, scheme: &Scheme, env: &Env<'_>) {
         let points = self.points(scheme);
         let with_points = Env { points: Some(&points), ..*env };
+        self.classes = scheme.classes.as_ref().map_or(StageSet::NONE, |c| levels(scheme, &c.list, &with_points));
         let when = scheme.pass.as_ref().and_then(|pass| pass.when);
         self.condition = when.and_then(|when| scheme.program.certain(when, &with_points));
         self.passed = verdict(scheme, &self.gates, &self.routes, self.condition);
@@ -187,7 +187,7 @@ impl Score {
         self.quantities = quantities;
     }
 
-    /// The points that a pass condition may ask for.
+    /// The points that classes and a pass condition may ask for.
     pub fn points(&self, scheme: &Scheme) -> Points {
         points(scheme, self.total, &self.groups, self.items.iter().map(|item| item.points))
     }

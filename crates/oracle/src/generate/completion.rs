@@ -2,7 +2,7 @@
 
 use super::company::{figure, fitting, with_wholes};
 use super::dice::Dice;
-use crate::company::{Company, DICTIONARY, Kind, Known, OWN, field, possible};
+use crate::company::{Company, Kind, Known, all, field, possible};
 use crate::formula::{Fields, Value};
 use crate::number::{R, floor, int, max, min, ratio};
 use crate::scheme::{Completion, Scheme};
@@ -56,7 +56,7 @@ pub fn completion(dice: &mut Dice, scheme: &Scheme, company: &Company) -> Option
     }
     // Parts above their wholes are lowered to them, or the wholes raised.
     for _ in 0..3 {
-        for part in DICTIONARY.values().chain(OWN.values()) {
+        for part in all() {
             let Kind::Number { at_most: Some(whole), .. } = &part.kind else { continue };
             let (Some(Value::Number(a)), Some(Value::Number(b))) = (fields.get(&part.id), fields.get(whole)) else {
                 continue;

@@ -143,6 +143,8 @@ impl Draft {
                 .keys()
                 .map(|l| (l.clone(), Json::from(self.names.truth(dice, 1))))
                 .collect(),
+            // Classes may ask for the total.
+            None if dice.one_in(3) => format!("total >= {}", dice.from(1, 40)).into(),
             None => self.names.truth(dice, 2).into(),
         };
         classes["list"] = list.into();

@@ -4,6 +4,7 @@
 use super::{Amount, Band, Group, Indicator, Rule, Scheme, hull, in_stage};
 use crate::formula::{Expr, Fields, Points, Scope, Value};
 use crate::number::{R, floor, int, max, min, round};
+use std::collections::BTreeSet;
 
 /// Everything settled: a value for each field that the scheme names and for each open number.
 #[derive(Clone, Debug)]
@@ -59,10 +60,14 @@ impl Scheme {
         let routes: Vec<Option<bool>> = self.route.iter().map(|e| e.truth(scope)).collect();
         let mut each: Vec<(Vec<Span>, Vec<Span>, Span)> = Vec::new();
         let mut verdicts = Vec::new();
+        let mut can = BTreeSet::new();
         for stage in if stages.is_empty() { vec![""] } else { stages.iter().map(String::as_str).collect() } {
             let items: Vec<Span> = self.indicators.iter().map(|i| i.points(scope, &completion.open, stage)).collect();
             for points in samples(&items) {
-                verdicts.push(self.verdict(&points, scope, &gates, &routes));
+                let asked = self.asked(&points);
+                let with_points = Scope { points: Some(&asked), ..scope };
+                verdicts.push(self.verdict(with_points, &gates, &routes));
+                can.extend(may_apply(&self.classes, with_points));
             }
             let [low, high] = [0, 1].map(|end| self.sum(&items.iter().map(|i| i[end].clone()).collect::<Vec<_>>()));
             let groups: Vec<Span> = low.iter().cloned().zip(high.iter().cloned()).map(|(a, b)| [a, b]).collect();
@@ -78,7 +83,7 @@ impl Scheme {
             (0..count).map(|k| hull(each.iter().map(|e| of(e, k)))).collect()
         };
         Outcome {
-            classes: may_apply(&self.classes, scope),
+            classes: self.classes.iter().map(|c| c.0.clone()).filter(|id| can.contains(id)).collect(),
             items: over(self.indicators.len(), &|e, k| e.0[k].clone()),
             groups: over(self.groups.len(), &|e, k| e.1[k].clone()),
             total: hull(each.iter().map(|e| e.2.clone())),
@@ -104,20 +109,24 @@ impl Scheme {
         max(signed.fold(int(0), |a, b| a + b), int(0))
     }
 
-    /// Whether a company with these points passes.
-    fn verdict(&self, points: &[R], scope: Scope<'_>, gates: &[Option<bool>], routes: &[Option<bool>]) -> Option<bool> {
-        let when = self.pass.as_ref()?;
+    /// What classes and the pass condition may ask for.
+    fn asked(&self, points: &[R]) -> Points {
         let groups = self.sum(points);
         let ids = self.groups.iter().map(|g| &g.id).chain(self.indicators.iter().map(|i| &i.id));
         let floors = self.groups.iter().zip(&groups).all(|(g, p)| g.floor.as_ref().is_none_or(|f| p >= f));
-        let asked = Points {
+        Points {
             total: round(&self.total(&groups), self.precision),
             each: ids.cloned().zip(groups.iter().chain(points).cloned()).collect(),
             floors,
-        };
+        }
+    }
+
+    /// Whether a company with these points passes.
+    fn verdict(&self, scope: Scope<'_>, gates: &[Option<bool>], routes: &[Option<bool>]) -> Option<bool> {
+        let when = self.pass.as_ref()?;
         let mut ways = routes.to_vec();
         match when {
-            Some(when) => ways.push(when.truth(Scope { points: Some(&asked), ..scope })),
+            Some(when) => ways.push(when.truth(scope)),
             None if routes.is_empty() => ways.push(Some(true)),
             None => {}
         }
