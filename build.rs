@@ -1,5 +1,5 @@
 //! What is data in the tree and must be code in the library: the lists of `schemes/` and `finance/`, so that a scheme or an
-//! instrument is added by adding data, and how the fields of `dictionary.json` can move, for plans.
+//! instrument is added by adding data, how the fields of `dictionary.json` can move, for plans, and how tables head them.
 
 use serde_json::Value;
 use std::path::Path;
@@ -10,13 +10,15 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).canonicalize()?;
     let out = env::var("OUT_DIR")?;
-    for data in ["schemes", "finance", "dictionary.json"] {
+    for data in ["schemes", "finance", "dictionary.json", "dictionary-forms.json"] {
         println!("cargo:rerun-if-changed={}", root.join(data).display());
     }
     for folder in ["schemes", "finance"] {
         fs::write(Path::new(&out).join(folder).with_extension("rs"), files(&root.join(folder))?)?;
     }
     let dictionary: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary.json"))?)?;
+    let forms: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary-forms.json"))?)?;
+    fs::write(Path::new(&out).join("aliases.rs"), aliases(&forms)?)?;
     let mut moves = String::from("vec![");
     for field in dictionary["fields"].as_array().ok_or("dictionary.json: \"fields\" is missing")? {
         let own = movable(field).map_err(|what| format!("dictionary.json: {}: {what}", field["id"]))?;
@@ -24,6 +26,20 @@ fn main() -> Result<(), Failure> {
     }
     fs::write(Path::new(&out).join("moves.rs"), moves + "]")?;
     Ok(())
+}
+
+/// `[(heading, field), …]`, ordered by heading.
+fn aliases(forms: &Value) -> Result<String, Failure> {
+    let fields = forms["fields"].as_object().ok_or("dictionary-forms.json: \"fields\" is missing")?;
+    let mut all = Vec::new();
+    for (field, of) in fields {
+        for alias in of["aliases"].as_array().into_iter().flatten() {
+            let alias = alias.as_str().ok_or_else(|| format!("dictionary-forms.json: {field}: an alias is no text"))?;
+            all.push((alias, field));
+        }
+    }
+    all.sort();
+    Ok(format!("{all:?}"))
 }
 
 /// `[(id, text), …]` of every JSON file of a folder.

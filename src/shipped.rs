@@ -7,6 +7,12 @@ pub const SCHEMES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/scheme
 /// Id and JSON text of each shipped family of finance instruments.
 pub const FINANCE: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/finance.rs"));
 
+/// `dictionary-forms.json`, as text: who in a company knows each field, in which forms it stands, how tables head it.
+pub const FORMS: &str = include_str!("../dictionary-forms.json");
+
+/// How tables head the fields, beside their ids and names: a heading and the id of its field, ordered by heading.
+pub const ALIASES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/aliases.rs"));
+
 /// The JSON text of a shipped scheme.
 pub fn scheme(id: &str) -> Option<&'static str> {
     SCHEMES.iter().find(|s| s.0 == id).map(|s| s.1)

@@ -9,6 +9,7 @@ mod random;
 
 mod adopt;
 mod diff;
+mod fields;
 mod finance;
 mod guide;
 mod improve;

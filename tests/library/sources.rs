@@ -218,6 +218,53 @@ fn the_dictionary_is_whole() {
     assert_eq!(sections, ["income", "balance", "rd", "people", "ip", "profile", "conduct", "financing"]);
 }
 
+/// Every field of the dictionary has somebody who knows it, and a heading of a table is that of one field.
+#[test]
+fn a_heading_is_of_one_field() {
+    let (dictionary, forms) = (json("dictionary.json"), json("dictionary-forms.json"));
+    let fields = dictionary["fields"].as_array().expect("fields");
+    let known = forms["fields"].as_object().expect("fields");
+    assert_eq!(known.len(), fields.len(), "a field is not in both files");
+    // As a reader of tables compares them.
+    let bare = |text: &str| -> String {
+        let text: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        text.replace("iii", "ⅲ").replace("ii", "ⅱ").replace('i', "ⅰ")
+    };
+    let mut headings: std::collections::BTreeMap<String, &str> = std::collections::BTreeMap::new();
+    let mut head = |text: &str, id| {
+        if let Some(before) = headings.insert(bare(text), id) {
+            assert!(before == id, "{text} heads {before} and {id}");
+        }
+    };
+    let list = |v: &Value| v.as_array().cloned().unwrap_or_default();
+    for field in fields {
+        let id = field["id"].as_str().expect("an id");
+        let of = known.get(id).unwrap_or_else(|| panic!("{id} is not in dictionary-forms.json"));
+        head(field["title"]["zh"].as_str().expect("a title"), id);
+        list(&of["aliases"]).iter().for_each(|alias| head(alias.as_str().expect("text"), id));
+        assert!(forms["owners"].get(of["known_by"].as_str().expect("an owner")).is_some(), "{id}: {}", of["known_by"]);
+        for form in list(&of["forms"]) {
+            let name = form["form"].as_str().expect("a form");
+            assert!(two_languages(&forms["forms"][name]) && form["item"].is_string(), "{id}: {name}");
+            assert!(form.get("note").is_none_or(two_languages), "{id}: {name}");
+            for scheme in list(&form["schemes"]) {
+                let shipped = innopoints::shipped::scheme(scheme.as_str().expect("an id")).expect("a shipped scheme");
+                assert!(shipped.contains(id), "{scheme} does not ask for {id}");
+            }
+        }
+    }
+    let others = ["_now", "_prior", "_prior2", "asked"].map(|p| list(&forms["periods"][p]));
+    let others = others.into_iter().flatten().chain(list(&forms["names"])).chain(list(&forms["codes"]));
+    let mut seen = BTreeSet::new();
+    for text in others {
+        let text = text.as_str().expect("text").to_string();
+        assert!(!headings.contains_key(&bare(&text)) && seen.insert(text.clone()), "{text} is two things");
+    }
+    let aliases = innopoints::shipped::ALIASES;
+    assert!(aliases.len() > 300 && aliases.is_sorted());
+    assert!(aliases.iter().all(|(_, id)| known.contains_key(*id)));
+}
+
 /// What no reader may be shown: repositories, index numbers, mirrors, hijacked domains and words for where something was read.
 const NEVER_TOLD: [&str; 22] = [
     "github",
@@ -281,7 +328,7 @@ fn nobody_is_told_where_something_was_read() {
         }
     };
     let root = env!("CARGO_MANIFEST_DIR");
-    let mut files = vec!["dictionary.json".to_string()];
+    let mut files = vec!["dictionary.json".to_string(), "dictionary-forms.json".to_string()];
     for folder in ["schemes", "finance", "examples"] {
         let entries = fs::read_dir(format!("{root}/{folder}")).expect(folder);
         let names = entries.filter_map(|f| f.ok()?.file_name().into_string().ok());

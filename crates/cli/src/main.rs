@@ -3,6 +3,7 @@
 mod args;
 mod authors;
 mod diff;
+mod fields;
 mod finance;
 mod improve;
 mod input;
@@ -38,6 +39,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 要填哪些数据、谁知道、在哪张表 / which figures are asked for, who knows them, in which form they stand
+    Fields(fields::FieldsArgs),
     /// 检查方案文件或金融产品文件：一次列出全部问题及其位置
     /// / check files of schemes or finance instruments: everything wrong, each with its place
     Check {
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let result = match cli.command {
         Command::Schemes { json } => schemes::list(json, &mut out),
+        Command::Fields(args) => fields::list(&args, &mut out),
         Command::Check { files, hints, json } => authors::check(&files, hints, json, &mut out),
         Command::Schema { types: true, .. } => types::print(&mut out),
         Command::Schema { instruments, .. } => authors::schema(instruments, &mut out),
