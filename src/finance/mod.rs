@@ -12,7 +12,7 @@
 //!     None,
 //! );
 //! let on = Date::parse("2026-11-01").unwrap();
-//! let offers = family.offers(&company.unwrap(), on, &|_| None);
+//! let offers = family.offers(&company.unwrap(), on, &|_| None).unwrap();
 //! assert_eq!(offers[0].answer, Reply::Applies);
 //! ```
 

@@ -144,9 +144,9 @@ fn an_extension_has_those_of_its_base_and_may_add_some() {
         "title": {"zh": "摊位", "en": "Stalls"}, "meaning": {"zh": "摊位数。", "en": "Stalls."}, "where": {"zh": "台账", "en": "Ledger"}
       }],
       "groups": [{"id": "town", "title": {"zh": "镇", "en": "Town"}, "kind": "bonus",
-        "source": {"article": "一", "standing": "official", "seen": ["a"]},
+        "source": {"article": "一", "standing": "official", "checked": "full_text"},
         "indicators": [{"id": "stalls", "title": {"zh": "摊位", "en": "Stalls"}, "max": 5, "value": "example_town_2026__stalls",
-          "per_unit": {"points": 1, "per": "1个"}, "source": {"article": "一", "standing": "official", "seen": ["a"]}}]}]
+          "per_unit": {"points": 1, "per": "1个"}, "source": {"article": "一", "standing": "official", "checked": "full_text"}}]}]
     }"#;
     let town = Scheme::parse_with(text, None, &find).unwrap();
     assert_eq!(town.dictionary.own().len(), 7);
