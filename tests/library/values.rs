@@ -155,7 +155,7 @@ fn the_total_answers_as_the_score_does() {
         let scheme = Scheme::parse(text, Some(id)).expect(id);
         let day = scheme.to.unwrap_or(on());
         let plain = |skip: &dyn Fn(usize) -> Option<Num>| {
-            let mut company = Enterprise::default();
+            let mut company = Enterprise::of(scheme.dictionary);
             for (n, &f) in scheme.fields.iter().enumerate() {
                 use innopoints::dictionary::{Kind, Value};
                 let field = &scheme.dictionary.fields[f];

@@ -3,7 +3,7 @@
 
 use crate::company::{Dice, company};
 
-use innopoints::dictionary::{Dictionary, Kind, Value};
+use innopoints::dictionary::{Kind, Value};
 use innopoints::id::FieldId;
 use innopoints::languages::Languages;
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
@@ -80,7 +80,7 @@ fn hold(answer: &impl serde::Serialize, about: &str) {
 /// A company with figures taken away, made ranges, or 0: what divides has no value then.
 fn spoilt(of: &Enterprise, dice: &mut Dice) -> Enterprise {
     let mut e = of.clone();
-    for (n, field) in Dictionary::shipped().fields.iter().enumerate() {
+    for (n, field) in e.dictionary().fields.iter().enumerate() {
         let at = FieldId::new(n);
         match (dice.from(0, 7), &e.values()[at], &field.kind) {
             (0 | 1, _, _) => e.set(at, Value::Missing),

@@ -94,7 +94,10 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
             }
             (_, Kind::Choice(levels)) => dice.pick(levels).id.to_string(),
             (_, Kind::Number { unit: "万元", .. }) => money(part(dice, size, 20)),
-            (_, Kind::Number { .. }) => dice.from(0, 6).to_string(),
+            (_, Kind::Number { range, .. }) => {
+                let n = Num::int(dice.from(0, 6));
+                range.hi.filter(|_| f.unit() != "%").map_or(n, |hi| n.min(hi)).to_text(0)
+            }
             (_, Kind::Date) => continue,
         };
         e.set_text(f.id, &text).expect("a figure");
