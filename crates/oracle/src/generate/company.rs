@@ -85,13 +85,17 @@ pub fn company(dice: &mut Dice, scheme: &Scheme) -> Json {
             }
         }
     }
-    for _ in 0..3 {
+    // Parts of parts too.
+    let mut lowered = true;
+    while std::mem::take(&mut lowered) {
         for id in &all {
             let Kind::Number { at_most: Some(whole), .. } = &field(id).kind else { continue };
             let limit = numbers[whole].clone();
             let part = numbers.get_mut(id).expect("a part");
             if *part > limit {
-                *part = fitting(id, floor(&limit), 0);
+                let fit = fitting(id, floor(&limit), 0);
+                lowered |= fit != *part;
+                *part = fit;
             }
         }
     }

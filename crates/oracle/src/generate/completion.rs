@@ -55,7 +55,7 @@ pub fn completion(dice: &mut Dice, scheme: &Scheme, company: &Company) -> Option
         fields.insert(id.clone(), value);
     }
     // Parts above their wholes are lowered to them, or the wholes raised.
-    for _ in 0..3 {
+    for _ in 0..6 {
         for part in all() {
             let Kind::Number { at_most: Some(whole), .. } = &part.kind else { continue };
             let (Some(Value::Number(a)), Some(Value::Number(b))) = (fields.get(&part.id), fields.get(whole)) else {
