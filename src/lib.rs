@@ -14,7 +14,7 @@
 //! assert_eq!(growth.points.as_deref(), Some("20"));
 //! ```
 //!
-//! Arrows run one way: `innopoints_core` ← `file` ← `compile` ← `search` ← `answer` ← `plan`, `compare`, `finance` ← `verify`.
+//! Arrows run one way: `innopoints_core` ← `file` ← `compile` ← `scheme`, `notice` ← `search` ← `answer` ← `compare` ← `plan`, `finance` ← `verify`.
 //! Files, clocks and terminals are the command's (`crates/cli`), JavaScript is the bindings' (`crates/wasm`).
 
 pub mod adopt;
@@ -24,7 +24,9 @@ pub mod compile;
 pub mod file;
 pub mod finance;
 pub mod info;
+pub mod languages;
 pub mod lint;
+pub mod notice;
 pub mod plan;
 pub mod scheme;
 pub mod search;

@@ -11,9 +11,9 @@
 use crate::answer::Scored;
 use crate::answer::lost::{Lost, lost};
 use crate::answer::report::Report;
-use crate::answer::words::languages::Languages;
 use crate::compile::hex_digest;
 use crate::finance::catalogue::{Catalogue, Offers};
+use crate::languages::Languages;
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{INPUT_PLACES, Kind, Value};

@@ -1,9 +1,9 @@
 //! The reason of an indicator's points: the measured value, how it was computed, the band, and what leaves it open.
 
 use super::report::{BandReport, Item};
-use super::words::languages::range;
 use super::words::{Wording, edges};
 use super::writer::{Writer, span_text};
+use crate::languages::range;
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
 use innopoints_core::formula::{Fault, Instr};
 use innopoints_core::id::{ExprId, FieldId};

@@ -14,7 +14,6 @@ mod items;
 mod levels;
 pub mod lost;
 mod next;
-pub mod notice;
 pub mod report;
 mod scored;
 mod summary;

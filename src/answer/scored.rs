@@ -1,16 +1,16 @@
 //! A company scored by a scheme: the answer in numbers, and the levels that are made from it.
 
-use super::notice::notice_in;
 use super::report::{Condition, GroupReport, Report};
 use super::words::Wording;
-use super::words::languages::Languages;
 use super::writer::{Writer, group_max};
+use crate::languages::Languages;
+use crate::notice::notice_in;
 use crate::scheme::Scheme;
 use innopoints_core::Outcome;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
 use innopoints_core::gather::Gather;
-use innopoints_core::number::{Date, Decimal};
+use innopoints_core::number::{Date, Decimal, Num};
 use innopoints_core::outcome::{ends, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model;
@@ -36,6 +36,29 @@ impl Scheme {
         let company = company.by(self.dictionary)?;
         let score = crate::search::score(self, &company, on, &[])?;
         Ok(Scored { scheme: self, company, on, score })
+    }
+
+    /// Scores one company for a day, with reasons in Chinese and English.
+    pub fn score(&self, company: &Enterprise, on: Date) -> Result<Report<'_>, Vec<Problem>> {
+        Ok(self.scored(company, on)?.report(Languages::Both))
+    }
+
+    /// The outcome: the score in numbers and ids, without the words.
+    pub fn outcome(&self, company: &Enterprise, on: Date) -> Result<Outcome<'_>, Vec<Problem>> {
+        Ok(self.scored(company, on)?.outcome())
+    }
+
+    /// The total alone: exact, rounded once; `None` while something needed is unknown.
+    pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
+        let company = &*company.by(self.dictionary)?;
+        match innopoints_core::score::total(self, company, on)? {
+            Some(total) => Ok(Some(total)),
+            // What bounds by intervals leave open, the search may settle: weights that sum to a known number.
+            None => {
+                let score = crate::search::score(self, company, on, &[])?;
+                Ok(score.total.single().map(|total| self.round_total(total)))
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What writes the report of one company: the scheme, the company and its score, with what all parts of the report ask of them.
 
 use super::words::Wording;
-use super::words::languages::Languages;
+use crate::languages::Languages;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, Instr, Program};
 use innopoints_core::id::{FieldId, QuantityId};

@@ -3,7 +3,7 @@
 use crate::Scheme;
 use crate::answer::Scored;
 use crate::answer::report::Report;
-use crate::answer::words::languages::Languages;
+use crate::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, ExprId, Fault};

@@ -6,9 +6,9 @@
 //! becomes the year before, and that the one before it; a figure that is not set is next year what it is now.
 
 use crate::Scheme;
-use crate::answer::notice::notice;
 use crate::answer::report::Change;
 use crate::answer::{span_text, words::change};
+use crate::notice::notice;
 use crate::search::{Work, score_within};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;

@@ -12,8 +12,9 @@
 //!     None,
 //! );
 //! let on = Date::parse("2026-11-01").unwrap();
-//! let offers = family.offers(&company.unwrap(), on, &|_| None);
-//! assert_eq!(offers[0].answer, Reply::Applies);
+//! let offers = family.offers(&company.unwrap(), on, &|_| None).unwrap();
+//! // Its limits are met; whether it is still handled so, no source says.
+//! assert_eq!(offers[0].answer, Reply::DependsOn);
 //! ```
 
 pub mod catalogue;

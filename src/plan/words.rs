@@ -3,8 +3,8 @@
 use super::basis::Basis;
 use super::improvement::{Improvement, Target};
 use super::question::Question;
-use crate::answer::words::languages::Languages;
 use crate::answer::words::list;
+use crate::languages::Languages;
 use innopoints_core::dictionary::INPUT_PLACES;
 use innopoints_core::number::Decimal;
 use innopoints_core::problem::Text;

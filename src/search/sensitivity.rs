@@ -4,7 +4,7 @@ use super::domain::LARGEST;
 use super::quick::Quick;
 use super::work::Work;
 use crate::Scheme;
-use crate::answer::notice::notice;
+use crate::notice::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::gather::Gather;

@@ -165,6 +165,21 @@ for (const source of crates)
     assert.equal(circle(graph)?.join(" → ") ?? null, null);
   });
 
+/** The same graph among the folders and files at the top of a crate: a folder is one thing to those outside it. */
+function folderGraph(source) {
+  const top = (path) => relative(source, path).split("/")[0].replace(/\.rs$/, "");
+  const graph = new Map();
+  for (const [path, takes] of rustGraph(source))
+    for (const target of takes)
+      if (top(path) !== top(target)) graph.set(top(path), (graph.get(top(path)) ?? new Set()).add(top(target)));
+  return graph;
+}
+
+for (const source of crates)
+  test(`no circle among the folders of ${source}`, () => {
+    assert.equal(circle(folderGraph(source))?.join(" → ") ?? null, null);
+  });
+
 for (const folder of ["www/src", "pkg", "edge/src"])
   test(`no circle among the files of ${folder}`, () => {
     const graph = scriptGraph(folder);

@@ -471,7 +471,7 @@ fn extensions_of_a_base() {
     ] {
         let scheme = parse(id);
         assert_eq!(scheme.from, base.from, "{id}");
-        let notices = [&base, &scheme].map(|s| innopoints::answer::notice::notice(s).expect("a notice").zh);
+        let notices = [&base, &scheme].map(|s| innopoints::notice::notice(s).expect("a notice").zh);
         assert!(notices[0].contains("38 个数字") && notices[1].contains("36 个数字"), "{id}: {notices:?}");
         let early =
             innopoints::shipped::scheme(id).expect(id).replace("\"from\": \"2024-08-02\"", "\"from\": \"2024-08-01\"");

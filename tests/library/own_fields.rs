@@ -144,9 +144,9 @@ fn an_extension_has_those_of_its_base_and_may_add_some() {
         "title": {"zh": "摊位", "en": "Stalls"}, "meaning": {"zh": "摊位数。", "en": "Stalls."}, "where": {"zh": "台账", "en": "Ledger"}
       }],
       "groups": [{"id": "town", "title": {"zh": "镇", "en": "Town"}, "kind": "bonus",
-        "source": {"article": "一", "standing": "official", "seen": ["a"]},
+        "source": {"article": "一", "standing": "official", "checked": "full_text"},
         "indicators": [{"id": "stalls", "title": {"zh": "摊位", "en": "Stalls"}, "max": 5, "value": "example_town_2026__stalls",
-          "per_unit": {"points": 1, "per": "1个"}, "source": {"article": "一", "standing": "official", "seen": ["a"]}}]}]
+          "per_unit": {"points": 1, "per": "1个"}, "source": {"article": "一", "standing": "official", "checked": "full_text"}}]}]
     }"#;
     let town = Scheme::parse_with(text, None, &find).unwrap();
     assert_eq!(town.dictionary.own().len(), 7);
@@ -194,7 +194,7 @@ fn what_is_wrong_with_a_definition_is_told_where_it_stands() {
         ),
         ("{\"to\": {\"digital\": \"60\"", "{\"to\": {\"analog\": \"60\"", ("unknown_key", "/fields/3/move/to/analog")),
         ("{\"cost\": \"1\", \"up\": \"20%\"}", "{\"to\": {\"true\": \"1\"}}", ("bad_move", "/fields/0/move")),
-        ("\"en\": \"Joint laboratory with a local university\"", "\"en\": \" \"", ("blank", "/fields/4/title")),
+        ("\"en\": \"Joint laboratory with a local university\"", "\"en\": \" \"", ("blank", "/fields/4/title/en")),
         ("/ total_costs", "/ graduates_hired", ("unit_clash", "")),
     ] {
         let problems = mistaken(from, to);

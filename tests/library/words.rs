@@ -3,9 +3,9 @@
 
 use crate::company::{Dice, company};
 
-use innopoints::answer::words::languages::Languages;
 use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::id::FieldId;
+use innopoints::languages::Languages;
 use innopoints::{Date, Enterprise, Num, Scheme, shipped};
 use serde_json::Value as Json;
 

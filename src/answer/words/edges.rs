@@ -1,8 +1,8 @@
 //! How the edges of bands and the stages are said: `≥ 15%`, `> 55% 且 ≤ 75%`, `在 1 亿元及以上的一档`.
 
-use super::languages::Languages;
 use crate::answer::formula::write_literal;
 use crate::answer::report::BandReport;
+use crate::languages::Languages;
 use innopoints_core::problem::Text;
 
 /// A band by its edges: `≥` and `≤` where a value on the edge belongs to it, `>` and `<` where it does not. `None` where it

@@ -4,12 +4,11 @@
 
 pub mod edges;
 pub mod gates;
-pub mod languages;
 pub mod sources;
 
 use crate::answer::formula::{sign, words};
 use crate::answer::report::Change;
-use crate::answer::words::languages::Languages;
+use crate::languages::Languages;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Field, INPUT_PLACES, Kind, Value};
 use innopoints_core::formula::{Env, ExprId, Fault, Instr, Program};

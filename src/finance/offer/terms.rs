@@ -1,9 +1,9 @@
 //! What an instrument gives: amounts, rates and days, computed for the company.
 
 use super::{Evaluation, TermReport};
-use crate::answer::words::languages::range;
 use crate::answer::words::{Wording, without_value};
 use crate::finance::model::{Limit, Term};
+use crate::languages::range;
 use innopoints_core::dictionary::INPUT_PLACES;
 use innopoints_core::formula::{ExprId, Fault, Instr};
 use innopoints_core::id::FieldId;

@@ -91,7 +91,7 @@ impl Solver<'_> {
             Some(self.goal.checks.iter().all(met))
         };
         let stages = self.stages(&values);
-        stages.is_some_and(|stages| self.scenarios.iter().zip(stages).all(|own| holds(own) == Some(true)))
+        self.scenarios.iter().zip(stages).all(|own| holds(own) == Some(true))
     }
 
     /// Whether a company as a whole reaches the goal.
@@ -100,8 +100,7 @@ impl Solver<'_> {
         let moving: Vec<usize> = (0..self.moving.len()).gather();
         self.fits(&moving, values)
             && self
-                .stages(values)
-                .and_then(|stages| self.gains(&all, &self.goal.constraints, values, &stages))
+                .gains(&all, &self.goal.constraints, values, &self.stages(values))
                 .is_some_and(|gains| self.suffices(&gains))
     }
 

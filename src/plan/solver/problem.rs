@@ -6,7 +6,7 @@ use crate::search::{Scenario, Work};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::formula::Env;
-use innopoints_core::gather::GatherAll;
+use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
@@ -144,7 +144,7 @@ pub(crate) struct Solver<'a> {
     /// Bounds that may still be computed.
     pub(super) left: u32,
     pub(super) work: &'a Work,
-    /// Whether breakpoints were left out.
+    /// Whether something was left out that a cheaper way may stand on.
     pub(super) thinned: Cell<bool>,
     /// Ranges of linking figures that may still be looked at.
     pub ranges: u32,
@@ -204,19 +204,24 @@ impl Solver<'_> {
         }
     }
 
-    /// The stage in each scenario, where there are stages; `None` where it is not certain.
-    pub(super) fn stages(&self, values: &[Value]) -> Option<Vec<StageSet>> {
+    /// The stages that can be in each scenario. Two, without ranges, are those of a condition
+    /// without a truth: then items earn what they earn in the worse.
+    pub(super) fn stages(&self, values: &[Value]) -> Vec<StageSet> {
         let scheme = self.scheme;
         if scheme.stages.is_empty() {
-            return Some(vec![StageSet::ALL; self.scenarios.len()]);
+            return vec![StageSet::ALL; self.scenarios.len()];
         }
         let own = self.scenarios.iter().map(|scenario| {
             let values = self.within(scenario, values);
             let interval = |f: FieldId| self.interval(&values, f);
             let bits = levels(scheme, &scheme.stages, &self.env(scenario, &values, &interval, StageSet::ALL));
-            (self.relaxed || bits.single().is_some()).then_some(bits)
+            // Each item's worse stage may be another: there may be a way that is not found.
+            if !self.relaxed && bits.single().is_none() {
+                self.thinned.set(true);
+            }
+            bits
         });
-        own.gather_all()
+        own.gather()
     }
 
     /// Gains of nothing.

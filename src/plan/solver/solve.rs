@@ -78,7 +78,7 @@ impl Solver<'_> {
         }
         let only_linking: Vec<(usize, usize)> =
             self.ties.iter().filter(|t| self.linking.contains(&t.0) && self.linking.contains(&t.1)).copied().gather();
-        let stages = self.stages(&values)?;
+        let stages = self.stages(&values);
         let fits = only_linking.iter().all(|t| self.fits_tie(*t, &values));
         fits.then_some((values, solution, stages))
     }

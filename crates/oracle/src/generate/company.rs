@@ -77,8 +77,9 @@ pub fn company(dice: &mut Dice, scheme: &Scheme) -> Json {
                     n = -n;
                 }
                 // Larger ones leave what the arithmetic of the library holds.
-                if n > int(10_000_000) {
-                    n = int(1_000_000);
+                let most = int(10_000_000);
+                if n > most || n < -most.clone() {
+                    n = if n > int(0) { int(1_000_000) } else { int(-1_000_000) };
                 }
                 numbers.insert(id.clone(), fitting(id, n, places));
             }

@@ -2,7 +2,7 @@
 //! object and string across the border, and less code.
 
 use innopoints::Scheme;
-use innopoints::answer::words::languages::Languages;
+use innopoints::languages::Languages;
 use innopoints_wasm::{Company, day, json, refused, to_json};
 use wasm_bindgen::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The notice of a scheme with estimates.
 
-use super::words::languages::Languages;
+use crate::languages::Languages;
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::Scheme;
 

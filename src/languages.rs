@@ -26,11 +26,11 @@ impl Languages {
         }
     }
 
-    pub(super) fn chinese(self) -> bool {
+    pub(crate) fn chinese(self) -> bool {
         self != Languages::English
     }
 
-    pub(super) fn english(self) -> bool {
+    pub(crate) fn english(self) -> bool {
         self != Languages::Chinese
     }
 
