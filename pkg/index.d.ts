@@ -94,6 +94,15 @@ export class Scheme {
   sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
 }
 
+/** What one scheme says of a company: its outcome, or why there is none. */
+export type Assessment = Outcome | { scheme: string; errors: Problem[] };
+
+/**
+ * The company under every shipped scheme in force on the day, from one reading of it, in the order of `schemes`. Rejects with
+ * InnopointsError on bad input.
+ */
+export function assess(enterprise: Given, options?: ScoreOptions): Promise<Assessment[]>;
+
 /** What a text says that was typed into a field. */
 export interface ReadFigure {
   /** As a company has it: a number as exact decimal text in the unit of its field, a range, a flag, a level or a day. */

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { finance, InnopointsError, type Problem, Scheme, schemes } from "innopoints";
+import { assess, finance, InnopointsError, type Problem, Scheme, schemes } from "innopoints";
 
 /** One company's figures are 2 kB; this leaves room and bounds what a request can cost. */
 const MAX_BODY = 64 * 1024;
@@ -164,6 +164,13 @@ app.post("/v1/schemes/:id/improve", limited, async (c) => {
   return c.json(scheme.improve(text, { on, target }), 200, UNKEPT);
 });
 app.all("/v1/schemes/:id/improve", onlyMethods("POST, OPTIONS"));
+
+app.post("/v1/assess", limited, async (c) => {
+  const text = await company(c);
+  if (text instanceof Response) return text;
+  return c.json({ schemes: await assess(text, { on: c.req.query("on") }) }, 200, UNKEPT);
+});
+app.all("/v1/assess", onlyMethods("POST, OPTIONS"));
 
 app.post("/v1/finance", limited, async (c) => {
   const text = await company(c);

@@ -1,4 +1,4 @@
-//! `score --all` and `diff` as a user runs them: every scheme for one company, two schemes for many.
+//! `assess` and `diff` as a user runs them: every scheme for one company, two schemes for many.
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -203,11 +203,11 @@ fn estimates_are_never_shown_without_saying_so() {
 #[test]
 fn every_scheme_for_one_company() {
     let company = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/xinje-2025.json");
-    let (code, stdout, stderr) = run(&["score", "--all", company, "--on", "2026-11-01", "--json"]);
+    let (code, stdout, stderr) = run(&["assess", company, "--on", "2026-11-01", "--json"]);
     assert_eq!(code, 0, "{stderr}");
     let rows: Value = serde_json::from_str(&stdout).expect("JSON");
     let rows = rows.as_array().expect("a list");
-    let (_, text, _) = run(&["score", "--all", company, "--on", "2026-11-01"]);
+    let (_, text, _) = run(&["assess", company, "--on", "2026-11-01"]);
     let mut expected = Vec::new();
     for (id, json) in innopoints::shipped::SCHEMES {
         let scheme = innopoints::Scheme::parse(json, Some(id)).expect(id);
@@ -222,15 +222,19 @@ fn every_scheme_for_one_company() {
     assert_eq!(rows.iter().filter_map(|r| r["scheme"].as_str()).collect::<Vec<_>>(), expected);
     for row in rows {
         let id = row["scheme"].as_str().expect("an id");
-        let result = &row["result"];
         // The same as of the scheme alone.
         let (_, alone, _) = run(&["score", "--scheme", id, company, "--on", "2026-11-01", "--json"]);
         let alone: Value = serde_json::from_str(&alone).expect(id);
-        for key in ["total", "typical", "bounds", "max", "notice", "stage", "passed", "deciding"] {
-            assert_eq!(result[key], alone[key], "{id} {key}");
+        for key in ["digest", "on", "total", "typical", "bounds", "tight", "official", "stage", "passed", "missing"] {
+            assert_eq!(row[key], alone[key], "{id} {key}");
         }
-        assert_eq!(result["notice"].is_null(), row["official"] == true, "{id}");
-        if let Some(notice) = result["notice"]["zh"].as_str() {
+        let deciding = alone["deciding"].as_array().expect("a list").iter().map(|d| &d["id"]);
+        assert_eq!(
+            row["deciding"].as_array().expect("a list").iter().collect::<Vec<_>>(),
+            deciding.collect::<Vec<_>>()
+        );
+        assert_eq!(alone["notice"].is_null(), row["official"] == true, "{id}");
+        if let Some(notice) = alone["notice"]["zh"].as_str() {
             assert!(text.contains(notice), "{id}: the notice is not in\n{text}");
         }
     }
@@ -253,9 +257,8 @@ fn a_family_stands_for_its_version_of_the_day() {
 #[test]
 fn usage() {
     let table = file("usage.csv", "class1_ip\n1\n");
-    assert_eq!(run(&["score", "--all", &table]).0, 2, "one company only");
-    assert_eq!(run(&["score", &table]).0, 2, "a scheme or all");
-    assert_eq!(run(&["score", "--all", "--scheme", "cn-tech-sme-2017", &table]).0, 2);
+    assert_eq!(run(&["assess", &table]).0, 1, "one company, as JSON");
+    assert_eq!(run(&["score", &table]).0, 2, "a scheme");
     assert_eq!(run(&["diff", "no-such-scheme", "cn-tech-sme-2017", &table]).0, 2);
     assert_eq!(run(&["diff", "cn-tech-sme-2017", "cn-tech-sme-2017", "no-such-file.csv"]).0, 1);
 }

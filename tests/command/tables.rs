@@ -341,13 +341,11 @@ fn what_decides_is_named_once() {
     let mut figures = complete["enterprise"].clone();
     figures.as_object_mut().expect("an object").remove("achievements_per_year");
     let text = |args: &[&str]| {
-        let out =
-            run(&[args, &["--on", "2026-11-01", "--format", "json", "-"]].concat(), figures.to_string().as_bytes());
+        let out = run(&[args, &["--on", "2026-11-01", "-"]].concat(), figures.to_string().as_bytes());
         String::from_utf8(out.stdout).expect("UTF-8")
     };
     let deciding = ["能否通过取决于：", "取决于："];
-    for (args, words) in [(&["score", "--scheme", "cn-hnte-2016"][..], deciding[0]), (&["score", "--all"], deciding[1])]
-    {
+    for (args, words) in [(&["score", "--scheme", "cn-hnte-2016"][..], deciding[0]), (&["assess"], deciding[1])] {
         let told = text(args);
         let line = told.lines().find(|l| l.contains(words) && l.contains(title)).expect("what decides");
         assert_eq!(line.matches(title).count(), 1, "{line}");

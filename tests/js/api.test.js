@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { Company, finance, fullReport, InnopointsError, Scheme, schemes, verify } from "innopoints";
+import { assess, Company, finance, fullReport, InnopointsError, Scheme, schemes, verify } from "innopoints";
 import { Scorer } from "innopoints/scorer";
 import { dictionary } from "innopoints/dictionary";
 import { companies } from "../../benches/companies.mjs";
@@ -466,4 +466,28 @@ test("a report reads like the plain object that it is", () => {
   assert.throws(() => {
     report.total = "100";
   }, TypeError);
+});
+
+test("assess gives the outcome by every scheme in force, from one reading", async () => {
+  for (const day of [on, "2024-01-01"]) {
+    let reads = 0;
+    const once = { ...company };
+    Object.defineProperty(once, "revenue", { enumerable: true, get: () => (reads++, company.revenue) });
+    const all = await assess(once, { on: day });
+    const ofAll = reads;
+    scheme.outcome(once, { on });
+    assert.equal(ofAll, reads - ofAll, "as often as for one scheme");
+    const inForce = schemes.filter(({ effective: { from, to } }) => from <= day && (to === undefined || day <= to));
+    assert.deepEqual(
+      all.map(({ scheme: id }) => id),
+      inForce.map(({ id }) => id),
+    );
+    assert.ok(inForce.length > 0 && inForce.length < schemes.length);
+    for (const one of all) assert.deepEqual(one, (await Scheme.load(one.scheme)).outcome(company, { on: day }));
+  }
+  await assert.rejects(assess({ turnover: 1 }, { on }), InnopointsError);
+  await assert.rejects(assess(company, { on: "2026-02-30" }), InnopointsError);
+  const held = await Company.of(company);
+  assert.equal((await assess(held, { on })).length, (await assess(company, { on })).length);
+  held.free();
 });

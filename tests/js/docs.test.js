@@ -64,7 +64,9 @@ test("the README lists every scheme with its standing", () => {
     reported: "部分或全部为报道 partly or wholly reported",
     estimate: "估计 estimate",
   };
-  const listed = [...readme.matchAll(/^\| (.*) · .* \| ((?:官方|部分|估计).*) \| `(.*)` \|$/gm)].map(([, ...row]) => row);
+  const listed = [...readme.matchAll(/^\| (.*) · .* \| ((?:官方|部分|估计).*) \| `(.*)` \|$/gm)].map(
+    ([, ...row]) => row,
+  );
   const expected = schemes.map(({ id, title, standing }) => [title.zh, words[standing], id]);
   const byId = (a, b) => (a[2] < b[2] ? -1 : 1);
   assert.deepEqual(listed.sort(byId), expected.sort(byId));

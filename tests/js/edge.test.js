@@ -34,6 +34,10 @@ const requests = {
     204,
   ],
 
+  "says what every scheme in force says": ["/v1/assess?on=2026-11-01", post(JSON.stringify(base)), 200],
+  "assesses no company with an unknown field": ["/v1/assess", post('{"turnover": 1}'), 422, "bad-enterprise"],
+  "assesses for no day that does not exist": ["/v1/assess?on=2026-02-30", post("{}"), 400, "bad-query"],
+  "takes no GET of assess": ["/v1/assess", {}, 405, "method-not-allowed"],
   "says what finance instruments open": ["/v1/finance?on=2026-11-01", post(JSON.stringify(base)), 200],
   "plans the cheapest way to a total": [
     `/v1/schemes/${SCHEME}/improve?on=2026-11-01&target=70`,

@@ -1,13 +1,13 @@
 //! The `innopoints` command: files in, scores out. The only part that touches files, the clock and the terminal.
 
 mod args;
+mod assess;
 mod authors;
 mod diff;
 mod finance;
 mod improve;
 mod input;
 mod leaderboard;
-mod matrix;
 mod output;
 mod print;
 mod schemes;
@@ -63,6 +63,8 @@ enum Command {
     /// 金融政策与产品：哪些适用，哪些还差什么，哪些取决于什么
     /// / finance instruments: which apply, what others lack or depend on
     Finance(finance::FinanceArgs),
+    /// 一家企业在当日施行的全部评价办法下：得分、结论、取决于什么 / one company under every scheme in force: scores, verdicts, what decides
+    Assess(assess::AssessArgs),
     /// 计算得分 / score one company or a table of companies
     Score(score::ScoreArgs),
     /// 怎样达到目标得分或通过：最省的改变 / the cheapest changes that reach a total, or pass
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         Command::Schema { types: true, .. } => types::print(&mut out),
         Command::Schema { instruments, .. } => authors::schema(instruments, &mut out),
         Command::Finance(args) => finance::finance(&args, &mut out),
+        Command::Assess(args) => assess::assess(&args, &mut out),
         Command::Adopt(args) => authors::adopt(&args, &mut out),
         Command::Diff(args) => diff::diff(&args, &mut out),
         Command::Improve(args) => improve::improve(&args, &mut out),
@@ -97,7 +100,6 @@ fn main() -> ExitCode {
         Command::Sensitivity(args) => improve::sensitivity(&args, &mut out),
         Command::Verify(args) => verify::verify_report(&args, &mut out),
         Command::Rank(args) => leaderboard::rank(&args, &mut out),
-        Command::Score(args) if args.all => matrix::matrix(&args, &mut out),
         Command::Score(args) => score::score(&args, &mut out),
     };
     match result.and_then(|code| out.flush().map(|()| code).map_err(Stop::from)) {

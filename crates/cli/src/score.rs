@@ -18,11 +18,8 @@ use std::io::Write;
 pub struct ScoreArgs {
     /// 评价办法的标识（或其一族的标识，取当日的版本），或方案文件
     /// / id of a shipped scheme (or of its family: the version of the day), or a scheme file
-    #[arg(long, value_name = "ID|FILE", required_unless_present = "all")]
-    pub scheme: Option<String>,
-    /// 按当日施行的全部内置评价办法，列成一张表 / every shipped scheme in force on the day, as a matrix
-    #[arg(long, conflicts_with = "scheme")]
-    pub all: bool,
+    #[arg(long, value_name = "ID|FILE")]
+    pub scheme: String,
     /// 企业数据：.json、.csv、.ndjson，或 - 表示标准输入 / company data, or - for standard input
     pub enterprise: String,
     /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
@@ -30,7 +27,7 @@ pub struct ScoreArgs {
     pub format: Option<Format>,
     /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；只用于一家企业
     /// / with the figures used, where points are lost and the finance instruments, to be verified; one company
-    #[arg(long, requires = "json", conflicts_with = "all")]
+    #[arg(long, requires = "json")]
     pub full: bool,
     /// 报告里另加本行的产品文件，或它们要用的方案文件；可写多次
     /// / a file of your own instruments for the report, or of a scheme that they ask; may be repeated
@@ -50,7 +47,7 @@ struct Scored<'a> {
 
 pub fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
-    let scheme = load_scheme(args.scheme.as_deref().unwrap_or_default(), on)?;
+    let scheme = load_scheme(&args.scheme, on)?;
     let name = args.enterprise.as_str();
     let shown = shown(name);
     let text = read_text(name)?;

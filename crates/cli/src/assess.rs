@@ -1,113 +1,76 @@
-//! `score --all`: one company under every scheme that is in force.
+//! `assess`: one company under every scheme that is in force, from one reading of it.
 
-use super::input::{Format, shown};
-use super::input::{guess_format, read_company, read_text};
-use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
+use super::args::Common;
+use super::input::{read_company, read_text, shown};
+use super::output::{BAD_INPUT, Stop, complain, json_line};
 use super::print::{span, verdict};
-use super::score::ScoreArgs;
-use innopoints::answer::report::Deciding;
+use clap::Args;
+use innopoints::answer::Scored;
 use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;
-use innopoints::number::Decimal;
-use innopoints::{Problem, Report, Scheme, Text, shipped};
+use innopoints::languages::Languages;
+use innopoints::{Outcome, Problem, Report, Scheme, Text, shipped};
 use serde::Serialize;
 use std::io::Write;
 
-/// A line of the matrix.
-#[derive(Serialize)]
-struct Line<'a> {
-    scheme: &'a str,
-    title: &'a Text,
-    document: &'a str,
-    official: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Outcome<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<Problem>,
+#[derive(Args)]
+pub struct AssessArgs {
+    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    pub enterprise: String,
+    #[command(flatten)]
+    pub common: Common,
 }
 
+/// What one scheme says.
 #[derive(Serialize)]
-struct Outcome<'a> {
-    total: &'a Option<Decimal>,
-    typical: &'a Option<Decimal>,
-    bounds: &'a [Decimal; 2],
-    tight: bool,
-    max: &'a Decimal,
-    notice: &'a Option<Text>,
-    stage: Option<&'a str>,
-    class: Option<&'a str>,
-    passed: Option<bool>,
-    deciding: &'a [Deciding<'a>],
-    missing: &'a [&'a str],
+#[serde(untagged)]
+enum Assessment<'a> {
+    Outcome(Box<Outcome<'a>>),
+    Refused { scheme: &'a str, errors: Vec<Problem> },
 }
 
 /// One company under every shipped scheme that is in force on the day.
-pub fn matrix(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
+pub fn assess(args: &AssessArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
     let name = args.enterprise.as_str();
     let shown = shown(name);
-    let text = read_text(name)?;
-    if args.format.unwrap_or_else(|| guess_format(name, &text)) != Format::Json {
-        eprintln!("--all 只用于一家企业（JSON） / --all takes one company, as JSON");
-        return Err(Stop::Code(USAGE));
-    }
-    let (label, company) = Json::parse(&text)
-        .map(|json| read_company(json, Dictionary::shipped()))
-        .unwrap_or_else(|p| (None, Err(vec![*p])));
-    let company = company.map_err(|problems| {
-        let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
+    let located =
+        |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(shown))).collect() };
+    let refuse = |problems: Vec<Problem>| {
         complain(&problems);
         Stop::Code(BAD_INPUT)
-    })?;
+    };
+    let (label, company) = Json::parse(&read_text(name)?)
+        .map(|json| read_company(json, Dictionary::shipped()))
+        .unwrap_or_else(|p| (None, Err(vec![*p])));
+    let company = company.map_err(|problems| refuse(located(problems)))?;
     let mut schemes: Vec<Scheme> = Vec::new();
     for (id, text) in shipped::SCHEMES {
-        let scheme = Scheme::parse(text, Some(id)).map_err(|problems| {
-            complain(&problems);
-            Stop::Code(BAD_INPUT)
-        })?;
-        schemes.push(scheme);
+        schemes.push(Scheme::parse(text, Some(id)).map_err(refuse)?);
     }
     schemes.retain(|s| s.in_force(on));
-    let results: Vec<_> = schemes.iter().map(|s| (s, s.score(&company, on))).collect();
-    let failed = results.iter().any(|r| r.1.is_err());
+    let results: Vec<(&Scheme, Result<Scored<'_, '_>, Vec<Problem>>)> =
+        schemes.iter().map(|s| (s, s.scored(&company, on).map_err(located))).collect();
     if args.common.output.json {
-        let lines: Vec<Line<'_>> = results.iter().map(|(s, result)| line(s, result.as_ref(), shown)).collect();
-        json_line(out, &lines)?;
+        let each = results.iter().map(|(scheme, result)| match result {
+            Ok(scored) => Assessment::Outcome(Box::new(scored.outcome())),
+            Err(problems) => Assessment::Refused { scheme: &scheme.id, errors: problems.clone() },
+        });
+        json_line(out, &each.collect::<Vec<_>>())?;
     } else {
-        print_matrix(label.as_deref().unwrap_or(shown), &on.to_string(), &results, args.common.output.english, out)?;
+        let english = args.common.output.english;
+        let languages = if english { Languages::English } else { Languages::Chinese };
+        let reports = results.iter().map(|(s, result)| (*s, result.as_ref().map(|scored| scored.report(languages))));
+        print_matrix(label.as_deref().unwrap_or(shown), &on.to_string(), &reports.collect::<Vec<_>>(), english, out)?;
     }
+    let mut failed = false;
     for (scheme, result) in &results {
-        if let Err(problems) = result {
-            for p in problems {
-                eprintln!("{}: {}", scheme.id, p.clone().file(Some(shown)));
-            }
+        for problem in result.as_ref().err().into_iter().flatten() {
+            eprintln!("{}: {problem}", scheme.id);
+            failed = true;
         }
     }
     Ok(if failed { BAD_INPUT } else { 0 })
-}
-
-fn line<'a>(s: &'a Scheme, result: Result<&'a Report<'a>, &Vec<Problem>>, file: &str) -> Line<'a> {
-    let outcome = |r: &'a Report<'a>| Outcome {
-        total: &r.total,
-        typical: &r.typical,
-        bounds: &r.bounds,
-        tight: r.tight,
-        max: &r.max,
-        notice: &r.notice,
-        stage: r.stage,
-        class: r.class.as_ref().map(|c| c.id),
-        passed: r.passed,
-        deciding: &r.deciding,
-        missing: &r.missing,
-    };
-    Line {
-        scheme: &s.id,
-        title: &s.title,
-        document: &s.document,
-        official: s.official,
-        errors: result.err().into_iter().flatten().map(|p| p.clone().file(Some(file))).collect(),
-        result: result.ok().map(outcome),
-    }
 }
 
 /// Columns that a fixed-width font takes.
@@ -120,7 +83,7 @@ fn width(text: &str) -> usize {
 fn print_matrix(
     name: &str,
     on: &str,
-    results: &[(&Scheme, Result<Report<'_>, Vec<Problem>>)],
+    results: &[(&Scheme, Result<Report<'_>, &Vec<Problem>>)],
     english: bool,
     out: &mut impl Write,
 ) -> Result<(), Stop> {

@@ -1,0 +1,30 @@
+// Every scheme in force, from one reading of a company.
+import { dayOf, InnopointsError, schemes } from "./common.js";
+import { Company } from "./company.js";
+import { Scheme } from "./scheme.js";
+
+/** The outcome by one scheme, or what is wrong; nothing where the scheme is not in force. */
+function assessment(scheme, company, on) {
+  try {
+    return [scheme.outcome(company, { on })];
+  } catch (error) {
+    const problems = error instanceof InnopointsError ? error.problems : [];
+    const is = (code) => problems.some((problem) => problem.code === code);
+    if (is("not_in_force")) return [];
+    // What is wrong with the question is no finding of a scheme.
+    if (problems.length === 0 || is("bad_date")) throw error;
+    return [{ scheme: scheme.id, errors: problems }];
+  }
+}
+
+/** The company as it is now, whatever becomes of the object while schemes are fetched. */
+export async function assess(enterprise, options) {
+  const on = dayOf(options);
+  const company = Company.is(enterprise) ? enterprise : await Company.of(enterprise);
+  try {
+    const loaded = await Promise.all(schemes.map(({ id }) => Scheme.load(id)));
+    return loaded.flatMap((scheme) => assessment(scheme, company, on));
+  } finally {
+    if (company !== enterprise) company.free();
+  }
+}
