@@ -1,0 +1,94 @@
+//! The tables of a panel: weights in two levels, a category's and then its indicators', and everything else out of lists.
+
+use super::random::Random;
+use innopoints_core::gather::Gather;
+use innopoints_core::number::Num;
+use innopoints_core::scheme::model::Scheme;
+use innopoints_core::scheme::panel::{Panel, Table, Tables};
+use innopoints_core::sort::sort;
+
+/// How many tables a panel has.
+pub const TABLES: usize = 1000;
+/// Draws after which a panel that cannot be is given up.
+const MOST_DRAWS: u32 = 1_000_000;
+
+/// The panel's tables, drawn when they are first asked for; the same for every company.
+pub(super) fn tables(scheme: &Scheme) -> &Tables {
+    scheme.panel.tables.get_or_init(|| draw(scheme, scheme.panel.seed, TABLES))
+}
+
+/// So many tables of a seed.
+pub(super) fn draw(scheme: &Scheme, seed: u32, count: usize) -> Tables {
+    let mut tables = Tables { all: Vec::with_capacity(count), rejected: 0 };
+    for n in 0..MOST_DRAWS {
+        if tables.all.len() == count {
+            break;
+        }
+        match table(scheme, &scheme.panel, &mut Random::of(seed, n)) {
+            Some(table) => tables.all.push(table),
+            None => tables.rejected += 1,
+        }
+    }
+    tables
+}
+
+/// One table; `None` where the draw gives a category less than a step for each of its indicators.
+fn table(scheme: &Scheme, panel: &Panel, random: &mut Random) -> Option<Table> {
+    let picks: Vec<usize> = panel.lists.iter().map(|list| random.below(list.values.len() as u32) as usize).gather();
+    let mut weights = Vec::new();
+    for stage in 0..scheme.stages.len().max(1) {
+        weights.push(stage_weights(scheme, panel, stage, &picks, random)?);
+    }
+    Some(Table { weights, picks })
+}
+
+/// The weights of a stage, in steps.
+fn stage_weights(
+    scheme: &Scheme,
+    panel: &Panel,
+    stage: usize,
+    picks: &[usize],
+    random: &mut Random,
+) -> Option<Vec<u32>> {
+    let in_steps = |points: Num| u32::try_from(points.mul(Num::int(i64::from(panel.steps)))?.floor().parts().0).ok();
+    let mut weights = vec![0; scheme.indicators.len()];
+    for (indicator, weight) in scheme.indicators.iter().zip(&mut weights) {
+        let max = indicator.max.in_stage(stage);
+        let mut lists = panel.lists.iter().zip(picks).filter(|(list, _)| max.holds(list.quantity));
+        let drawn = lists.next().map(|(list, pick)| list.values[*pick]);
+        if let Some(known) = max.known().or(drawn) {
+            *weight = in_steps(known)?;
+        }
+    }
+    for tie in &scheme.ties {
+        let open = |at: &usize| scheme.indicators[*at].max.in_stage(stage).known().is_none();
+        let of = |group: usize| -> Vec<usize> { scheme.groups[group].indicators.clone().filter(open).gather() };
+        let groups: Vec<usize> = tie.groups.iter().copied().filter(|group| !of(*group).is_empty()).gather();
+        if groups.is_empty() {
+            continue;
+        }
+        let all = tie.groups.iter().flat_map(|group| scheme.groups[*group].indicators.clone());
+        let known: u32 = all.map(|at| weights[at]).sum();
+        let mut shares = random.composition(in_steps(tie.sum)?.checked_sub(known)?, groups.len())?;
+        for order in &panel.orders {
+            put_in_order(order, &groups, &mut shares);
+        }
+        for (group, share) in groups.iter().zip(shares) {
+            let indicators = of(*group);
+            for (at, weight) in indicators.iter().zip(random.composition(share, indicators.len())?) {
+                weights[*at] = weight;
+            }
+        }
+    }
+    Some(weights)
+}
+
+/// Puts the weights of groups in an order, the largest first.
+fn put_in_order(order: &[usize], groups: &[usize], shares: &mut [u32]) {
+    let places: Vec<usize> = order.iter().filter_map(|group| groups.iter().position(|g| g == group)).gather();
+    let mut values: Vec<u32> = places.iter().map(|at| shares[*at]).gather();
+    sort(&mut values);
+    for (at, value) in places.iter().zip(values.iter().rev()) {
+        shares[*at] = *value;
+    }
+}
