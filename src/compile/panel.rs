@@ -27,7 +27,7 @@ impl Compiler<'_> {
         let file::Panel { seed, grid, orders, lists, source } = read;
         let seed = self.whole(seed, u32::MAX);
         let steps = grid.get().and_then(|grid| Num::ONE.div(grid.value)).filter(|n| n.is_whole());
-        let steps = steps.and_then(|n| u32::try_from(n.parts().0).ok()).filter(|n| *n <= MOST_STEPS);
+        let steps = steps.and_then(|n| u32::try_from(n.floor().parts().0).ok()).filter(|n| *n <= MOST_STEPS);
         if steps.is_none() {
             let (zh, en) =
                 ("权重的间隔应为 1 分的整数分之一，至少 0.1", "the grid is a whole part of a point, at least 0.1");
@@ -49,8 +49,9 @@ impl Compiler<'_> {
     /// A whole number without a unit.
     fn whole(&self, given: &Spanned<crate::file::number::Quantity>, most: u32) -> Option<u32> {
         let n = given.get()?;
-        let whole =
-            (n.unit().is_empty() && n.value.is_whole()).then(|| u32::try_from(n.value.parts().0).ok()).flatten();
+        let whole = (n.unit().is_empty() && n.value.is_whole())
+            .then(|| u32::try_from(n.value.floor().parts().0).ok())
+            .flatten();
         if whole.is_none_or(|n| n > most) {
             let (zh, en) = ("应为 0 到 {0} 的整数", "must be a whole number from 0 to {0}");
             self.fail(given.span, "out_of_range", zh, en, &[(&most.to_string()).into()]);

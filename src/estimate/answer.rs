@@ -68,6 +68,14 @@ pub struct CentralTable {
     pub all: i64,
 }
 
+/// The total that 5 % of the tables do not exceed, the median, and that which 5 % reach: by the nearest rank, of 1,000 the
+/// 50th, the 500th and the 950th.
+pub(super) fn quantiles(totals: &Totals<'_>, tables: &[Table], end: End) -> [i64; 3] {
+    let mut points: Vec<i64> = tables.iter().map(|table| totals.whole_points(table, end)).gather();
+    sort(&mut points);
+    [5, 50, 95].map(|percent| points.get((points.len() * percent).div_ceil(100).max(1) - 1).copied().unwrap_or(0))
+}
+
 impl Scheme {
     /// What the panel says; `None` where the scheme has none, for its numbers are published. `total` asks how many tables
     /// reach it.
@@ -84,25 +92,17 @@ impl Scheme {
         }
         let tables = &tables(self).all;
         let totals = Totals::of(self, &company);
-        let all = |end: End| {
-            let mut points: Vec<i64> = tables.iter().map(|table| totals.whole_points(table, end)).gather();
-            sort(&mut points);
-            points
-        };
-        let (least, most) = (all(End::Least), all(End::Most));
-        // The nearest rank: of 1,000 the 50th, 500th and 950th.
-        let rank =
-            |points: &[i64], percent: usize| points.get((points.len() * percent).div_ceil(100).max(1) - 1).copied();
-        let median = rank(&least, 50).filter(|median| rank(&most, 50) == Some(*median));
+        let [low, median, _] = quantiles(&totals, tables, End::Least);
+        let [_, median_most, high] = quantiles(&totals, tables, End::Most);
         Ok(Some(Estimate {
             scheme: &self.id,
             title: &self.title,
             digest: &self.digest,
             on: on.to_text(),
             tables: TABLES,
-            low: rank(&least, 5).unwrap_or(0),
-            median,
-            high: rank(&most, 95).unwrap_or(0),
+            low,
+            median: (median == median_most).then_some(median),
+            high,
             acceptability: total.map(|total| self.acceptability(&totals, tables, total)),
             notice: Text::say(
                 "估算，不是官方分数：分值表没有公布，这是按 1000 张可能的分值表计算的结果。",

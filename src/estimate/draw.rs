@@ -4,7 +4,7 @@ use super::random::Random;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::Scheme;
-use innopoints_core::scheme::panel::{Panel, Table, Tables};
+use innopoints_core::scheme::panel::{Table, Tables};
 use innopoints_core::sort::sort;
 
 /// How many tables a panel has.
@@ -12,19 +12,30 @@ pub const TABLES: usize = 1000;
 /// Draws after which a panel that cannot be is given up.
 const MOST_DRAWS: u32 = 1_000_000;
 
-/// The panel's tables, drawn when they are first asked for; the same for every company.
-pub(super) fn tables(scheme: &Scheme) -> &Tables {
-    scheme.panel.tables.get_or_init(|| draw(scheme, scheme.panel.seed, TABLES))
+/// How weights are drawn: as the scheme states, or otherwise, to see how much hangs on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prior {
+    /// Categories, in their published order, then their indicators.
+    Stated,
+    /// The same without an order.
+    WithoutOrder,
+    /// Every way to part the points among all indicators as likely, whatever the category.
+    OneLevel,
 }
 
-/// So many tables of a seed.
-pub(super) fn draw(scheme: &Scheme, seed: u32, count: usize) -> Tables {
-    let mut tables = Tables { all: Vec::with_capacity(count), rejected: 0 };
+/// The panel's tables, drawn when they are first asked for; the same for every company.
+pub(super) fn tables(scheme: &Scheme) -> &Tables {
+    scheme.panel.tables.get_or_init(|| draw(scheme, scheme.panel.seed, Prior::Stated))
+}
+
+/// The tables of a seed.
+pub(super) fn draw(scheme: &Scheme, seed: u32, prior: Prior) -> Tables {
+    let mut tables = Tables { all: Vec::with_capacity(TABLES), rejected: 0 };
     for n in 0..MOST_DRAWS {
-        if tables.all.len() == count {
+        if tables.all.len() == TABLES {
             break;
         }
-        match table(scheme, &scheme.panel, &mut Random::of(seed, n)) {
+        match table(scheme, prior, &mut Random::of(seed, n)) {
             Some(table) => tables.all.push(table),
             None => tables.rejected += 1,
         }
@@ -33,11 +44,12 @@ pub(super) fn draw(scheme: &Scheme, seed: u32, count: usize) -> Tables {
 }
 
 /// One table; `None` where the draw gives a category less than a step for each of its indicators.
-fn table(scheme: &Scheme, panel: &Panel, random: &mut Random) -> Option<Table> {
+fn table(scheme: &Scheme, prior: Prior, random: &mut Random) -> Option<Table> {
+    let panel = &scheme.panel;
     let picks: Vec<usize> = panel.lists.iter().map(|list| random.below(list.values.len() as u32) as usize).gather();
     let mut weights = Vec::new();
     for stage in 0..scheme.stages.len().max(1) {
-        weights.push(stage_weights(scheme, panel, stage, &picks, random)?);
+        weights.push(stage_weights(scheme, stage, &picks, prior, random)?);
     }
     Some(Table { weights, picks })
 }
@@ -45,11 +57,12 @@ fn table(scheme: &Scheme, panel: &Panel, random: &mut Random) -> Option<Table> {
 /// The weights of a stage, in steps.
 fn stage_weights(
     scheme: &Scheme,
-    panel: &Panel,
     stage: usize,
     picks: &[usize],
+    prior: Prior,
     random: &mut Random,
 ) -> Option<Vec<u32>> {
+    let panel = &scheme.panel;
     let in_steps = |points: Num| u32::try_from(points.mul(Num::int(i64::from(panel.steps)))?.floor().parts().0).ok();
     let mut weights = vec![0; scheme.indicators.len()];
     for (indicator, weight) in scheme.indicators.iter().zip(&mut weights) {
@@ -69,8 +82,16 @@ fn stage_weights(
         }
         let all = tie.groups.iter().flat_map(|group| scheme.groups[*group].indicators.clone());
         let known: u32 = all.map(|at| weights[at]).sum();
-        let mut shares = random.composition(in_steps(tie.sum)?.checked_sub(known)?, groups.len())?;
-        for order in &panel.orders {
+        let sum = in_steps(tie.sum)?.checked_sub(known)?;
+        if prior == Prior::OneLevel {
+            let indicators: Vec<usize> = groups.iter().flat_map(|group| of(*group)).gather();
+            for (at, weight) in indicators.iter().zip(random.composition(sum, indicators.len())?) {
+                weights[*at] = weight;
+            }
+            continue;
+        }
+        let mut shares = random.composition(sum, groups.len())?;
+        for order in panel.orders.iter().filter(|_| prior == Prior::Stated) {
             put_in_order(order, &groups, &mut shares);
         }
         for (group, share) in groups.iter().zip(shares) {

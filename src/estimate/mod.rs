@@ -5,12 +5,14 @@
 //! multicriteria acceptability analysis (SMAA; Lahdelma, Hokkanen and Salminen 1998; SMAA-TRI, Tervonen et al. 2007), whose
 //! terms are used here. The method's numbers are data of the scheme (`panel`), stated in `docs/estimates.md`.
 //!
-//! Arrows run one way: `random` ← `draw` ← `totals` ← `answer`.
+//! Arrows run one way: `random` ← `draw` ← `totals` ← `answer` ← `spread`.
 
 mod answer;
 mod draw;
 mod random;
+mod spread;
 mod totals;
 
 pub use answer::{Acceptability, CentralTable, Estimate};
 pub use draw::TABLES;
+pub use spread::{PanelFacts, Spread};

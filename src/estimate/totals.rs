@@ -144,14 +144,6 @@ impl<'a> Totals<'a> {
         points
     }
 
-    /// The share of an indicator's maximum that is earned by a table, in units; the middle of what is open.
-    pub fn middle_share(&self, table: &Table, stage: usize, indicator: usize) -> i64 {
-        let (lists, shares) = &self.indicators[indicator];
-        let picks: usize = lists.iter().map(|list| self.scheme.panel.lists[*list].values.len()).product();
-        let [least, most] = shares[stage * picks + index(self.scheme, lists, table)];
-        (least.units + most.units) / 2
-    }
-
     /// The first stage that a company can be in by a table.
     pub fn stage(&self, table: &Table) -> usize {
         self.stages(table).next().unwrap_or(0)
