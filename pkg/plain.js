@@ -32,8 +32,8 @@ export function isPlain(company) {
  * Companies of plain numbers, flags and level ids, through shared memory: no text and no object crosses over. Everything
  * else (text, ranges, unknown keys, figures out of range) is left to the general path.
  *
- * A company is read whole before the shared memory is touched: reading an object may run code of its owner (getters, proxies),
- * which may score other companies, or make the memory grow.
+ * Reading an object may run code of its owner (getters, proxies), which may score other companies, or make the memory grow:
+ * while one company is being read, no other is written.
  */
 export class Plain {
   #numbers;
@@ -41,10 +41,10 @@ export class Plain {
   #slots = new Float64Array();
   #at = 0;
   #on;
-  /** What is expected of the next company, by the one that was read last: most companies of a batch look alike. */
-  #shape;
-  /** The shape that the module was given last. */
-  #given;
+  /** The keys of the last company in their order, and what they stand for: most companies of a batch look alike. */
+  #keys;
+  #kinds;
+  #levels;
   #reading = false;
 
   constructor(packed) {
@@ -61,7 +61,7 @@ export class Plain {
 
   /** The verdict of the last score. */
   passed() {
-    const verdict = this.#slots[this.#given.keys.length];
+    const verdict = this.#slots[this.#keys.length];
     return verdict === 1 ? true : verdict === 0 ? false : null;
   }
 
@@ -69,21 +69,27 @@ export class Plain {
   write(company, on) {
     // Asked by code of the company that is being read: the general path keeps apart from it.
     if (this.#reading || !isPlain(company) || typeof on !== "string") return false;
+    if (on !== this.#on) {
+      this.#numbers.set_day(on);
+      this.#on = on;
+    }
     this.#reading = true;
     try {
-      if (!(this.#read(company) || (this.#learn(company) && this.#read(company)))) return false;
+      return this.#fill(company) || (this.#learn(company) && this.#fill(company));
     } finally {
       this.#reading = false;
     }
-    this.#copy(on);
-    return true;
   }
 
-  /** Reads a company whose keys are those of the last one; false for any other, and for values that are not plain. */
-  #read(company) {
-    const shape = this.#shape;
-    if (shape === undefined) return false;
-    const { keys, kinds, levels, values } = shape;
+  /** Writes a company whose keys are those of the last one; false for any other, and for values that are not plain. */
+  #fill(company) {
+    const keys = this.#keys;
+    // This look also lets V8 bring an outdated object up to date. Were it to do so within the loop, the loop would be slow for all.
+    if (keys === undefined || !(keys[0] in company)) return false;
+    // The memory may have grown, which takes its views away.
+    if (this.#slots.length === 0) this.#slots = new Float64Array(this.#memory.buffer, this.#at, keys.length + 1);
+    const slots = this.#slots;
+    const kinds = this.#kinds;
     let n = 0;
     let sum = 0;
     for (const key in company) {
@@ -93,20 +99,20 @@ export class Plain {
       if (kind === NUMBER) {
         if (typeof value !== "number") return false;
         sum += value;
-        values[n] = value;
+        slots[n] = value;
       } else if (kind === FLAG) {
-        if (value === true) values[n] = 1;
-        else if (value === false) values[n] = 0;
+        if (value === true) slots[n] = 1;
+        else if (value === false) slots[n] = 0;
         else return false;
       } else {
-        const level = levels[n].get(value);
+        const level = this.#levels[n].get(value);
         if (level === undefined) return false;
-        values[n] = level;
+        slots[n] = level;
       }
       n++;
     }
-    // Neither NaN nor an infinity is a figure.
-    return n === keys.length && sum - sum === 0;
+    // Neither NaN nor an infinity is a figure. A view whose memory has grown meanwhile holds nothing.
+    return n === keys.length && sum - sum === 0 && slots.length !== 0;
   }
 
   /** Takes the keys of this company as those to expect. */
@@ -119,33 +125,11 @@ export class Plain {
       keys.push(key);
       found.push(field);
     }
-    this.#shape = {
-      keys,
-      places: Uint16Array.from(found, ({ place }) => place),
-      kinds: found.map(({ kind }) => kind),
-      levels: found.map(({ levels }) => levels),
-      values: new Float64Array(keys.length),
-    };
+    this.#keys = keys;
+    this.#kinds = found.map(({ kind }) => kind);
+    this.#levels = found.map(({ levels }) => levels);
+    this.#at = this.#numbers.set_fields(Uint16Array.from(found, ({ place }) => place));
+    this.#slots = new Float64Array();
     return true;
-  }
-
-  /** Copies what was read into the shared memory. Nobody else's code runs meanwhile, nor until the score is asked for. */
-  #copy(on) {
-    if (on !== this.#on) {
-      this.#numbers.set_day(on);
-      this.#on = on;
-    }
-    const shape = this.#shape;
-    if (shape !== this.#given) {
-      this.#at = this.#numbers.set_fields(shape.places);
-      this.#slots = new Float64Array();
-      this.#given = shape;
-    }
-    const { length } = shape.keys;
-    // The memory may have grown, which takes its views away.
-    if (this.#slots.length === 0) this.#slots = new Float64Array(this.#memory.buffer, this.#at, length + 1);
-    const slots = this.#slots;
-    const { values } = shape;
-    for (let n = 0; n < length; n++) slots[n] = values[n];
   }
 }

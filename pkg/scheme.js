@@ -80,14 +80,13 @@ export class Scheme extends Info {
       // Flat, so the copy is all of it: read once, the words are those of the company as it was, whatever becomes of it.
       const company = { ...enterprise };
       const total = this.#plain.write(company, on) ? this.#plain.score() : GENERAL;
-      if (total !== GENERAL)
-        return lazyReport({ total: String(total), passed: this.#plain.passed() }, () => report(company));
+      if (total !== GENERAL) return lazyReport(String(total), this.#plain.passed(), () => report(company));
       enterprise = company;
     }
     const company = Company.is(enterprise) ? enterprise : companyText(enterprise);
     const first = answer(withCompany(company, (handle) => this.#engine.score(handle, on, language)));
     // Where something is open it is the report already.
-    return lazyReport({ total: first.total, passed: first.passed }, () => (first.summary ? first : report(company)));
+    return lazyReport(first.total, first.passed, () => (first.summary ? first : report(company)));
   }
 
   outcome(enterprise, options) {

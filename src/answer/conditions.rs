@@ -38,6 +38,8 @@ impl<'a> Writer<'a, '_> {
             self.conjuncts(when, &mut parts);
         }
         let program = &self.scheme.program;
+        // What is open of all items, found once for all parts that rest on them.
+        let mut all: Option<Vec<FieldId>> = None;
         let mut found = Vec::new();
         for (n, at) in parts.into_iter().enumerate() {
             if let Instr::EveryFloor = program.instr(at) {
@@ -48,7 +50,8 @@ impl<'a> Writer<'a, '_> {
                     let parts = [(&g.title).into(), (&*floor).into()];
                     let title = self.say("{0}得分 ≥ {1}", "Points for {0} ≥ {1}", &parts);
                     let id = ["floor_", &g.id].concat();
-                    found.push(self.requirement(pass, id, title, met, self.fact(place), g.indicators.clone()));
+                    let unknown = if met.is_none() { self.open_of(g.indicators.clone()) } else { Vec::new() };
+                    found.push(self.requirement(pass, id, title, met, self.fact(place), &unknown));
                 }
                 continue;
             }
@@ -64,12 +67,25 @@ impl<'a> Writer<'a, '_> {
                 _ => (["requirement_", &(n + 1).to_string()].concat(), self.words(at, true)),
             };
             let met = self.part_met(at);
-            found.push(self.requirement(pass, id, self.words(at, false), met, fact, 0..self.score.items.len()));
+            let unknown = match met {
+                None => &**all.get_or_insert_with(|| self.open_of(0..self.score.items.len())),
+                Some(_) => &[],
+            };
+            found.push(self.requirement(pass, id, self.words(at, false), met, fact, unknown));
         }
         found
     }
 
-    /// One part of the pass condition, which rests on some of the items.
+    /// The fields not known of the company that leave some of the items open.
+    fn open_of(&self, items: Range<usize>) -> Vec<FieldId> {
+        let mut fields = Vec::new();
+        for i in items.filter(|&i| self.score.items[i].points.single().is_none()) {
+            self.scheme.indicators[i].rule.fields(&self.scheme.program, &mut fields);
+        }
+        unknown_fields(fields, self.company)
+    }
+
+    /// One part of the pass condition, and what is not known where it is open.
     fn requirement(
         &self,
         pass: &'a model::Pass,
@@ -77,21 +93,15 @@ impl<'a> Writer<'a, '_> {
         title: Text,
         met: Option<bool>,
         fact: Text,
-        items: Range<usize>,
+        unknown: &[FieldId],
     ) -> Condition<'a> {
-        let mut unknown = Vec::new();
-        if met.is_none() {
-            for i in items.filter(|&i| self.score.items[i].points.single().is_none()) {
-                self.scheme.indicators[i].rule.fields(&self.scheme.program, &mut unknown);
-            }
-        }
         let (zh, en) = match met {
             Some(true) => ("符合：{0}。", "Met: {0}."),
             Some(false) => ("不符合：{0}。", "Not met: {0}."),
             None => ("待定：{0}。", "Open: {0}."),
         };
         let reason = self.say(zh, en, &[(&fact).into()]);
-        let unknown = self.ids(&unknown_fields(unknown, self.company));
+        let unknown = self.ids(unknown);
         Condition { id, title, met, unknown, reason, source: &pass.source }
     }
 

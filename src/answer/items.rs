@@ -14,6 +14,9 @@ use innopoints_core::scheme::model::{self, Amount, Rule};
 use innopoints_core::scheme::rules::{Basis, SettledBy, Working};
 use innopoints_core::score::{ItemScore, next_step, unknown_fields};
 
+/// The most instructions of a formula that is shown with the company's figures: a longer one nobody would follow.
+const READABLE: usize = 60;
+
 /// What an indicator measures, in words.
 #[derive(Default)]
 struct Measured {
@@ -226,8 +229,9 @@ impl<'a> Writer<'a, '_> {
         };
         let formula = self.applied(measure.formula, &self.env(&interval));
         let computed = !matches!(self.scheme.program.instr(formula), Instr::Field(_));
+        let readable = self.scheme.program.size(formula, READABLE) <= READABLE;
         let known = |f: &FieldId| self.company.values()[*f] != Value::Missing;
-        let shown = computed && self.fields_of(formula).iter().any(known);
+        let shown = computed && readable && self.fields_of(formula).iter().any(known);
         Measured { value, working: shown.then(|| self.words(formula, true)) }
     }
 }

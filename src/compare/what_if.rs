@@ -9,7 +9,7 @@ use crate::Scheme;
 use crate::answer::report::Change;
 use crate::answer::{span_text, words::change};
 use crate::notice::notice;
-use crate::search::score;
+use crate::search::{Work, score_within};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::gather::Gather;
@@ -106,9 +106,23 @@ impl Scheme {
         changes: &[(&str, &str)],
         next_year: bool,
     ) -> Result<WhatIf<'_>, Vec<Problem>> {
+        self.what_if_within(company, on, changes, next_year, &Work::default())
+    }
+
+    /// The answer within a budget.
+    pub fn what_if_within(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        changes: &[(&str, &str)],
+        next_year: bool,
+        work: &Work,
+    ) -> Result<WhatIf<'_>, Vec<Problem>> {
         let company = &*company.by(self.dictionary)?;
         let after = changed(company, changes, next_year)?;
-        let (was, is) = (score(self, company, on, &[])?, score(self, &after, on, &[])?);
+        // What the first score leaves of its half, the second has too.
+        let was = work.within(work.left() / 2, |work| score_within(self, company, on, &[], work))?;
+        let is = score_within(self, &after, on, &[], work)?;
         let values = company.values().iter().zip(after.values());
         let moved = self.dictionary.fields.iter().zip(values).filter(|(_, (a, b))| a != b);
         let mut answer = WhatIf {

@@ -176,7 +176,8 @@ impl Scheme {
             if !matches!(company.values()[f], Value::Missing | Value::Range(_)) {
                 continue;
             }
-            if work.is_spent() {
+            // The search for its breakpoints takes two looks, and is not stopped half way.
+            if work.left() <= 2 * quick.whole_look() {
                 *complete = false;
                 break;
             }

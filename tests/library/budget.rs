@@ -32,6 +32,10 @@ fn ask(scheme: &Scheme, e: &Enterprise, name: &str) -> u64 {
     let sensitivity = scheme.sensitivity_within(e, on, &work).expect("an answer");
     within("sensitivity", &work, Work::QUESTION);
     assert!(sensitivity.complete || work.left() < Work::QUESTION / 2, "{name}: stopped early");
+    // Nothing is another figure, and all the work of a change.
+    let work = Work::default();
+    scheme.what_if_within(e, on, &[], false, &work).expect("an answer");
+    within("what_if", &work, Work::QUESTION);
     let from = score.total.lo.unwrap_or(Num::ZERO).round(scheme.precision);
     let mut targets: Vec<Target> = scheme.pass.iter().map(|_| Target::Pass).collect();
     if !scheme.groups.is_empty() {

@@ -38,10 +38,9 @@ enum How {
     Max,
 }
 
-/// A quotient `(n - minus) / d`.
+/// A quotient `n / d`.
 pub struct Ratio {
     n: Slot,
-    minus: Slot,
     d: Slot,
 }
 
@@ -55,26 +54,16 @@ pub struct Threshold {
 /// An edge that everything reaches.
 pub const ALWAYS: Threshold = Threshold { n: 0, d: 0, least: 0 };
 
-/// A condition.
+/// A condition. What connects conditions is a choice between them: `a and b` is `if a then b else false`.
 pub enum Truth {
-    /// Always the same.
-    Const(bool),
-    /// A yes-or-no field.
-    Flag(Slot),
+    /// What is not 0.
+    Slot(Slot),
     /// A level of a choice.
     Level(Slot, i64),
     /// A comparison of quotients.
     Compare(Compare, Ratio, Ratio),
-    /// Conjunction.
-    And(Box<Truth>, Box<Truth>),
-    /// Disjunction.
-    Or(Box<Truth>, Box<Truth>),
-    /// Negation.
-    Not(Box<Truth>),
     /// Condition, then, else.
-    If(Box<Truth>, Box<Truth>, Box<Truth>),
-    /// Every group reaches its floor.
-    EveryFloor,
+    If(Box<[Truth; 3]>),
 }
 
 /// Compiles formulas to integers.
@@ -86,6 +75,8 @@ pub struct Compiler<'a> {
     zero: Slot,
     /// Where 1 is.
     one: Slot,
+    /// Where it is whether every group reaches its floor.
+    pub floors: Slot,
     /// Where the total is; points of groups and of indicators behind it.
     pub total: Slot,
     /// What is to be computed first.
@@ -97,9 +88,10 @@ impl<'a> Compiler<'a> {
     pub fn new(program: &'a Program, fields: usize, points: usize) -> Compiler<'a> {
         let mut known = vec![MISSING; fields];
         known.extend([0, SCALE]);
-        let total = known.len();
+        let floors = known.len();
+        let total = floors + 1;
         known.resize(total + 1 + points, MISSING);
-        Compiler { program, known, zero: fields, one: fields + 1, total, sums: Vec::new() }
+        Compiler { program, known, zero: fields, one: fields + 1, floors, total, sums: Vec::new() }
     }
 
     /// Where a field is.
@@ -110,12 +102,12 @@ impl<'a> Compiler<'a> {
     /// A formula as a quotient.
     pub fn ratio(&mut self, at: ExprId) -> Option<Ratio> {
         Some(match self.program.instr(at) {
-            Instr::Div(a, b) => Ratio { n: self.slot(a)?, minus: self.zero, d: self.slot(b)? },
+            Instr::Div(a, b) => Ratio { n: self.slot(a)?, d: self.slot(b)? },
             Instr::Growth(a, b) => {
                 let (now, before) = (self.slot(a)?, self.slot(b)?);
-                Ratio { n: now, minus: before, d: before }
+                Ratio { n: self.sum(How::Sub, now, before), d: before }
             }
-            _ => Ratio { n: self.slot(at)?, minus: self.zero, d: self.one },
+            _ => Ratio { n: self.slot(at)?, d: self.one },
         })
     }
 
@@ -145,30 +137,32 @@ impl<'a> Compiler<'a> {
             Instr::Max(a, b) => (How::Max, self.slot(a)?, self.slot(b)?),
             _ => return None,
         };
+        Some(self.sum(how, a, b))
+    }
+
+    fn sum(&mut self, how: How, a: Slot, b: Slot) -> Slot {
+        let to = self.known.len();
         self.known.push(MISSING);
-        let to = self.known.len() - 1;
         self.sums.push(Sum { how, a, b, to });
-        Some(to)
+        to
     }
 
     /// A condition.
     pub fn truth(&mut self, at: ExprId) -> Option<Truth> {
-        Some(match self.program.instr(at) {
-            Instr::Bool(b) => Truth::Const(b),
-            Instr::Flag(f) => Truth::Flag(f.index()),
-            Instr::Level(f, level) => Truth::Level(f.index(), i64::try_from(level).ok()?),
-            Instr::Compare(how, a, b) => Truth::Compare(how, self.ratio(a)?, self.ratio(b)?),
-            Instr::And(a, b) => Truth::And(self.part(a)?, self.part(b)?),
-            Instr::Or(a, b) => Truth::Or(self.part(a)?, self.part(b)?),
-            Instr::Not(a) => Truth::Not(self.part(a)?),
-            Instr::If(c, a, b) => Truth::If(self.part(c)?, self.part(a)?, self.part(b)?),
-            Instr::EveryFloor => Truth::EveryFloor,
+        let (no, yes) = (Truth::Slot(self.zero), Truth::Slot(self.one));
+        let choice = match self.program.instr(at) {
+            Instr::Bool(b) => return Some(if b { yes } else { no }),
+            Instr::Flag(f) => return Some(Truth::Slot(f.index())),
+            Instr::Level(f, level) => return Some(Truth::Level(f.index(), i64::try_from(level).ok()?)),
+            Instr::Compare(how, a, b) => return Some(Truth::Compare(how, self.ratio(a)?, self.ratio(b)?)),
+            Instr::EveryFloor => return Some(Truth::Slot(self.floors)),
+            Instr::And(a, b) => [self.truth(a)?, self.truth(b)?, no],
+            Instr::Or(a, b) => [self.truth(a)?, yes, self.truth(b)?],
+            Instr::Not(a) => [self.truth(a)?, no, yes],
+            Instr::If(c, a, b) => [self.truth(c)?, self.truth(a)?, self.truth(b)?],
             _ => return None,
-        })
-    }
-
-    fn part(&mut self, at: ExprId) -> Option<Box<Truth>> {
-        self.truth(at).map(Box::new)
+        };
+        Some(Truth::If(Box::new(choice)))
     }
 }
 
@@ -193,8 +187,7 @@ impl Ratio {
     /// Numerator and positive denominator, each at most [`LIMIT`].
     #[inline(always)]
     pub fn of(&self, values: &[i64]) -> Option<(i64, i64)> {
-        let n = values[self.n].wrapping_sub(values[self.minus]);
-        let d = values[self.d];
+        let (n, d) = (values[self.n], values[self.d]);
         (d > 0 && d <= LIMIT && n.unsigned_abs() <= LIMIT as u64).then_some((n, d))
     }
 }
@@ -208,22 +201,44 @@ impl Threshold {
 }
 
 impl Truth {
-    /// Whether it holds; `None` where something it needs is missing.
-    pub fn of(&self, values: &[i64], floors: bool) -> Option<bool> {
-        let known = |slot: &Slot| Some(values[*slot]).filter(|v| *v != MISSING);
-        Some(match self {
-            Truth::Const(b) => *b,
-            Truth::Flag(f) => known(f)? != 0,
-            Truth::Level(f, level) => known(f)? == *level,
-            Truth::Compare(how, a, b) => {
-                let ((a, b), (x, y)) = (a.of(values)?, b.of(values)?);
-                how.of(i128::from(a) * i128::from(y), i128::from(x) * i128::from(b))
+    /// 0 where it does not hold, [`MISSING`] where something it needs is missing, else another number.
+    #[inline(always)]
+    pub fn of(&self, values: &[i64]) -> i64 {
+        match self {
+            Truth::Slot(slot) => values[*slot],
+            _ => self.decide(values),
+        }
+    }
+
+    fn decide(&self, values: &[i64]) -> i64 {
+        let mut at = self;
+        loop {
+            match at {
+                Truth::Slot(slot) => return values[*slot],
+                Truth::Level(slot, level) => {
+                    return match values[*slot] {
+                        MISSING => MISSING,
+                        given => i64::from(given == *level),
+                    };
+                }
+                Truth::Compare(how, a, b) => {
+                    let (Some((a, b)), Some((x, y))) = (a.of(values), b.of(values)) else { return MISSING };
+                    // Mostly neither has a denominator.
+                    let (a, x) = match b == y {
+                        true => (a.into(), x.into()),
+                        false => (i128::from(a) * i128::from(y), i128::from(x) * i128::from(b)),
+                    };
+                    return i64::from(how.of(a, x));
+                }
+                Truth::If(parts) => {
+                    let [when, then, otherwise] = &**parts;
+                    at = match when.of(values) {
+                        MISSING => return MISSING,
+                        0 => otherwise,
+                        _ => then,
+                    };
+                }
             }
-            Truth::And(a, b) => a.of(values, floors)? && b.of(values, floors)?,
-            Truth::Or(a, b) => a.of(values, floors)? || b.of(values, floors)?,
-            Truth::Not(a) => !a.of(values, floors)?,
-            Truth::If(c, a, b) => if c.of(values, floors)? { a } else { b }.of(values, floors)?,
-            Truth::EveryFloor => floors,
-        })
+        }
     }
 }

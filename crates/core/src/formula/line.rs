@@ -268,8 +268,14 @@ impl<'a> Finder<'a> {
         self.found.borrow_mut().complete = false;
     }
 
+    /// Takes the work on every pair of branches from the budget, beyond that on a first.
+    fn spend_pairs(&self, a: &Lines, b: &Lines) {
+        self.env.spend((a.all.len() * b.all.len() / 2) as u64);
+    }
+
     /// Every pair of branches.
     fn pairs(&self, a: &Lines, b: &Lines, each: impl Fn(Quotient, Quotient) -> Option<Quotient>) -> Option<Lines> {
+        self.spend_pairs(a, b);
         let mut all: Vec<Quotient> = Vec::with_capacity(a.all.len() * b.all.len());
         for &x in &a.all {
             for &y in &b.all {
@@ -284,6 +290,7 @@ impl<'a> Finder<'a> {
     }
 
     fn crossings(&self, a: &Lines, b: &Lines) {
+        self.spend_pairs(a, b);
         for x in &a.all {
             for y in b.all.iter().filter(|y| x.moves() || y.moves()) {
                 self.push(x.crossing(*y));
@@ -291,8 +298,12 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn either(a: Option<Lines>, b: Option<Lines>) -> Option<Lines> {
-        let (Some(mut a), Some(b)) = (a.clone(), b.clone()) else { return a.or(b) };
+    fn either(&self, a: Option<Lines>, b: Option<Lines>) -> Option<Lines> {
+        let (mut a, b) = match (a, b) {
+            (Some(a), Some(b)) => (a, b),
+            (a, b) => return a.or(b),
+        };
+        self.spend_pairs(&a, &b);
         for quotient in b.all {
             if !a.all.contains(&quotient) {
                 a.all.push(quotient);
@@ -367,7 +378,7 @@ impl Domain for Finder<'_> {
                 if self.kinks {
                     self.crossings(&a, &b);
                 }
-                Self::either(Some(a), Some(b))
+                self.either(Some(a), Some(b))
             }
         }
     }
@@ -417,7 +428,7 @@ impl Domain for Finder<'_> {
                     (Some(a), Some(b)) => self.crossings(a, b),
                     _ => self.incomplete(),
                 }
-                Self::either(a, b)
+                self.either(a, b)
             }
         }
     }

@@ -440,6 +440,17 @@ impl Program {
         self.code[at].unknown() == Some(what) || self.operands(at).any(|a| self.reads(a, what))
     }
 
+    /// How many instructions a formula has, counted to just beyond `most`.
+    pub fn size(&self, at: ExprId, most: usize) -> usize {
+        let mut size = 1;
+        for operand in self.operands(at) {
+            if size <= most {
+                size += self.size(operand, most - size);
+            }
+        }
+        size
+    }
+
     /// Adds the fields that a formula reads, in the order it names them, to those found already.
     pub fn fields(&self, at: ExprId, found: &mut Vec<FieldId>) {
         match self.code[at].field() {

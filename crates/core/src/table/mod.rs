@@ -23,12 +23,14 @@ pub struct IntegerScheme {
     gates: Vec<Truth>,
     routes: Vec<Truth>,
     condition: Option<Truth>,
-    /// Sums of points.
+    /// Sums that the verdict needs.
     late: Vec<Sum>,
     /// What the total is rounded to, in millionths.
     step: i64,
     /// How many of those make a point.
     steps: f64,
+    /// Where it is whether every group reaches its floor.
+    floors: Slot,
     /// Where the total is, points of groups and of indicators behind it.
     total: Slot,
 }
@@ -73,10 +75,10 @@ impl IntegerScheme {
             let items = indicators.iter().map(|i| i.rule.kind().integer(&mut c, i.max.known()?)).gather_all()?;
             groups.push(Group { max: scaled(g.max?)?, floor: g.floor.map_or(Some(i64::MIN), scaled)?, items });
         }
+        let sums = std::mem::take(&mut c.sums);
         let mut truths = |list: &[Condition]| list.iter().map(|x| c.truth(x.when)).gather_all();
         let gates = truths(&scheme.gates)?;
         let routes = scheme.pass.as_ref().map_or(Some(Vec::new()), |p| truths(&p.or))?;
-        let sums = std::mem::take(&mut c.sums);
         let condition = match &scheme.pass {
             Some(pass) => Some(c.truth(pass.when?)?),
             None => None,
@@ -93,6 +95,7 @@ impl IntegerScheme {
             late: c.sums,
             step,
             steps: (SCALE / step) as f64,
+            floors: c.floors,
             total: c.total,
         })
     }
@@ -192,18 +195,23 @@ impl IntegerScheme {
         }
         let steps = rounded_steps(total, self.step);
         values[self.total] = steps * self.step;
+        values[self.floors] = i64::from(floors);
         add_up(&self.late, values);
+        let holds = |truth: &Truth| match truth.of(values) {
+            MISSING => None,
+            known => Some(known != 0),
+        };
         let mut gates = true;
         for gate in &self.gates {
-            gates &= gate.of(values, floors)?;
+            gates &= holds(gate)?;
         }
         // Every route is asked: a fault in one is the company's, whichever way it passes.
         let mut met = false;
         for route in &self.routes {
-            met |= route.of(values, floors)?;
+            met |= holds(route)?;
         }
         let passed = match &self.condition {
-            Some(condition) => Some((condition.of(values, floors)? | met) & gates),
+            Some(condition) => Some((holds(condition)? | met) & gates),
             None => None,
         };
         Some((steps as f64 / self.steps, passed))

@@ -78,7 +78,7 @@ impl RuleKind for Checklist {
         let mut list = Vec::with_capacity(self.items.len());
         for item in &self.items {
             let points = integer::capped(item.points.known()?, max)?;
-            list.push(IntegerPoints::flag(compiler.truth(item.when)?, points, 0));
+            list.push(IntegerPoints::Flag { when: compiler.truth(item.when)?, points, otherwise: 0 });
         }
         Some(IntegerPoints::Sum { list, max: integer::capped(max, max)? })
     }

@@ -68,7 +68,7 @@ impl RuleKind for Flag {
     fn integer(&self, compiler: &mut Compiler<'_>, max: Num) -> Option<IntegerPoints> {
         let points = integer::capped(self.points.known()?, max)?;
         let otherwise = integer::capped(self.otherwise, max)?;
-        Some(IntegerPoints::flag(compiler.truth(self.when)?, points, otherwise))
+        Some(IntegerPoints::Flag { when: compiler.truth(self.when)?, points, otherwise })
     }
 
     fn formulas(&self, found: &mut Vec<ExprId>) {

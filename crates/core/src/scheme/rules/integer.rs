@@ -23,17 +23,8 @@ pub enum Points {
         /// Points of each.
         points: Vec<i64>,
     },
-    /// Of a yes-or-no field.
-    Flag {
-        /// Where it is.
-        flag: Slot,
-        /// Points of yes.
-        points: i64,
-        /// Points of no.
-        otherwise: i64,
-    },
     /// Of a condition.
-    Truth {
+    Flag {
         /// The condition.
         when: Truth,
         /// Points where it holds.
@@ -63,14 +54,6 @@ pub fn capped(points: Num, max: Num) -> Option<i64> {
 }
 
 impl Points {
-    /// Of a condition.
-    pub fn flag(when: Truth, points: i64, otherwise: i64) -> Points {
-        match when {
-            Truth::Flag(flag) => Points::Flag { flag, points, otherwise },
-            when => Points::Truth { when, points, otherwise },
-        }
-    }
-
     /// The points; [`MISSING`] where something needed is not known or has no value.
     pub fn of(&self, values: &[i64]) -> i64 {
         match self {
@@ -83,15 +66,10 @@ impl Points {
                 }
                 *otherwise
             }
-            Points::Flag { flag, points, otherwise } => match values[*flag] {
+            Points::Flag { when, points, otherwise } => match when.of(values) {
                 MISSING => MISSING,
                 0 => *otherwise,
                 _ => *points,
-            },
-            Points::Truth { when, points, otherwise } => match when.of(values, false) {
-                Some(true) => *points,
-                Some(false) => *otherwise,
-                None => MISSING,
             },
             Points::Choice { level, points } => {
                 usize::try_from(values[*level]).ok().and_then(|l| points.get(l).copied()).unwrap_or(MISSING)
