@@ -9,8 +9,8 @@ use innopoints_core::sort::sort;
 
 /// How many tables a panel has.
 pub const TABLES: usize = 1000;
-/// Draws after which a panel that cannot be is given up.
-const MOST_DRAWS: u32 = 1_000_000;
+/// Draws of one stage's weights after which a table that cannot be is given up.
+const MOST_TRIES: u32 = 1_000;
 
 /// How weights are drawn: as the scheme states, or otherwise, to see how much hangs on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,25 +31,26 @@ pub(super) fn tables(scheme: &Scheme) -> &Tables {
 /// The tables of a seed.
 pub(super) fn draw(scheme: &Scheme, seed: u32, prior: Prior) -> Tables {
     let mut tables = Tables { all: Vec::with_capacity(TABLES), rejected: 0 };
-    for n in 0..MOST_DRAWS {
-        if tables.all.len() == TABLES {
-            break;
-        }
-        match table(scheme, prior, &mut Random::of(seed, n)) {
-            Some(table) => tables.all.push(table),
-            None => tables.rejected += 1,
-        }
+    for n in 0..TABLES as u32 {
+        let mut random = Random::of(seed, n);
+        tables.all.extend(table(scheme, prior, &mut random, &mut tables.rejected));
     }
     tables
 }
 
-/// One table; `None` where the draw gives a category less than a step for each of its indicators.
-fn table(scheme: &Scheme, prior: Prior, random: &mut Random) -> Option<Table> {
-    let panel = &scheme.panel;
-    let picks: Vec<usize> = panel.lists.iter().map(|list| random.below(list.values.len() as u32) as usize).gather();
+/// One table. A draw that gives a category less than a step for each of its indicators is thrown away.
+fn table(scheme: &Scheme, prior: Prior, random: &mut Random, rejected: &mut u32) -> Option<Table> {
+    let lists = &scheme.panel.lists;
+    let picks: Vec<usize> = lists.iter().map(|list| random.below(list.values.len() as u32) as usize).gather();
     let mut weights = Vec::new();
     for stage in 0..scheme.stages.len().max(1) {
-        weights.push(stage_weights(scheme, stage, &picks, prior, random)?);
+        let mut tries = 0..MOST_TRIES;
+        let own = tries.find_map(|_| {
+            let own = stage_weights(scheme, stage, &picks, prior, random);
+            *rejected += u32::from(own.is_none());
+            own
+        });
+        weights.push(own?);
     }
     Some(Table { weights, picks })
 }

@@ -133,10 +133,10 @@ function draw(scheme) {
   const { panel, groups, ties, stages = [{}] } = scheme;
   const steps = Math.round(1 / panel.grid);
   const tables = [];
-  for (let n = 0; tables.length < 1000; n++) {
+  for (let n = 0; n < 1000; n++) {
     const random = new Random(panel.seed, n);
     const picks = Object.fromEntries(panel.lists.map(({ of, values }) => [of, values[random.below(values.length)]]));
-    const weights = stages.map(() => {
+    const weigh = () => {
       const own = {};
       for (const { groups: ids, sum } of ties) {
         const open = ids
@@ -160,8 +160,14 @@ function draw(scheme) {
         }
       }
       return own;
+    };
+    const weights = stages.map(() => {
+      for (;;) {
+        const own = weigh();
+        if (own !== null) return own;
+      }
     });
-    if (!weights.includes(null)) tables.push({ picks, weights });
+    tables.push({ picks, weights });
   }
   return { tables, steps };
 }

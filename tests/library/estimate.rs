@@ -51,7 +51,8 @@ fn tables_are_complete_and_keep_to_what_is_published() {
         let scheme = scheme(id);
         let tables = tables(&scheme);
         assert_eq!(tables.all.len(), 1000, "{id}");
-        assert!(tables.rejected < 500, "{id}: {}", tables.rejected);
+        let draws = tables.rejected + 1000 * scheme.stages.len().max(1) as u32;
+        assert!(tables.rejected * 5 < draws, "{id}: {} of {draws}", tables.rejected);
         let steps = i64::from(scheme.panel.steps);
         for table in &tables.all {
             assert_eq!(table.picks.len(), scheme.panel.lists.len());
