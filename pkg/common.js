@@ -135,7 +135,7 @@ export function companiesOf(Handle) {
 /** What the engine answered. */
 export function answer(text) {
   const json = JSON.parse(text);
-  if (json.problems) throw new InnopointsError(json.problems);
+  if (json?.problems) throw new InnopointsError(json.problems);
   return json;
 }
 

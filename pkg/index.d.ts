@@ -5,6 +5,7 @@
  * of the Rust types: numbers that were computed exactly are strings of decimals.
  */
 import type {
+  Estimate,
   Improvement,
   Outcome,
   Problem,
@@ -58,6 +59,11 @@ export interface ScoreOptions {
   on?: string;
 }
 
+export interface EstimateOptions extends ScoreOptions {
+  /** A total: how many tables reach it. */
+  total?: number | string;
+}
+
 export interface ReportOptions extends ScoreOptions {
   /** The language of reasons; both when left out. Texts of the other language are then empty. */
   language?: "zh" | "en";
@@ -90,6 +96,12 @@ export class Scheme {
   improve(enterprise: Given, options?: ImproveOptions): Improvement;
   /** The same company with other figures. Throws like `score`. */
   whatIf(enterprise: Given, changes: { [field: string]: string | number | boolean }, options?: WhatIfOptions): WhatIf;
+  /**
+   * What 1,000 plausible tables give, where the scheme's own is not published: the middle 90 % of the totals with the median,
+   * and how many tables reach a total where one is asked for. An estimate, never an official score; null where the scheme has
+   * no such tables. Throws like `score`.
+   */
+  estimate(enterprise: Given, options?: EstimateOptions): Estimate | null;
   /** What counts most for this company, and which missing figure to find out first. Throws like `score`. */
   sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
 }

@@ -126,6 +126,12 @@ export class Scheme extends Info {
     return answer(withCompany(enterprise, (company) => this.#engine.what_if(company, on, said, nextYear)));
   }
 
+  estimate(enterprise, options) {
+    const on = dayOf(options);
+    const total = options?.total === undefined ? undefined : String(options.total);
+    return answer(withCompany(enterprise, (company) => this.#engine.estimate(company, on, total)));
+  }
+
   sensitivity(enterprise, options) {
     const on = dayOf(options);
     return answer(withCompany(enterprise, (company) => this.#engine.sensitivity(company, on)));

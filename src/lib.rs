@@ -21,6 +21,7 @@ pub mod adopt;
 pub mod answer;
 pub mod compare;
 pub mod compile;
+pub mod estimate;
 pub mod file;
 pub mod finance;
 pub mod info;

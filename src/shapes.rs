@@ -2,6 +2,7 @@
 
 use crate::answer::report::Report;
 use crate::compare::what_if::WhatIf;
+use crate::estimate::Estimate;
 use crate::finance::catalogue::Offers;
 use crate::info::Info;
 use crate::plan::Improvement;
@@ -21,6 +22,7 @@ pub fn definitions() -> Map<String, Value> {
     generator.subschema_for::<Improvement<'_>>();
     generator.subschema_for::<WhatIf<'_>>();
     generator.subschema_for::<Sensitivity<'_>>();
+    generator.subschema_for::<Estimate<'_>>();
     generator.subschema_for::<Offers<'_>>();
     generator.subschema_for::<Info<'_>>();
     generator.subschema_for::<Problem>();

@@ -6,6 +6,7 @@ mod compiler;
 mod conditions;
 pub mod formula;
 pub mod ids;
+mod panel;
 mod pass;
 mod rules;
 mod scheme;

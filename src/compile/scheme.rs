@@ -48,6 +48,7 @@ pub(super) fn compile(
         gates,
         groups,
         ties,
+        panel,
         pass,
     } = whole;
     let own = field::own(fields, id_of(id).unwrap_or(""), problems);
@@ -78,6 +79,7 @@ pub(super) fn compile(
     c.points = point_ids.iter().enumerate().rev().map(|(at, id)| (id.clone(), at)).collect();
     let classes = classes.as_ref().and_then(|classes| c.classes(classes));
     let ties = c.ties(ties, &groups, &indicators, &incomplete);
+    let panel = c.panel(panel, &groups, &indicators, &ties);
     let pass = match pass {
         None => None,
         Some(pass) if pass.span.is_some() => c.pass(pass),
@@ -100,6 +102,7 @@ pub(super) fn compile(
         groups,
         indicators,
         ties,
+        panel,
         parameters: c.parameters,
         stages: c.stages,
         classes,

@@ -7,8 +7,8 @@ use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 
 /// The members that are taken over; what else is said of a file is its own.
-const TAKEN_OVER: [&str; 10] =
-    ["documents", "precision", "fields", "parameters", "stages", "classes", "gates", "groups", "ties", "pass"];
+const TAKEN_OVER: [&str; 11] =
+    ["documents", "precision", "fields", "parameters", "stages", "classes", "gates", "groups", "ties", "panel", "pass"];
 
 /// The member of an object, and which of its members it is.
 fn member<'a>(json: &'a mut Json, key: &str) -> Option<(usize, &'a mut Json)> {
@@ -128,6 +128,16 @@ fn without_dropped(base: &mut Json, file: &mut Json, spans: &mut Spans, problems
         retain(tie, "groups", &mut |id| !is_dropped(id.text()));
         true
     });
+    if let Some((_, panel)) = member(base, "panel") {
+        retain(panel, "lists", &mut |list| !is_dropped(list.text_of("of")));
+        if let Some((_, Json::Array(orders))) = member(panel, "orders") {
+            for order in orders.iter_mut() {
+                if let Json::Array(ids) = order {
+                    ids.retain(|id| !is_dropped(id.text()));
+                }
+            }
+        }
+    }
     for (id, span) in left {
         problems.unknown_id(span, id);
     }

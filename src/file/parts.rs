@@ -241,7 +241,7 @@ impl Value for Checked {
                     _ => None,
                 };
                 count
-                    .and_then(|n| u32::try_from(n.parts().0).ok().filter(|n| *n > 0))
+                    .and_then(|n| u32::try_from(n.floor().parts().0).ok().filter(|n| *n > 0))
                     .map(model::Checked::Transcriptions)
             }
             _ => None,

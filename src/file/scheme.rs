@@ -84,6 +84,8 @@ object! {
         groups: Option<Spanned<Vec<Spanned<Group>>>>,
         /// 满分之和一定的几类。 Groups whose maxima sum to a known number.
         ties: Option<Spanned<Vec<Spanned<Tie>>>>,
+        /// 没有公布的数怎样抽取：1000 张可能的分值表。 How unpublished numbers are drawn: 1,000 plausible tables.
+        panel: Option<Spanned<Panel>>,
         /// 何时通过。 When a company passes.
         pass: Option<Spanned<Pass>>,
     }
@@ -262,6 +264,33 @@ object! {
         sum: Spanned<Points>,
         /// 依据。 Where it comes from.
         source: Spanned<Source>,
+    }
+}
+
+object! {
+    /// 没有公布的数怎样抽取。 How unpublished numbers are drawn.
+    struct Panel {
+        /// 随机数的种子：0 到 4294967295 的整数。 The seed of the random numbers, a whole number.
+        seed: Spanned<Quantity>,
+        /// 权重的间隔，1 分的整数分之一，例如 0.5。 What weights are whole multiples of, a whole part of a point such as 0.5.
+        grid: Spanned<Points>,
+        /// 权重由大到小的几类；没有公布次序的不写。 Groups by their weights, the largest first, where that is published.
+        orders: Option<Spanned<Vec<Spanned<Vec<Spanned<Reference>>>>>>,
+        /// 从所列的值中抽取的数。 Numbers that are drawn out of lists.
+        lists: Spanned<Vec<Spanned<List>>>,
+        /// 方法写在哪里。 Where the method is stated.
+        source: Spanned<Source>,
+    }
+}
+
+object! {
+    /// 一个数的可能的值，机会均等。 The values that a number may have, each as likely as another.
+    struct List {
+        /// 参数的标识，或指标的标识（指其满分值）。 Id of a parameter, or of an indicator, whose reference is then meant.
+        of: Spanned<Reference>,
+        /// 可能的值。 Its values.
+        #[schemars(length(min = 1, max = 16))]
+        values: Spanned<Vec<Spanned<Quantity>>>,
     }
 }
 

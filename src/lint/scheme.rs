@@ -35,6 +35,7 @@ impl Lint {
             gates,
             groups,
             ties,
+            panel: _,
             pass,
         } = file;
         file.walk_members(self);

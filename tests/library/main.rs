@@ -14,6 +14,7 @@ mod budget;
 mod cases;
 mod check;
 mod deciding;
+mod estimate;
 mod explanations;
 mod format;
 mod formula;

@@ -4,6 +4,7 @@ mod args;
 mod assess;
 mod authors;
 mod diff;
+mod estimate;
 mod fields;
 mod finance;
 mod improve;
@@ -70,6 +71,10 @@ enum Command {
     Assess(assess::AssessArgs),
     /// 计算得分 / score one company or a table of companies
     Score(score::ScoreArgs),
+    /// 分值表没有公布的评价办法：1000 张可能的表给出的得分 / where the table is not published: what 1,000 plausible ones give
+    Estimate(estimate::EstimateArgs),
+    /// 可能的分值表本身：各类各项的权重 / the plausible tables themselves: weights of categories and indicators
+    Panel(estimate::PanelArgs),
     /// 怎样达到目标得分或通过：最省的改变 / the cheapest changes that reach a total, or pass
     Improve(improve::ImproveArgs),
     /// 改动数据会怎样：逐项比较 / the same company with other figures, compared indicator by indicator
@@ -98,6 +103,8 @@ fn main() -> ExitCode {
         Command::Finance(args) => finance::finance(&args, &mut out),
         Command::Assess(args) => assess::assess(&args, &mut out),
         Command::Adopt(args) => authors::adopt(&args, &mut out),
+        Command::Estimate(args) => estimate::estimate(&args, &mut out),
+        Command::Panel(args) => estimate::panel(&args, &mut out),
         Command::Diff(args) => diff::diff(&args, &mut out),
         Command::Improve(args) => improve::improve(&args, &mut out),
         Command::WhatIf(args) => improve::what_if(&args, &mut out),

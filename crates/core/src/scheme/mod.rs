@@ -5,6 +5,7 @@ pub mod amount;
 pub mod model;
 pub mod pack;
 mod packed;
+pub mod panel;
 pub mod rules;
 pub mod source;
 

@@ -7,6 +7,7 @@ use crate::id::{FieldId, QuantityId};
 use crate::number::{Date, Dim, Num};
 use crate::problem::Text;
 pub use crate::scheme::amount::Amount;
+use crate::scheme::panel::Panel;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
 pub use crate::scheme::source::{Checked, Source, Standing};
 use schemars::JsonSchema;
@@ -42,6 +43,8 @@ pub struct Scheme {
     pub indicators: Vec<Indicator>,
     /// Sets of groups whose maxima sum to a known number.
     pub ties: Vec<Tie>,
+    /// What plausible tables are drawn from, where numbers are not published.
+    pub panel: Panel,
     /// Numbers that formulas call by name.
     pub parameters: Vec<Parameter>,
     /// Life-cycle stages: the first whose condition holds.

@@ -75,6 +75,7 @@ members!(Scheme {
     groups,
     indicators,
     ties,
+    panel,
     parameters,
     stages,
     classes,

@@ -222,7 +222,8 @@ pub fn total(scheme: &Scheme, company: &Enterprise, on: Date) -> Result<Option<N
     Ok(Some(scheme.round_total(sum.max(Num::ZERO))))
 }
 
-fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
+/// That a scheme is in force on a day, or the problem that it is not.
+pub fn in_force(scheme: &Scheme, on: Date) -> Result<(), Failure> {
     if scheme.in_force(on) { Ok(()) } else { Err(not_in_force(scheme, on)) }
 }
 

@@ -34,6 +34,17 @@ impl Engine {
     }
 }
 
+#[wasm_bindgen]
+impl Engine {
+    /// What the panel of plausible tables says, `null` where there is none; with a total, how many tables reach it.
+    pub fn estimate(&self, company: &Company, on: &str, total: Option<String>) -> String {
+        to_json(day(on).and_then(|on| {
+            let total = total.map(|text| quantity(&text, "").map_err(|_| vec![no_target(&text)])).transpose()?;
+            self.scheme.estimate(company.as_ref(), on, total)
+        }))
+    }
+}
+
 fn read_terms(dictionary: &'static Dictionary, list: &[String]) -> Result<Terms, Vec<Problem>> {
     let mut terms = Terms::by(dictionary);
     let mut problems = Vec::new();

@@ -1,0 +1,143 @@
+//! The panel: what plausible tables are drawn from. Every number that stands open has to be drawn.
+
+use super::compiler::Compiler;
+use crate::file::reader::Spanned;
+use crate::file::scheme as file;
+use innopoints_core::gather::Gather;
+use innopoints_core::id::QuantityId;
+use innopoints_core::json::Span;
+use innopoints_core::number::Num;
+use innopoints_core::scheme::model::{Group, Indicator, Tie};
+use innopoints_core::scheme::panel::{List, Panel};
+
+/// Most steps of a point, so that sums of weights stay small.
+const MOST_STEPS: u32 = 10;
+/// Most values of a list.
+const MOST_VALUES: usize = 16;
+
+impl Compiler<'_> {
+    pub(super) fn panel(
+        &self,
+        panel: &Option<Spanned<file::Panel>>,
+        groups: &[Group],
+        indicators: &[Indicator],
+        ties: &[Tie],
+    ) -> Panel {
+        let Some(Spanned { span, value: Some(read) }) = panel else { return Panel::default() };
+        let file::Panel { seed, grid, orders, lists, source } = read;
+        let seed = self.whole(seed, u32::MAX);
+        let steps = grid.get().and_then(|grid| Num::ONE.div(grid.value)).filter(|n| n.is_whole());
+        let steps = steps.and_then(|n| u32::try_from(n.floor().parts().0).ok()).filter(|n| *n <= MOST_STEPS);
+        if steps.is_none() {
+            let (zh, en) =
+                ("权重的间隔应为 1 分的整数分之一，至少 0.1", "the grid is a whole part of a point, at least 0.1");
+            self.fail(grid.span, "bad_grid", zh, en, &[]);
+        }
+        let orders = orders.iter().filter_map(Spanned::get).flatten();
+        let orders = orders.map(|order| self.order(order, groups)).gather();
+        let lists: Vec<List> =
+            lists.get().into_iter().flatten().filter_map(|list| self.list(list.get()?, indicators)).gather();
+        let drawn = self.all_are_drawn(*span, groups, indicators, ties, &lists);
+        // What an extension adds may be unpublished too; then the base's panel is not its own.
+        if !drawn && !span.is_some() {
+            return Panel::default();
+        }
+        let source = self.source(source).into_iter().gather();
+        Panel { seed: seed.unwrap_or(0), steps: steps.unwrap_or(1), orders, lists, source, ..Panel::default() }
+    }
+
+    /// A whole number without a unit.
+    fn whole(&self, given: &Spanned<crate::file::number::Quantity>, most: u32) -> Option<u32> {
+        let n = given.get()?;
+        let whole = (n.unit().is_empty() && n.value.is_whole())
+            .then(|| u32::try_from(n.value.floor().parts().0).ok())
+            .flatten();
+        if whole.is_none_or(|n| n > most) {
+            let (zh, en) = ("应为 0 到 {0} 的整数", "must be a whole number from 0 to {0}");
+            self.fail(given.span, "out_of_range", zh, en, &[(&most.to_string()).into()]);
+        }
+        whole
+    }
+
+    fn order(&self, ids: &Spanned<Vec<Spanned<crate::file::parts::Reference>>>, groups: &[Group]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for id in ids.get().into_iter().flatten() {
+            let Some(name) = id.get().map(|id| id.0.as_str()) else { continue };
+            match groups.iter().position(|group| group.id == name) {
+                Some(index) => found.push(index),
+                None => {
+                    let (zh, en) = ("没有“{0}”这一类", "there is no group \"{0}\"");
+                    self.fail(id.span, "unknown_id", zh, en, &[name.into()]);
+                }
+            }
+        }
+        found
+    }
+
+    fn list(&self, list: &file::List, indicators: &[Indicator]) -> Option<List> {
+        let name = list.of.get()?.0.as_str();
+        let of_parameter = self.parameters.iter().find(|p| p.id == name).map(|p| p.quantity);
+        let of_indicator = || {
+            let indicator = indicators.iter().find(|i| i.id == name)?;
+            open_in_rule(indicator).first().copied()
+        };
+        let Some(quantity) = of_parameter.or_else(of_indicator) else {
+            let (zh, en) = ("没有“{0}”这个未公布的数", "there is no unpublished number \"{0}\"");
+            self.fail(list.of.span, "unknown_id", zh, en, &[name.into()]);
+            return None;
+        };
+        let values = list.values.get()?;
+        let range = &self.quantities[quantity];
+        let mut found = Vec::new();
+        for value in values {
+            let Some(number) = value.get() else { continue };
+            if number.value < range.lo || number.value > range.hi {
+                let (zh, en) = ("“{0}”不在它的范围内", "\"{0}\" is outside its range");
+                self.fail(value.span, "out_of_range", zh, en, &[number.text().into()]);
+            }
+            found.push(number.value);
+        }
+        if found.is_empty() || found.len() > MOST_VALUES {
+            let (zh, en) = ("应有 1 到 16 个值", "from 1 to 16 values are needed");
+            self.fail(list.values.span, "bad_list", zh, en, &[]);
+            return None;
+        }
+        Some(List { quantity, values: found })
+    }
+
+    /// Whether every open number is drawn: weights by the ties, all others out of lists. Notes those of this file that are not.
+    fn all_are_drawn(
+        &self,
+        span: Span,
+        groups: &[Group],
+        indicators: &[Indicator],
+        ties: &[Tie],
+        lists: &[List],
+    ) -> bool {
+        let mut all = true;
+        let mut drawn: Vec<QuantityId> = lists.iter().map(|list| list.quantity).gather();
+        for indicator in
+            ties.iter().flat_map(|tie| &tie.groups).flat_map(|&g| &indicators[groups[g].indicators.clone()])
+        {
+            indicator.max.visit(&mut |q| drawn.push(q));
+        }
+        for (index, quantity) in self.quantities.iter().enumerate() {
+            if quantity.typical.is_none() || drawn.contains(&QuantityId::new(index)) {
+                continue;
+            }
+            all = false;
+            if span.is_some() {
+                let (zh, en) = ("没有写明怎样抽取：{0}", "does not say how this is drawn: {0}");
+                self.fail(span, "not_drawn", zh, en, &[(&quantity.title).into()]);
+            }
+        }
+        all
+    }
+}
+
+/// The open numbers of an indicator's rule.
+fn open_in_rule(indicator: &Indicator) -> Vec<QuantityId> {
+    let mut found = Vec::new();
+    indicator.rule.amounts(&mut |amount, _| amount.visit(&mut |q| found.push(q)));
+    found
+}

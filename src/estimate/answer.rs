@@ -1,0 +1,151 @@
+//! What a panel says of a company: the middle 90 % of its totals with the median, and on request how many tables reach a
+//! total.
+
+use super::draw::{TABLES, tables};
+use super::totals::{End, Totals};
+use crate::Scheme;
+use innopoints_core::company::Enterprise;
+use innopoints_core::gather::Gather;
+use innopoints_core::number::{Date, Num};
+use innopoints_core::problem::{Problem, Text};
+use innopoints_core::scheme::model::GroupKind;
+use innopoints_core::scheme::panel::Table;
+use innopoints_core::score::in_force;
+use innopoints_core::sort::sort;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Fewer tables than this tell nothing of what they have in common.
+const FEW: usize = 30;
+
+/// What a panel of plausible tables says of a company: an estimate of ours, never an official score, and no verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Estimate<'a> {
+    /// Id of the scheme.
+    pub scheme: &'a str,
+    /// Its name.
+    pub title: &'a Text,
+    /// SHA-256 of the scheme file's bytes.
+    pub digest: &'a str,
+    /// The day the rules were applied for.
+    pub on: String,
+    /// How many tables were drawn.
+    pub tables: usize,
+    /// The total, in whole points, that 5 % of the tables do not exceed; with figures missing, at least.
+    pub low: i64,
+    /// The median of the totals; `None` where missing figures leave it open.
+    pub median: Option<i64>,
+    /// The total that 5 % of the tables reach or exceed; with figures missing, at most.
+    pub high: i64,
+    /// How many tables reach a total, where that was asked for.
+    pub acceptability: Option<Acceptability>,
+    /// Says what this is.
+    pub notice: Text,
+}
+
+/// The share of tables by which a total is reached. It is no probability: the tables are assumptions.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Acceptability {
+    /// The total that was asked for.
+    pub total: String,
+    /// In whole percent, whatever the missing figures are.
+    pub least: u32,
+    /// In whole percent, with what the missing figures can be at best. The difference is the company's own gaps, the rest the
+    /// annex that is not published.
+    pub most: u32,
+    /// The mean weights of the categories; `None` where fewer than 30 tables, or all, reach the total.
+    pub central: Option<Vec<CentralTable>>,
+}
+
+/// The mean weight of a category.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CentralTable {
+    /// Id of the group.
+    pub group: String,
+    /// Over the tables by which the total is reached, in whole points.
+    pub reached: i64,
+    /// Over all tables.
+    pub all: i64,
+}
+
+/// The total that 5 % of the tables do not exceed, the median, and that which 5 % reach: by the nearest rank, of 1,000 the
+/// 50th, the 500th and the 950th.
+pub(super) fn quantiles(totals: &Totals<'_>, tables: &[Table], end: End) -> [i64; 3] {
+    let mut points: Vec<i64> = tables.iter().map(|table| totals.whole_points(table, end)).gather();
+    sort(&mut points);
+    [5, 50, 95].map(|percent| points.get((points.len() * percent).div_ceil(100).max(1) - 1).copied().unwrap_or(0))
+}
+
+impl Scheme {
+    /// What the panel says; `None` where the scheme has none, for its numbers are published. `total` asks how many tables
+    /// reach it.
+    pub fn estimate(
+        &self,
+        company: &Enterprise,
+        on: Date,
+        total: Option<Num>,
+    ) -> Result<Option<Estimate<'_>>, Vec<Problem>> {
+        in_force(self, on).map_err(|p| vec![*p])?;
+        let company = company.by(self.dictionary)?;
+        if self.panel.is_empty() {
+            return Ok(None);
+        }
+        let tables = &tables(self).all;
+        let totals = Totals::of(self, &company);
+        let [low, median, _] = quantiles(&totals, tables, End::Least);
+        let [_, median_most, high] = quantiles(&totals, tables, End::Most);
+        Ok(Some(Estimate {
+            scheme: &self.id,
+            title: &self.title,
+            digest: &self.digest,
+            on: on.to_text(),
+            tables: TABLES,
+            low,
+            median: (median == median_most).then_some(median),
+            high,
+            acceptability: total.map(|total| self.acceptability(&totals, tables, total)),
+            notice: Text::say(
+                "估算，不是官方分数：分值表没有公布，这是按 1000 张可能的分值表计算的结果。",
+                "An estimate, not an official score: the table is not published; this is what 1,000 plausible tables give.",
+                &[],
+            ),
+        }))
+    }
+
+    fn acceptability(&self, totals: &Totals<'_>, tables: &[Table], total: Num) -> Acceptability {
+        // What rounds to the total reaches it.
+        let edge = self.least_that_rounds_to(total).unwrap_or(total);
+        let reached = |end: End| -> Vec<bool> { tables.iter().map(|table| totals.reaches(table, end, edge)).gather() };
+        let count = |reached: &[bool]| reached.iter().filter(|reached| **reached).count();
+        let least = reached(End::Least);
+        let n = count(&least);
+        let percent = |n: usize| ((200 * n + tables.len()) / (2 * tables.len().max(1))) as u32;
+        let tells = n >= FEW && n < tables.len();
+        Acceptability {
+            total: total.to_text(self.precision),
+            least: percent(n),
+            most: percent(count(&reached(End::Most))),
+            central: tells.then(|| self.central(totals, tables, &least)),
+        }
+    }
+
+    fn central(&self, totals: &Totals<'_>, tables: &[Table], reached: &[bool]) -> Vec<CentralTable> {
+        let weight = |table: &Table, group: usize| -> u64 {
+            let weights = &table.weights[totals.stage(table)];
+            self.groups[group].indicators.clone().map(|i| u64::from(weights[i])).sum()
+        };
+        let mean = |group: usize, is_meant: &dyn Fn(usize) -> bool| {
+            let meant = tables.iter().enumerate().filter(|(at, _)| is_meant(*at));
+            let (sum, n) = meant.fold((0, 0), |(sum, n), (_, table)| (sum + weight(table, group), n + 1));
+            let points = n * u64::from(self.panel.steps);
+            if points == 0 { 0 } else { ((2 * sum + points) / (2 * points)) as i64 }
+        };
+        let groups = self.groups.iter().enumerate().filter(|(_, group)| group.kind == GroupKind::Plain);
+        let each = groups.map(|(at, group)| CentralTable {
+            group: group.id.clone(),
+            reached: mean(at, &|table| reached[table]),
+            all: mean(at, &|_| true),
+        });
+        each.gather()
+    }
+}

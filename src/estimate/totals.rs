@@ -1,0 +1,226 @@
+//! A company's total by every table of a panel.
+//!
+//! A table's total is a sum of weights times shares (of the maximum that is earned). A share depends on the company and on
+//! what is drawn out of lists, so there are few, and they are exact; sums are of whole numbers, shares being taken in units
+//! of 2⁻⁴⁰. Where that leaves open on which side of a number a total lies, it is summed exactly.
+
+use innopoints_core::company::Enterprise;
+use innopoints_core::formula::{Env, Unknown};
+use innopoints_core::gather::Gather;
+use innopoints_core::id::{QuantityId, StageSet};
+use innopoints_core::number::{Interval, Num};
+use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
+use innopoints_core::scheme::panel::Table;
+use innopoints_core::score::{context, levels, quantities};
+
+/// Units of a share.
+const ONE: i64 = 1 << 40;
+
+/// A share of the maximum, exact and in units, rounded down.
+#[derive(Clone, Copy)]
+struct Share {
+    exact: Num,
+    units: i64,
+}
+
+/// What a company earns of each indicator, whatever the table says.
+pub(super) struct Totals<'a> {
+    scheme: &'a Scheme,
+    /// The lists that decide each indicator's share, and its shares: at least and at most, for each stage and pick of these.
+    indicators: Vec<(Vec<usize>, Vec<[Share; 2]>)>,
+    /// The lists that decide the stage, and the stages that can be, for each pick of these.
+    stages: (Vec<usize>, Vec<StageSet>),
+}
+
+/// Which end of what missing figures leave open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Least,
+    Most,
+}
+
+impl<'a> Totals<'a> {
+    /// The shares of a company.
+    pub fn of(scheme: &'a Scheme, company: &Enterprise) -> Totals<'a> {
+        let interval = |f| company.interval(f);
+        let mut numbers = quantities(scheme, false, &[]);
+        let env = |numbers: &[Interval], stages: StageSet, read: &mut dyn FnMut(&Env<'_>)| {
+            read(&Env { values: company.values(), interval: &interval, quantities: numbers, stages, ..Env::default() });
+        };
+        let of_stages = lists_of(scheme, |q| {
+            scheme.stages.iter().filter_map(|s| s.when).any(|at| scheme.program.reads(at, Unknown::Quantity(q)))
+        });
+        let mut can = Vec::new();
+        each_pick(scheme, &of_stages, &mut numbers, &mut |numbers| {
+            env(numbers, StageSet::ALL, &mut |env| can.push(levels(scheme, &scheme.stages, env)));
+        });
+        let mut indicators = Vec::with_capacity(scheme.indicators.len());
+        for indicator in &scheme.indicators {
+            let lists = lists_of(scheme, |q| decides(scheme, indicator, q));
+            let mut shares = Vec::new();
+            for stage in 0..scheme.stages.len().max(1) {
+                let only = if scheme.stages.is_empty() { StageSet::ALL } else { StageSet::NONE.with(stage) };
+                each_pick(scheme, &lists, &mut numbers, &mut |numbers| {
+                    env(numbers, only, &mut |env| shares.push(share(scheme, indicator, env)));
+                });
+            }
+            indicators.push((lists, shares));
+        }
+        Totals { scheme, indicators, stages: (of_stages, can) }
+    }
+
+    /// The stages that a company can be in by a table.
+    fn stages(&self, table: &Table) -> impl Iterator<Item = usize> {
+        let (lists, can) = &self.stages;
+        let can = can[index(self.scheme, lists, table)];
+        let count = self.scheme.stages.len();
+        (0..count.max(1)).filter(move |stage| count == 0 || can.contains(*stage))
+    }
+
+    /// Sums of weights times shares, groups up to their maxima, deductions taken away, never below 0.
+    fn sum<T: Copy>(&self, table: &Table, stage: usize, end: End, with: &Arithmetic<T>) -> Option<T> {
+        let steps = i64::from(self.scheme.panel.steps);
+        let mut total = with.zero;
+        for group in &self.scheme.groups {
+            let takes = group.kind == GroupKind::Deduction;
+            let at = usize::from((end == End::Most) != takes);
+            let mut sum = with.zero;
+            for i in group.indicators.clone() {
+                let (lists, shares) = &self.indicators[i];
+                let picks: usize = lists.iter().map(|list| self.scheme.panel.lists[*list].values.len()).product();
+                let share = &shares[stage * picks + index(self.scheme, lists, table)][at];
+                sum = (with.add)(sum, (with.times)(share, i64::from(table.weights[stage][i]))?)?;
+            }
+            if let Some(max) = group.max {
+                sum = (with.at_most)(sum, max.mul(Num::int(steps))?)?;
+            }
+            total = if takes { (with.take)(total, sum)? } else { (with.add)(total, sum)? };
+        }
+        (with.at_least_0)(total)
+    }
+
+    /// Whether the total by a table is at least a number of points, over all stages that can be.
+    pub fn reaches(&self, table: &Table, end: End, points: Num) -> bool {
+        let steps = Num::int(i64::from(self.scheme.panel.steps));
+        let mut stages = self.stages(table).map(|stage| self.reaches_in(table, stage, end, points.mul(steps)));
+        let holds = |reached: Option<bool>| reached == Some(true);
+        if end == End::Least { stages.all(holds) } else { stages.any(holds) }
+    }
+
+    fn reaches_in(&self, table: &Table, stage: usize, end: End, wanted: Option<Num>) -> Option<bool> {
+        let wanted = wanted?;
+        if wanted <= Num::ZERO {
+            return Some(true);
+        }
+        let units = self.sum(table, stage, end, &UNITS)?;
+        let edge = wanted.mul(Num::int(ONE))?;
+        // Each step of a weight is off by less than a unit, and a deduction the other way.
+        let off = i64::from(table.weights[stage].iter().sum::<u32>());
+        if Num::int(units - off) >= edge {
+            return Some(true);
+        }
+        if Num::int(units + off) < edge {
+            return Some(false);
+        }
+        match self.sum(table, stage, end, &EXACT) {
+            Some(total) => Some(total >= wanted),
+            // Too many digits for a sum: what is within a millionth of a millionth of a point is taken as it is.
+            None => Some(Num::int(units) >= edge),
+        }
+    }
+
+    /// The total by a table in whole points, rounded half up.
+    pub fn whole_points(&self, table: &Table, end: End) -> i64 {
+        let steps = i64::from(self.scheme.panel.steps);
+        let stages = self.stages(table).filter_map(|stage| self.sum(table, stage, end, &UNITS));
+        let units = if end == End::Least { stages.min() } else { stages.max() }.unwrap_or(0);
+        let near = units / (ONE * steps);
+        let half = |points: i64| Num::ratio(2 * points - 1, 2);
+        let mut points = near + 1;
+        // At most two steps down: the sum is off by far less than a point.
+        while points > 0 && !half(points).is_some_and(|edge| self.reaches(table, end, edge)) {
+            points -= 1;
+        }
+        points
+    }
+
+    /// The first stage that a company can be in by a table.
+    pub fn stage(&self, table: &Table) -> usize {
+        self.stages(table).next().unwrap_or(0)
+    }
+}
+
+/// How sums are made: of units, or exactly.
+struct Arithmetic<T> {
+    zero: T,
+    add: fn(T, T) -> Option<T>,
+    take: fn(T, T) -> Option<T>,
+    times: fn(&Share, i64) -> Option<T>,
+    at_most: fn(T, Num) -> Option<T>,
+    at_least_0: fn(T) -> Option<T>,
+}
+
+const UNITS: Arithmetic<i64> = Arithmetic {
+    zero: 0,
+    add: i64::checked_add,
+    take: i64::checked_sub,
+    times: |share, weight| share.units.checked_mul(weight),
+    at_most: |sum, max| {
+        let most = i64::try_from(max.mul(Num::int(ONE))?.floor().parts().0).ok()?;
+        Some(sum.min(most))
+    },
+    at_least_0: |sum| Some(sum.max(0)),
+};
+
+const EXACT: Arithmetic<Num> = Arithmetic {
+    zero: Num::ZERO,
+    add: Num::add,
+    take: Num::sub,
+    times: |share, weight| share.exact.mul(Num::int(weight)),
+    at_most: |sum, max| Some(sum.min(max)),
+    at_least_0: |sum| Some(sum.max(Num::ZERO)),
+};
+
+/// The share of an indicator's maximum, at least and at most.
+fn share(scheme: &Scheme, indicator: &Indicator, env: &Env<'_>) -> [Share; 2] {
+    let all = Interval { lo: Some(Num::ZERO), hi: Some(Num::ONE) };
+    let found = indicator.rule.kind().share(&context(scheme, indicator, env)).unwrap_or(all);
+    let end = |end: Option<Num>, or: Num| {
+        let exact = end.unwrap_or(or).max(Num::ZERO).min(Num::ONE);
+        let units = exact.mul(Num::int(ONE)).and_then(|units| i64::try_from(units.floor().parts().0).ok());
+        Share { exact, units: units.unwrap_or(0) }
+    };
+    [end(found.lo, Num::ZERO), end(found.hi, Num::ONE)]
+}
+
+/// The lists of the numbers that are asked for.
+fn lists_of(scheme: &Scheme, is_asked: impl Fn(QuantityId) -> bool) -> Vec<usize> {
+    let lists = scheme.panel.lists.iter().enumerate();
+    lists.filter(|(_, list)| is_asked(list.quantity)).map(|(at, _)| at).gather()
+}
+
+/// Which of all picks of some lists a table has, as an index.
+fn index(scheme: &Scheme, lists: &[usize], table: &Table) -> usize {
+    lists.iter().fold(0, |index, list| index * scheme.panel.lists[*list].values.len() + table.picks[*list])
+}
+
+/// Reads something at every pick of some lists, in the order of [`index`].
+fn each_pick(scheme: &Scheme, lists: &[usize], numbers: &mut [Interval], read: &mut dyn FnMut(&[Interval])) {
+    let Some((first, rest)) = lists.split_first() else { return read(numbers) };
+    let list = &scheme.panel.lists[*first];
+    let before = numbers[list.quantity];
+    for value in &list.values {
+        numbers[list.quantity] = Interval::exact(*value);
+        each_pick(scheme, rest, numbers, read);
+    }
+    numbers[list.quantity] = before;
+}
+
+/// Whether a number decides the share that an indicator earns.
+fn decides(scheme: &Scheme, indicator: &Indicator, quantity: QuantityId) -> bool {
+    let mut found = false;
+    indicator.rule.amounts(&mut |amount, _| found |= amount.holds(quantity));
+    let mut formulas = Vec::new();
+    indicator.rule.kind().formulas(&mut formulas);
+    found || formulas.iter().any(|at| scheme.program.reads(*at, Unknown::Quantity(quantity)))
+}

@@ -1,0 +1,247 @@
+//! The panel of plausible tables: what is drawn, and what comes of it for a company.
+
+use innopoints::{Date, Enterprise, Num, Scheme, shipped};
+use innopoints_core::scheme::panel::Tables;
+use serde_json::{Value, json};
+
+const WITH_PANEL: [&str; 5] = [
+    "cn-innovation-points-2024",
+    "cn-innovation-points-2025",
+    "cn-changsha-innovation-points-2020",
+    "cn-hangzhou-binjiang-innovation-points-2020",
+    "cn-wenzhou-longwan-innovation-points-2022",
+];
+
+fn on() -> Date {
+    Date::parse("2026-11-01").expect("a day")
+}
+
+fn scheme(id: &str) -> Scheme {
+    Scheme::parse(shipped::scheme(id).expect("shipped"), Some(id)).expect("a scheme")
+}
+
+fn sample() -> Value {
+    let text = include_str!("../../examples/sample-complete.json");
+    serde_json::from_str::<Value>(text).expect("JSON")["enterprise"].clone()
+}
+
+fn company(json: &Value) -> Enterprise {
+    Enterprise::parse(&json.to_string(), None).expect("a company")
+}
+
+/// The tables of a scheme, which are drawn when they are first asked for.
+fn tables(scheme: &Scheme) -> &Tables {
+    scheme.panel_facts().expect("a panel");
+    scheme.panel.tables.get().expect("drawn")
+}
+
+#[test]
+fn schemes_with_a_panel_are_those_whose_open_numbers_are_all_drawn() {
+    for (id, _) in shipped::SCHEMES {
+        let scheme = scheme(id);
+        let on = scheme.to.unwrap_or(on());
+        let found = scheme.estimate(&Enterprise::default(), on, None).expect(id);
+        assert_eq!(found.is_some(), WITH_PANEL.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn tables_are_complete_and_keep_to_what_is_published() {
+    for id in WITH_PANEL {
+        let scheme = scheme(id);
+        let tables = tables(&scheme);
+        assert_eq!(tables.all.len(), 1000, "{id}");
+        let draws = tables.rejected + 1000 * scheme.stages.len().max(1) as u32;
+        assert!(tables.rejected * 5 < draws, "{id}: {} of {draws}", tables.rejected);
+        let steps = i64::from(scheme.panel.steps);
+        for table in &tables.all {
+            assert_eq!(table.picks.len(), scheme.panel.lists.len());
+            assert_eq!(table.weights.len(), scheme.stages.len().max(1), "{id}");
+            for weights in &table.weights {
+                let of = |group: usize| -> i64 {
+                    weights[scheme.groups[group].indicators.clone()].iter().map(|w| i64::from(*w)).sum()
+                };
+                assert!(weights.iter().all(|weight| *weight > 0), "{id}: {weights:?}");
+                for tie in &scheme.ties {
+                    let sum: i64 = tie.groups.iter().map(|group| of(*group)).sum();
+                    assert_eq!(Num::ratio(sum, steps), Some(tie.sum), "{id}: {weights:?}");
+                }
+                for order in &scheme.panel.orders {
+                    assert!(order.windows(2).all(|pair| of(pair[0]) >= of(pair[1])), "{id}: {weights:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Of k parts that share a sum evenly the mean is a k-th, and the variance that of a flat Dirichlet distribution.
+#[test]
+fn means_and_variances_of_weights_are_as_the_method_says() {
+    let scheme = scheme("cn-innovation-points-2025");
+    let base: Vec<f64> = tables(&scheme)
+        .all
+        .iter()
+        .map(|table| table.weights[0][..3].iter().sum::<u32>() as f64 / f64::from(scheme.panel.steps))
+        .collect();
+    let n = base.len() as f64;
+    let mean = base.iter().sum::<f64>() / n;
+    let variance = base.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+    // Three categories of 100 points: mean 100/3, variance 100² (1/3)(2/3)/4.
+    let expected = 10_000.0 * (2.0 / 9.0) / 4.0;
+    assert!((mean - 100.0 / 3.0).abs() < 3.0 * (expected / n).sqrt(), "{mean}");
+    assert!((variance / expected - 1.0).abs() < 0.15, "{variance} of {expected}");
+}
+
+#[test]
+fn the_best_has_all_points_and_the_worst_none() {
+    let scheme = scheme("cn-innovation-points-2024");
+    let mut all = json!({});
+    for field in &scheme.fields {
+        let field = &scheme.dictionary.fields[*field];
+        all[field.id] = json!(0);
+    }
+    let nothing = scheme.estimate(&company(&all), on(), Some(Num::ZERO)).expect("an estimate").expect("a panel");
+    assert_eq!((nothing.low, nothing.median, nothing.high), (0, Some(0), 0));
+    assert_eq!(nothing.acceptability.expect("asked").least, 100);
+    let unknown = scheme.estimate(&Enterprise::default(), on(), Some(Num::int(1))).expect("an estimate");
+    let unknown = unknown.expect("a panel");
+    assert_eq!((unknown.low, unknown.median, unknown.high), (0, None, 100));
+    let share = unknown.acceptability.expect("asked");
+    assert_eq!((share.least, share.most), (0, 100));
+}
+
+/// Each table is a complete scheme: what the panel says is what scoring by each gives.
+#[test]
+fn totals_are_those_of_each_table_scored_alone() {
+    for id in ["cn-innovation-points-2024", "cn-innovation-points-2025"] {
+        let scheme = scheme(id);
+        let e = company(&sample());
+        let asked = Num::int(70);
+        let found = scheme.estimate(&e, on(), Some(asked)).expect("an estimate").expect("a panel");
+        let mut totals: Vec<Num> = Vec::new();
+        for table in &tables(&scheme).all {
+            let drawn: Vec<_> =
+                scheme.panel.lists.iter().zip(&table.picks).map(|(l, at)| (l.quantity, l.values[*at])).collect();
+            let stage = innopoints_core::score::score(&scheme, &e, on(), &drawn).expect("a score").stages.single();
+            let weights = &table.weights[stage.unwrap_or(0)];
+            let mut numbers = drawn;
+            for (indicator, weight) in scheme.indicators.iter().zip(weights) {
+                let points = Num::ratio(i64::from(*weight), i64::from(scheme.panel.steps)).expect("points");
+                indicator.max.visit(&mut |q| numbers.push((q, points)));
+            }
+            let score = innopoints_core::score::score(&scheme, &e, on(), &numbers).expect("a score");
+            totals.push(score.total.single().expect("a total"));
+        }
+        let mut whole: Vec<i64> = totals.iter().map(|t| t.round(0).to_text(0).parse().expect("whole")).collect();
+        whole.sort_unstable();
+        assert_eq!((found.low, found.median, found.high), (whole[49], Some(whole[499]), whole[949]), "{id}");
+        let reached = totals.iter().filter(|total| scheme.round_total(**total) >= asked).count();
+        let share = found.acceptability.expect("asked");
+        let percent = (reached as f64 / 10.0).round() as u32;
+        assert_eq!((share.least, share.most), (percent, percent), "{id}");
+    }
+}
+
+/// Whoever is at least as good everywhere, in the same stage, has no less by any table: so the quantiles are no lower.
+#[test]
+fn more_of_everything_is_no_less_by_any_table() {
+    for id in WITH_PANEL {
+        let scheme = scheme(id);
+        let base = sample();
+        let before = scheme.estimate(&company(&base), on(), None).expect("an estimate").expect("a panel");
+        for field in
+            ["rd_expense", "tech_contract_value", "invention_applications", "awards_provincial", "venture_capital"]
+        {
+            let mut better = base.clone();
+            let now = better[field].as_f64().unwrap_or_else(|| panic!("{field} is a number"));
+            better[field] = json!((now * 2.0 + 1.0).floor());
+            if field == "rd_expense" {
+                // Growth and intensity rise with it; costs hold it.
+                better["total_costs"] = json!(better["total_costs"].as_f64().expect("a number") + now * 2.0 + 1.0);
+            }
+            let after = scheme.estimate(&company(&better), on(), None).expect("an estimate").expect("a panel");
+            let [was, is] = [&before, &after].map(|e| [e.low, e.median.expect("known"), e.high]);
+            assert!(was.iter().zip(&is).all(|(was, is)| is >= was), "{id} {field}: {was:?} {is:?}");
+        }
+    }
+}
+
+/// Whatever a missing figure turns out to be, the estimate with the gap holds the one without.
+#[test]
+fn gaps_hold_what_they_turn_out_to_be() {
+    let scheme = scheme("cn-innovation-points-2024");
+    let full = sample();
+    let known = scheme.estimate(&company(&full), on(), Some(Num::int(70))).expect("an estimate").expect("a panel");
+    let share = known.acceptability.as_ref().expect("asked");
+    for field in &scheme.fields {
+        let id = scheme.dictionary.fields[*field].id;
+        let mut open = full.clone();
+        open.as_object_mut().expect("an object").remove(id);
+        let found = scheme.estimate(&company(&open), on(), Some(Num::int(70))).expect("an estimate").expect("a panel");
+        assert!(found.low <= known.low && found.high >= known.high, "{id}");
+        assert!(found.median.is_none_or(|median| Some(median) == known.median), "{id}");
+        let with = found.acceptability.expect("asked");
+        assert!(with.least <= share.least && with.most >= share.most, "{id}");
+    }
+}
+
+/// An assumption with two equal choices changes nothing; one choice instead of many narrows what comes of it.
+#[test]
+fn fewer_choices_narrow_the_spread_and_equal_ones_change_nothing() {
+    let text = shipped::scheme("cn-innovation-points-2024").expect("shipped");
+    let spread = |change: &dyn Fn(&mut Value)| {
+        let mut file: Value = serde_json::from_str(text).expect("JSON");
+        for list in file["panel"]["lists"].as_array_mut().expect("lists") {
+            change(&mut list["values"]);
+        }
+        let scheme = Scheme::parse(&file.to_string(), Some("own.json")).expect("a scheme");
+        let found = scheme.estimate(&company(&sample()), on(), None).expect("an estimate").expect("a panel");
+        [found.low, found.median.expect("known"), found.high]
+    };
+    let one = spread(&|values| {
+        let list = values.as_array_mut().expect("values");
+        *list = vec![list[list.len() / 2].clone()];
+    });
+    let twice = spread(&|values| {
+        let list = values.as_array_mut().expect("values");
+        let middle = list[list.len() / 2].clone();
+        *list = vec![middle.clone(), middle];
+    });
+    // Another number of choices draws other weights after it: the same within what a seed makes.
+    assert!(one.iter().zip(&twice).all(|(a, b)| a.abs_diff(*b) <= 3), "{one:?} {twice:?}");
+    let many = spread(&|_| {});
+    assert!(one[2] - one[0] < many[2] - many[0], "{one:?} {many:?}");
+    let facts = scheme("cn-innovation-points-2024").spread(&company(&sample())).expect("a spread").expect("a panel");
+    let width = |q: [i64; 3]| q[2] - q[0];
+    assert!(width(facts.weights_frozen) < width(facts.stated) && width(facts.lists_frozen) < width(facts.stated));
+    assert!(facts.seeds.iter().all(|seed| seed[1].abs_diff(facts.stated[1]) <= 3), "{:?}", facts.seeds);
+}
+
+#[test]
+fn what_is_wrong_with_a_panel_is_told_where_it_stands() {
+    let text = shipped::scheme("cn-innovation-points-2024").expect("shipped");
+    let told = |change: &dyn Fn(&mut Value)| -> Vec<(String, String)> {
+        let mut file: Value = serde_json::from_str(text).expect("JSON");
+        change(&mut file["panel"]);
+        let problems = Scheme::parse(&file.to_string(), Some("own.json")).err().unwrap_or_default();
+        problems.iter().map(|p| (p.code.to_string(), p.pointer.clone().unwrap_or_default())).collect()
+    };
+    let at = |code: &str, place: &str| vec![(code.to_string(), place.to_string())];
+    assert_eq!(told(&|panel| panel["grid"] = json!(0.3)), at("bad_grid", "/panel/grid"));
+    assert_eq!(told(&|panel| panel["grid"] = json!(0.01)), at("bad_grid", "/panel/grid"));
+    assert_eq!(told(&|panel| panel["seed"] = json!(-1)), at("out_of_range", "/panel/seed"));
+    assert_eq!(told(&|panel| panel["seed"] = json!(1.5)), at("out_of_range", "/panel/seed"));
+    assert_eq!(told(&|panel| panel["orders"][0][1] = json!("none")), at("unknown_id", "/panel/orders/0/1"));
+    let renamed = told(&|panel| panel["lists"][2]["of"] = json!("none"));
+    assert!(renamed.contains(&("unknown_id".into(), "/panel/lists/2/of".into())), "{renamed:?}");
+    assert_eq!(
+        told(&|panel| panel["lists"][2]["values"][0] = json!("9000万元")),
+        at("out_of_range", "/panel/lists/2/values/0")
+    );
+    let empty = told(&|panel| panel["lists"][2]["values"] = json!([]));
+    assert!(empty.contains(&("bad_list".into(), "/panel/lists/2/values".into())), "{empty:?}");
+    let dropped = told(&|panel| {
+        panel["lists"].as_array_mut().expect("lists").remove(2);
+    });
+    assert_eq!(dropped, at("not_drawn", "/panel"));
+}
