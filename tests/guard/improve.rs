@@ -251,10 +251,11 @@ fn compare(
     judge: &Judge<'_>,
 ) -> Result<(), String> {
     let now = judge.holds(fields);
-    if answer.reached != now {
+    // A verdict over points that a quotient without a value leaves open may be left open, and is then not said to be complete.
+    if answer.reached != now && (answer.reached || answer.complete) {
         return Err(format!("improve-reached: {}, right is {now}", answer.reached));
     }
-    if answer.reached {
+    if answer.reached || now {
         return Ok(());
     }
     for plan in &answer.plans {
