@@ -35,11 +35,15 @@ impl Compiler<'_> {
         }
         let orders = orders.iter().filter_map(Spanned::get).flatten();
         let orders = orders.map(|order| self.order(order, groups)).gather();
-        let lists: Vec<List> =
-            lists.get().into_iter().flatten().filter_map(|list| self.list(list.get()?, indicators)).gather();
+        let read = lists.get().into_iter().flatten().filter_map(Spanned::get);
+        let mut lists: Vec<List> = Vec::new();
+        for list in read {
+            lists.extend(self.list(list, indicators, &lists));
+        }
         let drawn = self.all_are_drawn(*span, groups, indicators, ties, &lists);
-        // What an extension adds may be unpublished too; then the base's panel is not its own.
-        if !drawn && !span.is_some() {
+        // Where all is published there is nothing to draw. What an extension adds may be unpublished too: then the panel of its
+        // base is none of its own.
+        if self.quantities.iter().all(|q| q.typical.is_none()) || (!drawn && !span.is_some()) {
             return Panel::default();
         }
         let source = self.source(source).into_iter().gather();
@@ -74,18 +78,21 @@ impl Compiler<'_> {
         found
     }
 
-    fn list(&self, list: &file::List, indicators: &[Indicator]) -> Option<List> {
+    /// A list of a parameter, or of the first number of an indicator (of its rule, then its maximum) that stands open and is not
+    /// drawn `before`.
+    fn list(&self, list: &file::List, indicators: &[Indicator], before: &[List]) -> Option<List> {
         let name = list.of.get()?.0.as_str();
-        let of_parameter = self.parameters.iter().find(|p| p.id == name).map(|p| p.quantity);
-        let of_indicator = || {
-            let indicator = indicators.iter().find(|i| i.id == name)?;
-            open_in_rule(indicator).first().copied()
-        };
-        let Some(quantity) = of_parameter.or_else(of_indicator) else {
-            let (zh, en) = ("没有“{0}”这个未公布的数", "there is no unpublished number \"{0}\"");
+        let parameter = self.parameters.iter().find(|p| p.id == name).map(|p| p.quantity);
+        let indicator = indicators.iter().find(|i| i.id == name);
+        if parameter.is_none() && indicator.is_none() {
+            let (zh, en) = ("没有“{0}”这个参数或指标", "there is no parameter or indicator \"{0}\"");
             self.fail(list.of.span, "unknown_id", zh, en, &[name.into()]);
-            return None;
-        };
+        }
+        // What an extension fills in is drawn no more.
+        let is_open =
+            |q: &QuantityId| self.quantities[*q].typical.is_some() && !before.iter().any(|list| list.quantity == *q);
+        let numbers = parameter.map_or_else(|| indicator.map_or_else(Vec::new, numbers_of), |q| vec![q]);
+        let quantity = numbers.into_iter().find(is_open)?;
         let values = list.values.get()?;
         let range = &self.quantities[quantity];
         let mut found = Vec::new();
@@ -135,9 +142,10 @@ impl Compiler<'_> {
     }
 }
 
-/// The open numbers of an indicator's rule.
-fn open_in_rule(indicator: &Indicator) -> Vec<QuantityId> {
+/// The numbers that an indicator holds: those of its rule, then of its maximum.
+fn numbers_of(indicator: &Indicator) -> Vec<QuantityId> {
     let mut found = Vec::new();
     indicator.rule.amounts(&mut |amount, _| amount.visit(&mut |q| found.push(q)));
+    indicator.max.visit(&mut |q| found.push(q));
     found
 }

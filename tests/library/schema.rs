@@ -79,6 +79,9 @@ fn everything() -> Value {
                     named("m", json!({"max": {"between": [10, 30], "typical": 20}, "flag": "srdi_sme"}))]}))
             ],
             "ties": [{"groups": ["t"], "sum": 40, "source": source}],
+            "panel": {"seed": 7, "grid": 0.5, "orders": [["g", "t"]], "source": source, "lists": [
+                {"of": "limit", "values": ["500万元", "1000万元"]}, {"of": "a", "values": [4, 5]},
+                {"of": "d", "values": [5]}, {"of": "e", "values": [5, 6]}]},
             "pass": {"when": "total >= 60", "or": [named("r", json!({"when": "national_award"}))], "source": source}
         }),
     );
