@@ -5,12 +5,13 @@ import { basename, join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 // `limit` fails the build: it is where we are, and is to fall. `aim` is where it has to come. Before the rebuild into crates it
-// was 58, 255, 101 and 405 kB: docs/changes.md says where the bytes are.
+// was 58, 255, 101 and 405 kB, after it 57.3, 251.4, 97.3 and 397.7; since then fields of one's own, eleven schemes, the panel
+// and the standing of each source came in: docs/changes.md says where the bytes are.
 const budgets = {
-  scorer: { limit: 57_400, aim: 45_000 },
-  engine: { limit: 251_800, aim: 150_000 },
-  first: { limit: 97_500, aim: 90_000 },
-  page: { limit: 398_500, aim: 280_000 },
+  scorer: { limit: 62_000, aim: 45_000 },
+  engine: { limit: 275_500, aim: 150_000 },
+  first: { limit: 101_600, aim: 90_000 },
+  page: { limit: 455_500, aim: 280_000 },
 };
 
 const root = join(import.meta.dirname, "..");
