@@ -92,17 +92,17 @@ impl Scheme {
         }
         let tables = &tables(self).all;
         let totals = Totals::of(self, &company);
-        let [low, median, _] = quantiles(&totals, tables, End::Least);
-        let [_, median_most, high] = quantiles(&totals, tables, End::Most);
+        let least = quantiles(&totals, tables, End::Least);
+        let most = if totals.is_settled() { least } else { quantiles(&totals, tables, End::Most) };
         Ok(Some(Estimate {
             scheme: &self.id,
             title: &self.title,
             digest: &self.digest,
             on: on.to_text(),
             tables: TABLES,
-            low,
-            median: (median == median_most).then_some(median),
-            high,
+            low: least[0],
+            median: (least[1] == most[1]).then_some(least[1]),
+            high: most[2],
             acceptability: total.map(|total| self.acceptability(&totals, tables, total)),
             notice: Text::say(
                 "估算，不是官方分数：分值表没有公布，这是按 1000 张可能的分值表计算的结果。",
@@ -124,7 +124,7 @@ impl Scheme {
         Acceptability {
             total: total.to_text(self.precision),
             least: percent(n),
-            most: percent(count(&reached(End::Most))),
+            most: if totals.is_settled() { percent(n) } else { percent(count(&reached(End::Most))) },
             central: tells.then(|| self.central(totals, tables, &least)),
         }
     }

@@ -114,8 +114,7 @@ impl<'a> Totals<'a> {
         }
         let units = self.sum(table, stage, end, &UNITS)?;
         let edge = wanted.mul(Num::int(ONE))?;
-        // Each step of a weight is off by less than a unit, and a deduction the other way.
-        let off = i64::from(table.weights[stage].iter().sum::<u32>());
+        let off = off(table, stage);
         if Num::int(units - off) >= edge {
             return Some(true);
         }
@@ -131,23 +130,41 @@ impl<'a> Totals<'a> {
 
     /// The total by a table in whole points, rounded half up.
     pub fn whole_points(&self, table: &Table, end: End) -> i64 {
+        let stages = self.stages(table).map(|stage| self.whole_points_in(table, stage, end));
+        if end == End::Least { stages.min() } else { stages.max() }.unwrap_or(0)
+    }
+
+    fn whole_points_in(&self, table: &Table, stage: usize, end: End) -> i64 {
         let steps = i64::from(self.scheme.panel.steps);
-        let stages = self.stages(table).filter_map(|stage| self.sum(table, stage, end, &UNITS));
-        let units = if end == End::Least { stages.min() } else { stages.max() }.unwrap_or(0);
-        let near = units / (ONE * steps);
-        let half = |points: i64| Num::ratio(2 * points - 1, 2);
-        let mut points = near + 1;
-        // At most two steps down: the sum is off by far less than a point.
-        while points > 0 && !half(points).is_some_and(|edge| self.reaches(table, end, edge)) {
-            points -= 1;
+        let point = ONE * steps;
+        let Some(units) = self.sum(table, stage, end, &UNITS) else { return 0 };
+        let off = off(table, stage);
+        let rounded = |units: i64| (2 * units + point).div_euclid(2 * point).max(0);
+        let (least, most) = (rounded(units - off), rounded(units + off));
+        if least == most {
+            return least;
         }
-        points
+        // Half a point less than the larger: whether the total is at least that.
+        let half = Num::ratio((2 * most - 1) * steps, 2);
+        if self.reaches_in(table, stage, end, half) == Some(true) { most } else { least }
+    }
+
+    /// Whether no figure that counts is missing: then least and most are the same.
+    pub fn is_settled(&self) -> bool {
+        let shares = self.indicators.iter().flat_map(|(_, shares)| shares);
+        let one = self.scheme.stages.is_empty() || self.stages.1.iter().all(|can| can.single().is_some());
+        one && shares.into_iter().all(|[least, most]| least.exact == most.exact)
     }
 
     /// The first stage that a company can be in by a table.
     pub fn stage(&self, table: &Table) -> usize {
         self.stages(table).next().unwrap_or(0)
     }
+}
+
+/// By how many units a sum is off at most: each step of a weight by less than one, a deduction the other way.
+fn off(table: &Table, stage: usize) -> i64 {
+    i64::from(table.weights[stage].iter().sum::<u32>())
 }
 
 /// How sums are made: of units, or exactly.
