@@ -376,7 +376,7 @@ describe("every kind of scheme", () => {
     assert.deepEqual(on["shelf-national"], ["cn-innovation-points-2024", "cn-innovation-points-2025"]);
     assert.ok(on["shelf-local"].every((id) => id.includes("innovation-points")));
     assert.ok(on["shelf-assessment"].includes(EXPERTS) && on["shelf-assessment"].includes(GATES));
-    assert.deepEqual(on["shelf-other"], [CLASSES]);
+    assert.deepEqual(on["shelf-other"], ["cn-digital-level-2024", CLASSES]);
     assert.equal(shelves.flatMap(([, ids]) => ids).length, inForce.length);
     for (const { id, official } of inForce) {
       const chip = page.locator(`[id="scheme-${id}"] .standing.${official ? "official" : "estimate"}`);

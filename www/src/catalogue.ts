@@ -6,9 +6,10 @@ export type Shelf = "own" | "national" | "local" | "assessment" | "other";
 
 const order: readonly Shelf[] = ["own", "national", "local", "assessment", "other"];
 
-/** What a scheme gives and whether it extends another tells its shelf, so that a new file finds its own. */
-export function shelfOf({ gives, extends: base }: Pick<SchemeInfo, "gives" | "extends">): Shelf {
-  if (gives === "verdict") return "assessment";
+/** What a scheme gives, whether its numbers are published and whether it extends another tells its shelf, so that a new file
+ * finds its own. */
+export function shelfOf({ gives, official, extends: base }: Pick<SchemeInfo, "gives" | "official" | "extends">): Shelf {
+  if (gives === "verdict" || (gives === "points" && official)) return "assessment";
   if (gives === "class") return "other";
   return base === undefined ? "national" : "local";
 }
