@@ -25,6 +25,12 @@ export const refuse = (code, zh, en) => {
   throw new InnopointsError([{ code, zh, en }]);
 };
 
+/** An argument that is text. The module would take anything else for text too, and read what is not there. */
+export function wanted(text, name) {
+  if (typeof text === "string") return text;
+  return refuse("bad_argument", `${name} 应为文本，实际是 ${typeof text}`, `${name} must be text, not ${typeof text}`);
+}
+
 /** The day to apply the rules for. */
 export function dayOf(options) {
   const on = options?.on ?? today();
@@ -141,8 +147,10 @@ export function answer(text) {
 
 /** The reading of figures by a module. */
 export const figures = (read, move) => ({
-  readFigure: (field, text, unit = "") => answer(read(field, text, unit)),
-  figureIn: (field, text, from, to) => move(field, text, from, to),
+  readFigure: (field, text, unit = "") =>
+    answer(read(wanted(field, "field"), wanted(text, "text"), wanted(unit, "unit"))),
+  figureIn: (field, text, from, to) =>
+    move(wanted(field, "field"), wanted(text, "text"), wanted(from, "from"), wanted(to, "to")),
 });
 
 /** The scheme that a module took; nothing where it was packed for another build. */
@@ -160,7 +168,8 @@ export function unpack(Engine, packed) {
 
 /** A shipped scheme, packed. */
 export async function shipped(id) {
-  if (!Object.hasOwn(load, id)) refuse("unknown_scheme", `没有积分方案“${id}”`, `there is no scheme "${id}"`);
+  if (!Object.hasOwn(load, id))
+    refuse("unknown_scheme", `没有积分方案“${String(id)}”`, `there is no scheme "${String(id)}"`);
   const { packed, info } = await load[id]();
   return { packed, info: { ...info, extends: schemes.find((each) => each.id === id).extends } };
 }

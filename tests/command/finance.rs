@@ -1,5 +1,6 @@
 //! Finance instruments: every worked example of `finance/cases/`, what the examples have to cover, that nothing applies
-//! while something is unknown, and that broken files are refused with their place.
+//! while something is unknown, and that broken files are refused with their place. It is long because each condition of
+//! each instrument has its cases counted here.
 
 use innopoints::answer::formula::words;
 use innopoints::dictionary::{self, Dictionary, Kind, Value as Figure};

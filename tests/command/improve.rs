@@ -3,6 +3,7 @@
 //!
 //! The brute force here shares nothing with the search: it knows no rule, no edge and no formula. It asks the scorer for a
 //! verdict or a total at many values of a figure, and halves the steps between two that differ until it stands on the edge.
+//! It is long because the brute force and the plans by hand hold the same answers.
 //! `INNOPOINTS_PLANS` draws more companies (1,000 of each scheme by default), `INNOPOINTS_SEED` others.
 
 use crate::company;

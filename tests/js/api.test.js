@@ -4,7 +4,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { assess, Company, finance, fullReport, InnopointsError, Scheme, schemes, verify } from "innopoints";
+import {
+  adopt,
+  assess,
+  Company,
+  figureIn,
+  finance,
+  fullReport,
+  InnopointsError,
+  readFigure,
+  Scheme,
+  schemes,
+  template,
+  verify,
+} from "innopoints";
 import { Scorer } from "innopoints/scorer";
 import { dictionary } from "innopoints/dictionary";
 import { companies } from "../../benches/companies.mjs";
@@ -490,4 +503,27 @@ test("assess gives the outcome by every scheme in force, from one reading", asyn
   const held = await Company.of(company);
   assert.equal((await assess(held, { on })).length, (await assess(company, { on })).length);
   held.free();
+});
+
+test("an argument that is no text is refused in words, however often, and nothing else suffers", async () => {
+  const odd = [5, {}, [1, 2], null, true, Symbol.iterator, 5n, { length: 3, charCodeAt: () => 53, slice: () => "5" }];
+  for (const value of odd) {
+    const refused = { name: "InnopointsError" };
+    assert.throws(() => readFigure("revenue", value), refused);
+    assert.throws(() => readFigure(value, "5"), refused);
+    assert.throws(() => readFigure("revenue", "5", value), refused);
+    assert.throws(() => figureIn("revenue", value, "万元", "亿元"), refused);
+    assert.throws(() => figureIn("revenue", "5", value, "亿元"), refused);
+    assert.throws(() => figureIn("revenue", "5", "万元", value), refused);
+    await assert.rejects(template(value), refused);
+    await assert.rejects(adopt(value, ""), refused);
+    await assert.rejects(adopt("cn-innovation-points-2024", value), refused);
+    await assert.rejects(Scheme.parse("{}", value), refused);
+    await assert.rejects(Scheme.load(value), refused);
+    if (typeof value !== "symbol")
+      assert.throws(() => scheme.improve(company, { target: 70, on, fix: [value] }), refused);
+  }
+  for (let n = 0; n < 5000; n++) assert.throws(() => readFigure("revenue", n));
+  assert.equal(readFigure("revenue", "3.2 亿元").value, "32000");
+  assert.equal(scheme.outcome(company, { on }).total, general(company).total);
 });

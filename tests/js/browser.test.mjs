@@ -1,4 +1,4 @@
-// The page in Chromium, built and served as for a visitor.
+// The page in Chromium, built and served as for a visitor. It is long because one visit after another goes through all of it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";

@@ -1,6 +1,7 @@
 //! Bounds against brute force: companies whose unknown figures are filled in, at corners, on edges, beside them and in
 //! between, and schemes whose open numbers are. None leaves the bounds; with up to four unknown fields both ends are
-//! reached. `INNOPOINTS_BOUNDS` companies a scheme (6), `INNOPOINTS_SEED` for others.
+//! reached. `INNOPOINTS_BOUNDS` companies a scheme (6), `INNOPOINTS_SEED` for others. It is long because the ways to fill a
+//! company in stand beside what they are held to.
 
 use crate::random;
 

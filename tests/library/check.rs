@@ -1,4 +1,5 @@
-//! `check`: the shipped schemes are clean; broken in any of many ways they are refused, and the place is named.
+//! `check`: the shipped schemes are clean; broken in any of many ways they are refused, and the place is named. It
+//! is long because it is a list of those ways.
 
 use innopoints::lint::{Finding, Severity, check};
 use innopoints::shipped;

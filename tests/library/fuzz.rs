@@ -1,5 +1,6 @@
 //! Random input against the loaders, the formula parser, the scorer and finance instruments: whatever is thrown at them, the answer is a result
-//! or problems with words and a place. Two seconds in `make test`, `FUZZ_SECONDS` of them in `make fuzz`.
+//! or problems with words and a place. Two seconds in `make test`, `FUZZ_SECONDS` of them in `make fuzz`. It is long because each kind of file has a maker of its
+//! own here.
 
 use crate::random;
 

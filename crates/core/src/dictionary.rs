@@ -1,5 +1,6 @@
 //! The dictionary: every input field once, with its names, type, unit and range. It is `dictionary.json`, made shorter when the
-//! crate is built; that file also holds what each field means and where a company finds it, for pages to show.
+//! crate is built; that file also holds what each field means and where a company finds it, for pages to show. It
+//! is long because a field is read, checked and told by the one table that stands here.
 
 use crate::id::FieldId;
 use crate::lines::Lines;

@@ -5,7 +5,6 @@
 //! (`500万元`, `5%`), `industry = "industrial"`; in pass conditions also `total`, `points(id)` and
 //! `every group >= its floor`; in finance instruments also dates and what schemes say: `loan_issued_on >= "2026-01-01"`,
 //! `years_since(established_on)`, `passed("cn-tech-sme-2017")`, `total("…")`, `class("…") = "small"`.
-//!
 //! A quotient whose divisor is 0 has **no value**, nor has any arithmetic over it; a comparison with it is undetermined, a
 //! third truth beside true and false (Kleene's strong logic).
 
