@@ -1,6 +1,6 @@
 // Every scheme in force, from one reading of a company.
 import { dayOf, InnopointsError, schemes } from "./common.js";
-import { Company } from "./company.js";
+import { holding } from "./company.js";
 import { Scheme } from "./scheme.js";
 
 /** The outcome by one scheme, or what is wrong; nothing where the scheme is not in force. */
@@ -17,14 +17,10 @@ function assessment(scheme, company, on) {
   }
 }
 
-/** The company as it is now, whatever becomes of the object while schemes are fetched. */
 export async function assess(enterprise, options) {
   const on = dayOf(options);
-  const company = Company.is(enterprise) ? enterprise : await Company.of(enterprise);
-  try {
+  return holding(enterprise, async (company) => {
     const loaded = await Promise.all(schemes.map(({ id }) => Scheme.load(id)));
     return loaded.flatMap((scheme) => assessment(scheme, company, on));
-  } finally {
-    if (company !== enterprise) company.free();
-  }
+  });
 }

@@ -3,3 +3,14 @@ import { Company as Handle } from "./dist/innopoints.js";
 import { companiesOf } from "./common.js";
 
 export const { Company, withCompany } = companiesOf(Handle);
+
+/** Asks about the company as it is now, whatever becomes of the object while what is asked is fetched. */
+export async function holding(enterprise, ask) {
+  if (Company.is(enterprise)) return ask(enterprise);
+  const company = await Company.of(enterprise);
+  try {
+    return await ask(company);
+  } finally {
+    company.free();
+  }
+}

@@ -1,20 +1,15 @@
 // Reports that anyone can score again.
 import { dayOf, textOf } from "./common.js";
-import { Company, withCompany } from "./company.js";
+import { holding, withCompany } from "./company.js";
 import { withCatalogue } from "./catalogue.js";
 import { insideOf, Scheme } from "./scheme.js";
 
 export async function fullReport(scheme, enterprise, options) {
   const on = dayOf(options);
-  const company = Company.is(enterprise) ? enterprise : await Company.of(enterprise);
-  try {
+  return holding(enterprise, async (company) => {
     const { engine } = insideOf(typeof scheme === "string" ? await Scheme.load(scheme) : scheme);
-    return await withCatalogue(options, (catalogue) =>
-      withCompany(company, (handle) => catalogue.full(engine, handle, on)),
-    );
-  } finally {
-    if (company !== enterprise) company.free();
-  }
+    return withCatalogue(options, (catalogue) => withCompany(company, (handle) => catalogue.full(engine, handle, on)));
+  });
 }
 
 export async function verify(report, options) {

@@ -1,6 +1,7 @@
 //! The panel: what plausible tables are drawn from. Every number that stands open has to be drawn.
 
 use super::compiler::Compiler;
+use super::scheme::ids_of;
 use crate::file::reader::Spanned;
 use crate::file::scheme as file;
 use innopoints_core::gather::Gather;
@@ -26,15 +27,16 @@ impl Compiler<'_> {
         let Some(Spanned { span, value: Some(read) }) = panel else { return Panel::default() };
         let file::Panel { seed, grid, orders, lists, source } = read;
         let seed = self.whole(seed, u32::MAX);
-        let steps = grid.get().and_then(|grid| Num::ONE.div(grid.value)).filter(|n| n.is_whole());
-        let steps = steps.and_then(|n| u32::try_from(n.floor().parts().0).ok()).filter(|n| *n <= MOST_STEPS);
+        let steps = grid.get().and_then(|grid| Num::ONE.div(grid.value)?.whole());
+        let steps = steps.and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= MOST_STEPS);
         if steps.is_none() {
             let (zh, en) =
                 ("权重的间隔应为 1 分的整数分之一，至少 0.1", "the grid is a whole part of a point, at least 0.1");
             self.fail(grid.span, "bad_grid", zh, en, &[]);
         }
-        let orders = orders.iter().filter_map(Spanned::get).flatten();
-        let orders = orders.map(|order| self.order(order, groups)).gather();
+        let known = ids_of(groups);
+        let orders = orders.iter().filter_map(Spanned::get).flatten().filter_map(Spanned::get);
+        let orders = orders.map(|order| order.iter().filter_map(|id| self.group_of(id, &known)).gather()).gather();
         let read = lists.get().into_iter().flatten().filter_map(Spanned::get);
         let mut lists: Vec<List> = Vec::new();
         for list in read {
@@ -53,29 +55,12 @@ impl Compiler<'_> {
     /// A whole number without a unit.
     fn whole(&self, given: &Spanned<crate::file::number::Quantity>, most: u32) -> Option<u32> {
         let n = given.get()?;
-        let whole = (n.unit().is_empty() && n.value.is_whole())
-            .then(|| u32::try_from(n.value.floor().parts().0).ok())
-            .flatten();
+        let whole = n.value.whole().filter(|_| n.unit().is_empty()).and_then(|n| u32::try_from(n).ok());
         if whole.is_none_or(|n| n > most) {
             let (zh, en) = ("应为 0 到 {0} 的整数", "must be a whole number from 0 to {0}");
             self.fail(given.span, "out_of_range", zh, en, &[(&most.to_string()).into()]);
         }
         whole
-    }
-
-    fn order(&self, ids: &Spanned<Vec<Spanned<crate::file::parts::Reference>>>, groups: &[Group]) -> Vec<usize> {
-        let mut found = Vec::new();
-        for id in ids.get().into_iter().flatten() {
-            let Some(name) = id.get().map(|id| id.0.as_str()) else { continue };
-            match groups.iter().position(|group| group.id == name) {
-                Some(index) => found.push(index),
-                None => {
-                    let (zh, en) = ("没有“{0}”这一类", "there is no group \"{0}\"");
-                    self.fail(id.span, "unknown_id", zh, en, &[name.into()]);
-                }
-            }
-        }
-        found
     }
 
     /// A list of a parameter, or of the first number of an indicator (of its rule, then its maximum) that stands open and is not

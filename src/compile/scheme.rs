@@ -8,7 +8,7 @@ use super::standing::{settle_unused, standing};
 use crate::file::amounts::Typical;
 use crate::file::field;
 use crate::file::number::Quantity;
-use crate::file::parts::{Effective, Text};
+use crate::file::parts::{Effective, Reference, Text};
 use crate::file::reader::{Problems, Spanned};
 use crate::file::scheme::{self as file, SchemeFile};
 use innopoints_core::dictionary::Dictionary;
@@ -321,8 +321,7 @@ impl Compiler<'_> {
         indicators: &[Indicator],
         incomplete: &[usize],
     ) -> Vec<Tie> {
-        // The first of an id counts.
-        let known: Ids<usize> = groups.iter().enumerate().rev().map(|(at, group)| (group.id.clone(), at)).collect();
+        let known = ids_of(groups);
         let mut bound_before = vec![false; groups.len()];
         let mut found: Vec<Tie> = Vec::new();
         for item in list.iter().filter_map(Spanned::get).flatten() {
@@ -331,14 +330,9 @@ impl Compiler<'_> {
             let Some(ids) = ids.get() else { continue };
             let mut bound = Vec::new();
             for id in ids {
-                let Some(name) = id.get().map(|id| id.0.as_str()) else { continue };
-                let Some(&index) = known.get(name) else {
-                    let (zh, en) = ("没有“{0}”这一类", "there is no group \"{0}\"");
-                    self.fail(id.span, "unknown_id", zh, en, &[name.into()]);
-                    continue;
-                };
+                let Some(index) = self.group_of(id, &known) else { continue };
                 if std::mem::replace(&mut bound_before[index], true) {
-                    self.problems.duplicate(self.at(id.span), name);
+                    self.problems.duplicate(self.at(id.span), &groups[index].id);
                 }
                 bound.push(index);
             }
@@ -349,6 +343,17 @@ impl Compiler<'_> {
             if complete && self.tie_holds(item.span, &tie, groups, indicators) {
                 found.push(tie);
             }
+        }
+        found
+    }
+
+    /// The group of an id; notes that there is none.
+    pub(super) fn group_of(&self, id: &Spanned<Reference>, known: &Ids<usize>) -> Option<usize> {
+        let name = id.get()?.0.as_str();
+        let found = known.get(name).copied();
+        if found.is_none() {
+            let (zh, en) = ("没有“{0}”这一类", "there is no group \"{0}\"");
+            self.fail(id.span, "unknown_id", zh, en, &[name.into()]);
         }
         found
     }
@@ -384,6 +389,11 @@ impl Compiler<'_> {
         }
         true
     }
+}
+
+/// The groups by their ids; the first of an id counts.
+pub(super) fn ids_of(groups: &[Group]) -> Ids<usize> {
+    groups.iter().enumerate().rev().map(|(at, group)| (group.id.clone(), at)).collect()
 }
 
 /// The most points there can be, in the stage that gives most.

@@ -10,7 +10,7 @@ use innopoints_core::number::{Date, Num};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::scheme::panel::Table;
-use innopoints_core::score::in_force;
+use innopoints_core::score::{in_force, rounded_steps};
 use innopoints_core::sort::sort;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -73,7 +73,12 @@ pub struct CentralTable {
 pub(super) fn quantiles(totals: &Totals<'_>, tables: &[Table], end: End) -> [i64; 3] {
     let mut points: Vec<i64> = tables.iter().map(|table| totals.whole_points(table, end)).gather();
     sort(&mut points);
-    [5, 50, 95].map(|percent| points.get((points.len() * percent).div_ceil(100).max(1) - 1).copied().unwrap_or(0))
+    [5, 50, 95].map(|percent| nearest_rank(&points, percent))
+}
+
+/// The number of a sorted list that so many percent do not exceed, by the nearest rank; 0 of none.
+pub(super) fn nearest_rank(sorted: &[i64], percent: usize) -> i64 {
+    sorted.get((sorted.len() * percent).div_ceil(100).max(1) - 1).copied().unwrap_or(0)
 }
 
 impl Scheme {
@@ -93,7 +98,8 @@ impl Scheme {
         let tables = &tables(self).all;
         let totals = Totals::of(self, &company);
         let least = quantiles(&totals, tables, End::Least);
-        let most = if totals.is_settled() { least } else { quantiles(&totals, tables, End::Most) };
+        let is_settled = totals.is_settled();
+        let most = if is_settled { least } else { quantiles(&totals, tables, End::Most) };
         Ok(Some(Estimate {
             scheme: &self.id,
             title: &self.title,
@@ -103,7 +109,7 @@ impl Scheme {
             low: least[0],
             median: (least[1] == most[1]).then_some(least[1]),
             high: most[2],
-            acceptability: total.map(|total| self.acceptability(&totals, tables, total)),
+            acceptability: total.map(|total| self.acceptability(&totals, tables, total, is_settled)),
             notice: Text::say(
                 "估算，不是官方分数：分值表没有公布，这是按 1000 张可能的分值表计算的结果。",
                 "An estimate, not an official score: the table is not published; this is what 1,000 plausible tables give.",
@@ -112,33 +118,32 @@ impl Scheme {
         }))
     }
 
-    fn acceptability(&self, totals: &Totals<'_>, tables: &[Table], total: Num) -> Acceptability {
+    fn acceptability(&self, totals: &Totals<'_>, tables: &[Table], total: Num, is_settled: bool) -> Acceptability {
         // What rounds to the total reaches it.
         let edge = self.least_that_rounds_to(total).unwrap_or(total);
         let reached = |end: End| -> Vec<bool> { tables.iter().map(|table| totals.reaches(table, end, edge)).gather() };
         let count = |reached: &[bool]| reached.iter().filter(|reached| **reached).count();
         let least = reached(End::Least);
         let n = count(&least);
-        let percent = |n: usize| ((200 * n + tables.len()) / (2 * tables.len().max(1))) as u32;
+        let percent = |n: usize| rounded_steps(100 * n as i64, tables.len().max(1) as i64) as u32;
         let tells = n >= FEW && n < tables.len();
         Acceptability {
             total: total.to_text(self.precision),
             least: percent(n),
-            most: if totals.is_settled() { percent(n) } else { percent(count(&reached(End::Most))) },
+            most: if is_settled { percent(n) } else { percent(count(&reached(End::Most))) },
             central: tells.then(|| self.central(totals, tables, &least)),
         }
     }
 
     fn central(&self, totals: &Totals<'_>, tables: &[Table], reached: &[bool]) -> Vec<CentralTable> {
-        let weight = |table: &Table, group: usize| -> u64 {
+        let weight = |table: &Table, group: usize| -> i64 {
             let weights = &table.weights[totals.stage(table)];
-            self.groups[group].indicators.clone().map(|i| u64::from(weights[i])).sum()
+            self.groups[group].indicators.clone().map(|i| i64::from(weights[i])).sum()
         };
         let mean = |group: usize, is_meant: &dyn Fn(usize) -> bool| {
             let meant = tables.iter().enumerate().filter(|(at, _)| is_meant(*at));
             let (sum, n) = meant.fold((0, 0), |(sum, n), (_, table)| (sum + weight(table, group), n + 1));
-            let points = n * u64::from(self.panel.steps);
-            if points == 0 { 0 } else { ((2 * sum + points) / (2 * points)) as i64 }
+            rounded_steps(sum, (n * i64::from(self.panel.steps)).max(1))
         };
         let groups = self.groups.iter().enumerate().filter(|(_, group)| group.kind == GroupKind::Plain);
         let each = groups.map(|(at, group)| CentralTable {

@@ -1,14 +1,15 @@
 //! What a panel itself looks like, and what the width of its answers comes of.
 
-use super::answer::quantiles;
+use super::answer::{nearest_rank, quantiles};
 use super::draw::{Prior, draw, tables};
 use super::totals::{End, Totals};
 use crate::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::gather::Gather;
-use innopoints_core::number::Num;
+use innopoints_core::number::{Date, Num};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::panel::Table;
+use innopoints_core::score::{in_force, rounded_steps};
 use innopoints_core::sort::sort;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -86,12 +87,13 @@ impl Scheme {
         let points = |steps: i64, over: i64| {
             Num::ratio(steps, over * i64::from(self.panel.steps)).map_or(String::new(), |points| points.to_text(2))
         };
-        let rank = |percent: usize| points(sums[(sums.len() * percent).div_ceil(100).max(1) - 1], 1);
+        let rank = |percent: usize| points(nearest_rank(&sums, percent), 1);
         WeightFacts { id, title, low: rank(5), mean: points(sums.iter().sum(), sums.len() as i64), high: rank(95) }
     }
 
     /// How much of a company's estimate hangs on the seed, on how weights are drawn and on each kind of assumption.
-    pub fn spread(&self, company: &Enterprise) -> Result<Option<Spread>, Vec<Problem>> {
+    pub fn spread(&self, company: &Enterprise, on: Date) -> Result<Option<Spread>, Vec<Problem>> {
+        in_force(self, on).map_err(|p| vec![*p])?;
         let company = company.by(self.dictionary)?;
         if self.panel.is_empty() {
             return Ok(None);
@@ -125,8 +127,8 @@ fn weights_frozen(tables: &[Table]) -> Vec<Table> {
     let mut means = first.weights.clone();
     for (stage, weights) in means.iter_mut().enumerate() {
         for (at, weight) in weights.iter_mut().enumerate() {
-            let sum: u32 = tables.iter().map(|table| table.weights[stage][at]).sum();
-            *weight = (2 * sum + tables.len() as u32) / (2 * tables.len() as u32);
+            let sum: i64 = tables.iter().map(|table| i64::from(table.weights[stage][at])).sum();
+            *weight = rounded_steps(sum, tables.len() as i64) as u32;
         }
     }
     tables.iter().map(|table| Table { weights: means.clone(), picks: table.picks.clone() }).gather()

@@ -7,11 +7,11 @@
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, Unknown};
 use innopoints_core::gather::Gather;
-use innopoints_core::id::{QuantityId, StageSet};
+use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
 use innopoints_core::scheme::panel::Table;
-use innopoints_core::score::{context, levels, quantities};
+use innopoints_core::score::{context, levels, quantities, rounded_steps};
 
 /// Units of a share.
 const ONE: i64 = 1 << 40;
@@ -26,10 +26,18 @@ struct Share {
 /// What a company earns of each indicator, whatever the table says.
 pub(super) struct Totals<'a> {
     scheme: &'a Scheme,
-    /// The lists that decide each indicator's share, and its shares: at least and at most, for each stage and pick of these.
-    indicators: Vec<(Vec<usize>, Vec<[Share; 2]>)>,
+    /// The shares of each indicator.
+    indicators: Vec<Shares>,
     /// The lists that decide the stage, and the stages that can be, for each pick of these.
     stages: (Vec<usize>, Vec<StageSet>),
+}
+
+/// The shares of an indicator.
+struct Shares {
+    /// The lists that decide them.
+    lists: Vec<usize>,
+    /// At least and at most, for each stage, for each pick of the lists.
+    by_stage: Vec<Vec<[Share; 2]>>,
 }
 
 /// Which end of what missing figures leave open.
@@ -42,29 +50,28 @@ pub(super) enum End {
 impl<'a> Totals<'a> {
     /// The shares of a company.
     pub fn of(scheme: &'a Scheme, company: &Enterprise) -> Totals<'a> {
-        let interval = |f| company.interval(f);
+        let interval = |f: FieldId| company.interval(f);
         let mut numbers = quantities(scheme, false, &[]);
-        let env = |numbers: &[Interval], stages: StageSet, read: &mut dyn FnMut(&Env<'_>)| {
-            read(&Env { values: company.values(), interval: &interval, quantities: numbers, stages, ..Env::default() });
-        };
         let of_stages = lists_of(scheme, |q| {
             scheme.stages.iter().filter_map(|s| s.when).any(|at| scheme.program.reads(at, Unknown::Quantity(q)))
         });
         let mut can = Vec::new();
         each_pick(scheme, &of_stages, &mut numbers, &mut |numbers| {
-            env(numbers, StageSet::ALL, &mut |env| can.push(levels(scheme, &scheme.stages, env)));
+            can.push(levels(scheme, &scheme.stages, &env(company, &interval, numbers, StageSet::ALL)));
         });
         let mut indicators = Vec::with_capacity(scheme.indicators.len());
         for indicator in &scheme.indicators {
             let lists = lists_of(scheme, |q| decides(scheme, indicator, q));
-            let mut shares = Vec::new();
+            let mut by_stage = Vec::new();
             for stage in 0..scheme.stages.len().max(1) {
                 let only = if scheme.stages.is_empty() { StageSet::ALL } else { StageSet::NONE.with(stage) };
+                let mut own = Vec::new();
                 each_pick(scheme, &lists, &mut numbers, &mut |numbers| {
-                    env(numbers, only, &mut |env| shares.push(share(scheme, indicator, env)));
+                    own.push(share(scheme, indicator, &env(company, &interval, numbers, only)));
                 });
+                by_stage.push(own);
             }
-            indicators.push((lists, shares));
+            indicators.push(Shares { lists, by_stage });
         }
         Totals { scheme, indicators, stages: (of_stages, can) }
     }
@@ -86,9 +93,8 @@ impl<'a> Totals<'a> {
             let at = usize::from((end == End::Most) != takes);
             let mut sum = with.zero;
             for i in group.indicators.clone() {
-                let (lists, shares) = &self.indicators[i];
-                let picks: usize = lists.iter().map(|list| self.scheme.panel.lists[*list].values.len()).product();
-                let share = &shares[stage * picks + index(self.scheme, lists, table)][at];
+                let Shares { lists, by_stage } = &self.indicators[i];
+                let share = &by_stage[stage][index(self.scheme, lists, table)][at];
                 sum = (with.add)(sum, (with.times)(share, i64::from(table.weights[stage][i]))?)?;
             }
             if let Some(max) = group.max {
@@ -139,7 +145,7 @@ impl<'a> Totals<'a> {
         let point = ONE * steps;
         let Some(units) = self.sum(table, stage, end, &UNITS) else { return 0 };
         let off = off(table, stage);
-        let rounded = |units: i64| (2 * units + point).div_euclid(2 * point).max(0);
+        let rounded = |units: i64| rounded_steps(units, point).max(0);
         let (least, most) = (rounded(units - off), rounded(units + off));
         if least == most {
             return least;
@@ -151,9 +157,9 @@ impl<'a> Totals<'a> {
 
     /// Whether no figure that counts is missing: then least and most are the same.
     pub fn is_settled(&self) -> bool {
-        let shares = self.indicators.iter().flat_map(|(_, shares)| shares);
+        let mut shares = self.indicators.iter().flat_map(|own| &own.by_stage).flatten();
         let one = self.scheme.stages.is_empty() || self.stages.1.iter().all(|can| can.single().is_some());
-        one && shares.into_iter().all(|[least, most]| least.exact == most.exact)
+        one && shares.all(|[least, most]| least.exact == most.exact)
     }
 
     /// The first stage that a company can be in by a table.
@@ -197,6 +203,16 @@ const EXACT: Arithmetic<Num> = Arithmetic {
     at_most: |sum, max| Some(sum.min(max)),
     at_least_0: |sum| Some(sum.max(Num::ZERO)),
 };
+
+/// What formulas read: the company, the scheme's numbers, the stages that can be.
+fn env<'e>(
+    company: &'e Enterprise,
+    interval: &'e dyn Fn(FieldId) -> Interval,
+    numbers: &'e [Interval],
+    stages: StageSet,
+) -> Env<'e> {
+    Env { values: company.values(), interval, quantities: numbers, stages, ..Env::default() }
+}
 
 /// The share of an indicator's maximum, at least and at most.
 fn share(scheme: &Scheme, indicator: &Indicator, env: &Env<'_>) -> [Share; 2] {

@@ -237,12 +237,10 @@ impl Value for Checked {
             Json::Object(_) => {
                 node.object(&["transcriptions"])?;
                 let count = match node.get("transcriptions")?.json {
-                    Json::Number(count) => number::parse_decimal(count).ok().filter(|n| n.is_whole()),
+                    Json::Number(count) => number::parse_decimal(count).ok().and_then(|n| n.whole()),
                     _ => None,
                 };
-                count
-                    .and_then(|n| u32::try_from(n.floor().parts().0).ok().filter(|n| *n > 0))
-                    .map(model::Checked::Transcriptions)
+                count.and_then(|n| u32::try_from(n).ok().filter(|n| *n > 0)).map(model::Checked::Transcriptions)
             }
             _ => None,
         };

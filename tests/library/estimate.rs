@@ -211,7 +211,8 @@ fn fewer_choices_narrow_the_spread_and_equal_ones_change_nothing() {
     assert!(one.iter().zip(&twice).all(|(a, b)| a.abs_diff(*b) <= 3), "{one:?} {twice:?}");
     let many = spread(&|_| {});
     assert!(one[2] - one[0] < many[2] - many[0], "{one:?} {many:?}");
-    let facts = scheme("cn-innovation-points-2024").spread(&company(&sample())).expect("a spread").expect("a panel");
+    let facts =
+        scheme("cn-innovation-points-2024").spread(&company(&sample()), on()).expect("a spread").expect("a panel");
     let width = |q: [i64; 3]| q[2] - q[0];
     assert!(width(facts.weights_frozen) < width(facts.stated) && width(facts.lists_frozen) < width(facts.stated));
     assert!(facts.seeds.iter().all(|seed| seed[1].abs_diff(facts.stated[1]) <= 3), "{:?}", facts.seeds);

@@ -1,13 +1,12 @@
 //! `estimate`: what 1,000 plausible tables give under a scheme whose own is not published; `panel`: what the tables look like.
 
 use super::args::{OneCompany, Output};
-use super::improve::refuse;
+use super::improve::{points, refuse};
 use super::input::{load_scheme, read_one, today};
-use super::output::{BAD_INPUT, Stop, USAGE, json_line};
+use super::output::{BAD_INPUT, Stop, json_line};
 use clap::Args;
 use innopoints::Scheme;
 use innopoints::estimate::{Estimate, PanelFacts, Spread};
-use innopoints::number::read::quantity;
 use std::io::Write;
 
 #[derive(Args)]
@@ -34,25 +33,25 @@ pub struct PanelArgs {
 pub fn estimate(args: &EstimateArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.company.common.day()?;
     let scheme = load_scheme(&args.company.scheme, on)?;
-    let total = args.total.as_deref().map(|text| {
-        quantity(text, "").map_err(|_| {
-            eprintln!("--total：“{text}”不是得分 / is not a number of points");
-            Stop::Code(USAGE)
-        })
-    });
-    let total = total.transpose()?;
+    let total = args.total.as_deref().map(|text| points("--total", text)).transpose()?;
     let (name, company) = read_one(&args.company.enterprise, scheme.dictionary)?;
     let output = &args.company.common.output;
+    if args.spread {
+        let spread = scheme.spread(&company, on).map_err(|problems| refuse(problems, name))?;
+        let Some(spread) = spread else { return none(&scheme) };
+        if output.json {
+            json_line(out, &spread)?
+        } else {
+            print_spread(&spread, output.english, out)?
+        }
+        return Ok(0);
+    }
     let found = scheme.estimate(&company, on, total).map_err(|problems| refuse(problems, name))?;
     let Some(found) = found else { return none(&scheme) };
-    if args.spread {
-        let spread = scheme.spread(&company).map_err(|problems| refuse(problems, name))?;
-        let Some(spread) = spread else { return none(&scheme) };
-        if output.json { json_line(out, &spread)? } else { print_spread(&spread, output.english, out)? }
-    } else if output.json {
-        json_line(out, &found)?;
+    if output.json {
+        json_line(out, &found)?
     } else {
-        print_estimate(&scheme, &found, output, out)?;
+        print_estimate(&scheme, &found, output, out)?
     }
     Ok(0)
 }

@@ -10,7 +10,7 @@ use innopoints::dictionary::Dictionary;
 use innopoints::number::group_thousands;
 use innopoints::number::read::quantity;
 use innopoints::plan::{Improvement, Plan, Target, Terms};
-use innopoints::{Problem, Text};
+use innopoints::{Num, Problem, Text};
 use std::io::Write;
 
 #[derive(Args)]
@@ -57,10 +57,7 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let scheme = load_scheme(&args.company.scheme, on)?;
     let target = match &args.target {
         None => Target::Pass,
-        Some(text) => Target::Total(quantity(text, "").map_err(|_| {
-            eprintln!("--target：“{text}”不是得分 / is not a number of points");
-            Stop::Code(USAGE)
-        })?),
+        Some(text) => Target::Total(points("--target", text)?),
     };
     let mut terms = Terms::by(scheme.dictionary);
     for text in &args.limit {
@@ -89,6 +86,14 @@ pub fn improve(args: &ImproveArgs, out: &mut impl Write) -> Result<u8, Stop> {
         print_answer(&answer, args.company.common.output.english, out)?;
     }
     Ok(0)
+}
+
+/// The number of points that a flag gives.
+pub fn points(flag: &str, text: &str) -> Result<Num, Stop> {
+    quantity(text, "").map_err(|_| {
+        eprintln!("{flag}：“{text}”不是得分 / is not a number of points");
+        Stop::Code(USAGE)
+    })
 }
 
 /// `FIELD=…` in two.

@@ -123,6 +123,11 @@ impl Num {
         self.n % self.d.get() == 0
     }
 
+    /// The whole number that it is; `None` where it is none.
+    pub fn whole(self) -> Option<i128> {
+        self.is_whole().then(|| self.n / self.d.get())
+    }
+
     /// The largest whole number not above it.
     pub fn floor(self) -> Num {
         Num { n: self.n.div_euclid(self.d.get()), d: ONE }

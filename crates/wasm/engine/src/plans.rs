@@ -1,10 +1,10 @@
 //! What would raise a score.
 
 use super::engine::Engine;
-use innopoints::Problem;
 use innopoints::dictionary::Dictionary;
 use innopoints::number::read::quantity;
 use innopoints::plan::{Target, Terms};
+use innopoints::{Num, Problem};
 use innopoints_wasm::{Company, day, to_json};
 use wasm_bindgen::prelude::*;
 
@@ -14,10 +14,7 @@ impl Engine {
     /// field, and what is said of it. Gives JSON text, or `{"problems": […]}`, like the others.
     pub fn improve(&self, company: &Company, on: &str, target: Option<String>, terms: Vec<String>) -> String {
         to_json(day(on).and_then(|on| {
-            let target = match &target {
-                None => Target::Pass,
-                Some(text) => Target::Total(quantity(text, "").map_err(|_| vec![no_target(text)])?),
-            };
+            let target = target.map(|text| points(&text)).transpose()?.map_or(Target::Pass, Target::Total);
             self.scheme.improve(company.as_ref(), on, target, &read_terms(self.scheme.dictionary, &terms)?)
         }))
     }
@@ -32,14 +29,11 @@ impl Engine {
     pub fn sensitivity(&self, company: &Company, on: &str) -> String {
         to_json(day(on).and_then(|on| self.scheme.sensitivity(company.as_ref(), on)))
     }
-}
 
-#[wasm_bindgen]
-impl Engine {
     /// What the panel of plausible tables says, `null` where there is none; with a total, how many tables reach it.
     pub fn estimate(&self, company: &Company, on: &str, total: Option<String>) -> String {
         to_json(day(on).and_then(|on| {
-            let total = total.map(|text| quantity(&text, "").map_err(|_| vec![no_target(&text)])).transpose()?;
+            let total = total.map(|text| points(&text)).transpose()?;
             self.scheme.estimate(company.as_ref(), on, total)
         }))
     }
@@ -59,6 +53,8 @@ fn read_terms(dictionary: &'static Dictionary, list: &[String]) -> Result<Terms,
     if problems.is_empty() { Ok(terms) } else { Err(problems) }
 }
 
-fn no_target(text: &str) -> Problem {
-    Problem::new("bad_target", "目标得分“{0}”不是数字", "the target \"{0}\" is no number of points", &[text.into()])
+/// The number of points that a text gives.
+fn points(text: &str) -> Result<Num, Vec<Problem>> {
+    let (zh, en) = ("目标得分“{0}”不是数字", "the target \"{0}\" is no number of points");
+    quantity(text, "").map_err(|_| vec![Problem::new("bad_target", zh, en, &[text.into()])])
 }
