@@ -116,7 +116,9 @@ pub struct Schemes<'a> {
 /// The report of a company with what it rests on, and what the instruments say to it on the same day.
 pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Offers<'a>>) -> Full<'a> {
     let mut enterprise = Vec::new();
-    for (field, value) in scored.company.dictionary().fields.iter().zip(scored.company.values()) {
+    let company = &scored.company;
+    for (id, field) in company.dictionary().all().filter(|(id, _)| company.is_given(*id)) {
+        let value = &company.values()[id];
         let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
             (Value::Exact(n), _) => Figure::Text(number(n)),

@@ -3,10 +3,12 @@
 use super::amounts::exact;
 use super::compiler::Compiler;
 use super::conditions::text_in;
-use crate::file::amounts::Judged;
+use crate::file::amounts::{self as file, Judged};
 use crate::file::number::{Points, Quantity};
-use crate::file::reader::Spanned;
+use crate::file::parts::Formula;
+use crate::file::reader::{Number, Spanned};
 use crate::file::rule::*;
+use innopoints_core::formula::Instr;
 use innopoints_core::gather::GatherAll;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
@@ -301,8 +303,11 @@ impl Compile for Checklist {
 
 impl Compile for Expert {
     fn compile(&self, c: &mut Compiler<'_>, max: Option<&Amount>, _: Span) -> Option<model::Rule> {
-        let Expert { judged } = self;
+        let Expert { judged, mark } = self;
         let span = judged.span;
+        if let Some(mark) = mark {
+            return own_mark(c, judged, mark, max);
+        }
         let (points, share) = match judged.get()? {
             Judged::Any => (Amount::Open(c.open(Num::ZERO, Num::ONE, None)), true),
             Judged::Share(share) => {
@@ -310,8 +315,42 @@ impl Compile for Expert {
             }
             Judged::Points(points) => (c.points_at(points, span, max)?, false),
         };
-        Some(model::Rule::Judged(rules::Judged { points, share }))
+        Some(model::Rule::Judged(rules::Judged { points, share, mark: None }))
     }
+}
+
+/// The rule of points that the company may judge itself: a field of points with the range that is published.
+fn own_mark(
+    c: &mut Compiler<'_>,
+    judged: &Spanned<Judged>,
+    mark: &Spanned<Formula>,
+    max: Option<&Amount>,
+) -> Option<model::Rule> {
+    let (formula, _) = c.number(mark)?;
+    let field = match c.program.instr(formula) {
+        Instr::Field(field) => c.dictionary.fields[field].kind.range(),
+        _ => None,
+    };
+    let published = match judged.get()? {
+        Judged::Points(file::Amount::Single(file::Single::Range(range))) => {
+            let ends = &range.between.get()?.0;
+            Some([ends[0].get()?.value(), ends[1].get()?.value()])
+        }
+        Judged::Any => exact(max).map(|max| [Num::ZERO, max]),
+        _ => None,
+    };
+    if published.is_none() || field != published {
+        c.fail(
+            mark.span,
+            "bad_mark",
+            "mark 应是一个数据项，最小值和最大值就是 judged 公布的区间",
+            "\"mark\" is a field whose min and max are the published range of \"judged\"",
+            &[],
+        );
+        return None;
+    }
+    let mark = Some(Measure { formula, unit: "分".to_string() });
+    Some(model::Rule::Judged(rules::Judged { points: Amount::Exact(Num::ZERO), share: false, mark }))
 }
 
 impl Compile for Rank {

@@ -201,6 +201,8 @@ object! {
     struct Expert {
         /// 专家评定："any" 为 0 至满分，或一个范围。 Judged by experts: "any", from 0 to the maximum, or a range.
         judged: Spanned<Judged>,
+        /// 企业自己判断的分，是一个数据项；填了就按它计算。 The points as the company judges them itself, a field: where it is given, it counts.
+        mark: Option<Spanned<Formula>>,
     }
 }
 

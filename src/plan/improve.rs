@@ -34,7 +34,7 @@ impl Scheme {
         work: &Work,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
         self.check_target(target, terms)?;
-        let company = &*company.by(self.dictionary)?;
+        let company = &*self.takes(company, on)?;
         // What is shown of the company is what scoring it says, within the same budget. What is shown of the plans takes a sixth,
         // and the search for plans has the rest.
         let share = work.left() / 6;

@@ -16,6 +16,7 @@ mod check;
 mod deciding;
 mod estimate;
 mod explanations;
+mod facts;
 mod format;
 mod formula;
 mod fuzz;

@@ -256,6 +256,9 @@ impl Scheme {
         } else if has("checklist") {
             let tick = |t: &Json, s: &mut Self| (expr(&t["when"]), s.amount(&t["points"]));
             Rule::Checklist(list(&json["checklist"]).iter().map(|t| tick(t, self)).collect())
+        } else if has("mark") {
+            let points = self.amount(&Json::from(1));
+            Rule::PerUnit { value: expr(&json["mark"]), per: int(1), points, whole: false }
         } else if has("judged") {
             let judged = &json["judged"];
             let share = |v: &Json| v.as_str().is_some_and(|t| t.ends_with('%'));
