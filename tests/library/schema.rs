@@ -72,12 +72,13 @@ fn everything() -> Value {
                     named("e", json!({"max": 10, "choice": "industry", "points": {"software": 10, "retail": staged}})),
                     named("f", json!({"max": 10, "flag": "hnte", "points": 10, "otherwise": 0})),
                     named("h", json!({"max": 10, "judged": "any"})),
-                    named("i", json!({"max": 10, "judged": {"between": [0, 6]}, "mark": "x__mark"})),
+                    named("i", json!({"max": 10, "judged": {"between": [0, 6]}})),
                     named("j", json!({"max": 10, "value": "revenue",
                                       "rank": {"within": "stage", "top": [{"share": "5%", "points": 10}]}})),
                     named("k", json!({"max": 10, "best_of": [
                         {"title": {"zh": "甲", "en": "A"}, "source": source, "flag": "hnte", "points": 10},
-                        {"value": "class1_ip", "bands": [{"from": "1件", "points": 5}]}]}))
+                        {"value": "class1_ip", "bands": [{"from": "1件", "points": 5}]}]})),
+                    named("n", json!({"max": 10, "judged": {"between": [0, 6]}, "mark": "x__mark"}))
                 ]})),
                 named("t", json!({"kind": "bonus", "indicators": [
                     named("l", json!({"max": {"between": [10, 30], "typical": 20}, "flag": "tech_sme"})),

@@ -120,11 +120,12 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
         }
     }
     // What follows from a flag or a choice is so.
-    for fact in dictionary.facts() {
-        if let How::Level(_, Value::Flag(_)) = fact.how {
-            let says = fact.says(e.values(), Date::parse("2026-11-01").expect("a day"));
-            if says != Value::Missing {
-                e.set(fact.to, says);
+    for _ in 0..3 {
+        for fact in dictionary.facts().iter().filter(|fact| matches!(fact.how, How::Level(..))) {
+            match fact.says(e.values(), Date::parse("2026-11-01").expect("a day")) {
+                Value::Missing => {}
+                Value::Range(ends) => e.set(fact.to, Value::Exact(ends.0)),
+                says => e.set(fact.to, says),
             }
         }
     }

@@ -258,6 +258,18 @@ impl Dictionary {
         &self.facts
     }
 
+    /// What may be asked beside some fields because they follow from it: a day, the two factors of a product, a level that gives a
+    /// number. In the order of the dictionary.
+    pub fn beside(&self, fields: &[FieldId]) -> Vec<FieldId> {
+        let mut found = Vec::new();
+        for fact in self.facts.iter().filter(|fact| fact.is_asked() && fields.contains(&fact.to)) {
+            found.extend(fact.fields().into_iter().filter(|field| !fields.contains(field)));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// Within what figures can be meant.
     pub fn plausible(&self) -> &[Plausible] {
         &self.plausible

@@ -134,6 +134,15 @@ impl Fact {
         }
     }
 
+    /// Whether what it rests on is easier to say than what follows.
+    pub(crate) fn is_asked(&self) -> bool {
+        match &self.how {
+            How::Days(_) | How::Times(_) => true,
+            How::Level(_, says) => !matches!(says, Value::Flag(_)),
+            How::Less(..) | How::Instead => false,
+        }
+    }
+
     /// Every field that it joins.
     pub fn fields(&self) -> [FieldId; 3] {
         let third = match self.how {
