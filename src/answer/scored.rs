@@ -73,7 +73,10 @@ impl<'a> Scored<'a, '_> {
         let mut outcome = outcome(self.scheme, &self.company, self.on, &self.score);
         for unknown in &self.score.deciding {
             let id = match *unknown {
-                Unknown::Field(f) => self.scheme.dictionary.fields[f].id,
+                Unknown::Field(f) => match self.scheme.marked_by(f) {
+                    Some(indicator) => &indicator.id,
+                    None => self.scheme.dictionary.fields[f].id,
+                },
                 Unknown::Quantity(q) => &self.scheme.quantities[q].id,
             };
             // Of an indicator several numbers may be open.
@@ -87,6 +90,12 @@ impl<'a> Scored<'a, '_> {
     /// The outcome with the reason of each item, in the languages that are wanted.
     pub fn report(&self, languages: Languages) -> Report<'a> {
         self.writer(languages).report(self.on)
+    }
+
+    /// What those who judge must give for the points to suffice, where nothing else is open.
+    pub(crate) fn for_assessors(&self) -> Option<Text> {
+        let writer = self.writer(Languages::Both);
+        writer.for_assessors(&writer.report(self.on))
     }
 
     /// The gates and the parts of the pass condition that are not met, or open.

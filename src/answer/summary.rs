@@ -122,7 +122,10 @@ impl Writer<'_, '_> {
     }
 
     /// What those who judge must give for the points to suffice, where nothing else is open.
-    fn for_assessors(&self, report: &Report<'_>) -> Option<Text> {
+    pub(super) fn for_assessors(&self, report: &Report<'_>) -> Option<Text> {
+        if self.score.condition.is_some() {
+            return None;
+        }
         let (least, inclusive) = self.least_total(self.scheme.pass.as_ref()?.when?)?;
         let total = self.score.total;
         let mut judged = Interval::exact(Num::ZERO);
@@ -168,7 +171,7 @@ impl Writer<'_, '_> {
                 (None, _) => {}
             }
             said.push(&self.say("。", ". ", &[]));
-            if let Some(needed) = self.for_assessors(report).filter(|_| self.score.condition.is_none()) {
+            if let Some(needed) = self.for_assessors(report) {
                 said.push(&needed);
             }
         }

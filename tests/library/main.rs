@@ -13,6 +13,7 @@ mod bounds;
 mod budget;
 mod cases;
 mod check;
+mod companies;
 mod deciding;
 mod estimate;
 mod explanations;

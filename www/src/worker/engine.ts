@@ -39,6 +39,7 @@ const facts = [
   "extends",
   "notes",
   "fields",
+  "beside",
   "own_fields",
 ] as const;
 
@@ -59,7 +60,7 @@ export interface Reading {
 }
 
 /** Total and verdict. */
-export type Standing = Pick<Outcome, "total" | "typical" | "bounds" | "official" | "passed">;
+export type Standing = Pick<Outcome, "total" | "typical" | "bounds" | "official" | "passed" | "warnings">;
 
 /** What a company comes to by a scheme. */
 export interface Answer {

@@ -3,7 +3,7 @@
 
 use crate::company::Enterprise;
 use crate::dictionary::Dictionary;
-use crate::formula::{ExprId, Program};
+use crate::formula::{ExprId, Instr, Program};
 use crate::id::{FieldId, QuantityId};
 use crate::number::{Date, Dim, Num};
 use crate::problem::{Problem, Text};
@@ -249,6 +249,15 @@ impl Scheme {
     /// A company as this scheme takes it on a day.
     pub fn takes<'c>(&self, company: &'c Enterprise, on: Date) -> Result<Cow<'c, Enterprise>, Vec<Problem>> {
         company.by(self.dictionary, on, &self.fields)
+    }
+
+    /// The indicator that a field judges, as the company sees it itself.
+    pub fn marked_by(&self, field: FieldId) -> Option<&Indicator> {
+        let is = |at| matches!(self.program.instr(at), Instr::Field(f) if f == field);
+        self.indicators.iter().find(|i| match &i.rule {
+            Rule::Judged(judged) => judged.mark.as_ref().is_some_and(|mark| is(mark.formula)),
+            _ => false,
+        })
     }
 
     /// The standing of the scheme for a reader: whether it is in force on a day.
