@@ -4,7 +4,6 @@
 
 mod bands;
 mod best_of;
-mod checklist;
 mod choice;
 mod curve;
 mod flag;
@@ -17,7 +16,6 @@ mod working;
 
 pub use bands::{Band, Bands, Direction, Edge};
 pub use best_of::{Alternative, BestOf};
-pub use checklist::{Checklist, Tick};
 pub use choice::Choice;
 pub use curve::Curve;
 pub use flag::Flag;
@@ -196,8 +194,6 @@ rules! { $
     Judged;
     /// By the position among the companies of a table.
     Rank;
-    /// Points for each item that is ticked.
-    Checklist;
     /// The better of several rules.
     BestOf;
 }
