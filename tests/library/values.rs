@@ -311,3 +311,29 @@ fn multiples_are_found_where_they_are_asked_for() {
         assert!(!found.list(num("0"), num("10000000"), num("0"), 100).complete);
     }
 }
+
+/// Each ticked item earns its points, up to the maximum; one that is open or undetermined may or may not.
+#[test]
+fn a_checklist_adds_what_is_ticked() {
+    let list = json!([
+        {"when": "hnte", "points": 3}, {"when": "rd_expense / revenue >= 5%", "points": 4},
+        {"when": "staff_total >= 10人", "points": {"between": [2, 5], "typical": 3}}]);
+    let scheme = scheme(json!([{"max": 8, "checklist": list}]), json!({}));
+    for (figures, points) in [
+        (json!({"hnte": true, "rd_expense": 5, "revenue": 50, "staff_total": 1}), ["7", "7"]),
+        (json!({"hnte": true, "rd_expense": 5, "revenue": 50, "staff_total": 10}), ["8", "8"]),
+        (json!({"hnte": false, "rd_expense": 1, "revenue": 50, "staff_total": 10}), ["2", "5"]),
+        (json!({"hnte": true, "rd_expense": 5, "revenue": 0, "staff_total": 1}), ["3", "7"]),
+        (json!({"staff_total": 1}), ["0", "7"]),
+        (json!({}), ["0", "8"]),
+    ] {
+        assert_eq!(bounds(&scheme, figures.clone()), points, "{figures}");
+    }
+    let none = company(json!({"hnte": false, "rd_expense": 5, "revenue": 50, "staff_total": 1}));
+    let report = scheme.score(&none, on()).expect("a report");
+    let item = &report.items[0];
+    assert!(item.reason.zh.contains("满足 1 项（共 3 项）"), "{}", item.reason.zh);
+    assert!(item.next.is_some());
+    let packed = Scheme::unpack(&scheme.pack().concat()).expect("a scheme");
+    assert_eq!(bounds(&packed, json!({})), ["0", "8"]);
+}

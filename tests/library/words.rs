@@ -175,15 +175,17 @@ fn a_quotient_without_a_value_is_said_with_its_reason() {
     assert_eq!(report.items[0].bounds, ["0", "20"]);
 }
 
-/// Nor is it left to assessors where a condition has no truth: of a flag, of a stage.
+/// Nor is it left to assessors where a condition has no truth: of a flag, of a checklist, of a stage.
 #[test]
 fn a_condition_without_a_truth_is_said_with_its_reason() {
     let open = "rd_expense / revenue >= 3%";
+    let tick = |when: &str| format!(r#"{{"when": "{when}", "points": 4}}"#);
     let stages = format!(
         r#""stages": [{{"id": "a", "title": {{"zh": "甲", "en": "A"}}, "when": "{open}", "source": {{"article": "1", "standing": "official"}}}}, {{"id": "b", "title": {{"zh": "乙", "en": "B"}}, "source": {{"article": "1", "standing": "official"}}}}],"#
     );
     for (stages, rule) in [
         ("", format!(r#""max": 10, "flag": "{open}""#)),
+        ("", format!(r#""max": 10, "checklist": [{}, {}]"#, tick(open), tick("rd_expense >= 1万元"))),
         (
             &stages,
             r#""max": 10, "value": "rd_expense", "bands": [{"from": "1万元", "points": {"a": 10, "b": 4}}]"#

@@ -4,6 +4,7 @@
 
 mod bands;
 mod best_of;
+mod checklist;
 mod choice;
 mod curve;
 mod flag;
@@ -14,6 +15,7 @@ mod reference;
 
 pub(crate) use bands::{Band, Bands};
 pub(crate) use best_of::BestOf;
+pub(crate) use checklist::Checklist;
 pub(crate) use choice::Choice;
 pub(crate) use curve::{Corner, Curve};
 pub(crate) use flag::Flag;
@@ -152,6 +154,7 @@ rules! {
     Proportion = "reference",
     Choice = "choice",
     Flag = "flag",
+    Checklist = "checklist",
     Expert = "judged",
     Rank = "rank",
     BestOf = "best_of",

@@ -7,10 +7,12 @@ use crate::number::quantity;
 use serde_json::{Map, Value as Json, json};
 
 /// The kinds of rules.
-pub const KINDS: &[&str] = &["bands", "curve", "per_unit", "reference", "choice", "flag", "judged", "rank", "best_of"];
+pub const KINDS: &[&str] =
+    &["bands", "curve", "per_unit", "reference", "choice", "flag", "checklist", "judged", "rank", "best_of"];
 
 /// Those that may stand in a `best_of`; a flag there is the usual case.
-const ALTERNATIVES: &[&str] = &["bands", "curve", "per_unit", "reference", "choice", "flag", "flag", "judged"];
+const ALTERNATIVES: &[&str] =
+    &["bands", "curve", "per_unit", "reference", "choice", "flag", "flag", "checklist", "judged"];
 
 /// Draws the rules of one scheme.
 pub(super) struct Rules<'a> {
@@ -128,6 +130,11 @@ impl Rules<'_> {
                     rule.insert("otherwise".into(), hundredths(dice.from(0, most)));
                 }
                 self.names.truth(dice, 3).into()
+            }
+            "checklist" => {
+                let items = 1 + dice.below(4);
+                let item = |_| json!({"when": self.names.truth(dice, 2), "points": self.amount(dice, most)});
+                (0..items).map(item).collect()
             }
             "judged" => match dice.below(3) {
                 0 => "any".into(),

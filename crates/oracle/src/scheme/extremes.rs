@@ -237,6 +237,7 @@ fn amounts(rule: &Rule) -> Vec<&Amount> {
         | Rule::Share(amount) => vec![amount],
         Rule::Choice(_, each, _) => each.values().collect(),
         Rule::Flag(_, points, _) => points.iter().collect(),
+        Rule::Checklist(items) => items.iter().map(|item| &item.1).collect(),
         Rule::BestOf(list) => list.iter().flat_map(amounts).collect(),
         Rule::Curve(..) => Vec::new(),
     }

@@ -57,6 +57,8 @@ enum Rule {
     Choice(String, BTreeMap<String, Amount>, R),
     /// The condition, its points (the maximum where it names none), and the points otherwise.
     Flag(Expr, Option<Amount>, R),
+    /// Conditions, and the points of each that holds.
+    Checklist(Vec<(Expr, Amount)>),
     /// Points that somebody gives; the formula that companies are ranked by.
     Judged(Amount, Option<Expr>),
     /// A share of the maximum.
@@ -251,6 +253,9 @@ impl Scheme {
         } else if has("flag") {
             let points = json.get("points").map(|p| self.amount(p));
             Rule::Flag(expr(&json["flag"]), points, otherwise)
+        } else if has("checklist") {
+            let tick = |t: &Json, s: &mut Self| (expr(&t["when"]), s.amount(&t["points"]));
+            Rule::Checklist(list(&json["checklist"]).iter().map(|t| tick(t, self)).collect())
         } else if has("judged") {
             let judged = &json["judged"];
             let share = |v: &Json| v.as_str().is_some_and(|t| t.ends_with('%'));
@@ -404,6 +409,7 @@ impl Indicator {
             Rule::Reference(..) => "reference",
             Rule::Choice(..) => "choice",
             Rule::Flag(..) => "flag",
+            Rule::Checklist(_) => "checklist",
             Rule::Judged(_, None) | Rule::Share(_) => "judged",
             Rule::Judged(_, Some(_)) => "rank",
             Rule::BestOf(_) => "best_of",
@@ -420,6 +426,7 @@ impl Rule {
             | Rule::Reference(value, _)
             | Rule::PerUnit { value, .. }
             | Rule::Flag(value, ..) => vec![value],
+            Rule::Checklist(items) => items.iter().map(|item| &item.0).collect(),
             Rule::Judged(_, value) => value.iter().collect(),
             Rule::Choice(..) | Rule::Share(_) | Rule::BestOf(_) => Vec::new(),
         }

@@ -244,6 +244,15 @@ impl Rule {
                     }
                 }
             }
+            Rule::Checklist(items) => {
+                let mut sum = [int(0), int(0)];
+                for (when, points) in items {
+                    let ticked = when.truth(scope);
+                    let add = |end: &R, counts: bool| if counts { end + settled(points) } else { end.clone() };
+                    sum = [add(&sum[0], ticked == Some(true)), add(&sum[1], ticked != Some(false))];
+                }
+                return Some(sum);
+            }
             Rule::Judged(points, _) => settled(points),
             Rule::Share(share) => most * settled(share),
             Rule::BestOf(list) => {

@@ -4,6 +4,7 @@
 
 mod bands;
 mod best_of;
+mod checklist;
 mod choice;
 mod curve;
 mod flag;
@@ -16,6 +17,7 @@ mod working;
 
 pub use bands::{Band, Bands, Direction, Edge};
 pub use best_of::{Alternative, BestOf};
+pub use checklist::{Checklist, Tick};
 pub use choice::Choice;
 pub use curve::Curve;
 pub use flag::Flag;
@@ -194,6 +196,8 @@ rules! { $
     Judged;
     /// By the position among the companies of a table.
     Rank;
+    /// Points for each item that is ticked.
+    Checklist;
     /// The better of several rules.
     BestOf;
 }
