@@ -207,7 +207,9 @@ fn read(items: &[Spanned<Field>], problems: &Problems) -> Read {
             continue;
         }
         // A part of itself would have no end: of the fields of one's own, the earlier ones.
-        if let Some((own, moves)) = field.lines(&|id| named(id, &known).map(|named| (named.index, named.unit)), problems) {
+        if let Some((own, moves)) =
+            field.lines(&|id| named(id, &known).map(|named| (named.index, named.unit)), problems)
+        {
             lines.extend(own);
             read.moves.push(moves);
             known.push(field);

@@ -114,9 +114,10 @@ fn differences(expect: &Value, report: &Report<'_>) -> Vec<String> {
 /// The figures that a scheme asks for, where all are known.
 fn figures(company: &Enterprise, oracle: &Oracle) -> Option<Fields> {
     let dictionary = company.dictionary();
-    let marks = oracle.marks().into_iter().filter(|id| {
-        dictionary.find(id).is_some_and(|place| company.values()[place] != Known::Missing)
-    });
+    let marks = oracle
+        .marks()
+        .into_iter()
+        .filter(|id| dictionary.find(id).is_some_and(|place| company.values()[place] != Known::Missing));
     let each = oracle.fields().into_iter().chain(marks).map(|id| {
         let place = dictionary.find(&id)?;
         let value = match (&company.values()[place], &dictionary.fields[place].kind) {

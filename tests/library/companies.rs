@@ -175,8 +175,11 @@ fn no_company_is_refused_for_what_it_has_not() {
         "rd_expense_prior": 150000, "rd_expense_prior2": 140000, "rd_expense_domestic": 440000, "scientific_staff": 4000});
     let companies = [
         ("without revenue", zero(&none)),
-        ("without a year before", json!({"revenue_prior": null, "main_revenue_prior": null, "revenue_prior2": null,
-            "main_revenue_prior2": null, "rd_expense_prior": null, "net_assets_prior": null, "net_profit_prior": null})),
+        (
+            "without a year before",
+            json!({"revenue_prior": null, "main_revenue_prior": null, "revenue_prior2": null,
+            "main_revenue_prior2": null, "rd_expense_prior": null, "net_assets_prior": null, "net_profit_prior": null}),
+        ),
         ("negative equity", json!({"total_liabilities": 25000, "net_assets": -5500, "net_assets_prior": -900})),
         ("five people", five),
         ("30,000 people", many),

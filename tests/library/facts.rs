@@ -133,7 +133,10 @@ fn figures_that_cannot_hold_together_are_refused() {
     for (figures, field) in [
         (json!({"provincial_award_top3_3y": true, "provincial_award": false}), "provincial_award"),
         (json!({"national_award_top3_3y": true, "national_award": false}), "national_award"),
-        (json!({"rd_institution_level": "national", "has_provincial_rd_institution": false}), "has_provincial_rd_institution"),
+        (
+            json!({"rd_institution_level": "national", "has_provincial_rd_institution": false}),
+            "has_provincial_rd_institution",
+        ),
         (json!({"maker_china_top50_3y": true, "maker_china_top500_3y": false}), "maker_china_top500_3y"),
     ] {
         let problems = read(&figures).expect_err("at odds");
@@ -206,7 +209,8 @@ fn what_follows_is_asked_anew() {
     let (hnte, points) = (scheme("cn-tech-sme-2017"), scheme("cn-innovation-points-2024"));
     let on = day("2026-11-01");
     let own = company(&json!({"rd_expense": 10, "revenue": 1000, "total_costs": 1000, "staff_total": 10}));
-    let answer = serde_json::to_value(hnte.what_if(&own, on, &[("rd_expense", "60")], false).expect("an answer")).expect("JSON");
+    let answer =
+        serde_json::to_value(hnte.what_if(&own, on, &[("rd_expense", "60")], false).expect("an answer")).expect("JSON");
     let moved: Vec<&str> =
         answer["changes"].as_array().expect("a list").iter().filter_map(|change| change["field"].as_str()).collect();
     assert_eq!(moved, ["rd_expense", "rd_expense_tax", "rd_expense_hnte"]);
@@ -302,7 +306,8 @@ fn facts_of_ones_own() {
     };
     let levels = json!([{"id": "high", "title": text("高")}, {"id": "low", "title": text("低")}]);
     let choice = |facts: Value| {
-        let plain = json!({"type": "choice", "unit": null, "min": null, "max": null, "levels": levels, "implies": facts});
+        let plain =
+            json!({"type": "choice", "unit": null, "min": null, "max": null, "levels": levels, "implies": facts});
         field("level", plain)
     };
     let parse = |fields: Value| {
@@ -328,16 +333,43 @@ fn facts_of_ones_own() {
     let problems = bounds(json!({"my_test__level": "low", "my_test__mark": 3})).expect_err("at odds");
     assert_eq!((problems[0].code, problems[0].field.as_deref()), ("contradiction", Some("my_test__mark")));
     for (fields, code) in [
-        (json!([choice(json!([{"field": "my_test__mark", "between": ["1", "2"]}])), field("mark", json!({}))]), "bad_fact"),
-        (json!([choice(json!([{"when": ["odd"], "field": "my_test__mark", "between": ["1", "2"]}])), field("mark", json!({}))]), "unknown_key"),
-        (json!([choice(json!([{"when": ["low"], "field": "my_test__mark", "between": ["2", "1"]}])), field("mark", json!({}))]), "bad_fact"),
-        (json!([choice(json!([{"when": ["low"], "field": "my_test__mark", "is": true}])), field("mark", json!({}))]), "unit_clash"),
+        (
+            json!([choice(json!([{"field": "my_test__mark", "between": ["1", "2"]}])), field("mark", json!({}))]),
+            "bad_fact",
+        ),
+        (
+            json!([
+                choice(json!([{"when": ["odd"], "field": "my_test__mark", "between": ["1", "2"]}])),
+                field("mark", json!({}))
+            ]),
+            "unknown_key",
+        ),
+        (
+            json!([
+                choice(json!([{"when": ["low"], "field": "my_test__mark", "between": ["2", "1"]}])),
+                field("mark", json!({}))
+            ]),
+            "bad_fact",
+        ),
+        (
+            json!([choice(json!([{"when": ["low"], "field": "my_test__mark", "is": true}])), field("mark", json!({}))]),
+            "unit_clash",
+        ),
         (json!([field("mark", json!({"stands_in": ["revenue"]}))]), "unit_clash"),
         (json!([field("mark", json!({"stands_in": ["no_such"]}))]), "unknown_field"),
         (json!([field("mark", json!({"product": ["revenue", "staff_total"]}))]), "unit_clash"),
         (json!([field("mark", json!({"product": ["revenue"]}))]), "bad_range"),
-        (json!([field("mark", json!({"difference": {"of": ["revenue", "my_test__mark"], "share": "0", "amount": "0"}}))]), "unit_clash"),
-        (json!([field("mark", json!({"plausible": {"each": {"of": "revenue", "to": "1"}, "repair": "1"}}))]), "unit_clash"),
+        (
+            json!([field(
+                "mark",
+                json!({"difference": {"of": ["revenue", "my_test__mark"], "share": "0", "amount": "0"}})
+            )]),
+            "unit_clash",
+        ),
+        (
+            json!([field("mark", json!({"plausible": {"each": {"of": "revenue", "to": "1"}, "repair": "1"}}))]),
+            "unit_clash",
+        ),
     ] {
         let problems = parse(fields.clone()).expect_err("wrong");
         assert!(problems.iter().any(|problem| problem.code == code), "{fields}: {problems:?}");
@@ -371,7 +403,9 @@ fn own_judgement_narrows_what_assessors_leave_open() {
         assert_eq!(said["judged"], true, "{figures}");
         assert_eq!(said["unknown"], json!([]), "{figures}");
     }
-    for figures in [json!({level: "high", mark: 6}), json!({level: "none", mark: 1}), json!({mark: 9}), json!({mark: -1})] {
+    for figures in
+        [json!({level: "high", mark: 6}), json!({level: "none", mark: 1}), json!({mark: 9}), json!({mark: -1})]
+    {
         let own = read(&figures).expect("kept as given");
         let problems = scheme("cn-hnte-2016").score(&own, day("2026-11-01")).map(|_| ()).expect_err("refused");
         assert_eq!(problems[0].field.as_deref(), Some(mark), "{figures}: {problems:?}");
@@ -386,8 +420,21 @@ fn what_would_have_to_be_true_for_more_than_70() {
     let said = report("cn-hnte-2016", &figures, "2026-11-01");
     let summary = said["summary"]["zh"].as_str().expect("Chinese");
     assert!(summary.contains("由评审者判断的各项合计在"), "{summary}");
-    let wanted: f64 = summary.split("要给到 ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a number").parse().expect("a number");
-    let marks = [("ip_advancement", 8), ("ip_support", 8), ("rd_system", 6), ("rd_institution", 6), ("rd_incentive", 4), ("rd_talent", 4)];
+    let wanted: f64 = summary
+        .split("要给到 ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+        .expect("a number")
+        .parse()
+        .expect("a number");
+    let marks = [
+        ("ip_advancement", 8),
+        ("ip_support", 8),
+        ("rd_system", 6),
+        ("rd_institution", 6),
+        ("rd_incentive", 4),
+        ("rd_talent", 4),
+    ];
     for (id, mark) in marks {
         figures[format!("cn_hnte_2016__{id}_mark")] = json!(mark);
     }

@@ -5,8 +5,8 @@ use crate::random;
 use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::id::FieldId;
 use innopoints::number::parse_decimal;
-use innopoints_core::facts::How;
 use innopoints::{Date, Enterprise, Num, Scheme};
+use innopoints_core::facts::How;
 
 /// SplitMix64.
 pub struct Dice(pub u64);
@@ -64,10 +64,9 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
             ("net_assets", _) => money(assets - liabilities),
             ("net_assets_prior" | "net_assets_prior2", _) => money(part(dice, assets, 60) + 1),
             ("rd_expense" | "rd_expense_tax" | "rd_expense_hnte", _) => money(rd),
-            (
-                "rd_expense_prior" | "rd_expense_prior2" | "rd_expense_hnte_prior" | "rd_expense_hnte_prior2",
-                _,
-            ) => money(rd * 100 / dice.from(80, 140)),
+            ("rd_expense_prior" | "rd_expense_prior2" | "rd_expense_hnte_prior" | "rd_expense_hnte_prior2", _) => {
+                money(rd * 100 / dice.from(80, 140))
+            }
             ("rd_expense_domestic", _) => money(rd * dice.from(100, 300) / 100),
             ("staff_total", _) => staff.to_string(),
             ("scientific_staff" | "rd_staff" | "postgraduate_staff", _) => part(dice, staff, 40).to_string(),

@@ -1,8 +1,8 @@
 //! What is known of a company: one value, range or gap for each field of the dictionary, and as they were given the figures
 //! that only a file of one's own knows to read.
 
-use crate::dictionary::{Dictionary, Field, Kind, Value, owner};
 use crate::derive::{Derived, derive, warnings};
+use crate::dictionary::{Dictionary, Field, Kind, Value, owner};
 use crate::facts::{Fact, How};
 use crate::id::FieldId;
 use crate::json::{Json, pointer};

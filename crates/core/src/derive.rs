@@ -70,11 +70,7 @@ fn fits(dictionary: &Dictionary, field: FieldId, value: &Value) -> bool {
 }
 
 /// What can hardly be meant of the figures that a company gave, each with what was probably meant.
-pub(crate) fn warnings(
-    dictionary: &Dictionary,
-    values: &[Value],
-    is_given: &dyn Fn(FieldId) -> bool,
-) -> Vec<Problem> {
+pub(crate) fn warnings(dictionary: &Dictionary, values: &[Value], is_given: &dyn Fn(FieldId) -> bool) -> Vec<Problem> {
     let mut found = Vec::new();
     for limits in dictionary.plausible().iter().filter(|limits| is_given(limits.field)) {
         if let Some((ends, each)) = limits.beyond(values) {
@@ -88,9 +84,8 @@ pub(crate) fn warnings(
 #[inline(never)]
 fn unlikely(field: &Field, ends: [Num; 2], each: Option<Num>, repair: Num) -> Problem {
     let meant = ends.map(|end| end.mul(repair).unwrap_or(end));
-    let span = |[lo, hi]: [Num; 2]| {
-        field.words(&if lo == hi { Value::Exact(lo) } else { Value::Range(Box::new((lo, hi))) })
-    };
+    let span =
+        |[lo, hi]: [Num; 2]| field.words(&if lo == hi { Value::Exact(lo) } else { Value::Range(Box::new((lo, hi))) });
     let (given, likely) = (span(ends), span(meant));
     let each = each.map_or_else(Text::default, |each| {
         let each = field.show(each.round(2));

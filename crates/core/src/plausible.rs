@@ -24,11 +24,7 @@ pub struct Plausible {
 impl Plausible {
     /// Reads the limits of some lines: how many, and of each the field, its least and most, another field (its index and one; 0
     /// for none) with the most for each of it, and the factor.
-    pub(crate) fn read(
-        lines: &mut Lines<'static>,
-        unit: &dyn Fn(FieldId) -> &'static str,
-        all: &mut Vec<Plausible>,
-    ) {
+    pub(crate) fn read(lines: &mut Lines<'static>, unit: &dyn Fn(FieldId) -> &'static str, all: &mut Vec<Plausible>) {
         for _ in 0..lines.whole() {
             let field = FieldId::new(lines.whole());
             let [from, to] = [(); 2].map(|()| parse_bare(lines.next(), unit(field)).ok());
