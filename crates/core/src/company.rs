@@ -240,7 +240,7 @@ impl Enterprise {
 
     /// Facts that what was given contradicts: those that can never be otherwise, or the others.
     fn at_odds(&self, strict: bool, found: &mut dyn FnMut(&Fact, &Value)) {
-        let on = self.on.unwrap_or(Date::from_number(2000_01_01));
+        let on = self.on.unwrap_or(Date::from_number(20_000_101));
         for fact in self.dictionary.facts().iter().filter(|fact| fact.is_strict() == strict) {
             if fact.is_contradicted(&self.values, on) {
                 found(fact, &fact.says(&self.values, on));
