@@ -33,6 +33,7 @@ pub mod scheme;
 pub mod search;
 pub mod shapes;
 pub mod shipped;
+pub mod table;
 pub mod verify;
 
 pub use answer::report::Report;

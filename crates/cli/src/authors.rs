@@ -2,10 +2,10 @@
 
 use super::input::read_text;
 use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
-use super::table::Lines;
 use clap::Args;
 use innopoints::json::Json;
 use innopoints::lint::{Finding, Severity};
+use innopoints::table::{Lines, Separator};
 use innopoints::{Problem, adopt, file, lint, shipped};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -187,16 +187,14 @@ fn refuse(problems: Vec<Problem>, file: &str) -> Stop {
 
 /// The rows of a CSV file, each with its line.
 fn read_table(text: &str, file: &str) -> Result<(adopt::Table, Vec<u32>), Stop> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut lines = Lines::new(text);
     let (mut table, mut places) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(|e| {
-            eprintln!("{file}: 无法读取 / cannot be read: {e}");
-            Stop::Code(BAD_INPUT)
-        })?;
-        places.push(u32::try_from(lines.of(record.position())).unwrap_or(u32::MAX));
-        table.push(record.iter().map(str::to_string).collect());
+    for line in Lines::new(text, Separator::Is(',')).filter(|line| !line.is_blank()) {
+        if line.broken {
+            eprintln!("{file}:{}: 引号没有成对 / its quotes do not match", line.number);
+            return Err(Stop::Code(BAD_INPUT));
+        }
+        places.push(line.number);
+        table.push(line.cells.into_iter().map(|cell| cell.into_owned()).collect());
     }
     Ok((table, places))
 }

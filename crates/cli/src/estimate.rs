@@ -2,7 +2,8 @@
 
 use super::args::{OneCompany, Output};
 use super::improve::{points, refuse};
-use super::input::{load_scheme, read_one, today};
+use super::input::{load_scheme, today};
+use super::table::read_one;
 use super::output::{BAD_INPUT, Stop, json_line};
 use clap::Args;
 use innopoints::Scheme;

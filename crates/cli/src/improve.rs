@@ -1,7 +1,8 @@
 //! What would raise the score of one company: plans, what-if, what counts most.
 
 use super::args::OneCompany;
-use super::input::{load_scheme, read_one};
+use super::input::load_scheme;
+use super::table::read_one;
 use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use super::print::span;
 use clap::Args;

@@ -4,6 +4,7 @@ mod args;
 mod assess;
 mod authors;
 mod diff;
+mod encoding;
 mod estimate;
 mod fields;
 mod finance;
@@ -17,6 +18,7 @@ mod score;
 mod table;
 mod types;
 mod verify;
+mod workbook;
 
 use clap::{Parser, Subcommand};
 use output::{BAD_INPUT, Stop};

@@ -1,0 +1,21 @@
+//! Tables of companies as people keep them: text of any separator or the rows of a sheet, with headings by many names, units and
+//! years in them, titles above and totals below. One reader for the command, JavaScript and the page.
+//!
+//! What a table says that is not used is kept and told; a bad cell costs its row; nothing is taken for what it may not be in
+//! silence. Encodings and workbooks are opened by the caller.
+
+mod cell;
+mod columns;
+mod down;
+mod heading;
+pub mod json;
+mod reader;
+mod rows;
+mod text;
+mod words;
+
+pub use columns::{Column, Heading, Role};
+pub use heading::{Headings, Parsed, Period, What};
+pub use reader::{Source, Table, names};
+pub use rows::Row;
+pub use text::{Line, Lines, Separator};
