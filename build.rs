@@ -10,7 +10,9 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).canonicalize()?;
     let out = env::var("OUT_DIR")?;
-    for data in ["schemes", "finance", "dictionary.json", "dictionary-forms.json", "table-words.json", "industries.json"] {
+    for data in
+        ["schemes", "finance", "dictionary.json", "dictionary-forms.json", "table-words.json", "industries.json"]
+    {
         println!("cargo:rerun-if-changed={}", root.join(data).display());
     }
     for folder in ["schemes", "finance"] {
@@ -19,7 +21,8 @@ fn main() -> Result<(), Failure> {
     let dictionary: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary.json"))?)?;
     let forms: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary-forms.json"))?)?;
     fs::write(Path::new(&out).join("aliases.rs"), aliases(&forms)?)?;
-    let read = |name: &str| -> Result<Value, Failure> { Ok(serde_json::from_str(&fs::read_to_string(root.join(name))?)?) };
+    let read =
+        |name: &str| -> Result<Value, Failure> { Ok(serde_json::from_str(&fs::read_to_string(root.join(name))?)?) };
     fs::write(Path::new(&out).join("table_words.rs"), table_words(&forms, &read("table-words.json")?)?)?;
     fs::write(Path::new(&out).join("industries.rs"), industries(&read("industries.json")?)?)?;
     let mut moves = String::from("vec![");
@@ -55,7 +58,9 @@ fn table_words(forms: &Value, words: &Value) -> Result<String, Failure> {
     for name in ["names", "codes"] {
         code += &format!("pub const {}: &[&str] = &{:?};\n", name.to_uppercase(), list(&forms[name], name)?);
     }
-    for (key, name) in [("_now", "NOW"), ("_prior", "PRIOR"), ("_prior2", "PRIOR2"), ("asked", "ASKED"), ("asked2", "ASKED2")] {
+    for (key, name) in
+        [("_now", "NOW"), ("_prior", "PRIOR"), ("_prior2", "PRIOR2"), ("asked", "ASKED"), ("asked2", "ASKED2")]
+    {
         code += &format!("pub const {name}: &[&str] = &{:?};\n", list(&forms["periods"][key], key)?);
     }
     for (name, value) in words.as_object().ok_or("table-words.json is no object")? {

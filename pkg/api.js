@@ -6,4 +6,5 @@ export { InnopointsError, schemes } from "./common.js";
 export { Company } from "./company.js";
 export { finance } from "./finance.js";
 export { Scheme } from "./scheme.js";
+export { readTable } from "./table.js";
 export { fullReport, verify } from "./verify.js";

@@ -9,6 +9,7 @@ import type {
   Improvement,
   Outcome,
   Problem,
+  ReadTable,
   ReportJSON,
   SchemeFacts,
   Sensitivity,
@@ -135,6 +136,23 @@ export function readFigure(field: string, text: string, unit?: string): ReadFigu
 
 /** A figure as it was typed, in another unit; undefined where its text is to stay: it brings a unit, or is not understood. */
 export function figureIn(field: string, text: string, from: string, to: string): string | undefined;
+
+/** A cell of a sheet, as readers of workbooks give it. */
+export type Cell = string | number | boolean | Date | null | undefined;
+
+export interface ReadTableOptions {
+  /** The scheme whose fields are read, those of its own among them; the shipped fields when left out. */
+  scheme?: Scheme;
+  /** Fields in which `-` or `/` means 0, and not that nothing is known. */
+  zero?: string[];
+}
+
+/**
+ * Reads a table of companies: text of any separator, as it was pasted or decoded from a file, or the rows of a sheet. Headings are
+ * understood by many names, with units and years; a bad cell costs its company alone; what is not used is kept and told. Throws
+ * InnopointsError where no heading is found, or two columns have the same.
+ */
+export function readTable(table: string | Cell[][], options?: ReadTableOptions): ReadTable;
 
 /** The shipped schemes. */
 export const schemes: SchemeInfo[];

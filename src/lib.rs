@@ -22,6 +22,7 @@ pub mod answer;
 pub mod compare;
 pub mod compile;
 pub mod estimate;
+pub mod figures;
 pub mod file;
 pub mod finance;
 pub mod info;

@@ -66,7 +66,10 @@ pub fn read(field: &Field, cell: &str, unit: Option<&str>, named: bool) -> Resul
 
 /// An amount without 每年 behind it: all amounts are those of a year.
 fn a_year(text: &str) -> &str {
-    text.strip_suffix("/年").or_else(|| text.strip_suffix("每年")).or_else(|| text.strip_suffix("/year")).unwrap_or(text)
+    text.strip_suffix("/年")
+        .or_else(|| text.strip_suffix("每年"))
+        .or_else(|| text.strip_suffix("/year"))
+        .unwrap_or(text)
 }
 
 /// Refuses an amount in another currency.
@@ -74,14 +77,15 @@ fn other_currency(field: &Field, text: &str) -> Result<(), Failure> {
     let lower = text.to_lowercase();
     if words::CURRENCIES.iter().any(|word| lower.starts_with(word) || lower.ends_with(word)) {
         let (zh, en) = ("“{1}”是外币，请换算成人民币", "\"{1}\" is in another currency; convert it into yuan");
-        return Err(field.problem("other_currency", zh, en, &[super::columns::shown(text).into()]));
+        return Err(field.problem("bad_number", zh, en, &[super::columns::shown(text).into()]));
     }
     Ok(())
 }
 
 /// A day as only tables write it: a serial number, with a time of day, in Chinese numerals, `1-May-15`.
 fn day(field: &Field, text: &str, refused: Failure) -> Result<Value, Failure> {
-    if let Some(day) = serial(text).or_else(|| day_of_a_time(text)).or_else(|| numerals(text)).or_else(|| english(text)) {
+    if let Some(day) = serial(text).or_else(|| day_of_a_time(text)).or_else(|| numerals(text)).or_else(|| english(text))
+    {
         return Ok(Value::Day(day));
     }
     let plain = normal(text);
@@ -243,4 +247,3 @@ pub fn is_damaged_code(text: &str) -> bool {
     let exponent = find(&text.to_ascii_uppercase(), "E+");
     exponent.is_some_and(|at| at > 0 && text.bytes().take(at).all(|b| b.is_ascii_digit() || b == b'.'))
 }
-

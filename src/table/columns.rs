@@ -1,6 +1,6 @@
 //! The heading of a table: which of its first lines it is, and what each column holds.
 
-use super::heading::{Headings, Parsed, Period, What, stated_unit};
+use super::heading::{Headings, Parsed, Period, What, stated_unit, states_unit};
 use super::text::Line;
 use super::words::{self, normal};
 use innopoints_core::dictionary::{Dictionary, Field};
@@ -94,7 +94,8 @@ pub(super) fn place(lines: &[Line<'_>], parsed: &[Vec<Parsed>]) -> Option<Place>
 /// Whether a line above a heading belongs to it: not a title, which stands alone in its line.
 fn is_upper(line: &Line<'_>, parsed: &[Parsed]) -> bool {
     let filled = parsed.iter().filter(|p| p.what != What::Blank).count();
-    !line.broken && (filled > 1 || parsed.iter().any(|p| p.what == What::Only))
+    let is_title = line.cells.iter().any(|cell| states_unit(cell));
+    !line.broken && !is_title && (filled > 1 || parsed.iter().any(|p| p.what == What::Only))
 }
 
 /// Whether a line below a heading belongs to it: nothing but units, years and headings.
@@ -144,13 +145,14 @@ fn merged(headings: &Headings, lines: &[Line<'_>], column: usize) -> (String, Pa
             // A part of what stands above, unless both together have a name.
             (What::Field(..), What::Unknown) | (What::Unknown, What::Unknown) => whole.what,
             (above, What::Only) if *above != What::Blank => above.clone(),
-            _ => own.what,
+            _ => own.what.clone(),
         };
         if !text.is_empty() {
             text.push_str(" / ");
         }
         text.push_str(&cell);
-        parsed = Parsed { what, unit, period, to_date };
+        let base = if own.what == What::Only { parsed.base } else { own.base };
+        parsed = Parsed { what, unit, period, to_date, base };
     }
     (text, parsed)
 }
@@ -238,13 +240,20 @@ pub(super) fn read(
             What::Code(place) => column.role = Role::Code(*place),
             What::Elsewhere(id) => column.role = Role::Elsewhere(id.clone()),
             What::Field(base, named) => {
-                let field = years.before(*base, parsed.period).map(|(before, guess)| {
-                    (of_year(dictionary, *base, before), guess)
-                });
+                let field = years
+                    .before(*base, parsed.period)
+                    .map(|(before, guess)| (of_year(dictionary, *base, before), guess));
                 match field {
                     Some((Some(field), guess)) => {
                         column.role = Role::Field(field, *named);
-                        heading.notes.extend(told_year(&dictionary.fields[field], text, line, at, parsed.period, guess));
+                        heading.notes.extend(told_year(
+                            &dictionary.fields[field],
+                            text,
+                            line,
+                            at,
+                            parsed.period,
+                            guess,
+                        ));
                     }
                     Some((None, _)) | None => {
                         let (zh, en) = (
@@ -281,10 +290,11 @@ pub(super) fn read(
                 column.unit = Some(name);
             }
             if let Role::Field(..) = column.role
-                && let Some(before) = heading.columns.iter().position(|c| matches!(c.role, Role::Field(f, _) if f == field))
+                && let Some(before) =
+                    heading.columns.iter().position(|c| matches!(c.role, Role::Field(f, _) if f == field))
             {
                 let earlier = &heading.columns[before];
-                let Role::Field(_, earlier_named) = earlier.role else { continue };
+                let earlier_named = matches!(earlier.role, Role::Field(_, true));
                 let (second, first) = ((at + 1).to_string(), (before + 1).to_string());
                 let earlier_heading = earlier.heading.clone();
                 let parts = [
@@ -294,7 +304,7 @@ pub(super) fn read(
                     shown(&earlier_heading).into(),
                     (&first).into(),
                 ];
-                if earlier_named == named && base_of(headings, text) == base_of(headings, &earlier_heading) {
+                if merged[before].1.base == parsed.base && merged[before].1.period == parsed.period {
                     let (zh, en) = (
                         "第 {4} 列“{3}”和第 {2} 列“{1}”都是{0}，不知道用哪一列",
                         "columns {4} \"{3}\" and {2} \"{1}\" are both {0}: which one is meant?",
@@ -330,12 +340,6 @@ pub(super) fn read(
 fn only_named(headings: &Headings, lines: &[Line<'_>], column: usize) -> bool {
     let lowest = lines.iter().rev().map(|line| line.cell(column)).find(|cell| !words::bare(cell).is_empty());
     lowest.is_some_and(|cell| headings.parse(cell).unit.is_some())
-}
-
-/// A heading without unit and year, to be compared with another.
-fn base_of(headings: &Headings, text: &str) -> (What, Option<Period>) {
-    let parsed = headings.parse(text);
-    (parsed.what, parsed.period)
 }
 
 /// How the year of a heading was read, where that is not plain.

@@ -10,26 +10,31 @@ use innopoints_core::dictionary::Dictionary;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::unit;
 use innopoints_core::problem::Problem;
+use innopoints_core::text::find;
 use std::borrow::Cow;
 
-/// How many different fields the fullest column of items names, of those with something to their right.
+/// How many different fields have a figure of their own right beside them.
 pub(super) fn items(lines: &[Line<'_>], parsed: &[Vec<Parsed>]) -> usize {
-    let width = parsed.iter().map(Vec::len).max().unwrap_or(0);
-    let fields = |column: usize| {
-        let mut found: Vec<&What> = Vec::new();
-        for (line, parsed) in lines.iter().zip(parsed) {
-            let has_value = || line.cells.iter().skip(column + 1).any(|cell| !bare(cell).is_empty());
-            if let Some(p) = parsed.get(column)
-                && p.is_known()
-                && !found.contains(&&p.what)
-                && has_value()
-            {
-                found.push(&p.what);
+    let mut found: Vec<&What> = Vec::new();
+    for (line, parsed) in lines.iter().zip(parsed) {
+        for column in 0..parsed.len() {
+            let what = &parsed[column].what;
+            if !parsed[column].is_field() || found.contains(&what) {
+                continue;
+            }
+            let beside = (column + 1..parsed.len()).find(|beside| parsed[*beside].what != What::Blank);
+            let is_figure = |beside: usize| {
+                parsed[beside].what == What::Unknown && line.cell(beside).bytes().any(|byte| byte.is_ascii_digit())
+            };
+            // A unit may stand between them.
+            let skips =
+                beside.filter(|at| parsed[*at].what == What::Only && parsed[*at].unit.is_some()).map(|at| at + 1);
+            if beside.is_some_and(is_figure) || skips.is_some_and(|at| at < parsed.len() && is_figure(at)) {
+                found.push(what);
             }
         }
-        found.len()
-    };
-    (0..width).map(fields).max().unwrap_or(0)
+    }
+    found.len()
 }
 
 /// What a column of values holds.
@@ -62,18 +67,32 @@ pub(super) fn read(
     let first = (0..lines.len()).find(|r| parsed[*r].iter().any(Parsed::is_known)).unwrap_or(0);
     // The line above the items that heads their values.
     let is_value = |column: &usize| !labels.contains(column) && labels.first().is_some_and(|label| column > label);
-    let heads = (0..first).rev().take(3).find(|r| (0..width).filter(is_value).any(|c| !bare(lines[*r].cell(c)).is_empty()));
+    let says = |r: &usize, what: &dyn Fn(&Parsed, &str) -> bool| {
+        (0..width).filter(is_value).any(|c| of(*r, c).is_some_and(|p| what(p, &normal(lines[*r].cell(c)))))
+    };
+    let heads = (0..first)
+        .rev()
+        .find(|r| says(r, &|p, _| p.period.is_some() || p.what == What::Only))
+        .or_else(|| (0..first).rev().find(|r| says(r, &|p, text| p.what == What::Unknown && !text.is_empty())));
     let mut heading = Heading { line: lines[heads.unwrap_or(first)].number, ..Heading::default() };
     let table_unit = titles(&lines[..heads.unwrap_or(first)], &mut heading.notes);
 
     let mut values: Vec<Option<Values>> = (0..width).map(|_| None).gather();
     for column in (0..width).filter(is_value) {
         let text = heads.map_or("".into(), |r| bare(lines[r].cell(column)));
-        values[column] = heads_values(headings, &text).filter(|_| {
-            heads.is_some() || lines.iter().any(|line| !bare(line.cell(column)).is_empty())
-        });
+        values[column] = heads_values(headings, &text)
+            .filter(|_| heads.is_some() || lines.iter().any(|line| !bare(line.cell(column)).is_empty()));
     }
-    if values.iter().flatten().any(|v| matches!(v, Values::Amounts { .. })) {
+    // Columns of a statement that are of no year are no companies.
+    let is_statement =
+        heads.is_some_and(|r| labels.iter().any(|label| is_one(words::ITEMS, &normal(lines[r].cell(*label)))));
+    let is_company = |v: &Values| match v {
+        Values::Company(name) => words::COMPANY_WORDS.iter().any(|word| find(&normal(name), word).is_some()),
+        _ => false,
+    };
+    if values.iter().flatten().any(|v| matches!(v, Values::Amounts { .. }))
+        || (is_statement && !values.iter().flatten().any(is_company))
+    {
         for value in values.iter_mut().filter(|v| matches!(v, Some(Values::Company(_)))) {
             *value = None;
         }
@@ -105,27 +124,14 @@ pub(super) fn read(
                 if group.iter().all(|c| bare(lines[row].cell(*c)).is_empty()) {
                     continue;
                 }
-                let (period, head_unit, to_date) = match &values[group[0]] {
-                    Some(Values::Amounts { period, unit, to_date }) => (*period, *unit, *to_date),
-                    _ => (None, None, false),
-                };
-                let mut column = Column { heading: text.to_string(), role: Role::Kept, unit: None };
-                match &p.what {
-                    What::Name(n) => column.role = Role::Name(*n),
-                    What::Code(n) => column.role = Role::Code(*n),
-                    What::Elsewhere(id) => column.role = Role::Elsewhere(id.clone()),
-                    What::Field(base, named) => {
-                        let before = years.before(*base, p.period.or(period)).map(|found| found.0);
-                        if let Some(field) = before.and_then(|before| of_year(dictionary, *base, before)) {
-                            column.role = Role::Field(field, *named);
-                            let f = &dictionary.fields[field];
-                            let measures = |name: &str| unit(name).map(|unit| unit.0);
-                            let fits = |name: &&'static str| measures(name) == measures(f.unit());
-                            column.unit = [p.unit, row_unit, head_unit, table_unit].into_iter().flatten().find(fits);
-                        }
-                    }
-                    _ => {}
+                // What is not known is kept once, whatever its years.
+                let is_kept = !p.is_known() && own.iter().any(|c| *c < group[0] && values[*c].is_some());
+                if is_kept {
+                    continue;
                 }
+                let to_date = matches!(values[group[0]], Some(Values::Amounts { to_date: true, .. }));
+                let units = [p.unit, row_unit, head_unit(&values[group[0]]), table_unit];
+                let Some(column) = item(dictionary, &years, p, &text, &values[group[0]], units) else { continue };
                 let cells = group.iter().map(|c| (row, *c)).gather();
                 add(&mut items, &mut heading, dictionary, Item { column, cells }, to_date, lines);
             }
@@ -167,6 +173,44 @@ pub(super) fn read(
     (heading, rows, told)
 }
 
+fn head_unit(values: &Option<Values>) -> Option<&'static str> {
+    match values {
+        Some(Values::Amounts { unit, .. }) => *unit,
+        _ => None,
+    }
+}
+
+/// The column that an item becomes; nothing of a year that is not asked for.
+fn item(
+    dictionary: &'static Dictionary,
+    years: &Years,
+    label: &Parsed,
+    text: &str,
+    values: &Option<Values>,
+    units: [Option<&'static str>; 4],
+) -> Option<Column> {
+    let period = match values {
+        Some(Values::Amounts { period, .. }) => *period,
+        _ => None,
+    };
+    let mut column = Column { heading: text.to_string(), role: Role::Kept, unit: None };
+    match &label.what {
+        What::Name(place) => column.role = Role::Name(*place),
+        What::Code(place) => column.role = Role::Code(*place),
+        What::Elsewhere(id) => column.role = Role::Elsewhere(id.clone()),
+        What::Field(base, named) => {
+            let (before, _) = years.before(*base, label.period.or(period))?;
+            let field = of_year(dictionary, *base, before)?;
+            column.role = Role::Field(field, *named);
+            let measures = |name: &str| unit(name).map(|unit| unit.0);
+            let own = measures(dictionary.fields[field].unit());
+            column.unit = units.into_iter().flatten().find(|name| measures(name) == own);
+        }
+        _ => {}
+    }
+    Some(column)
+}
+
 /// What the heading of a column of values says.
 fn heads_values(headings: &Headings, text: &str) -> Option<Values> {
     let plain = normal(text);
@@ -176,7 +220,8 @@ fn heads_values(headings: &Headings, text: &str) -> Option<Values> {
         None
     } else if is_one(words::UNIT_COLUMNS, &plain) {
         Some(Values::Units)
-    } else if plain.is_empty() || is_one(words::AMOUNTS, &plain) || parsed.what == What::Only || parsed.period.is_some() {
+    } else if plain.is_empty() || is_one(words::AMOUNTS, &plain) || parsed.what == What::Only || parsed.period.is_some()
+    {
         Some(amounts())
     } else {
         Some(Values::Company(text.to_string()))
@@ -252,10 +297,12 @@ fn stated_name(lines: &[Line<'_>]) -> Option<String> {
             if is_one(words::PREPARERS, &front) || is_one(words::NAMES, &front) {
                 let name = bare(name);
                 let beside = || line.cells.get(at + 1).map(|cell| bare(cell).into_owned());
-                return Some(name.into_owned()).filter(|name| !name.is_empty()).or_else(beside).filter(|n| !n.is_empty());
+                return Some(name.into_owned())
+                    .filter(|name| !name.is_empty())
+                    .or_else(beside)
+                    .filter(|n| !n.is_empty());
             }
         }
     }
     None
 }
-

@@ -7,6 +7,7 @@ use innopoints_core::id::FieldId;
 use innopoints_core::number::unit_names;
 use innopoints_core::sort::sort;
 use innopoints_core::text::{cut, find, find_any};
+use std::sync::{Arc, OnceLock};
 
 /// What a heading names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,12 @@ pub struct Parsed {
     pub period: Option<Period>,
     /// Whether it says that the figures are those of the year so far, and not of its last month.
     pub to_date: bool,
+    /// What names it, without unit and year, as headings are compared.
+    pub base: String,
+}
+
+impl Parsed {
+    const BLANK: Parsed = Parsed { what: What::Blank, unit: None, period: None, to_date: false, base: String::new() };
 }
 
 impl Parsed {
@@ -68,9 +75,14 @@ impl Parsed {
 /// All headings that are known: of the fields of a dictionary, of a company's name and code.
 pub struct Headings {
     dictionary: &'static Dictionary,
-    /// Each as headings are compared, with whose it is; names before aliases, and ordered.
-    known: Vec<(String, u8, usize)>,
+    known: Known,
 }
+
+/// Each heading as headings are compared, with whose it is; names before aliases, and ordered.
+type Known = Arc<Vec<(String, u8, usize)>>;
+
+/// Those of the shipped dictionary.
+static SHIPPED: OnceLock<Known> = OnceLock::new();
 
 /// Whose a heading is, in the order of their weight: a field by its name, by another heading, a company's name, its code.
 const NAMED: u8 = 0;
@@ -81,6 +93,13 @@ const CODE: u8 = 3;
 impl Headings {
     /// Those of a dictionary.
     pub fn of(dictionary: &'static Dictionary) -> Headings {
+        let all = || Arc::new(Headings::all(dictionary));
+        let is_shipped = std::ptr::eq(dictionary, Dictionary::shipped());
+        let known = if is_shipped { SHIPPED.get_or_init(all).clone() } else { all() };
+        Headings { dictionary, known }
+    }
+
+    fn all(dictionary: &'static Dictionary) -> Vec<(String, u8, usize)> {
         let mut known = Vec::new();
         for (field, f) in dictionary.all() {
             for text in [f.id, f.title.zh, f.title.en] {
@@ -98,7 +117,7 @@ impl Headings {
             }
         }
         sort(&mut known);
-        Headings { dictionary, known }
+        known
     }
 
     /// The dictionary whose fields they head.
@@ -124,7 +143,7 @@ impl Headings {
         let bare = words::bare(text);
         let mut rest = normal(&bare);
         let to_date = words::TOTALS_TO_DATE.iter().any(|word| find(&rest, word).is_some());
-        let mut parsed = Parsed { what: What::Blank, unit: None, period: None, to_date };
+        let mut parsed = Parsed { to_date, ..Parsed::BLANK };
         if rest.is_empty() {
             return parsed;
         }
@@ -135,10 +154,10 @@ impl Headings {
         // A heading may be known as it stands, brackets and all; else what can be taken off it is taken off, piece by piece.
         loop {
             if let Some(what) = self.find(&rest) {
-                parsed.what = what;
+                (parsed.what, parsed.base) = (what, rest);
                 return parsed;
             }
-            if is_one(words::AMOUNTS, &rest) && (parsed.unit.is_some() || parsed.period.is_some()) {
+            if is_one(words::AMOUNTS, &rest) {
                 rest.clear();
             }
             if rest.is_empty() {
@@ -161,8 +180,8 @@ impl Headings {
         while let Some(open) = find_any(cut(text, from, text.len()), b"(").map(|at| at + from) {
             let close = find_any(cut(text, open, text.len()), b")").map_or(text.len(), |at| at + open);
             let within = cut(text, open + 1, close);
-            let mut inner = Parsed { what: What::Blank, unit: None, period: None, to_date: false };
-            let is_sum = within.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '=' | '×' | '÷' | '/' | '*'));
+            let mut inner = Parsed::BLANK;
+            let is_sum = !within.is_empty() && within.chars().all(of_a_sum);
             let says_how = is_sum || words::BRACKETS.iter().any(|word| find(within, word).is_some());
             let mut rest = within.to_string();
             while let Some(shorter) = less_unit(&rest, &mut inner).or_else(|| less_period(&rest, &mut inner)) {
@@ -174,12 +193,29 @@ impl Headings {
                     parsed.unit = parsed.unit.or(inner.unit);
                     parsed.period = parsed.period.or(inner.period);
                 }
-                return Some([cut(text, 0, open), cut(text, close + 1, text.len())].concat());
+                let mut behind = cut(text, close + 1, text.len());
+                // (47-48-49)×50 is one formula.
+                if is_sum {
+                    behind = behind.trim_start_matches(of_a_sum);
+                }
+                return Some([cut(text, 0, open), behind].concat());
             }
             from = close;
         }
         None
     }
+}
+
+/// Whether a character belongs to a formula of line numbers, as forms write them behind an item.
+fn of_a_sum(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '+' | '-' | '=' | '×' | '÷' | '/' | '%')
+}
+
+/// Whether a text states the unit of a whole table, `单位:元`, and is no heading with a unit in brackets.
+pub fn states_unit(text: &str) -> bool {
+    let normal = normal(text);
+    find(&normal, "单位:").is_some_and(|at| find_any(cut(&normal, 0, at), b"(").is_none())
+        && stated_unit(&normal).is_some()
 }
 
 /// A unit by its name in a heading: as figures write it, or 万 for 万元.
@@ -205,7 +241,8 @@ fn less_unit(text: &str, parsed: &mut Parsed) -> Option<String> {
     if parsed.unit.is_some() {
         return None;
     }
-    if let Some(unit) = stated_unit(text).filter(|(_, rest)| rest.is_empty()).map(|found| found.0).or(unit_named(text)) {
+    if let Some(unit) = stated_unit(text).filter(|(_, rest)| rest.is_empty()).map(|found| found.0).or(unit_named(text))
+    {
         parsed.unit = Some(unit);
         return Some(String::new());
     }
@@ -219,7 +256,8 @@ fn less_unit(text: &str, parsed: &mut Parsed) -> Option<String> {
     // Without a mark, only money: 人 and 件 are the ends of words.
     let mut best: Option<(&'static str, &str)> = None;
     for unit in unit_names().filter(|unit| unit.ends_with('元') || *unit == "%") {
-        if let Some(front) = text.strip_suffix(unit).filter(|front| best.is_none_or(|best| front.len() < best.1.len())) {
+        if let Some(front) = text.strip_suffix(unit).filter(|front| best.is_none_or(|best| front.len() < best.1.len()))
+        {
             best = Some((unit, front));
         }
     }
@@ -272,13 +310,17 @@ fn year_in(text: &str) -> Option<(Period, String)> {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let is_year = |at: usize| {
-        matches!(bytes.get(at..at + 2), Some(b"19" | b"20")) && digit(at + 2) && digit(at + 3) && (at == 0 || !digit(at - 1))
+        matches!(bytes.get(at..at + 2), Some(b"19" | b"20"))
+            && digit(at + 2)
+            && digit(at + 3)
+            && (at == 0 || !digit(at - 1))
     };
     let at = (0..bytes.len()).find(|at| is_year(*at))?;
     let year: u16 = cut(text, at, at + 4).parse().ok()?;
     let tail = cut(text, at + 4, text.len());
     // A day or months behind it, and the words of a year.
-    let belongs = |c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '末' | '底' | '初' | '月' | '日' | '-' | '/' | '.');
+    let belongs =
+        |c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '末' | '底' | '初' | '月' | '日' | '-' | '/' | '.');
     let end = tail.char_indices().find(|(_, c)| !belongs(*c)).map_or(tail.len(), |(at, _)| at);
     let behind = cut(tail, 0, end);
     let numbers: String = behind.chars().filter(char::is_ascii_digit).collect();

@@ -4,6 +4,7 @@
 //! What a table says that is not used is kept and told; a bad cell costs its row; nothing is taken for what it may not be in
 //! silence. Encodings and workbooks are opened by the caller.
 
+mod answer;
 mod cell;
 mod columns;
 mod down;
@@ -14,6 +15,7 @@ mod rows;
 mod text;
 mod words;
 
+pub use answer::{Answer, ReadColumn, ReadCompany, answer};
 pub use columns::{Column, Heading, Role};
 pub use heading::{Headings, Parsed, Period, What};
 pub use reader::{Source, Table, names};

@@ -52,7 +52,11 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// Opens a table by the fields of a dictionary. In the fields of `zero` a cell that says that there is no figure (`-`) means 0.
     /// The problems are those for which nothing of it can be read: there is no heading, or two columns have the same.
-    pub fn open(source: Source<'a>, dictionary: &'static Dictionary, zero: &[String]) -> Result<Table<'a>, Vec<Problem>> {
+    pub fn open(
+        source: Source<'a>,
+        dictionary: &'static Dictionary,
+        zero: &[String],
+    ) -> Result<Table<'a>, Vec<Problem>> {
         let headings = Headings::of(dictionary);
         let mut rest = match source {
             Source::Text(text) => Rest::Text(Lines::new(text, separator(text, &headings))),
@@ -71,7 +75,10 @@ impl<'a> Table<'a> {
             return Err(vec![no_heading(&lines)]);
         };
         let across = parsed[place.from..place.to].iter().map(|line| known(line).1).max().unwrap_or(0);
-        if down::items(&lines, &parsed) > across {
+        let items = down::items(&lines, &parsed);
+        // As many both ways: an item beside its figure is no heading.
+        let heads_down = || down::items(&lines[place.from..place.to], &parsed[place.from..place.to]) > 0;
+        if items > across || (items == across && heads_down()) {
             let (heading, rows, told) = down::read(&headings, dictionary, &lines, &parsed, zero.to_vec());
             let companies = Companies::new(dictionary, Vec::new(), Vec::new());
             return Ok(Table { heading, companies, ahead: VecDeque::new(), rest, down: Some((rows.into(), told)) });
@@ -144,5 +151,5 @@ pub fn names(text: &str, headings: &Headings) -> usize {
 
 fn names_by(text: &str, separator: Separator, headings: &Headings) -> usize {
     let lines = Lines::new(text, separator).filter(|line| !line.is_blank()).take(TRIED);
-    lines.map(|line| known(&parse_line(headings, &line)).1).max().unwrap_or(0)
+    lines.map(|line| known(&parse_line(headings, &line)).1).sum()
 }

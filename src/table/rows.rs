@@ -81,8 +81,13 @@ impl Companies {
         if line.is_blank() {
             return None;
         }
-        let mut row =
-            Row { line: line.number, name: None, company: Ok(Enterprise::of(self.dictionary)), notes: Vec::new(), kept: Vec::new() };
+        let mut row = Row {
+            line: line.number,
+            name: None,
+            company: Ok(Enterprise::of(self.dictionary)),
+            notes: Vec::new(),
+            kept: Vec::new(),
+        };
         let mut problems = Vec::new();
         let mut wrong = |code: &'static str, zh: &str, en: &str, parts: &[&str]| {
             let parts = parts.iter().map(|part| (*part).into()).gather();
@@ -96,11 +101,17 @@ impl Companies {
             self.skipped.push((line.number, why));
             return None;
         } else if line.cells.iter().any(|cell| find_any(cell, &[0xef]).is_some() && cell.contains('\u{fffd}')) {
-            let (zh, en) = ("这一行有不能解码的字节，没有计分", "some bytes of this row cannot be decoded; it was not scored");
+            let (zh, en) =
+                ("这一行有不能解码的字节，没有计分", "some bytes of this row cannot be decoded; it was not scored");
             wrong("bad_encoding", zh, en, &[]);
         } else if self.is_ragged(line) {
             let (has, heads) = (line.cells.len().to_string(), self.columns.len().to_string());
-            wrong("bad_csv", "这一行有 {0} 列，表头有 {1} 列", "this row has {0} columns, the header has {1}", &[&has, &heads]);
+            wrong(
+                "bad_csv",
+                "这一行有 {0} 列，表头有 {1} 列",
+                "this row has {0} columns, the header has {1}",
+                &[&has, &heads],
+            );
         }
         if !problems.is_empty() {
             if !line.broken && problems.iter().all(|p| p.code == "bad_csv") {
@@ -134,8 +145,9 @@ impl Companies {
         let name = self.name(line);
         let total = |text: &str| is_one(words::TOTALS, &normal(text));
         let is_total = total(&first) && name.as_deref().is_none_or(total);
-        let alone = line.cells.iter().filter(|cell| !bare(cell).is_empty()).count() == 1;
-        let is_remark = words::REMARKS.iter().any(|word| plain.starts_with(word)) && (alone || name.as_deref() == Some(&*first));
+        let remarks = |text: &str| words::REMARKS.iter().any(|word| text.starts_with(word));
+        let is_remark =
+            remarks(&plain) && line.cells.iter().map(|cell| normal(cell)).all(|c| c.is_empty() || remarks(&c));
         (is_total || is_remark).then(|| shown(&first).to_string())
     }
 
@@ -182,10 +194,14 @@ impl Companies {
                         Ok(Read::Other) => count(&mut seen.others, &mut seen.first_other, line.number),
                         Ok(Read::Value(value, echo, is_bare)) => {
                             if let Some(echo) = echo {
-                                let mut told = note("read_as", line.number, at, "“{0}”{1}", "\"{0}\" {1}", &[
-                                    shown(&bare(text)).into(),
-                                    (&echo).into(),
-                                ]);
+                                let mut told = note(
+                                    "read_as",
+                                    line.number,
+                                    at,
+                                    "“{0}”{1}",
+                                    "\"{0}\" {1}",
+                                    &[shown(&bare(text)).into(), (&echo).into()],
+                                );
                                 told.field = Some(field.id.to_string());
                                 notes.push(told);
                             }
@@ -194,7 +210,11 @@ impl Companies {
                             }
                             if let (Value::Exact(x), Kind::Number { unit: "%", .. }) = (&value, &field.kind) {
                                 seen.largest = seen.largest.max(x.abs());
-                                if is_bare && !x.is_zero() && x.abs() <= Num::raw(1, 100) && seen.small.len() < MOST_NAMED {
+                                if is_bare
+                                    && !x.is_zero()
+                                    && x.abs() <= Num::raw(1, 100)
+                                    && seen.small.len() < MOST_NAMED
+                                {
                                     seen.small.push((line.number, x.abs()));
                                 }
                             }
@@ -231,7 +251,11 @@ impl Companies {
             Some(Value::Exact(x)) => Some(*x),
             _ => None,
         };
-        let most = words::HEADS.iter().find_map(|id| exact(id)).and_then(|staff| staff.mul(a_head)).filter(|most| *most > Num::ZERO);
+        let most = words::HEADS
+            .iter()
+            .find_map(|id| exact(id))
+            .and_then(|staff| staff.mul(a_head))
+            .filter(|most| *most > Num::ZERO);
         for (at, id) in amounts {
             let field = &self.dictionary.fields[*id];
             let value = &company.values()[*id];
@@ -287,14 +311,11 @@ impl Companies {
         let mut lines = String::new();
         for (line, why) in self.skipped.iter().take(MOST_NAMED) {
             lines += if lines.is_empty() { "" } else { "、" };
-            lines += &[&line.to_string(), "（", why, "）"].concat();
+            lines += &["第 ", &line.to_string(), " 行（", why, "）"].concat();
         }
         if let Some((first, _)) = self.skipped.first() {
             let count = self.skipped.len().to_string();
-            let (zh, en) = (
-                "{0} 行不是企业，没有读：第 {1} 行",
-                "{0} lines are no companies and were not read: {1}",
-            );
+            let (zh, en) = ("{0} 行不是企业，没有读：{1}", "{0} lines are no companies and were not read: {1}");
             notes.push(note("skipped", *first, 0, zh, en, &[(&count).into(), (&lines).into()]));
         }
         notes

@@ -46,7 +46,8 @@ pub(super) fn normal(text: &str) -> String {
             ']' | '}' | '】' | '〕' | '」' => plain.push(')'),
             '–' | '—' | '－' => plain.push('-'),
             c if c.is_ascii() => plain.push(c.to_ascii_lowercase()),
-            c => plain.push(TRADITIONAL.iter().find(|pair| pair.starts_with(c)).and_then(|p| p.chars().nth(1)).unwrap_or(c)),
+            c => plain
+                .push(TRADITIONAL.iter().find(|pair| pair.starts_with(c)).and_then(|p| p.chars().nth(1)).unwrap_or(c)),
         }
     }
     let mut rest = plain.as_str();

@@ -56,7 +56,13 @@ pub fn assess(args: &AssessArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let english = args.common.output.english;
         let languages = if english { Languages::English } else { Languages::Chinese };
         let reports = results.iter().map(|(s, result)| (*s, result.as_ref().map(|scored| scored.report(languages))));
-        print_matrix(&visible(name.as_deref().unwrap_or(file)), &on.to_string(), &reports.collect::<Vec<_>>(), english, out)?;
+        print_matrix(
+            &visible(name.as_deref().unwrap_or(file)),
+            &on.to_string(),
+            &reports.collect::<Vec<_>>(),
+            english,
+            out,
+        )?;
     }
     let mut failed = false;
     for (scheme, result) in &results {

@@ -130,7 +130,13 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
                 if args.common.output.json {
                     json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
                 } else {
-                    writeln!(out, "{}\t{}\t{}", row.line, visible(name.unwrap_or("-")), word("无法计算", "not scored"))?;
+                    writeln!(
+                        out,
+                        "{}\t{}\t{}",
+                        row.line,
+                        visible(name.unwrap_or("-")),
+                        word("无法计算", "not scored")
+                    )?;
                 }
                 complain(&problems);
             }

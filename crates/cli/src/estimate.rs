@@ -3,8 +3,8 @@
 use super::args::{OneCompany, Output};
 use super::improve::{points, refuse};
 use super::input::{load_scheme, today};
-use super::table::read_one;
 use super::output::{BAD_INPUT, Stop, json_line};
+use super::table::read_one;
 use clap::Args;
 use innopoints::Scheme;
 use innopoints::estimate::{Estimate, PanelFacts, Spread};

@@ -2,9 +2,9 @@
 
 use super::args::OneCompany;
 use super::input::load_scheme;
-use super::table::read_one;
 use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use super::print::span;
+use super::table::read_one;
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::dictionary::Dictionary;

@@ -47,7 +47,8 @@ pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Sto
 
 /// Whether a character moves, colours or hides what a terminal shows: control characters, marks of direction, line separators.
 fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A text that comes from outside, such as a company's name, for a line of a terminal or of a table: what is not seen, line ends

@@ -9,8 +9,8 @@ use clap::Args;
 use innopoints::languages::Languages;
 use innopoints::verify::full;
 use innopoints::{Date, Problem, Report, Scheme};
-use std::collections::BTreeMap;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 #[derive(Args)]

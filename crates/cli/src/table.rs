@@ -173,15 +173,13 @@ impl Iterator for Companies<'_> {
     fn next(&mut self) -> Option<Row> {
         let row = match &mut self.rows {
             Rows::Table(table) => table.next_row(),
-            Rows::Lines(lines, headings) => {
-                lines.find(|(_, line)| !line.trim().is_empty()).map(|(at, line)| {
-                    let (name, company) = match Json::parse(line) {
-                        Ok(json) => company(json, headings),
-                        Err(p) => (None, Err(vec![*p])),
-                    };
-                    Row { line: at as u32 + 1, name, company, notes: Vec::new(), kept: Vec::new() }
-                })
-            }
+            Rows::Lines(lines, headings) => lines.find(|(_, line)| !line.trim().is_empty()).map(|(at, line)| {
+                let (name, company) = match Json::parse(line) {
+                    Ok(json) => company(json, headings),
+                    Err(p) => (None, Err(vec![*p])),
+                };
+                Row { line: at as u32 + 1, name, company, notes: Vec::new(), kept: Vec::new() }
+            }),
             Rows::List(rows) => rows.next(),
         };
         match &row {
@@ -199,7 +197,10 @@ impl Iterator for Companies<'_> {
                 for ((code, column), told) in std::mem::take(&mut self.told) {
                     if told > MOST_TOLD {
                         let (more, column) = (told - MOST_TOLD, column.unwrap_or_default());
-                        eprintln!("{}: 第 {column} 列另有 {more} 处 / {more} more in column {column} [{code}]", self.file);
+                        eprintln!(
+                            "{}: 第 {column} 列另有 {more} 处 / {more} more in column {column} [{code}]",
+                            self.file
+                        );
                     }
                 }
                 if let Rows::Table(table) = &self.rows {

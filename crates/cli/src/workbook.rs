@@ -35,7 +35,8 @@ fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Result<Sheet, Stri
     for (row, cells) in cells.rows().enumerate() {
         // Columns keep their numbers: those to the left of the first cell are blank.
         let blank = (0..left).map(|_| "".into());
-        let cells = blank.chain(cells.iter().enumerate().map(|(column, cell)| text(row, column, cell).into())).collect();
+        let cells =
+            blank.chain(cells.iter().enumerate().map(|(column, cell)| text(row, column, cell).into())).collect();
         rows.push(Line { number: top + row as u32 + 1, cells, broken: false });
     }
     Ok(Sheet { name, rows })
