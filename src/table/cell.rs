@@ -32,10 +32,10 @@ pub fn read(field: &Field, cell: &str, unit: Option<&str>, named: bool) -> Resul
     let read = match &field.kind {
         Kind::Number { dim, .. } => {
             let figure = if *dim == Dim::MONEY { a_year(text) } else { text };
-            if *dim == Dim::MONEY && !is_gap(text) {
-                other_currency(field, text)?;
-            }
-            field.read(figure, shown).map(|value| {
+            let read = field.read(figure, shown);
+            let read =
+                if *dim == Dim::MONEY { read.map_err(|refused| other_currency(field, text, refused)) } else { read };
+            read.map(|value| {
                 let echo = field.echo(&value, figure, shown);
                 let brings = has_unit(figure);
                 Read::Value(value, echo, unit.is_none() && !brings)
@@ -72,14 +72,14 @@ fn a_year(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Refuses an amount in another currency.
-fn other_currency(field: &Field, text: &str) -> Result<(), Failure> {
+/// Why an amount is refused, where that is its currency.
+fn other_currency(field: &Field, text: &str, refused: Failure) -> Failure {
     let lower = text.to_lowercase();
     if words::CURRENCIES.iter().any(|word| lower.starts_with(word) || lower.ends_with(word)) {
         let (zh, en) = ("“{1}”是外币，请换算成人民币", "\"{1}\" is in another currency; convert it into yuan");
-        return Err(field.problem("bad_number", zh, en, &[super::columns::shown(text).into()]));
+        return field.problem(refused.code, zh, en, &[super::columns::shown(text).into()]);
     }
-    Ok(())
+    refused
 }
 
 /// A day as only tables write it: a serial number, with a time of day, in Chinese numerals, `1-May-15`.
