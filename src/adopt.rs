@@ -9,7 +9,7 @@ use crate::compile;
 use crate::file::extend::retain;
 use crate::file::number::{is_decimal, quantity};
 use crate::file::print::write;
-use crate::file::rule::Rule;
+use crate::file::rules::Rule;
 use crate::scheme::Scheme;
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};

@@ -10,6 +10,6 @@ pub(crate) mod number;
 pub(crate) mod parts;
 pub(crate) mod print;
 pub(crate) mod reader;
-pub(crate) mod rule;
+pub(crate) mod rules;
 mod schema;
 pub mod scheme;

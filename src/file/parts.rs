@@ -118,6 +118,16 @@ impl Text {
     }
 }
 
+/// What is read of a text that a file may leave unreadable.
+pub(crate) fn text_of(text: &Spanned<Text>) -> Option<innopoints_core::Text> {
+    text.get().and_then(Text::text)
+}
+
+/// The same, of one that need not be there.
+pub(crate) fn text_in(text: &Option<Spanned<Text>>) -> Option<innopoints_core::Text> {
+    text.as_ref().and_then(text_of)
+}
+
 impl Value for Text {
     fn read(node: &Node<'_>) -> Option<Self> {
         Languages::read(node).map(Text)
