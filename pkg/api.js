@@ -1,6 +1,6 @@
 // All that `innopoints` exports, the same in every runtime; the entry beside this file has initialised the module.
 export { figureIn, readFigure } from "./figures.js";
-export { adopt, template } from "./annex.js";
+export { adopt, readAnnex, template } from "./annex.js";
 export { assess } from "./assess.js";
 export { InnopointsError, schemes } from "./common.js";
 export { Company } from "./company.js";

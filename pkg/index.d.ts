@@ -164,8 +164,32 @@ export const schemes: SchemeInfo[];
  */
 export function template(id: string, format?: "csv" | "json"): Promise<string>;
 
+export interface AnnexOptions {
+  /** What the table does not say: `{"@id": "our-points", "startup_limit": "500万元", "rd_expense.growth": "8"}`, row or row.column. */
+  answers?: { [cell: string]: string | number };
+}
+
+/** What was read of an annex, to be confirmed. */
+export interface Annex {
+  /** The JSON text of the exact scheme, where nothing is asked. */
+  scheme?: string;
+  /** The template filled in as far as the annex says, as CSV, where something is asked. */
+  filled?: string;
+  /** What each row of the annex was taken for. */
+  understood: Problem[];
+  /** What is still to be filled in: `line` is the row of the template, from 0 for its header, `column` its column. */
+  asked: Problem[];
+}
+
 /**
- * The JSON text of the exact scheme that a filled template (CSV or JSON) makes, to be kept and
- * read by `Scheme.parse`. Rejects with InnopointsError, every problem with its line and column or its pointer.
+ * Reads the table of an annex as its holder has it: HTML of the clipboard of a word processor or web page, text of any separator,
+ * or the rows of a sheet. Rejects with InnopointsError where nothing is understood.
  */
-export function adopt(id: string, filled: string): Promise<string>;
+export function readAnnex(id: string, table: string | Cell[][], options?: AnnexOptions): Promise<Annex>;
+
+/**
+ * The JSON text of the exact scheme that a filled template (CSV or JSON) or an annex makes, to be kept and
+ * read by `Scheme.parse`. Rejects with InnopointsError, every problem with its line and column or its pointer; where something is
+ * still asked, with that.
+ */
+export function adopt(id: string, filled: string | Cell[][], options?: AnnexOptions): Promise<string>;

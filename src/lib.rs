@@ -18,6 +18,7 @@
 //! Files, clocks and terminals are the command's (`crates/cli`), JavaScript is the bindings' (`crates/wasm`).
 
 pub mod adopt;
+pub mod annex;
 pub mod answer;
 pub mod compare;
 pub mod compile;

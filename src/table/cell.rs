@@ -129,13 +129,20 @@ fn serial(text: &str) -> Option<Date> {
     Some(day)
 }
 
-/// The day of `2015-05-01T00:00:00.000Z` and of `2015/5/1 08:30`.
+/// The day of `2015-05-01T00:00:00.000Z`; and of `2015-04-30T16:00:00.000Z`, which is how programs write its midnight in China.
 fn day_of_a_time(text: &str) -> Option<Date> {
-    let at = text.bytes().position(|byte| matches!(byte, b'T' | b' '))?;
-    let (date, time) = (cut(text, 0, at), cut(text, at + 1, text.len()));
-    let is_time = time.bytes().any(|b| b == b':')
-        && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'Z' | b'+' | b'-'));
-    if is_time { innopoints_core::number::read::day(date) } else { None }
+    let at = text.bytes().position(|byte| byte == b'T')?;
+    let day = innopoints_core::number::read::day(cut(text, 0, at))?;
+    let time = cut(text, at + 1, text.len());
+    let (hour, rest) = time.strip_suffix('Z')?.split_at_checked(2)?;
+    if !rest.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')) {
+        return None;
+    }
+    match hour {
+        "00" => Some(day),
+        "16" => day.after(),
+        _ => None,
+    }
 }
 
 /// 二〇一五年五月一日.

@@ -9,15 +9,17 @@ mod cell;
 mod columns;
 mod down;
 mod heading;
+mod html;
 pub mod json;
 mod reader;
 mod rows;
 mod text;
-mod words;
+pub(crate) mod words;
 
 pub use answer::{Answer, ReadColumn, ReadCompany, answer};
 pub use columns::{Column, Heading, Role};
 pub use heading::{Headings, Parsed, Period, What};
+pub use html::{is_html, tables};
 pub use reader::{Source, Table, names};
 pub use rows::Row;
 pub use text::{Line, Lines, Separator};

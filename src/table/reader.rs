@@ -3,6 +3,7 @@
 use super::columns::{self, Heading, known, parse_line, shown};
 use super::down;
 use super::heading::{Headings, Parsed};
+use super::html::{is_html, tables};
 use super::rows::{Companies, Row};
 use super::text::{Line, Lines, SEPARATORS, Separator, stated_separator};
 use innopoints_core::dictionary::Dictionary;
@@ -17,7 +18,7 @@ const TRIED: usize = 12;
 
 /// A table: text of any separator, or the rows of a sheet.
 pub enum Source<'a> {
-    /// Text without a byte order mark.
+    /// Text without a byte order mark; of HTML its tables.
     Text(&'a str),
     /// Rows, blank ones among them.
     Rows(Vec<Line<'a>>),
@@ -59,6 +60,14 @@ impl<'a> Table<'a> {
     ) -> Result<Table<'a>, Vec<Problem>> {
         let headings = Headings::of(dictionary);
         let mut rest = match source {
+            // Of several tables the one that names most.
+            Source::Text(text) if is_html(text) => {
+                let known = |table: &Vec<Line<'_>>| -> usize {
+                    table.iter().take(TRIED).map(|line| known(&parse_line(&headings, line)).1).sum()
+                };
+                let tables = tables(text).into_iter().rev();
+                Rest::Rows(tables.max_by_key(known).unwrap_or_default().into_iter())
+            }
             Source::Text(text) => Rest::Text(Lines::new(text, separator(text, &headings))),
             Source::Rows(rows) => Rest::Rows(rows.into_iter()),
         };

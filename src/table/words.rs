@@ -8,7 +8,7 @@ mod lists {
     include!(concat!(env!("OUT_DIR"), "/table_words.rs"));
 }
 
-pub(super) use lists::*;
+pub(crate) use lists::*;
 
 /// Whether a character is never seen: zero-width marks and marks of direction, which exports leave in texts.
 fn is_unseen(c: char) -> bool {
@@ -16,7 +16,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// A text without invisible characters, blanks around it and the guards by which spreadsheets keep a text a text: `="…"`, `'`.
-pub(super) fn bare(cell: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn bare(cell: &str) -> std::borrow::Cow<'_, str> {
     let mut cell: std::borrow::Cow<'_, str> = cell.into();
     if cell.chars().any(is_unseen) {
         cell = cell.chars().filter(|c| !is_unseen(*c)).collect::<String>().into();
@@ -29,7 +29,7 @@ pub(super) fn bare(cell: &str) -> std::borrow::Cow<'_, str> {
 
 /// A text as headings are compared: without blanks, invisible characters and marks of what must be filled in; widths, cases,
 /// brackets and Roman numbers made alike; without a list number and 其中：in front.
-pub(super) fn normal(text: &str) -> String {
+pub(crate) fn normal(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         let c = match c {
@@ -76,12 +76,12 @@ fn without_prefix(text: &str) -> Option<&str> {
 }
 
 /// Whether a text is one of some words.
-pub(super) fn is_one(words: &[&str], normal: &str) -> bool {
+pub(crate) fn is_one(words: &[&str], normal: &str) -> bool {
     words.contains(&normal)
 }
 
 /// The longest of some words that a text begins with, or ends with, and what is left of the text.
-pub(super) fn cut_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+pub(crate) fn cut_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     let mut left: Option<&str> = None;
     for word in words {
         let rest = text.strip_prefix(*word).or_else(|| text.strip_suffix(*word));

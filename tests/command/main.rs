@@ -13,5 +13,6 @@ mod fields;
 mod finance;
 mod guide;
 mod improve;
+mod sheets;
 mod tables;
 mod verify;

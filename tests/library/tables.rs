@@ -229,3 +229,33 @@ fn a_dash_means_nothing_unless_it_is_said_to_mean_0() {
     assert_eq!(read(&[]), (vec![Json::Null; 8], 1));
     assert_eq!(read(&["class1_ip".to_string()]), (vec![json!("0"); 8], 0));
 }
+
+/// HTML of word processors, spreadsheets and pages: merged cells keep the places of those behind them; comments, styles, quotes and
+/// tables within cells are passed over.
+#[test]
+fn tables_of_html() {
+    let rows = |html: &str| -> Vec<Vec<String>> {
+        let tables = innopoints::table::tables(html);
+        let row = |line: &Line<'_>| line.cells.iter().map(|cell| cell.to_string()).collect();
+        tables.first().map_or(Vec::new(), |table| table.iter().map(row).collect())
+    };
+    let html = "<TABLE border=1><tr><td rowspan=2>a<td colspan='2'>b&nbsp;&lt;c&gt;&#23383;</tr>\n<tr><td>d</td><td style=\"x:'>'\">e<br>f</td></tr>\
+        <!-- <tr><td>no</td></tr> --><tr><td><table><tr><td>in</td></tr></table>g</td><td><style>td{x}</style>h &amp; i</td></tr></table>";
+    assert_eq!(rows(html), [vec!["a", "b <c>字", ""], vec!["", "d", "e f"], vec!["in g", "h & i"]]);
+    for broken in [
+        "",
+        "<table",
+        "<table>",
+        "<table><tr><td",
+        "<table><td>a",
+        "<table><tr><td>a<!-- ",
+        "<table><tr><td x='>a",
+        "a<b&;&#x;",
+    ] {
+        rows(broken);
+    }
+    // A clipboard may hold a table of companies.
+    let html = "<html><body><table><tr><td>企业名称</td><td>营业收入<br>（元）</td></tr><tr><td>甲</td><td>86,000,000</td></tr></table>";
+    let found = read(Source::Text(html));
+    assert_eq!(found["rows"][0]["figures"], json!({"revenue": "8600"}), "{found}");
+}
