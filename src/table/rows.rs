@@ -9,7 +9,7 @@ use innopoints_core::dictionary::{Dictionary, Kind, Value, owner};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Num, show};
-use innopoints_core::problem::Problem;
+use innopoints_core::problem::{Problem, Text};
 use innopoints_core::text::find_any;
 
 /// A company of a table, or why it cannot be read.
@@ -308,14 +308,15 @@ impl Companies {
                 }
             }
         }
-        let mut lines = String::new();
-        for (line, why) in self.skipped.iter().take(MOST_NAMED) {
-            lines += if lines.is_empty() { "" } else { "、" };
-            lines += &["第 ", &line.to_string(), " 行（", why, "）"].concat();
-        }
         if let Some((first, _)) = self.skipped.first() {
+            let mut lines = Text::default();
+            for (line, why) in self.skipped.iter().take(MOST_NAMED) {
+                let line = line.to_string();
+                lines.zh += &[if lines.zh.is_empty() { "" } else { "、" }, "第 ", &line, " 行（", why, "）"].concat();
+                lines.en += &[if lines.en.is_empty() { "" } else { ", " }, &line, " (", why, ")"].concat();
+            }
             let count = self.skipped.len().to_string();
-            let (zh, en) = ("{0} 行不是企业，没有读：{1}", "{0} lines are no companies and were not read: {1}");
+            let (zh, en) = ("{0} 行不是企业，没有读：{1}", "lines that are no companies and were not read: {0}: {1}");
             notes.push(note("skipped", *first, 0, zh, en, &[(&count).into(), (&lines).into()]));
         }
         notes
