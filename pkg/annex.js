@@ -26,7 +26,8 @@ const said = (answers = {}) =>
 
 export async function readAnnex(id, table, options) {
   wanted(id, "id");
-  const text = Array.isArray(table) ? textOf(table) : wanted(table, "table");
+  const rows = Array.isArray(table) && table.every(Array.isArray);
+  const text = rows ? textOf(table) : wanted(table, "table");
   const { adoption } = await annex();
   const texts = await textsFrom(id);
   return tool(() => adoption(id, text, said(options?.answers), texts));

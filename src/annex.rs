@@ -152,7 +152,7 @@ fn read(
         };
         let is_parameter = open[row].get(title + 1..value).is_some_and(|w| w.iter().all(String::is_empty))
             && open[row].get(value + 1).is_none_or(String::is_empty)
-            && !open[row][now].contains("满分");
+            && find(&open[row][now], "满分").is_none();
         let unit = holds.iter().find(|h| h.1 == Holds::Units).map_or("", |h| line.cell(h.0).trim());
         let mut said = String::new();
         for (at, what) in &holds {

@@ -74,7 +74,7 @@ fn a_year(text: &str) -> &str {
 
 /// Why an amount is refused, where that is its currency.
 fn other_currency(field: &Field, text: &str, refused: Failure) -> Failure {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     if words::CURRENCIES.iter().any(|word| lower.starts_with(word) || lower.ends_with(word)) {
         let (zh, en) = ("“{1}”是外币，请换算成人民币", "\"{1}\" is in another currency; convert it into yuan");
         return field.problem(refused.code, zh, en, &[super::columns::shown(text).into()]);

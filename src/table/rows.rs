@@ -10,7 +10,7 @@ use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Num, show};
 use innopoints_core::problem::{Problem, Text};
-use innopoints_core::text::find_any;
+use innopoints_core::text::find;
 
 /// A company of a table, or why it cannot be read.
 #[derive(Debug)]
@@ -100,7 +100,7 @@ impl Companies {
         } else if let Some(why) = self.is_no_company(line) {
             self.skipped.push((line.number, why));
             return None;
-        } else if line.cells.iter().any(|cell| find_any(cell, &[0xef]).is_some() && cell.contains('\u{fffd}')) {
+        } else if line.cells.iter().any(|cell| find(cell, "\u{fffd}").is_some()) {
             let (zh, en) =
                 ("这一行有不能解码的字节，没有计分", "some bytes of this row cannot be decoded; it was not scored");
             wrong("bad_encoding", zh, en, &[]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { InnopointsError, readTable, Scheme } from "innopoints";
+import { adopt, InnopointsError, readAnnex, readTable, Scheme } from "innopoints";
 import { root } from "./runtimes.js";
 
 const folder = join(root, "tests/tables");
@@ -98,4 +98,27 @@ test("a company that was read is scored; the fields of a scheme's own are read",
   const { companies, columns } = readTable(table, { scheme: await Scheme.parse(own) });
   assert.equal(columns[1].field, "own_scheme__patents_abroad");
   assert.deepEqual(companies[0].enterprise, { own_scheme__patents_abroad: "3", revenue: "8600" });
+});
+
+test("an annex as it was pasted: what was understood is shown, what is missing asked; then it is an exact scheme", async () => {
+  const id = "cn-innovation-points-2024";
+  const html = readFileSync(join(folder, "annex/word.html"), "utf8");
+  const text = readFileSync(join(folder, "annex/pasted.txt"), "utf8");
+  const { scheme, filled, understood, asked } = await readAnnex(id, html);
+  assert.equal(scheme, undefined);
+  assert.equal(understood.length, 18);
+  assert.match(understood[2].zh, /^“研发费用占营业收入比例”当作“研发费用占营业收入的比例”：startup 10/);
+  const lacks = asked.map(({ line }) => filled.split("\n")[line].split(",")[0]);
+  assert.deepEqual(lacks, ["@id", "@article", "startup_limit", "growth_limit"]);
+  await assert.rejects(adopt(id, html), ({ problems }) => problems.length === 4);
+  const answers = { "@id": "our-points", "@article": "附件2", startup_limit: "500万元", growth_limit: "10000万元" };
+  const made = await adopt(id, html, { answers });
+  const rows = text.trimEnd().split("\n");
+  for (const same of [text, rows.map((row) => row.split("\t"))]) assert.equal(await adopt(id, same, { answers }), made);
+  const own = await Scheme.parse(made);
+  assert.ok(own.official);
+  const outcome = own.outcome({ revenue: 8600, graduates_hired: 10 }, { on: "2026-11-01" });
+  assert.equal(outcome.stage, "growth");
+  await assert.rejects(readAnnex(id, "甲\t乙\n1\t2\n"), InnopointsError);
+  await assert.rejects(readAnnex(id, html, { answers: { nowhere: 5 } }), InnopointsError);
 });
