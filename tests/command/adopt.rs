@@ -306,7 +306,9 @@ fn an_annex_as_it_was_pasted_is_an_exact_scheme() {
     let run = |file: &str, set: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"));
         command.args(["adopt", "--scheme", "cn-innovation-points-2024", file]);
-        set.iter().for_each(|set| drop(command.args(["--set", set])));
+        for one in set {
+            command.args(["--set", one]);
+        }
         let out = command.output().expect("it runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         (out.status.code(), text(out.stdout), text(out.stderr))
