@@ -15,4 +15,5 @@ mod totals;
 
 pub use answer::{Acceptability, CentralTable, Estimate};
 pub use draw::TABLES;
+pub use random::Random;
 pub use spread::{PanelFacts, Spread};

@@ -1,6 +1,7 @@
 //! `estimate`: what 1,000 plausible tables give under a scheme whose own is not published; `panel`: what the tables look like.
 
 use super::args::{OneCompany, Output};
+use super::calibrate::calibrate;
 use super::improve::{points, refuse};
 use super::input::{load_scheme, read_one, today};
 use super::output::{BAD_INPUT, Stop, json_line};
@@ -24,8 +25,12 @@ pub struct EstimateArgs {
 #[derive(Args)]
 pub struct PanelArgs {
     /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
-    #[arg(long, value_name = "ID|FILE")]
-    scheme: String,
+    #[arg(long, value_name = "ID|FILE", required_unless_present = "calibrate")]
+    scheme: Option<String>,
+    /// 估算的宽度是否诚实：遮去公布了的评价表的数字，看真实总分有多少落在中间 90%
+    /// / whether widths are honest: how often the true totals of published cards, their numbers hidden, fall in the middle 90 %
+    #[arg(long, conflicts_with = "scheme")]
+    calibrate: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -57,7 +62,8 @@ pub fn estimate(args: &EstimateArgs, out: &mut impl Write) -> Result<u8, Stop> {
 }
 
 pub fn panel(args: &PanelArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let scheme = load_scheme(&args.scheme, today())?;
+    let Some(scheme) = args.scheme.as_deref().filter(|_| !args.calibrate) else { return calibrate(&args.output, out) };
+    let scheme = load_scheme(scheme, today())?;
     let Some(facts) = scheme.panel_facts() else { return none(&scheme) };
     if args.output.json {
         json_line(out, &facts)?

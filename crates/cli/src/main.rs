@@ -3,6 +3,7 @@
 mod args;
 mod assess;
 mod authors;
+mod calibrate;
 mod diff;
 mod estimate;
 mod fields;
