@@ -9,9 +9,11 @@ use innopoints_core::formula::{Env, Unknown};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
+use innopoints_core::scheme::model::{Amount, GroupKind, Indicator, Scheme};
 use innopoints_core::scheme::panel::Table;
 use innopoints_core::score::{context, levels, quantities, rounded_steps};
+use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Units of a share.
 const ONE: i64 = 1 << 40;
@@ -62,8 +64,15 @@ impl<'a> Totals<'a> {
         let mut indicators = Vec::with_capacity(scheme.indicators.len());
         for indicator in &scheme.indicators {
             let lists = lists_of(scheme, |q| decides(scheme, indicator, q));
-            let mut by_stage = Vec::new();
+            let mut by_stage: Vec<Vec<[Share; 2]>> = Vec::new();
+            let mut is_staged = false;
+            indicator.rule.amounts(&mut |amount, _| is_staged |= matches!(amount, Amount::Staged(_)));
             for stage in 0..scheme.stages.len().max(1) {
+                // Where no number of the rule is one a stage, a share is the same in all.
+                if let Some(first) = by_stage.first().filter(|_| !is_staged) {
+                    by_stage.push(first.clone());
+                    continue;
+                }
                 let only = if scheme.stages.is_empty() { StageSet::ALL } else { StageSet::NONE.with(stage) };
                 let mut own = Vec::new();
                 each_pick(scheme, &lists, &mut numbers, &mut |numbers| {
@@ -153,6 +162,67 @@ impl<'a> Totals<'a> {
         // Half a point less than the larger: whether the total is at least that.
         let half = Num::ratio((2 * most - 1) * steps, 2);
         if self.reaches_in(table, stage, end, half) == Some(true) { most } else { least }
+    }
+
+    /// The scheme.
+    pub fn scheme(&self) -> &Scheme {
+        self.scheme
+    }
+
+    /// A total by a table in units, over the stages that can be; and by how much it may be off.
+    fn units(&self, table: &Table, end: End) -> (i64, i64) {
+        let stages = self.stages(table).map(|stage| {
+            let units = self.sum(table, stage, end, &UNITS).unwrap_or(0);
+            (units, off(table, stage))
+        });
+        if end == End::Least { stages.min() } else { stages.max() }.unwrap_or((0, 0))
+    }
+
+    /// The exact total by a table; `None` with too many digits.
+    fn exact(&self, table: &Table, end: End) -> Option<Num> {
+        let mut found: Option<Num> = None;
+        for stage in self.stages(table) {
+            let total = self.sum(table, stage, end, &EXACT)?;
+            found =
+                Some(found.map_or(total, |found| if end == End::Least { found.min(total) } else { found.max(total) }));
+        }
+        found
+    }
+
+    /// How this total compares at least with the most that another can be, by a table.
+    pub fn compare(&self, other: &Totals<'_>, table: &Table) -> Ordering {
+        let ((units, off), (others, others_off)) = (self.units(table, End::Least), other.units(table, End::Most));
+        if (units - others).abs() > off + others_off {
+            return units.cmp(&others);
+        }
+        match self.exact(table, End::Least).zip(other.exact(table, End::Most)) {
+            Some((total, other)) => total.cmp(&other),
+            None => units.cmp(&others),
+        }
+    }
+
+    /// By how many tenths of a point this total is above the most that another can be, by a table.
+    pub fn tenths_above(&self, other: &Totals<'_>, table: &Table) -> i64 {
+        let by = self.units(table, End::Least).0.saturating_sub(other.units(table, End::Most).0);
+        let tenths = rounded_steps(by.abs().saturating_mul(10), ONE * i64::from(self.scheme.panel.steps));
+        if by < 0 { -tenths } else { tenths }
+    }
+
+    /// The points of some indicators by a table, in tenths rounded half up, and whether they are all that they can give.
+    pub fn tenths(&self, table: &Table, of: Range<usize>, end: End) -> (i64, bool) {
+        let tenth = ONE * i64::from(self.scheme.panel.steps);
+        let in_stage = |stage: usize| {
+            let (mut units, mut is_full) = (0_i64, true);
+            for i in of.clone() {
+                let Shares { lists, by_stage } = &self.indicators[i];
+                let share = &by_stage[stage][index(self.scheme, lists, table)][usize::from(end == End::Most)];
+                units = units.saturating_add(share.units.saturating_mul(i64::from(table.weights[stage][i])));
+                is_full &= share.units == ONE;
+            }
+            (rounded_steps(units.saturating_mul(10), tenth), is_full)
+        };
+        let stages = self.stages(table).map(in_stage);
+        if end == End::Least { stages.min() } else { stages.max() }.unwrap_or((0, false))
     }
 
     /// Whether no figure that counts is missing: then least and most are the same.

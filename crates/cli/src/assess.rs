@@ -3,7 +3,7 @@
 use super::args::Common;
 use super::input::{read_company, read_text, shown};
 use super::output::{BAD_INPUT, Stop, complain, json_line};
-use super::print::{span, verdict};
+use super::print::{Open, verdict};
 use clap::Args;
 use innopoints::answer::Scored;
 use innopoints::dictionary::Dictionary;
@@ -108,7 +108,7 @@ fn print_matrix(
                 let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
                 table.push([
                     scheme.id.clone(),
-                    cell(span(&r.bounds)),
+                    cell(Open { bounds: &r.bounds, typical: &None, estimate: &r.estimate }.points(english)),
                     cell(r.typical.as_deref().unwrap_or("-").to_string()),
                     cell(r.max.to_string()),
                     level,

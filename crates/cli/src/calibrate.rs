@@ -130,7 +130,7 @@ fn held_against(file: &Companies, card: &Card) -> Result<Calibrated, Vec<Problem
         for n in (thread..file.count).step_by(threads as usize) {
             let company = Enterprise::parse(&company(file, card.seed, n).to_string(), None)?;
             let total = truth.total(&company, on)?.and_then(|total| i64::try_from(total.round(0).whole()?).ok());
-            let estimate = hidden.estimate(&company, on, None)?;
+            let estimate = hidden.estimate(&company, on, None)?.map(|found| found.total);
             let Some((total, estimate)) = total.zip(estimate) else { continue };
             found.companies += 1;
             found.below += u32::from(total < estimate.low);

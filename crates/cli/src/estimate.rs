@@ -82,16 +82,17 @@ fn none(scheme: &Scheme) -> Result<u8, Stop> {
 fn print_estimate(scheme: &Scheme, found: &Estimate<'_>, output: &Output, out: &mut impl Write) -> Result<(), Stop> {
     let word = |zh: &'static str, en: &'static str| if output.english { en } else { zh };
     writeln!(out, "{}  {}  {}", output.pick(found.title), scheme.document, found.on)?;
-    let median = found.median.map_or(word("未定", "open").to_string(), |median| median.to_string());
+    let total = &found.total;
+    let median = total.median.map_or(word("未定", "open").to_string(), |median| median.to_string());
     let (middle, tables) = (word("中间 90%：", "Middle 90 %: "), word("张表", "tables"));
     let name = word("中位数", "median");
     writeln!(
         out,
         "{middle}{}–{} / {}（{name} {median}；{} {tables}）",
-        found.low,
-        found.high,
+        total.low,
+        total.high,
         scheme.max.to_text(6),
-        found.tables
+        total.tables
     )?;
     if let Some(a) = &found.acceptability {
         let share = if a.least == a.most { format!("{}%", a.least) } else { format!("{}–{}%", a.least, a.most) };
