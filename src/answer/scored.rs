@@ -114,7 +114,7 @@ impl<'a> Scored<'a, '_> {
         unmet
     }
 
-    fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
+    pub(super) fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
         Writer { scheme: self.scheme, company: &self.company, score: &self.score, estimates: None, languages }
     }
 }

@@ -205,7 +205,7 @@ impl Scheme {
 }
 
 /// What a panel says of a change, in words.
-pub(crate) fn shifted(shift: &Shift) -> Text {
+pub fn shifted(shift: &Shift) -> Text {
     let [higher, no_lower] = [shift.higher, shift.no_lower].map(|n| n.to_string());
     Text::say(
         "在 {0}% 的可能的分值表里总分提高，{1}% 里不降低；变动在 {2} 到 {3} 分之间（中间 90%），中位数 {4} 分。",

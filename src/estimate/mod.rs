@@ -17,6 +17,7 @@ mod totals;
 
 pub use answer::{Acceptability, CentralTable, Estimate};
 pub use draw::TABLES;
+pub(crate) use draw::central;
 pub use points::EstimatedPoints;
 pub(crate) use points::{Estimates, estimated_total, estimates};
 pub use random::Random;

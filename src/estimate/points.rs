@@ -1,6 +1,6 @@
 //! What a panel says of a company: the quantiles of its total, and of the points of each category and indicator.
 
-use super::draw::{TABLES, tables};
+use super::draw::tables;
 use super::totals::{End, Totals};
 use innopoints_core::company::Enterprise;
 use innopoints_core::gather::Gather;
@@ -11,7 +11,6 @@ use innopoints_core::scheme::panel::Table;
 use innopoints_core::score::rounded_steps;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::ops::Range;
 
 /// What a panel says of the points of a category or an indicator, to tenths of a point: an estimate of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -81,12 +80,8 @@ pub(crate) fn estimates(scheme: &Scheme, company: &Enterprise) -> Option<Estimat
     }
     let totals = Totals::of(scheme, company);
     let tables = &tables(scheme).all;
-    let items = 0..scheme.indicators.len();
-    Some(Estimates {
-        total: totals.estimated(tables),
-        groups: scheme.groups.iter().map(|group| totals.points(tables, group.indicators.clone())).gather(),
-        items: items.map(|at| totals.points(tables, at..at + 1)).gather(),
-    })
+    let [items, groups] = totals.parts(tables);
+    Some(Estimates { total: totals.estimated(tables), groups, items })
 }
 
 impl Totals<'_> {
@@ -94,24 +89,36 @@ impl Totals<'_> {
         let least = quantiles(self, tables, End::Least);
         let most = if self.is_settled() { least } else { quantiles(self, tables, End::Most) };
         let median = (least[1] == most[1]).then_some(least[1]);
-        EstimatedTotal { low: least[0], median, high: most[2], tables: TABLES }
+        EstimatedTotal { low: least[0], median, high: most[2], tables: tables.len() }
     }
 
-    /// The points of some indicators together.
-    fn points(&self, tables: &[Table], of: Range<usize>) -> EstimatedPoints {
-        let of_end = |end: End| {
-            let (mut all, mut full) = (Histogram::default(), 0);
-            for table in tables {
-                let (tenths, is_full) = self.tenths(table, of.clone(), end);
-                all.count(tenths);
-                full += i64::from(is_full);
+    /// The points of each indicator and of each group.
+    fn parts(&self, tables: &[Table]) -> [Vec<EstimatedPoints>; 2] {
+        let scheme = self.scheme();
+        let ends: &[End] = if self.is_settled() { &[End::Least] } else { &[End::Least, End::Most] };
+        let parts = scheme.indicators.len() + scheme.groups.len();
+        let mut counted: Vec<Vec<(Histogram, i64)>> =
+            ends.iter().map(|_| (0..parts).map(|_| Default::default()).gather()).gather();
+        for table in tables {
+            for (end, counted) in ends.iter().zip(&mut counted) {
+                self.each_part(table, *end, &mut |part, tenths, is_full| {
+                    counted[part].0.count(tenths);
+                    counted[part].1 += i64::from(is_full);
+                });
             }
-            (all.quantiles(), rounded_steps(100 * full, tables.len().max(1) as i64))
-        };
-        let (least, full) = of_end(End::Least);
-        let most = if self.is_settled() { least } else { of_end(End::Most).0 };
+        }
         let shown = |tenths: i64| Decimal::new(Num::ratio(tenths, 10).unwrap_or(Num::ZERO), 1);
-        let median = (least[1] == most[1]).then(|| shown(least[1]));
-        EstimatedPoints { low: shown(least[0]), median, high: shown(most[2]), full }
+        let mut all = (0..parts).map(|part| {
+            let least = counted[0][part].0.quantiles();
+            let most = counted.last().map_or(least, |most| most[part].0.quantiles());
+            EstimatedPoints {
+                low: shown(least[0]),
+                median: (least[1] == most[1]).then(|| shown(least[1])),
+                high: shown(most[2]),
+                full: rounded_steps(100 * counted[0][part].1, tables.len().max(1) as i64),
+            }
+        });
+        let items = all.by_ref().take(scheme.indicators.len()).gather();
+        [items, all.gather()]
     }
 }

@@ -5,8 +5,9 @@ use super::totals::{End, Totals};
 use crate::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::gather::Gather;
-use innopoints_core::number::{Decimal, Num};
-use innopoints_core::score::rounded_steps;
+use innopoints_core::number::{Date, Decimal, Num};
+use innopoints_core::problem::Problem;
+use innopoints_core::score::{in_force, rounded_steps};
 use innopoints_core::sort::sort;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -31,7 +32,7 @@ pub struct Shift {
 
 impl Scheme {
     /// What the panel says of a change; `None` where the scheme has none.
-    pub fn shift(&self, before: &Enterprise, after: &Enterprise) -> Option<Shift> {
+    pub(crate) fn shift(&self, before: &Enterprise, after: &Enterprise) -> Option<Shift> {
         if self.panel.is_empty() {
             return None;
         }
@@ -59,6 +60,13 @@ impl Scheme {
             median: shown(50),
             high: shown(95),
         })
+    }
+
+    /// The same for a day, of companies as they were read.
+    pub fn shift_on(&self, before: &Enterprise, after: &Enterprise, on: Date) -> Result<Option<Shift>, Vec<Problem>> {
+        in_force(self, on).map_err(|p| vec![*p])?;
+        let (before, after) = (before.by(self.dictionary)?, after.by(self.dictionary)?);
+        Ok(self.shift(&before, &after))
     }
 
     /// The share of tables that reach a total whatever is missing, in whole percent; `None` where the scheme has no panel.

@@ -10,10 +10,9 @@ use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{Amount, GroupKind, Indicator, Scheme};
-use innopoints_core::scheme::panel::Table;
+use innopoints_core::scheme::panel::{Table, decides};
 use innopoints_core::score::{context, levels, quantities, rounded_steps};
 use std::cmp::Ordering;
-use std::ops::Range;
 
 /// Units of a share.
 const ONE: i64 = 1 << 40;
@@ -63,7 +62,7 @@ impl<'a> Totals<'a> {
         });
         let mut indicators = Vec::with_capacity(scheme.indicators.len());
         for indicator in &scheme.indicators {
-            let lists = lists_of(scheme, |q| decides(scheme, indicator, q));
+            let lists = lists_of(scheme, |q| decides(&scheme.program, indicator, q));
             let mut by_stage: Vec<Vec<[Share; 2]>> = Vec::new();
             let mut is_staged = false;
             indicator.rule.amounts(&mut |amount, _| is_staged |= matches!(amount, Amount::Staged(_)));
@@ -208,21 +207,33 @@ impl<'a> Totals<'a> {
         if by < 0 { -tenths } else { tenths }
     }
 
-    /// The points of some indicators by a table, in tenths rounded half up, and whether they are all that they can give.
-    pub fn tenths(&self, table: &Table, of: Range<usize>, end: End) -> (i64, bool) {
+    /// The points of each indicator by a table and then of each group, in tenths rounded half up, each with whether they are all
+    /// that it can give: at least or at most over the stages that can be.
+    pub fn each_part(&self, table: &Table, end: End, read: &mut dyn FnMut(usize, i64, bool)) {
         let tenth = ONE * i64::from(self.scheme.panel.steps);
-        let in_stage = |stage: usize| {
-            let (mut units, mut is_full) = (0_i64, true);
-            for i in of.clone() {
-                let Shares { lists, by_stage } = &self.indicators[i];
-                let share = &by_stage[stage][index(self.scheme, lists, table)][usize::from(end == End::Most)];
-                units = units.saturating_add(share.units.saturating_mul(i64::from(table.weights[stage][i])));
-                is_full &= share.units == ONE;
-            }
+        let stages: Vec<usize> = self.stages(table).gather();
+        let over = |of: &dyn Fn(usize) -> (i64, bool)| {
+            let each = stages.iter().map(|stage| of(*stage));
+            let (units, is_full) = if end == End::Least { each.min() } else { each.max() }.unwrap_or((0, false));
             (rounded_steps(units.saturating_mul(10), tenth), is_full)
         };
-        let stages = self.stages(table).map(in_stage);
-        if end == End::Least { stages.min() } else { stages.max() }.unwrap_or((0, false))
+        let units = |i: usize, stage: usize| {
+            let Shares { lists, by_stage } = &self.indicators[i];
+            let share = &by_stage[stage][index(self.scheme, lists, table)][usize::from(end == End::Most)];
+            (share.units.saturating_mul(i64::from(table.weights[stage][i])), share.units == ONE)
+        };
+        let count = self.indicators.len();
+        for i in 0..count {
+            let (tenths, is_full) = over(&|stage| units(i, stage));
+            read(i, tenths, is_full);
+        }
+        for (at, group) in self.scheme.groups.iter().enumerate() {
+            let (tenths, is_full) = over(&|stage| {
+                let each = group.indicators.clone().map(|i| units(i, stage));
+                each.fold((0, true), |(sum, all), (units, is_full)| (i64::saturating_add(sum, units), all && is_full))
+            });
+            read(count + at, tenths, is_full);
+        }
     }
 
     /// Whether no figure that counts is missing: then least and most are the same.
@@ -317,13 +328,4 @@ fn each_pick(scheme: &Scheme, lists: &[usize], numbers: &mut [Interval], read: &
         each_pick(scheme, rest, numbers, read);
     }
     numbers[list.quantity] = before;
-}
-
-/// Whether a number decides the share that an indicator earns.
-fn decides(scheme: &Scheme, indicator: &Indicator, quantity: QuantityId) -> bool {
-    let mut found = false;
-    indicator.rule.amounts(&mut |amount, _| found |= amount.holds(quantity));
-    let mut formulas = Vec::new();
-    indicator.rule.kind().formulas(&mut formulas);
-    found || formulas.iter().any(|at| scheme.program.reads(*at, Unknown::Quantity(quantity)))
 }

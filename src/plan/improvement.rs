@@ -35,8 +35,8 @@ pub struct Improvement<'a> {
     /// What a plan's points are measured by: `exact`; `lowest`, where figures are missing or assessors judge (it suffices
     /// whatever is missing and however they judge); `highest`, where no plan does that (it suffices with the best of
     /// judgements, whatever is missing); `typical` of a scheme with estimates, `typical_lowest` where figures are missing
-    /// besides (typical values, and whatever is missing). Where the scheme has a panel, plans are sought at typical values and
-    /// told by the share of its tables.
+    /// besides (typical values, and whatever is missing). Where the scheme has a panel, plans are sought in the middle of it,
+    /// mean weights and middle references, and told by the share of its tables.
     pub basis: &'static str,
     /// Whether no number of the scheme is an estimate.
     pub official: bool,

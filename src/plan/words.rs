@@ -29,8 +29,8 @@ impl<'a> Question<'a, '_> {
         let share = |share: Option<i64>| share.map(|share| share.to_string());
         if let (true, Some(share)) = (answer.reached, share(answer.share)) {
             said.push(&Text::say(
-                "{0}：{1}% 的可能的分值表已经达到；按我们假定的数值不需要改变，并不确定。",
-                "{0}: reached by {1} % of the plausible tables; at the values that we assume nothing has to change, which is not certain.",
+                "{0}：{1}% 的可能的分值表已经达到；按这些表居中的数值不需要改变，并不确定。",
+                "{0}: reached by {1} % of the plausible tables; at values in the middle of them nothing has to change, which is not certain.",
                 &[(&goal).into(), (&share).into()],
             ));
         } else if answer.reached {

@@ -64,3 +64,65 @@ fn hidden_cards_are_those_cards_without_their_numbers() {
         assert_eq!(hidden.ties.len(), 1);
     }
 }
+
+fn sample() -> String {
+    format!("{}/../../examples/sample-complete.json", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// No answer in words shows an end of an assumed range or a typical value of a scheme with a panel, in either language.
+#[test]
+fn estimates_stand_where_bounds_stood() {
+    let day = ["--on", "2026-11-01"];
+    for scheme in ["cn-innovation-points-2024", "cn-innovation-points-2025", "cn-sichuan-innovation-points-2025"] {
+        for language in [None, Some("--english")] {
+            let ask = |args: &[&str]| -> String {
+                let sample = sample();
+                let all: Vec<&str> = args.iter().copied().chain(day).chain(language).chain([sample.as_str()]).collect();
+                run(&all)
+            };
+            for told in [
+                ask(&["score", "--scheme", scheme]),
+                ask(&["what-if", "--scheme", scheme, "--set", "venture_capital=9000"]),
+                ask(&["improve", "--scheme", scheme, "--target", "95"]),
+            ] {
+                assert!(told.contains(if language.is_some() { "estimated" } else { "估算" }), "{told}");
+                assert!(!told.contains("典型") && !told.to_lowercase().contains("typical"), "{told}");
+                for extreme in ["0–100", "0–130", "0–16.67", "0–33.34"] {
+                    assert!(!told.contains(extreme), "{extreme}: {told}");
+                }
+            }
+        }
+    }
+    let matrix = run(&["assess", "--on", "2026-11-01", &sample()]);
+    let row = matrix.lines().find(|line| line.starts_with("cn-innovation-points-2024")).expect("a row");
+    assert!(row.contains("估算") && row.contains("中位数"), "{row}");
+}
+
+/// The data sheet names the papers of each figure, what is missing, and edges of published cards.
+#[test]
+fn a_data_sheet_is_ready_for_the_platform() {
+    let told = run(&["datasheet", "--scheme", "cn-innovation-points-2024", "--on", "2026-11-01", &sample()]);
+    for part in ["数据清单", "科技型中小企业评价 的分档：≥ 6%", "A107012", "不是本办法的分值", "不是官方分数"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let english =
+        run(&["datasheet", "--scheme", "cn-innovation-points-2024", "--on", "2026-11-01", "--english", &sample()]);
+    assert!(english.contains("Data sheet") && english.contains("Technology SME evaluation has: ≥ 6%"), "{english}");
+    let json = run(&["datasheet", "--scheme", "cn-innovation-points-2025", "--on", "2026-11-01", "--json", &sample()]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["rows"].as_array().map(Vec::len), Some(12), "{json}");
+}
+
+/// A year against the year before: the same company is no lower by all tables and higher by none.
+#[test]
+fn years_are_compared_by_the_tables() {
+    let sample = sample();
+    let shift = |than: &str| -> Value {
+        let args = ["estimate", "--scheme", "cn-innovation-points-2024", "--on", "2026-11-01", "--json", "--than"];
+        serde_json::from_str(&run(&[&args[..], &[than, &sample]].concat())).expect("JSON")
+    };
+    let same = shift(&sample);
+    assert_eq!((&same["higher"], &same["no_lower"]), (&0.into(), &100.into()), "{same}");
+    assert_eq!((&same["low"], &same["high"]), (&"0".into(), &"0".into()), "{same}");
+}

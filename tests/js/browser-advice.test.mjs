@@ -112,7 +112,7 @@ describe("what the page says of them", () => {
     await visitor.close();
   });
 
-  test("an estimate has plans by its typical points, with bounds and without a verdict", async () => {
+  test("an estimate has plans by the share of its tables, without bounds and without a verdict", async () => {
     const visitor = await visit();
     const { page } = visitor;
     await withCompany(page, example("sample-complete.json"));
@@ -125,8 +125,11 @@ describe("what the page says of them", () => {
       if (plans.length === 0) continue;
       seen += 1;
       assert.equal(basis, "typical");
+      const { then, share } = plans[0];
+      assert.deepEqual([then.typical, then.bounds], [null, null]);
       const text = await page.locator(".plan-option").first().innerText();
-      assert.match(text, /[\d.]+.*[\d.]+–[\d.]+/s, id);
+      assert.ok(text.includes(`估算 ${then.estimate.low}–${then.estimate.high}`), text);
+      assert.ok(text.includes(`${share}%`), text);
     }
     console.log(`plans in ${seen} schemes with estimates`);
     await visitor.close();

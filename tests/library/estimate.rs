@@ -253,3 +253,55 @@ fn what_is_wrong_with_a_panel_is_told_where_it_stands() {
     });
     assert_eq!(dropped, at("not_drawn", "/panel"));
 }
+
+/// A panel in a file from somewhere costs no more than a shipped one: what would is refused where it stands.
+#[test]
+fn a_panel_is_bounded_by_the_work_it_makes() {
+    let text = shipped::scheme("cn-innovation-points-2024").expect("shipped");
+    let told = |change: &dyn Fn(&mut Value)| -> Vec<(String, String)> {
+        let mut file: Value = serde_json::from_str(text).expect("JSON");
+        change(&mut file);
+        let begun = std::time::Instant::now();
+        let problems = Scheme::parse(&file.to_string(), Some("own.json")).err().unwrap_or_default();
+        assert!(begun.elapsed().as_secs() < 2, "{:?}", begun.elapsed());
+        problems.iter().map(|p| (p.code.to_string(), p.pointer.clone().unwrap_or_default())).collect()
+    };
+    let too_much = |place: &str| ("too_much".to_string(), place.to_string());
+    // One list more than there may be.
+    let many = told(&|file| {
+        let lists = file["panel"]["lists"].as_array_mut().expect("lists");
+        while lists.len() < 65 {
+            lists.push(lists[0].clone());
+        }
+    });
+    assert!(many.contains(&too_much("/panel/lists")), "{many:?}");
+    // A share that depends on the product of several lists: 16 × 16 × 4 values are 1,024.
+    let combined = |of_third: usize| {
+        told(&|file| {
+            let parameters = file["parameters"].as_array_mut().expect("parameters");
+            let mut ids = Vec::new();
+            for n in 0..3 {
+                let mut own = parameters[0].clone();
+                own["id"] = json!(format!("p{n}"));
+                ids.push(own["id"].clone());
+                parameters.push(own);
+            }
+            let lists = file["panel"]["lists"].as_array_mut().expect("lists");
+            for (n, id) in ids.iter().enumerate() {
+                let values: Vec<String> =
+                    (0..if n == 2 { of_third } else { 16 }).map(|v| format!("{}万元", 100 + v)).collect();
+                lists.push(json!({"of": id, "values": values}));
+            }
+            lists.retain(|list| list["of"] != "rd_expense");
+            let indicator = &mut file["groups"][0]["indicators"][0];
+            indicator["value"] = json!("rd_expense * p0 / p1 * p0 / p2");
+            indicator["reference"] = json!("500万元");
+        })
+    };
+    assert_eq!(combined(4), [too_much("/panel/lists")]);
+    assert_eq!(combined(3), []);
+    // Weights that can hardly be parted, or are too many to be counted.
+    let sum = |sum: i64| told(&|file| file["ties"][0]["sum"] = json!(sum));
+    assert_eq!(sum(9), [too_much("/panel/grid")]);
+    assert!(sum(1_000_000).contains(&too_much("/panel/grid")));
+}

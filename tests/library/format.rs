@@ -389,3 +389,28 @@ fn ranks() {
     wrong["groups"][0]["indicators"][0]["rank"]["top"][1]["share"] = "10%".into();
     assert_eq!(refusal(&wrong), ("band_order", "/groups/0/indicators/0/rank/top/1".into()));
 }
+
+/// How many transcriptions were read is a whole number, as the schema has it: 2.0 is 2, and was once read as 20.
+#[test]
+fn counts_of_transcriptions_are_whole_numbers() {
+    let text = innopoints::shipped::scheme("cn-tech-sme-2017").expect("shipped");
+    let with = |count: &str| {
+        let text = text.replacen("{\"transcriptions\": 2}", &format!("{{\"transcriptions\": {count}}}"), 1);
+        Scheme::parse(&text, Some("own.json"))
+    };
+    for wrong in ["2.5", "0", "-1", "4294967296", "\"2\"", "true", "null", "[2]"] {
+        let problems = with(wrong).expect_err(wrong);
+        let at: Vec<_> = problems.iter().filter_map(|p| p.pointer.as_deref()).collect();
+        assert!(
+            at.iter().all(|at| at.starts_with("/gates/0/source/checked")) && !at.is_empty(),
+            "{wrong}: {problems:?}"
+        );
+    }
+    for (right, count) in [("1", 1), ("2.0", 2), ("20", 20), ("4294967295", u32::MAX)] {
+        let checked = with(right).expect(right).gates[0].source.checked;
+        assert_eq!(
+            format!("{checked:?}"),
+            format!("{:?}", Some(innopoints::scheme::model::Checked::Transcriptions(count)))
+        );
+    }
+}

@@ -7,7 +7,9 @@ use super::input::{load_scheme, read_one, today};
 use super::output::{BAD_INPUT, Stop, json_line};
 use clap::Args;
 use innopoints::Scheme;
+use innopoints::compare::what_if::shifted;
 use innopoints::estimate::{Estimate, PanelFacts, Spread};
+use innopoints::notice::notice;
 use std::io::Write;
 
 #[derive(Args)]
@@ -20,6 +22,10 @@ pub struct EstimateArgs {
     /// 估算的宽度来自哪里：种子、权重的抽法、权重、满分值 / what the width comes of: seed, how weights are drawn, weights, references
     #[arg(long, conflicts_with = "total")]
     spread: bool,
+    /// 与这家企业的另一份数据（例如上年的）相比：在多少张表里更高、高多少
+    /// / against another file of the company, such as last year's: in how many tables it is higher, and by how much
+    #[arg(long, value_name = "ENTERPRISE", conflicts_with_all = ["total", "spread"])]
+    than: Option<String>,
 }
 
 #[derive(Args)]
@@ -41,6 +47,19 @@ pub fn estimate(args: &EstimateArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let total = args.total.as_deref().map(|text| points("--total", text)).transpose()?;
     let (name, company) = read_one(&args.company.enterprise, scheme.dictionary)?;
     let output = &args.company.common.output;
+    if let Some(than) = &args.than {
+        let (other, before) = read_one(than, scheme.dictionary)?;
+        let shift = scheme.shift_on(&before, &company, on).map_err(|problems| refuse(problems, other))?;
+        let Some(shift) = shift else { return none(&scheme) };
+        if output.json {
+            json_line(out, &shift)?
+        } else {
+            let words = shifted(&shift);
+            writeln!(out, "{}", output.pick(&words).trim_start())?;
+            writeln!(out, "{}", notice(&scheme).as_ref().map_or("", |notice| output.pick(notice)))?;
+        }
+        return Ok(0);
+    }
     if args.spread {
         let spread = scheme.spread(&company, on).map_err(|problems| refuse(problems, name))?;
         let Some(spread) = spread else { return none(&scheme) };
