@@ -6,7 +6,7 @@ import { bar, thresholdPoints } from "../bars.ts";
 import { metWord } from "../conditions.ts";
 import { css } from "../css.ts";
 import { options } from "../field.ts";
-import { amount, ends, grouped } from "../format.ts";
+import { amount, ends as endsOf, grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
 import { chip } from "../verdict.ts";
 import { figureText } from "./figure.ts";
@@ -141,7 +141,7 @@ function result(view: AdviceView): TemplateResult | typeof nothing {
           ? bar({
               scale: Number(report.max),
               max: report.max,
-              bounds: ends(tried.after),
+              bounds: endsOf(tried.after),
               mark: thresholdPoints(report),
               height: 22,
               estimate: !tried.official,
