@@ -206,11 +206,13 @@ for (const id of ["cn-innovation-points-2024", "cn-innovation-points-2025"])
     const { enterprise } = file("examples/sample-complete.json");
     const dictionary = Object.fromEntries(file("dictionary.json").fields.map((field) => [field.id, field]));
     const smaller = { ...enterprise, tech_contract_value: 0, awards_provincial: 0, venture_capital: 40 };
+    const all = [];
     for (const company of [enterprise, smaller]) {
       const fields = {};
       for (const [field, value] of Object.entries(company))
         if (typeof value === "number") fields[field] = quantity(`${value}${dictionary[field].unit}`);
       const totals = panel.tables.map((table) => total(scheme, panel, table, fields));
+      all.push(totals);
       const whole = totals.map((one) => Number(round(one, 0))).sort((a, b) => a - b);
       for (const asked of [40, 62.5, 70]) {
         const found = engine.estimate(company, { on, total: asked });
@@ -220,6 +222,17 @@ for (const id of ["cn-innovation-points-2024", "cn-innovation-points-2025"])
         assert.equal(found.acceptability.most, found.acceptability.least);
       }
     }
+    // From the smaller company to the other, table by table.
+    const [after, before] = all;
+    const by = after.map((one, n) => subtract(one, before[n]));
+    const percent = (is) => Math.round(by.filter(([n]) => is(n)).length / 10);
+    const tenths = by.map((one) => Number(round(one, 1))).sort((a, b) => a - b);
+    const shift = engine.shift(smaller, enterprise, { on });
+    assert.deepEqual([shift.higher, shift.no_lower], [percent((n) => n > 0n), percent((n) => n >= 0n)]);
+    assert.deepEqual(
+      [shift.low, shift.median, shift.high].map((text) => Math.round(Number(text) * 10)),
+      [tenths[49], tenths[499], tenths[949]],
+    );
   });
 
 test("what has no panel says so, and a total that is none is refused in words", async () => {
