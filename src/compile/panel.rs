@@ -10,7 +10,7 @@ use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
 use innopoints_core::number::Num;
 use innopoints_core::scheme::model::{Group, Indicator, Tie};
-use innopoints_core::scheme::panel::{List, Panel, decides};
+use innopoints_core::scheme::panel::{List, Panel};
 
 /// Most steps of a point, so that sums of weights stay small.
 const MOST_STEPS: u32 = 10;
@@ -86,7 +86,7 @@ impl Compiler<'_> {
         let mut all = combined(&of_stages);
         let mut most = all;
         for indicator in indicators {
-            let own = combined(&|q| decides(&self.program, indicator, q));
+            let own = combined(&|q| indicator.rule.reads(&self.program, q));
             (all, most) = (all.saturating_add(own), most.max(own));
         }
         if most > MOST_COMBINED || all > MOST_COMBINED_IN_ALL {

@@ -80,7 +80,7 @@ pub(crate) fn estimates(scheme: &Scheme, company: &Enterprise) -> Option<Estimat
     }
     let totals = Totals::of(scheme, company);
     let tables = &tables(scheme).all;
-    let [items, groups] = totals.parts(tables);
+    let [items, groups] = totals.estimated_parts(tables);
     Some(Estimates { total: totals.estimated(tables), groups, items })
 }
 
@@ -93,29 +93,26 @@ impl Totals<'_> {
     }
 
     /// The points of each indicator and of each group.
-    fn parts(&self, tables: &[Table]) -> [Vec<EstimatedPoints>; 2] {
+    fn estimated_parts(&self, tables: &[Table]) -> [Vec<EstimatedPoints>; 2] {
         let scheme = self.scheme();
-        let ends: &[End] = if self.is_settled() { &[End::Least] } else { &[End::Least, End::Most] };
-        let parts = scheme.indicators.len() + scheme.groups.len();
-        let mut counted: Vec<Vec<(Histogram, i64)>> =
-            ends.iter().map(|_| (0..parts).map(|_| Default::default()).gather()).gather();
+        let count = scheme.indicators.len() + scheme.groups.len();
+        let mut counted: Vec<([Histogram; 2], i64)> = (0..count).map(|_| Default::default()).gather();
         for table in tables {
-            for (end, counted) in ends.iter().zip(&mut counted) {
-                self.each_part(table, *end, &mut |part, tenths, is_full| {
-                    counted[part].0.count(tenths);
-                    counted[part].1 += i64::from(is_full);
-                });
+            for (part, ([least, most], full)) in self.parts(table).iter().zip(&mut counted) {
+                let tenths = self.tenths(part.units[0]);
+                least.count(tenths);
+                most.count(if part.units[0] == part.units[1] { tenths } else { self.tenths(part.units[1]) });
+                *full += i64::from(part.is_full);
             }
         }
         let shown = |tenths: i64| Decimal::new(Num::ratio(tenths, 10).unwrap_or(Num::ZERO), 1);
-        let mut all = (0..parts).map(|part| {
-            let least = counted[0][part].0.quantiles();
-            let most = counted.last().map_or(least, |most| most[part].0.quantiles());
+        let mut all = counted.iter().map(|([least, most], full)| {
+            let (least, most) = (least.quantiles(), most.quantiles());
             EstimatedPoints {
                 low: shown(least[0]),
                 median: (least[1] == most[1]).then(|| shown(least[1])),
                 high: shown(most[2]),
-                full: rounded_steps(100 * counted[0][part].1, tables.len().max(1) as i64),
+                full: rounded_steps(100 * full, tables.len().max(1) as i64),
             }
         });
         let items = all.by_ref().take(scheme.indicators.len()).gather();

@@ -10,7 +10,7 @@ use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::{Amount, GroupKind, Indicator, Scheme};
-use innopoints_core::scheme::panel::{Table, decides};
+use innopoints_core::scheme::panel::Table;
 use innopoints_core::score::{context, levels, quantities, rounded_steps};
 use std::cmp::Ordering;
 
@@ -41,6 +41,21 @@ struct Shares {
     by_stage: Vec<Vec<[Share; 2]>>,
 }
 
+/// Points in units, at least and at most.
+pub(super) struct Part {
+    pub units: [i64; 2],
+    /// Whether the least is all that can be had.
+    pub is_full: bool,
+}
+
+impl Part {
+    /// Over what another stage gives.
+    fn over(&mut self, other: &Part) {
+        self.units = [self.units[0].min(other.units[0]), self.units[1].max(other.units[1])];
+        self.is_full &= other.is_full;
+    }
+}
+
 /// Which end of what missing figures leave open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -62,7 +77,7 @@ impl<'a> Totals<'a> {
         });
         let mut indicators = Vec::with_capacity(scheme.indicators.len());
         for indicator in &scheme.indicators {
-            let lists = lists_of(scheme, |q| decides(&scheme.program, indicator, q));
+            let lists = lists_of(scheme, |q| indicator.rule.reads(&scheme.program, q));
             let mut by_stage: Vec<Vec<[Share; 2]>> = Vec::new();
             let mut is_staged = false;
             indicator.rule.amounts(&mut |amount, _| is_staged |= matches!(amount, Amount::Staged(_)));
@@ -207,33 +222,35 @@ impl<'a> Totals<'a> {
         if by < 0 { -tenths } else { tenths }
     }
 
-    /// The points of each indicator by a table and then of each group, in tenths rounded half up, each with whether they are all
-    /// that it can give: at least or at most over the stages that can be.
-    pub fn each_part(&self, table: &Table, end: End, read: &mut dyn FnMut(usize, i64, bool)) {
-        let tenth = ONE * i64::from(self.scheme.panel.steps);
-        let stages: Vec<usize> = self.stages(table).gather();
-        let over = |of: &dyn Fn(usize) -> (i64, bool)| {
-            let each = stages.iter().map(|stage| of(*stage));
-            let (units, is_full) = if end == End::Least { each.min() } else { each.max() }.unwrap_or((0, false));
-            (rounded_steps(units.saturating_mul(10), tenth), is_full)
-        };
-        let units = |i: usize, stage: usize| {
-            let Shares { lists, by_stage } = &self.indicators[i];
-            let share = &by_stage[stage][index(self.scheme, lists, table)][usize::from(end == End::Most)];
-            (share.units.saturating_mul(i64::from(table.weights[stage][i])), share.units == ONE)
-        };
-        let count = self.indicators.len();
-        for i in 0..count {
-            let (tenths, is_full) = over(&|stage| units(i, stage));
-            read(i, tenths, is_full);
+    /// The points of each indicator and then of each group by a table, at least and at most over the stages that can be; and
+    /// whether the least is all that it can give.
+    pub fn parts(&self, table: &Table) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        for stage in self.stages(table) {
+            let mut own: Vec<Part> = Vec::with_capacity(self.indicators.len() + self.scheme.groups.len());
+            for (Shares { lists, by_stage }, weight) in self.indicators.iter().zip(&table.weights[stage]) {
+                let share = &by_stage[stage][index(self.scheme, lists, table)];
+                let units = [0, 1].map(|end: usize| share[end].units.saturating_mul(i64::from(*weight)));
+                own.push(Part { units, is_full: share[0].units == ONE });
+            }
+            for group in &self.scheme.groups {
+                let parts = &own[group.indicators.clone()];
+                let units =
+                    [0, 1].map(|end: usize| parts.iter().fold(0, |sum: i64, p| sum.saturating_add(p.units[end])));
+                let is_full = parts.iter().all(|part| part.is_full);
+                own.push(Part { units, is_full });
+            }
+            match parts.is_empty() {
+                true => parts = own,
+                false => parts.iter_mut().zip(&own).for_each(|(part, own)| part.over(own)),
+            }
         }
-        for (at, group) in self.scheme.groups.iter().enumerate() {
-            let (tenths, is_full) = over(&|stage| {
-                let each = group.indicators.clone().map(|i| units(i, stage));
-                each.fold((0, true), |(sum, all), (units, is_full)| (i64::saturating_add(sum, units), all && is_full))
-            });
-            read(count + at, tenths, is_full);
-        }
+        parts
+    }
+
+    /// Units as tenths of a point, rounded half up.
+    pub fn tenths(&self, units: i64) -> i64 {
+        rounded_steps(units.saturating_mul(10), ONE * i64::from(self.scheme.panel.steps))
     }
 
     /// Whether no figure that counts is missing: then least and most are the same.

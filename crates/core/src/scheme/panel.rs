@@ -2,10 +2,8 @@
 //!
 //! The terms are those of stochastic multicriteria acceptability analysis (SMAA; Lahdelma, Hokkanen and Salminen 1998).
 
-use super::model::Indicator;
 use super::packed::{Packed, members};
 use super::source::Source;
-use crate::formula::{Program, Unknown};
 use crate::id::QuantityId;
 use crate::lines::{Lines, Writer};
 use crate::number::Num;
@@ -36,15 +34,6 @@ pub struct List {
     pub quantity: QuantityId,
     /// Its values.
     pub values: Vec<Num>,
-}
-
-/// Whether a number decides the share that an indicator earns.
-pub fn decides(program: &Program, indicator: &Indicator, quantity: QuantityId) -> bool {
-    let mut found = false;
-    indicator.rule.amounts(&mut |amount, _| found |= amount.holds(quantity));
-    let mut formulas = Vec::new();
-    indicator.rule.kind().formulas(&mut formulas);
-    found || formulas.iter().any(|at| program.reads(*at, Unknown::Quantity(quantity)))
 }
 
 /// The tables of a panel.
