@@ -102,6 +102,7 @@ pub fn score(
     ranks: &[(QuantityId, Num)],
 ) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
+    let company = &*company.by(scheme.dictionary)?;
     let meter = Meter::default();
     let interval = |f: FieldId| company.interval(f);
     let open = quantities(scheme, false, ranks);
