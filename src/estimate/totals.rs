@@ -9,9 +9,10 @@ use innopoints_core::formula::{Env, Unknown};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
-use innopoints_core::scheme::panel::Table;
+use innopoints_core::scheme::model::{Amount, GroupKind, Indicator, Scheme};
+use innopoints_core::scheme::panel::{Table, decides};
 use innopoints_core::score::{context, levels, quantities, rounded_steps};
+use std::cmp::Ordering;
 
 /// Units of a share.
 const ONE: i64 = 1 << 40;
@@ -61,9 +62,16 @@ impl<'a> Totals<'a> {
         });
         let mut indicators = Vec::with_capacity(scheme.indicators.len());
         for indicator in &scheme.indicators {
-            let lists = lists_of(scheme, |q| decides(scheme, indicator, q));
-            let mut by_stage = Vec::new();
+            let lists = lists_of(scheme, |q| decides(&scheme.program, indicator, q));
+            let mut by_stage: Vec<Vec<[Share; 2]>> = Vec::new();
+            let mut is_staged = false;
+            indicator.rule.amounts(&mut |amount, _| is_staged |= matches!(amount, Amount::Staged(_)));
             for stage in 0..scheme.stages.len().max(1) {
+                // Where no number of the rule is one a stage, a share is the same in all.
+                if let Some(first) = by_stage.first().filter(|_| !is_staged) {
+                    by_stage.push(first.clone());
+                    continue;
+                }
                 let only = if scheme.stages.is_empty() { StageSet::ALL } else { StageSet::NONE.with(stage) };
                 let mut own = Vec::new();
                 each_pick(scheme, &lists, &mut numbers, &mut |numbers| {
@@ -153,6 +161,79 @@ impl<'a> Totals<'a> {
         // Half a point less than the larger: whether the total is at least that.
         let half = Num::ratio((2 * most - 1) * steps, 2);
         if self.reaches_in(table, stage, end, half) == Some(true) { most } else { least }
+    }
+
+    /// The scheme.
+    pub fn scheme(&self) -> &Scheme {
+        self.scheme
+    }
+
+    /// A total by a table in units, over the stages that can be; and by how much it may be off.
+    fn units(&self, table: &Table, end: End) -> (i64, i64) {
+        let stages = self.stages(table).map(|stage| {
+            let units = self.sum(table, stage, end, &UNITS).unwrap_or(0);
+            (units, off(table, stage))
+        });
+        if end == End::Least { stages.min() } else { stages.max() }.unwrap_or((0, 0))
+    }
+
+    /// The exact total by a table; `None` with too many digits.
+    fn exact(&self, table: &Table, end: End) -> Option<Num> {
+        let mut found: Option<Num> = None;
+        for stage in self.stages(table) {
+            let total = self.sum(table, stage, end, &EXACT)?;
+            found =
+                Some(found.map_or(total, |found| if end == End::Least { found.min(total) } else { found.max(total) }));
+        }
+        found
+    }
+
+    /// How this total compares at least with the most that another can be, by a table.
+    pub fn compare(&self, other: &Totals<'_>, table: &Table) -> Ordering {
+        let ((units, off), (others, others_off)) = (self.units(table, End::Least), other.units(table, End::Most));
+        if (units - others).abs() > off + others_off {
+            return units.cmp(&others);
+        }
+        match self.exact(table, End::Least).zip(other.exact(table, End::Most)) {
+            Some((total, other)) => total.cmp(&other),
+            None => units.cmp(&others),
+        }
+    }
+
+    /// By how many tenths of a point this total is above the most that another can be, by a table.
+    pub fn tenths_above(&self, other: &Totals<'_>, table: &Table) -> i64 {
+        let by = self.units(table, End::Least).0.saturating_sub(other.units(table, End::Most).0);
+        let tenths = rounded_steps(by.abs().saturating_mul(10), ONE * i64::from(self.scheme.panel.steps));
+        if by < 0 { -tenths } else { tenths }
+    }
+
+    /// The points of each indicator by a table and then of each group, in tenths rounded half up, each with whether they are all
+    /// that it can give: at least or at most over the stages that can be.
+    pub fn each_part(&self, table: &Table, end: End, read: &mut dyn FnMut(usize, i64, bool)) {
+        let tenth = ONE * i64::from(self.scheme.panel.steps);
+        let stages: Vec<usize> = self.stages(table).gather();
+        let over = |of: &dyn Fn(usize) -> (i64, bool)| {
+            let each = stages.iter().map(|stage| of(*stage));
+            let (units, is_full) = if end == End::Least { each.min() } else { each.max() }.unwrap_or((0, false));
+            (rounded_steps(units.saturating_mul(10), tenth), is_full)
+        };
+        let units = |i: usize, stage: usize| {
+            let Shares { lists, by_stage } = &self.indicators[i];
+            let share = &by_stage[stage][index(self.scheme, lists, table)][usize::from(end == End::Most)];
+            (share.units.saturating_mul(i64::from(table.weights[stage][i])), share.units == ONE)
+        };
+        let count = self.indicators.len();
+        for i in 0..count {
+            let (tenths, is_full) = over(&|stage| units(i, stage));
+            read(i, tenths, is_full);
+        }
+        for (at, group) in self.scheme.groups.iter().enumerate() {
+            let (tenths, is_full) = over(&|stage| {
+                let each = group.indicators.clone().map(|i| units(i, stage));
+                each.fold((0, true), |(sum, all), (units, is_full)| (i64::saturating_add(sum, units), all && is_full))
+            });
+            read(count + at, tenths, is_full);
+        }
     }
 
     /// Whether no figure that counts is missing: then least and most are the same.
@@ -247,13 +328,4 @@ fn each_pick(scheme: &Scheme, lists: &[usize], numbers: &mut [Interval], read: &
         each_pick(scheme, rest, numbers, read);
     }
     numbers[list.quantity] = before;
-}
-
-/// Whether a number decides the share that an indicator earns.
-fn decides(scheme: &Scheme, indicator: &Indicator, quantity: QuantityId) -> bool {
-    let mut found = false;
-    indicator.rule.amounts(&mut |amount, _| found |= amount.holds(quantity));
-    let mut formulas = Vec::new();
-    indicator.rule.kind().formulas(&mut formulas);
-    found || formulas.iter().any(|at| scheme.program.reads(*at, Unknown::Quantity(quantity)))
 }

@@ -13,5 +13,6 @@ mod fields;
 mod finance;
 mod guide;
 mod improve;
+mod panel;
 mod tables;
 mod verify;

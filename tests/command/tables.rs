@@ -276,11 +276,11 @@ fn schemes_without_points_tell_their_verdict() {
     let ranked = run(&["rank", "--on", "2026-11-01", "--scheme", "cn-srdi-sme-2026", "-"], rows.as_bytes());
     assert_eq!(ranked.status.code(), Some(2));
     assert!(ranked.stdout.is_empty() && String::from_utf8_lossy(&ranked.stderr).contains("没有分数，不能排名次"));
-    // The typical total of a scheme with estimates, for one company and for each of a table.
+    // What the panel of a scheme whose table is not published says, for one company and for each of a table.
     let id = "cn-innovation-points-2024";
-    let typical = |line: &str| line.contains("（典型 ") && line.contains("非官方得分");
-    assert!(typical(&second(&[id])), "{}", second(&[id]));
-    assert!(table(id).lines().take(2).all(typical), "{}", table(id));
+    let estimated = |line: &str| line.contains("估算 ") && line.contains("（中位数 ") && line.contains("非官方得分");
+    assert!(estimated(&second(&[id])), "{}", second(&[id]));
+    assert!(table(id).lines().take(2).all(estimated), "{}", table(id));
 }
 
 /// The JSON Schema may stand beside the schemes that it describes.

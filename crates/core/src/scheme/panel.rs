@@ -2,8 +2,10 @@
 //!
 //! The terms are those of stochastic multicriteria acceptability analysis (SMAA; Lahdelma, Hokkanen and Salminen 1998).
 
+use super::model::Indicator;
 use super::packed::{Packed, members};
 use super::source::Source;
+use crate::formula::{Program, Unknown};
 use crate::id::QuantityId;
 use crate::lines::{Lines, Writer};
 use crate::number::Num;
@@ -36,6 +38,15 @@ pub struct List {
     pub values: Vec<Num>,
 }
 
+/// Whether a number decides the share that an indicator earns.
+pub fn decides(program: &Program, indicator: &Indicator, quantity: QuantityId) -> bool {
+    let mut found = false;
+    indicator.rule.amounts(&mut |amount, _| found |= amount.holds(quantity));
+    let mut formulas = Vec::new();
+    indicator.rule.kind().formulas(&mut formulas);
+    found || formulas.iter().any(|at| program.reads(*at, Unknown::Quantity(quantity)))
+}
+
 /// The tables of a panel.
 #[derive(Debug)]
 pub struct Tables {
@@ -65,9 +76,10 @@ members!(List { quantity, values });
 
 impl Packed for Panel {
     fn write(&self, out: &mut Writer) {
+        // Whether there is a panel is known without what it is drawn from.
+        self.steps.write(out);
         out.sources(|out| {
             self.seed.write(out);
-            self.steps.write(out);
             self.orders.write(out);
             self.lists.write(out);
             self.source.write(out);
@@ -75,9 +87,10 @@ impl Packed for Panel {
     }
 
     fn read(lines: &mut Lines<'_>) -> Self {
+        let steps = Packed::read(lines);
         lines.sources(|lines| Panel {
+            steps,
             seed: Packed::read(lines),
-            steps: Packed::read(lines),
             orders: Packed::read(lines),
             lists: Packed::read(lines),
             source: Packed::read(lines),
