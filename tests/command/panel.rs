@@ -102,8 +102,13 @@ fn estimates_stand_where_bounds_stood() {
 #[test]
 fn a_data_sheet_is_ready_for_the_platform() {
     let told = run(&["datasheet", "--scheme", "cn-innovation-points-2024", "--on", "2026-11-01", &sample()]);
-    for part in ["数据清单", "科技型中小企业评价 的分档：≥ 6%", "研发费用加计扣除优惠明细表 A107012", "不是本办法的分值", "不是官方分数"]
-    {
+    for part in [
+        "数据清单",
+        "科技型中小企业评价 的分档：≥ 6%",
+        "研发费用加计扣除优惠明细表 A107012",
+        "不是本办法的分值",
+        "不是官方分数",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
     let english =
