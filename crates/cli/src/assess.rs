@@ -91,6 +91,11 @@ fn print_matrix(
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
     let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
     writeln!(out, "{name}  {on}\n")?;
+    // What can hardly be meant of the company is the same under every scheme.
+    for warning in results.iter().find_map(|(_, result)| result.as_ref().ok()).into_iter().flat_map(|r| &r.warnings) {
+        let said = if english { &warning.en } else { &warning.zh };
+        writeln!(out, "{}{said}\n", word("请核对：", "Please check: "))?;
+    }
     let mut table = vec![[
         word("评价办法", "Scheme").to_string(),
         word("得分", "Score").to_string(),
