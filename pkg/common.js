@@ -72,8 +72,8 @@ export function companyText(enterprise) {
     if (error instanceof InnopointsError) throw error;
     return refuse(
       "bad_json",
-      "企业数据无法写成 JSON（循环引用？）",
-      "the enterprise cannot be written as JSON (does it contain itself?)",
+      `企业数据无法写成 JSON：${error?.message ?? error}`,
+      `the enterprise cannot be written as JSON: ${error?.message ?? error}`,
     );
   }
 }

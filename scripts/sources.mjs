@@ -13,24 +13,8 @@ const howChecked = ({ standing, checked }) => {
   return `${standings[standing]} · ${checked.transcriptions} 份转录 transcription(s)`;
 };
 
-/** The words that a part holds of its own: what its condition, value, bands or points say. */
-const said = ({
-  when,
-  value,
-  bands,
-  curve,
-  points,
-  max,
-  floor,
-  reference,
-  judged,
-  between,
-  is,
-  sum,
-  effective,
-  ...part
-}) => {
-  const rest = { bands, curve, points, max, floor, reference, judged, between, is, sum, ...part };
+/** The words that a part holds of its own: what its condition or value says, and every member with a number. */
+const said = ({ when, value, effective, id, title, notes, source, ...rest }) => {
   const all = [
     value,
     typeof when === "object"
@@ -40,22 +24,10 @@ const said = ({
       : when,
     effective?.from,
   ];
-  for (const name of [
-    "max",
-    "floor",
-    "is",
-    "sum",
-    "between",
-    "reference",
-    "judged",
-    "bands",
-    "curve",
-    "points",
-    "per_unit",
-    "rank",
-    "checklist",
-  ]) {
-    if (rest[name] !== undefined) all.push(`${name} ${JSON.stringify(rest[name]).replaceAll('"', "")}`);
+  for (const [name, member] of Object.entries(rest)) {
+    // What has sources of its own has rows of its own.
+    const text = JSON.stringify(member);
+    if (/[0-9]/.test(text) && !text.includes('"standing"')) all.push(`${name} ${text.replaceAll('"', "")}`);
   }
   return all.filter(Boolean).join("；");
 };

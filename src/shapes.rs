@@ -8,6 +8,7 @@ use crate::finance::catalogue::Offers;
 use crate::info::Info;
 use crate::plan::Improvement;
 use crate::search::sensitivity::Sensitivity;
+use crate::table::Answer as ReadTable;
 use crate::verify::{Full, Verified};
 use innopoints_core::{Outcome, Problem};
 use schemars::generate::SchemaSettings;
@@ -28,6 +29,7 @@ pub fn definitions() -> Map<String, Value> {
     generator.subschema_for::<Placed<'_>>();
     generator.subschema_for::<Offers<'_>>();
     generator.subschema_for::<Info<'_>>();
+    generator.subschema_for::<ReadTable>();
     generator.subschema_for::<Problem>();
     generator.take_definitions(true)
 }

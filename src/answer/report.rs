@@ -5,7 +5,7 @@
 use crate::estimate::EstimatedPoints;
 use innopoints_core::number::Decimal;
 use innopoints_core::outcome::EstimatedTotal;
-use innopoints_core::problem::Text;
+use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::{GroupKind, Source};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -65,12 +65,32 @@ pub struct Report<'a> {
     pub routes: Vec<Condition<'a>>,
     /// The parts of the pass condition.
     pub requirements: Vec<Condition<'a>>,
+    /// Figures that were not given and follow from others.
+    pub derived: Vec<DerivedFigure<'a>>,
     /// Fields left out that leave something open.
     pub missing: Vec<&'a str>,
+    /// What can hardly be meant, each with what was probably meant.
+    pub warnings: Vec<Problem>,
     /// What decides a verdict that is open: that of which alone another value gives another verdict.
     pub deciding: Vec<Deciding<'a>>,
     /// Whether that is all; `false` where something else may decide with figures that were not tried.
     pub deciding_all: bool,
+}
+
+/// A figure that was not given and follows from others, or that another stands in for.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Derived")]
+pub struct DerivedFigure<'a> {
+    /// Its field.
+    pub field: &'a str,
+    /// Its name.
+    pub title: Text,
+    /// Its value.
+    pub value: Text,
+    /// The fields that it rests on.
+    pub from: Vec<&'a str>,
+    /// Why.
+    pub reason: Text,
 }
 
 /// A class that the company falls into.

@@ -1,6 +1,6 @@
 //! A company scored by a scheme: the answer in numbers, and the levels that are made from it.
 
-use super::report::{Condition, GroupReport, Report};
+use super::report::{Condition, DerivedFigure, GroupReport, Report};
 use super::words::Wording;
 use super::writer::{Writer, group_max};
 use crate::estimate::{estimated_total, estimates};
@@ -34,7 +34,7 @@ pub struct Scored<'a, 'c> {
 impl Scheme {
     /// Scores one company for a day.
     pub fn scored<'a, 'c>(&'a self, company: &'c Enterprise, on: Date) -> Result<Scored<'a, 'c>, Vec<Problem>> {
-        let company = company.by(self.dictionary)?;
+        let company = self.takes(company, on)?;
         let score = crate::search::score(self, &company, on, &[])?;
         Ok(Scored { scheme: self, company, on, score })
     }
@@ -51,7 +51,7 @@ impl Scheme {
 
     /// The total alone: exact, rounded once; `None` while something needed is unknown.
     pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
-        let company = &*company.by(self.dictionary)?;
+        let company = &*self.takes(company, on)?;
         match innopoints_core::score::total(self, company, on)? {
             Some(total) => Ok(Some(total)),
             // What bounds by intervals leave open, the search may settle: weights that sum to a known number.
@@ -75,7 +75,10 @@ impl<'a> Scored<'a, '_> {
         outcome.estimate = self.estimate();
         for unknown in &self.score.deciding {
             let id = match *unknown {
-                Unknown::Field(f) => self.scheme.dictionary.fields[f].id,
+                Unknown::Field(f) => match self.scheme.marked_by(f) {
+                    Some(indicator) => &indicator.id,
+                    None => self.scheme.dictionary.fields[f].id,
+                },
                 Unknown::Quantity(q) => &self.scheme.quantities[q].id,
             };
             // Of an indicator several numbers may be open.
@@ -95,6 +98,12 @@ impl<'a> Scored<'a, '_> {
     pub fn report(&self, languages: Languages) -> Report<'a> {
         let estimates = estimates(self.scheme, &self.company);
         Writer { estimates, ..self.writer(languages) }.report(self.on)
+    }
+
+    /// What those who judge must give for the points to suffice, where nothing else is open.
+    pub(crate) fn for_assessors(&self) -> Option<Text> {
+        let writer = self.writer(Languages::Both);
+        writer.for_assessors(&writer.report(self.on))
     }
 
     /// The gates and the parts of the pass condition that are not met, or open.
@@ -153,7 +162,9 @@ impl<'a> Writer<'a, '_> {
             gates: self.conditions(&scheme.gates, &score.gates),
             routes,
             requirements,
+            derived: self.derived(),
             missing: self.ids(&missing(scheme, self.company, score)),
+            warnings: self.company.warnings(),
             deciding: self.deciding(),
             deciding_all: score.deciding_all,
         };
@@ -162,6 +173,23 @@ impl<'a> Writer<'a, '_> {
             report.summary.push(&self.say("{0}", " {0}", &[notice.into()]));
         }
         report
+    }
+
+    /// What the scheme asks for and was not given, but follows from other figures.
+    fn derived(&self) -> Vec<DerivedFigure<'a>> {
+        let (company, scheme) = (self.company, self.scheme);
+        let mut figures = Vec::new();
+        for derived in company.derived().iter().filter(|derived| scheme.fields.contains(&derived.field)) {
+            let reason = company.reason(derived);
+            figures.push(DerivedFigure {
+                field: self.field(derived.field).id,
+                title: self.languages.name(self.field(derived.field).title),
+                value: self.value(derived.field).unwrap_or_default(),
+                from: self.ids(&company.rests_on(derived)),
+                reason: self.say("{0}", "{0}", &[(&reason).into()]),
+            });
+        }
+        figures
     }
 
     fn groups(&self) -> Vec<GroupReport<'a>> {

@@ -4,6 +4,7 @@ use super::report::{Condition, Report};
 use super::words::{Wording, edges, gates, list, list_of_names};
 use super::writer::Writer;
 use innopoints_core::gather::Gather;
+use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::Text;
 
 impl Writer<'_, '_> {
@@ -120,6 +121,39 @@ impl Writer<'_, '_> {
         said
     }
 
+    /// What those who judge must give for the points to suffice, where nothing else is open.
+    pub(super) fn for_assessors(&self, report: &Report<'_>) -> Option<Text> {
+        if self.score.condition.is_some() {
+            return None;
+        }
+        let (least, inclusive) = self.least_total(self.scheme.pass.as_ref()?.when?)?;
+        let total = self.score.total;
+        let mut judged = Interval::exact(Num::ZERO);
+        for (item, score) in report.items.iter().zip(&self.score.items) {
+            match (score.points.single(), item.judged && item.unknown.is_empty()) {
+                (Some(_), _) => {}
+                (None, true) => judged = judged.add(score.points),
+                (None, false) => return None,
+            }
+        }
+        // What is certain of the total; a group that is capped lets less of what is judged count.
+        let certain = total.lo?.sub(judged.lo?)?;
+        let (most, needed) = (total.hi?.sub(certain)?, least.sub(certain)?);
+        let places = self.scheme.precision;
+        let [lo, hi, needed] = [judged.lo?, most, needed].map(|points| points.to_text(places));
+        let (zh, en) = match inclusive {
+            true => (
+                "由评审者判断的各项合计在 {0}–{1} 分之间，至少要给到 {2} 分，得分才够。",
+                "The items for the assessors come to {0}–{1} points; with {2} or more the points suffice. ",
+            ),
+            false => (
+                "由评审者判断的各项合计在 {0}–{1} 分之间，要给到 {2} 分以上（不含 {2} 分），得分才够。",
+                "The items for the assessors come to {0}–{1} points; with more than {2} the points suffice. ",
+            ),
+        };
+        Some(self.say(zh, en, &[(&lo).into(), (&hi).into(), (&needed).into()]))
+    }
+
     /// What decides, as the report has it; where that was not found out, what is open.
     fn open(&self, report: &Report<'_>) -> Text {
         let mut said = Text::default();
@@ -137,6 +171,9 @@ impl Writer<'_, '_> {
                 (None, _) => {}
             }
             said.push(&self.say("。", ". ", &[]));
+            if let Some(needed) = self.for_assessors(report) {
+                said.push(&needed);
+            }
         }
         let deciding = list_of_names(report.deciding.iter().map(|d| d.title.clone()));
         let open = report.gates.iter().chain(&report.requirements).chain(&report.routes).filter(|c| c.met.is_none());

@@ -63,7 +63,7 @@ impl Scheme {
     /// by its typical total where the scheme has estimates, by the median of a panel. Where figures or stages of others are not known, a rank earns
     /// what it does in the worst position to the best.
     pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Ranked<'_>> {
-        let read: Vec<_> = companies.iter().map(|company| company.by(self.dictionary)).gather();
+        let read: Vec<_> = companies.iter().map(|company| self.takes(company, on)).gather();
         let known: Vec<&Enterprise> = read.iter().filter_map(|company| company.as_deref().ok()).gather();
         let mut known = self.rank_known(&known, on).into_iter();
         let refused = |problems| Ranked { report: Err(problems), stage: None, place: None, among: 0 };

@@ -126,7 +126,7 @@ impl Scheme {
         next_year: bool,
         work: &Work,
     ) -> Result<WhatIf<'_>, Vec<Problem>> {
-        let company = &*company.by(self.dictionary)?;
+        let company = &*self.takes(company, on)?;
         let after = changed(company, changes, next_year)?;
         // What the first score leaves of its half, the second has too.
         let was = work.within(work.left() / 2, |work| score_within(self, company, on, &[], work))?;

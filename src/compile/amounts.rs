@@ -2,12 +2,12 @@
 
 use super::compiler::Compiler;
 use crate::file::amounts::{Amount, Between, Ends, Single};
-use crate::file::number::{Points, Quantity};
+use crate::file::number::Points;
 use crate::file::reader::{Number, Spanned};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
-use innopoints_core::number::{Dim, Num};
+use innopoints_core::number::Num;
 use innopoints_core::problem::Phrase;
 use innopoints_core::scheme::model;
 
@@ -101,38 +101,6 @@ impl Compiler<'_> {
         (all.len() == ids.len()).then_some(model::Amount::Staged(all))
     }
 
-    /// Points, at most the maximum in each stage.
-    pub(super) fn points(
-        &mut self,
-        amount: &Spanned<Amount<Points>>,
-        max: Option<&model::Amount>,
-    ) -> Option<model::Amount> {
-        self.points_at(amount.get()?, amount.span, max)
-    }
-
-    /// The same, of points that stand here.
-    pub(super) fn points_at(
-        &mut self,
-        amount: &Amount<Points>,
-        span: Span,
-        max: Option<&model::Amount>,
-    ) -> Option<model::Amount> {
-        let compiled = self.amount(amount, span, &mut |_, points, _| Some(points.value))?;
-        for stage in 0..self.stage_count() {
-            let over = |max: &model::Amount| self.ends(&compiled, stage).0 > self.ends(max, stage).1;
-            let above = |max: &model::Amount| {
-                // What is open may be capped by its maximum; what is exact may not exceed it.
-                let exact = matches!(max, model::Amount::Exact(_));
-                over(max) || (exact && self.ends(&compiled, stage).1 > self.ends(max, stage).1)
-            };
-            if max.is_some_and(above) {
-                self.above_max(span);
-                break;
-            }
-        }
-        Some(compiled)
-    }
-
     /// Points that are the same in every stage.
     pub(super) fn exact_points(&self, points: &Spanned<Points>, max: Option<Num>) -> Option<Num> {
         let value = points.get()?.value;
@@ -142,27 +110,8 @@ impl Compiler<'_> {
         Some(value)
     }
 
-    fn above_max(&self, span: Span) {
+    pub(super) fn above_max(&self, span: Span) {
         self.fail(span, "above_max", "高于满分", "above the maximum", &[]);
-    }
-
-    /// The value of a quantity that has to measure this.
-    pub(super) fn measured(&self, quantity: &Quantity, span: Span, wanted: Dim) -> Option<Num> {
-        if quantity.dim != wanted {
-            self.clash(span, wanted, quantity.dim);
-            return None;
-        }
-        Some(quantity.value)
-    }
-
-    /// The value of a quantity that has to be a share.
-    pub(super) fn share(&self, quantity: &Quantity, span: Span) -> Option<Num> {
-        let share = quantity.share();
-        if share.is_none() {
-            let (zh, en) = ("应是 0% 到 100% 的百分比", "must be a percentage from 0% to 100%");
-            self.fail(span, "out_of_range", zh, en, &[]);
-        }
-        share
     }
 
     /// The ends of an amount in a stage.
@@ -186,13 +135,5 @@ pub(super) fn ends(quantities: &[model::Quantity], amount: &model::Amount, stage
         model::Amount::Exact(n) => (*n, *n),
         model::Amount::Open(q) => (quantities[*q].lo, quantities[*q].hi),
         model::Amount::Staged(each) => ends(quantities, &each[stage], stage),
-    }
-}
-
-/// The number that an amount is, if it is one in every stage.
-pub(super) fn exact(amount: Option<&model::Amount>) -> Option<Num> {
-    match amount {
-        Some(model::Amount::Exact(n)) => Some(*n),
-        _ => None,
     }
 }

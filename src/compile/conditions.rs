@@ -2,7 +2,7 @@
 
 use super::compiler::{Compiler, Distinct};
 use super::formula::{Names, Type, compile};
-use crate::file::parts::{Address, Basis, ChoiceField, Effective, Formula, Id, Source, Text, When};
+use crate::file::parts::{Address, Basis, ChoiceField, Effective, Formula, Id, Source, Text, When, text_in, text_of};
 use crate::file::reader::Spanned;
 use crate::file::scheme::{Class, Condition, Stage};
 use innopoints_core::formula::{ExprId, Instr};
@@ -15,14 +15,6 @@ use innopoints_core::scheme::model::{self, Level};
 /// What is read of a value that a file may leave unreadable.
 pub(crate) fn id_of(id: &Spanned<Id>) -> Option<&str> {
     id.get().map(|id| id.0.as_str())
-}
-
-pub(crate) fn text_of(text: &Spanned<Text>) -> Option<innopoints_core::Text> {
-    text.get().and_then(Text::text)
-}
-
-pub(crate) fn text_in(text: &Option<Spanned<Text>>) -> Option<innopoints_core::Text> {
-    text.as_ref().and_then(text_of)
 }
 
 /// The parts of a condition, of a gate or of an instrument.

@@ -14,7 +14,7 @@ mod standing;
 mod tokens;
 
 pub(crate) use compiler::{Compiler, Distinct};
-pub(crate) use conditions::{Parts, id_of, text_in, text_of};
+pub(crate) use conditions::{Parts, id_of};
 pub(crate) use standing::called;
 
 use crate::Scheme;

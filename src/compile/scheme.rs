@@ -2,14 +2,15 @@
 
 use super::amounts;
 use super::compiler::{Compiler, Distinct};
-use super::conditions::{id_of, text_in, text_of};
+use super::conditions::id_of;
 use super::ids::Ids;
 use super::standing::{settle_unused, standing};
 use crate::file::amounts::Typical;
 use crate::file::field;
 use crate::file::number::Quantity;
-use crate::file::parts::{Effective, Reference, Text};
+use crate::file::parts::{Effective, Reference, Text, text_in, text_of};
 use crate::file::reader::{Problems, Spanned};
+use crate::file::rules::Context;
 use crate::file::scheme::{self as file, SchemeFile};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::gather::Gather;

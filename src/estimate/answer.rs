@@ -74,7 +74,7 @@ impl Scheme {
         total: Option<Num>,
     ) -> Result<Option<Estimate<'_>>, Vec<Problem>> {
         in_force(self, on).map_err(|p| vec![*p])?;
-        let company = company.by(self.dictionary)?;
+        let company = self.takes(company, on)?;
         if self.panel.is_empty() {
             return Ok(None);
         }

@@ -65,7 +65,7 @@ impl Scheme {
     /// The same for a day, of companies as they were read.
     pub fn shift_on(&self, before: &Enterprise, after: &Enterprise, on: Date) -> Result<Option<Shift>, Vec<Problem>> {
         in_force(self, on).map_err(|p| vec![*p])?;
-        let (before, after) = (before.by(self.dictionary)?, after.by(self.dictionary)?);
+        let (before, after) = (self.takes(before, on)?, self.takes(after, on)?);
         Ok(self.shift(&before, &after))
     }
 

@@ -96,7 +96,7 @@ impl Scheme {
     /// How much of a company's estimate hangs on the seed, on how weights are drawn and on each kind of assumption.
     pub fn spread(&self, company: &Enterprise, on: Date) -> Result<Option<Spread>, Vec<Problem>> {
         in_force(self, on).map_err(|p| vec![*p])?;
-        let company = company.by(self.dictionary)?;
+        let company = self.takes(company, on)?;
         if self.panel.is_empty() {
             return Ok(None);
         }

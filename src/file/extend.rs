@@ -2,7 +2,7 @@
 //! takes over has no span; the merged whole is read, compiled and checked like any other file.
 
 use super::reader::{Problems, Spans};
-use super::rule::Rule;
+use super::rules::Rule;
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 

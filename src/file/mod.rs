@@ -3,6 +3,7 @@
 
 pub(crate) mod amounts;
 pub(crate) mod extend;
+pub(crate) mod facts;
 pub(crate) mod field;
 pub mod instrument;
 pub(crate) mod lines;
@@ -10,6 +11,6 @@ pub(crate) mod number;
 pub(crate) mod parts;
 pub(crate) mod print;
 pub(crate) mod reader;
-pub(crate) mod rule;
+pub(crate) mod rules;
 mod schema;
 pub mod scheme;

@@ -5,7 +5,7 @@ use super::field::Field;
 use super::number::{Points, Precision, Quantity};
 use super::parts::{ChoiceField, Document, Effective, Formula, Id, Plain, Reference, Source, Text, When, Words};
 use super::reader::{Node, Spanned, Value, Visitor, object, words};
-use super::rule::Rule;
+use super::rules::Rule;
 use super::schema::schema_of;
 use innopoints_core::json::Span;
 use innopoints_core::number::Dim;

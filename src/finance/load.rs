@@ -2,10 +2,10 @@
 
 use super::model::*;
 use crate::compile::formula::{Ask, Question as Asking};
-use crate::compile::{Compiler, Distinct, Parts, dictionary, document, hex_digest, id_of, text_in, text_of};
+use crate::compile::{Compiler, Distinct, Parts, dictionary, document, hex_digest, id_of};
 use crate::file::field;
 use crate::file::instrument::{self as file, InstrumentFile};
-use crate::file::parts;
+use crate::file::parts::{self, text_in, text_of};
 use crate::file::reader::{Node, Problems, Spanned, Spans, Value};
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;

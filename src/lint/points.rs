@@ -4,7 +4,7 @@ use super::{Lint, Severity, first, shown};
 use crate::file::amounts::{Amount, Judged, Single};
 use crate::file::number::Points as PointsFile;
 use crate::file::reader::{Number, Spanned};
-use crate::file::rule::{Bands, Choice, Flag, Rank, Rule};
+use crate::file::rules::{Bands, Choice, Flag, Rank, Rule};
 use crate::file::scheme::{Group, Indicator, Measured, Tie};
 use crate::scheme::Scheme;
 use innopoints_core::json::{Document, Span};

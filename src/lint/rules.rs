@@ -8,7 +8,7 @@ use crate::file::amounts::{Amount, Single};
 use crate::file::number::{Points as PointsFile, Quantity};
 use crate::file::parts::Source;
 use crate::file::reader::Spanned;
-use crate::file::rule::*;
+use crate::file::rules::*;
 use innopoints_core::formula::ExprId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Interval, Num};

@@ -89,7 +89,7 @@ impl Search<'_> {
         [Some(at), at.add(step), at.sub(step)]
     }
 
-    /// Breakpoints of a variable, with the others as a settled box has them.
+    /// Breakpoints of a variable, with the others as a settled box has them; not all where the budget is spent.
     pub(super) fn breakpoints(&mut self, v: usize, settled: &[Domain]) -> Breakpoints {
         self.load(settled, None);
         let scheme = self.scheme;
@@ -97,7 +97,7 @@ impl Search<'_> {
         let env = self.env(&interval, StageSet::ALL);
         let mut find = Finder::new(&scheme.program, &env, self.variables[v].what);
         let conditions = conditions(scheme);
-        for &unit in &self.touched[v] {
+        for &unit in self.touched[v].iter().take_while(|_| !self.is_spent()) {
             match unit.checked_sub(scheme.indicators.len()) {
                 None => {
                     let indicator = &scheme.indicators[unit];

@@ -18,11 +18,11 @@ mod quick;
 mod score;
 pub mod sensitivity;
 mod state;
-mod ties;
+mod tied_maxima;
 mod work;
 mod worst;
 
 pub use score::{score, score_within};
-pub(crate) use ties::leaning;
+pub(crate) use tied_maxima::leaning;
 pub use work::Work;
 pub(crate) use worst::{Scenario, helps, worst};

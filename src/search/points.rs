@@ -2,7 +2,7 @@
 
 use super::domain::{Domain, Domains};
 use super::state::{Item, Search};
-use super::ties::hand_out;
+use super::tied_maxima::hand_out;
 use innopoints_core::formula::{ExprId, Unknown};
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};

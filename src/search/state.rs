@@ -4,7 +4,7 @@
 //! are evaluated anew; the others stand as they were.
 
 use super::domain::{Domain, Domains, TOP, Variable, narrow, variables};
-use super::ties::leaning;
+use super::tied_maxima::leaning;
 use super::work::Work;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};

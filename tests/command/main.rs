@@ -14,5 +14,6 @@ mod finance;
 mod guide;
 mod improve;
 mod panel;
+mod sheets;
 mod tables;
 mod verify;

@@ -116,7 +116,11 @@ fn differences(expect: &Value, report: &Report<'_>) -> Vec<String> {
 /// The figures that a scheme asks for, where all are known.
 fn figures(company: &Enterprise, oracle: &Oracle) -> Option<Fields> {
     let dictionary = company.dictionary();
-    let each = oracle.fields().into_iter().map(|id| {
+    let marks = oracle
+        .marks()
+        .into_iter()
+        .filter(|id| dictionary.find(id).is_some_and(|place| company.values()[place] != Known::Missing));
+    let each = oracle.fields().into_iter().chain(marks).map(|id| {
         let place = dictionary.find(&id)?;
         let value = match (&company.values()[place], &dictionary.fields[place].kind) {
             (Known::Exact(n), _) => Is::Number(decimal(&n.to_exact_text()?)),
@@ -212,7 +216,7 @@ fn every_case() {
             let on = case.get("on").unwrap_or(&file["on"]);
             let on = Date::parse(text(on).expect("on")).expect("a day");
             let company = Enterprise::parse(&Value::Object(e.clone()).to_string(), None)
-                .and_then(|c| Ok(c.by(scheme.dictionary)?.into_owned()));
+                .and_then(|c| Ok(scheme.takes(&c, on)?.into_owned()));
             let total = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.total(c, on));
             let report = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.score(c, on));
             match (report, case.get("expect"), case.get("error")) {
@@ -358,7 +362,7 @@ fn every_edge_has_its_cases() {
             let with = case["with"].as_object().cloned().unwrap_or_default();
             let json = Value::Object(company(&base, &with)).to_string();
             let Ok(company) = Enterprise::parse(&json, None) else { continue };
-            let Ok(company) = company.by(scheme.dictionary) else { continue };
+            let Ok(company) = scheme.takes(&company, scheme.to.unwrap_or(scheme.from)) else { continue };
             let interval = |f: FieldId| company.interval(f);
             // Classes may ask for points.
             let scored = scheme.scored(&company, scheme.to.unwrap_or(scheme.from));

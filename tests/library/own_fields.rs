@@ -271,3 +271,15 @@ fn no_field_of_the_dictionary_could_be_one_of_ones_own() {
         }
     }
 }
+
+/// A company read by the shared fields alone is scored by every scheme of the core, those with fields of their own too.
+#[test]
+fn a_company_of_the_shared_fields_is_scored_by_every_scheme() {
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
+        let on = scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"));
+        let [by_default, by_its_own] = [Enterprise::default(), Enterprise::of(scheme.dictionary)]
+            .map(|company| innopoints_core::score::score(&scheme, &company, on, &[]).expect("a score").total);
+        assert_eq!(by_default, by_its_own, "{id}");
+    }
+}

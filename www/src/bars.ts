@@ -43,14 +43,11 @@ export function bar({ scale, max, bounds, mark, height, estimate }: Bar): Templa
   </svg>`;
 }
 
-/** The number in a threshold such as "60" or "≥ 60". */
-export const thresholdPoints = (report: Report): string | null => report.threshold?.match(/\d+(\.\d+)?/)?.[0] ?? null;
-
 /** The total on its scale, with the pass mark. */
 export function axis(report: Report, empty: boolean, t: Words): TemplateResult {
   const max = Number(report.max);
   const at = (points: string) => Math.min(1, Number(points) / max) * 100;
-  const threshold = thresholdPoints(report);
+  const threshold = report.threshold ?? null;
   const [low, high] = ends(report);
   const place = (percent: number) =>
     css({

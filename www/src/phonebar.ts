@@ -1,6 +1,6 @@
 // On a phone the answer stays at the bottom of the screen and opens upwards.
 import { html, nothing, type TemplateResult } from "lit";
-import { axis, thresholdPoints } from "./bars.ts";
+import { axis } from "./bars.ts";
 import { groupBars } from "./composition.ts";
 import { say } from "./i18n.ts";
 import { openFields } from "./open-fields.ts";
@@ -10,7 +10,7 @@ import type { View } from "./view.ts";
 export function phoneBar(view: View, now: Answer): TemplateResult {
   const { model, language, t, act } = view;
   const { report, scheme } = model;
-  const threshold = report && thresholdPoints(report);
+  const threshold = report?.threshold;
   const first = report && openFields(report, model).find((id) => model.state(id) !== "unknown");
   const closing = (go: () => void) => (event: Event) => {
     (event.target as HTMLElement).closest("details")?.removeAttribute("open");

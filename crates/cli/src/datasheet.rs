@@ -3,8 +3,9 @@
 
 use super::args::OneCompany;
 use super::improve::refuse;
-use super::input::{load_scheme, read_one};
+use super::input::load_scheme;
 use super::output::{Stop, json_line};
+use super::table::read_one;
 use innopoints::answer::sheet::{Placed, Sheet};
 use innopoints::{Scheme, Text, dictionary, shipped};
 use serde::Serialize;

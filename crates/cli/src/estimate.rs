@@ -3,8 +3,9 @@
 use super::args::{OneCompany, Output};
 use super::calibrate::calibrate;
 use super::improve::{points, refuse};
-use super::input::{load_scheme, read_one, today};
+use super::input::{load_scheme, today};
 use super::output::{BAD_INPUT, Stop, json_line};
+use super::table::read_one;
 use clap::Args;
 use innopoints::Scheme;
 use innopoints::compare::what_if::shifted;

@@ -1,9 +1,10 @@
 //! What would raise the score of one company: plans, what-if, what counts most.
 
 use super::args::OneCompany;
-use super::input::{load_scheme, read_one};
+use super::input::load_scheme;
 use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
 use super::print::{Open, part, span};
+use super::table::read_one;
 use clap::Args;
 use innopoints::answer::report::Change;
 use innopoints::compare::what_if::ItemDifference;

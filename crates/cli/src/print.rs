@@ -148,6 +148,16 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
     let standing = not_official(scheme, english).map_or(String::new(), |words| format!("\t{words}"));
     writeln!(out, "{points}  {conclusions}{standing}")?;
     writeln!(out, "{}", pick(&r.summary))?;
+    for warning in &r.warnings {
+        writeln!(out, "{}{}", word("请核对：", "Please check: "), if english { &warning.en } else { &warning.zh })?;
+    }
+    for derived in &r.derived {
+        let (title, value, reason) = (pick(&derived.title), pick(&derived.value), pick(&derived.reason));
+        match english {
+            true => writeln!(out, "{title}: {value} ({reason})")?,
+            false => writeln!(out, "{title}：{value}（{reason}）")?,
+        }
+    }
     for group in &r.groups {
         let points = part(&group.bounds, group.estimate.as_ref(), english);
         let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));

@@ -91,7 +91,7 @@ pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
         routes: score.routes.clone(),
         missing: missing(scheme, company, score).into_iter().map(|f| scheme.dictionary.fields[f].id).gather(),
         deciding: Vec::new(),
-        warnings: Vec::new(),
+        warnings: company.warnings(),
     }
 }
 

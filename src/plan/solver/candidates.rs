@@ -38,6 +38,10 @@ impl Solver<'_> {
             let env = self.env(scenario, &values, &interval, StageSet::ALL);
             let mut find = Finder::new(&self.scheme.program, &env, what);
             for &i in items.iter().filter(|&&i| self.of_items[i].contains(&m)) {
+                if self.work.is_spent() {
+                    self.thinned.set(true);
+                    return;
+                }
                 let indicator = &self.scheme.indicators[i];
                 indicator.rule.breakpoints(&context(self.scheme, indicator, &env), &mut find);
             }

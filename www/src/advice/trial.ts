@@ -2,7 +2,7 @@
 import type { Field } from "innopoints/dictionary";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { bar, thresholdPoints } from "../bars.ts";
+import { bar } from "../bars.ts";
 import { metWord } from "../conditions.ts";
 import { css } from "../css.ts";
 import { options } from "../field.ts";
@@ -142,7 +142,7 @@ function result(view: AdviceView): TemplateResult | typeof nothing {
               scale: Number(report.max),
               max: report.max,
               bounds: endsOf(tried.after),
-              mark: thresholdPoints(report),
+              mark: report.threshold ?? null,
               height: 22,
               estimate: !tried.official,
             })

@@ -40,6 +40,7 @@ const facts = [
   "extends",
   "notes",
   "fields",
+  "beside",
   "own_fields",
 ] as const;
 
@@ -60,7 +61,10 @@ export interface Reading {
 }
 
 /** Total and verdict. */
-export type Standing = Pick<Outcome, "total" | "typical" | "bounds" | "estimate" | "official" | "passed">;
+export type Standing = Pick<
+  Outcome,
+  "total" | "typical" | "bounds" | "estimate" | "official" | "passed" | "warnings"
+>;
 
 /** What a company comes to by a scheme. */
 export interface Answer {

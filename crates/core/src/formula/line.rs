@@ -276,12 +276,14 @@ impl<'a> Finder<'a> {
     /// Every pair of branches.
     fn pairs(&self, a: &Lines, b: &Lines, each: impl Fn(Quotient, Quotient) -> Option<Quotient>) -> Option<Lines> {
         self.spend_pairs(a, b);
-        let mut all: Vec<Quotient> = Vec::with_capacity(a.all.len() * b.all.len());
+        let mut all: Vec<Quotient> = Vec::with_capacity((a.all.len() * b.all.len()).min(MOST_BRANCHES));
         for &x in &a.all {
             for &y in &b.all {
+                // Looking for its like among those found takes its time too.
+                self.env.spend(all.len() as u64 / 8);
                 match each(x, y) {
-                    Some(found) if all.len() < MOST_BRANCHES && !all.contains(&found) => all.push(found),
                     Some(found) if all.contains(&found) => {}
+                    Some(found) if all.len() < MOST_BRANCHES => all.push(found),
                     _ => self.incomplete(),
                 }
             }

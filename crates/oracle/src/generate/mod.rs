@@ -11,6 +11,7 @@ mod scheme;
 pub use company::{company, gaps};
 pub use completion::{completion, every, values};
 pub use dice::Dice;
+pub use rule::KINDS;
 pub use scan::scan;
 pub use scheme::{Drawn, scheme};
 

@@ -7,12 +7,12 @@ use crate::number::quantity;
 use serde_json::{Map, Value as Json, json};
 
 /// The kinds of rules.
-pub(super) const KINDS: [&str; 10] =
-    ["bands", "curve", "per_unit", "reference", "choice", "flag", "checklist", "judged", "rank", "best_of"];
+pub const KINDS: &[&str] =
+    &["bands", "curve", "per_unit", "reference", "choice", "flag", "checklist", "judged", "rank", "best_of"];
 
 /// Those that may stand in a `best_of`; a flag there is the usual case.
-const ALTERNATIVES: [&str; 9] =
-    ["bands", "curve", "per_unit", "reference", "choice", "flag", "flag", "checklist", "judged"];
+const ALTERNATIVES: &[&str] =
+    &["bands", "curve", "per_unit", "reference", "choice", "flag", "flag", "checklist", "judged"];
 
 /// Draws the rules of one scheme.
 pub(super) struct Rules<'a> {
@@ -157,7 +157,7 @@ impl Rules<'_> {
             _ => {
                 let mut list = Vec::new();
                 for n in 0..dice.from(1, 3) {
-                    let kind = self.kind(dice, &ALTERNATIVES);
+                    let kind = self.kind(dice, ALTERNATIVES);
                     let mut one = self.rule(dice, kind, most);
                     if dice.one_in(2) {
                         one.insert("title".into(), super::title(&format!("alternative {n}")));

@@ -207,7 +207,7 @@ impl Draft {
             }
             () => (hundredths(a), a),
         };
-        let kind = self.rules().kind(dice, &KINDS);
+        let kind = self.rules().kind(dice, KINDS);
         let mut indicator = self.rules().rule(dice, kind, most);
         for (key, value) in [("id", Json::from(id.as_str())), ("title", title(&id)), ("max", max), ("source", source())]
         {
