@@ -20,6 +20,21 @@ export interface Field {
   meaning: Text;
   /** Where a company finds it. */
   where: Text;
+  /** Who in a company knows it, an estimate. */
+  known_by?: Text;
+  /** In which forms it stands; names and lines are unverified. */
+  forms?: {
+    /** The form. */
+    title: Text;
+    /** What the form calls it. */
+    item: string;
+    /** The line. */
+    line?: string;
+    /** Ids of the schemes that mean it so; all of them where there are none. */
+    schemes?: string[];
+    /** How it is meant there. */
+    note?: Text;
+  }[];
 }
 
 /** Every field, in the order a form shows them. */

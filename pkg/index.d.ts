@@ -8,11 +8,14 @@ import type {
   Estimate,
   Improvement,
   Outcome,
+  Placed,
   Problem,
   ReadTable,
   ReportJSON,
   SchemeFacts,
   Sensitivity,
+  Sheet,
+  Shift,
   Text,
   WhatIf,
 } from "./dist/types.js";
@@ -103,9 +106,24 @@ export class Scheme {
    * no such tables. Throws like `score`.
    */
   estimate(enterprise: Given, options?: EstimateOptions): Estimate | null;
+  /**
+   * What the panel says of a change from one company's figures to another's, such as last year's to this year's: in how many
+   * tables the total is higher, or no lower, and by how much. Null where the scheme has no panel. Throws like `score`.
+   */
+  shift(before: Given, after: Given, options?: ScoreOptions): Shift | null;
+  /** The data sheet: what the scheme measures of the company, filled in. Throws like `score`. */
+  sheet(enterprise: Given, options?: ScoreOptions): Sheet;
+  /** Where the values of the data sheet stand among the published edges of another scheme. Throws like `score`. */
+  placed(enterprise: Given, other: Scheme, options?: ScoreOptions): Placed[];
   /** What counts most for this company, and which missing figure to find out first. Throws like `score`. */
   sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
 }
+
+/** A data sheet with the edges that other schemes publish for the same quantities. */
+export type DataSheet = Sheet & { placed: Placed[] };
+
+/** The data sheet of a scheme, placed among the edges of every shipped scheme whose numbers are published. */
+export function dataSheet(scheme: Scheme, enterprise: Given, options?: ScoreOptions): Promise<DataSheet>;
 
 /** What one scheme says of a company: its outcome, or why there is none. */
 export type Assessment = Outcome | { scheme: string; errors: Problem[] };

@@ -5,7 +5,7 @@
 //   schemes.js       `schemes`: what there is; `load`, `sources`, `texts`: by id, functions that import the three
 //   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
-//   dictionary.js    `dictionary`: dictionary.json, but for what plans alone need
+//   dictionary.js    `dictionary`: dictionary.json, but for what the modules alone need; with who knows each and its forms
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { initSync, pack } from "../pkg/dist/innopoints.js";
@@ -71,6 +71,20 @@ write("finance.js", ["instruments", literal(instruments)]);
 const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
 const fields = dictionary.fields.map(({ id, type, levels = [] }) => [id, type, ...levels.map((level) => level.id)]);
 write("fields.js", ["fields", literal(fields)]);
-// What may move, and at what cost, is for plans: the engine has it.
-const shown = { fields: dictionary.fields.map(({ move, ...field }) => field) };
+// What may move, what follows from what and what can be meant, the modules have.
+const computed = ["move", "implies", "difference", "product", "stands_in", "plausible"];
+const isShown = ([name]) => !computed.includes(name);
+// Who knows a field, and in which forms it stands.
+const known = JSON.parse(readFileSync(join(root, "dictionary-forms.json"), "utf8"));
+const papers = (id) => {
+  const { known_by, forms } = known.fields[id] ?? {};
+  const titled = forms?.map(({ form, ...rest }) => ({ title: known.forms[form], ...rest }));
+  return { known_by: known.owners[known_by], forms: titled };
+};
+const shown = {
+  fields: dictionary.fields.map((field) => ({
+    ...Object.fromEntries(Object.entries(field).filter(isShown)),
+    ...papers(field.id),
+  })),
+};
 write("dictionary.js", ["dictionary", literal(shown)]);

@@ -36,7 +36,9 @@ pub enum Figure {
 /// The figures of a company, each by every digit; those that other files ask as they were given.
 pub fn figures(company: &Enterprise) -> Figures {
     let mut all = Vec::new();
-    for (field, value) in company.dictionary().fields.iter().zip(company.values()) {
+    // What follows from others is no figure of its own.
+    for (id, field) in company.dictionary().all().filter(|(id, _)| company.is_given(*id)) {
+        let value = &company.values()[id];
         let number = |n: &Num| exact(*n, field.unit());
         let figure = match (value, &field.kind) {
             (Value::Exact(n), _) => Figure::Text(number(n)),

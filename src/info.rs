@@ -40,6 +40,9 @@ pub struct Info<'a> {
     pub notes: Option<&'a Text>,
     /// Ids of the fields that it uses, in the order of the dictionary.
     pub fields: Vec<&'a str>,
+    /// Ids of fields that may be given in their place, since they follow from these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<&'a str>,
     /// The fields that it, or what it extends, defines.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Vec<Field>>")]
@@ -112,6 +115,7 @@ impl Scheme {
             },
             notes: self.notes.as_ref(),
             fields: self.fields.iter().map(|&f| self.dictionary.fields[f].id).gather(),
+            beside: self.dictionary.beside(&self.fields).into_iter().map(|f| self.dictionary.fields[f].id).gather(),
             own_fields: Json::parse(&self.own_fields.json).ok().map(Plain),
         }
     }

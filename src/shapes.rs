@@ -1,6 +1,7 @@
 //! The shapes of answers as JSON Schema, of which the declarations of the npm package are made.
 
 use crate::answer::report::Report;
+use crate::answer::sheet::{Placed, Sheet};
 use crate::compare::what_if::WhatIf;
 use crate::estimate::Estimate;
 use crate::finance::catalogue::Offers;
@@ -24,6 +25,8 @@ pub fn definitions() -> Map<String, Value> {
     generator.subschema_for::<WhatIf<'_>>();
     generator.subschema_for::<Sensitivity<'_>>();
     generator.subschema_for::<Estimate<'_>>();
+    generator.subschema_for::<Sheet<'_>>();
+    generator.subschema_for::<Placed<'_>>();
     generator.subschema_for::<Offers<'_>>();
     generator.subschema_for::<Info<'_>>();
     generator.subschema_for::<ReadTable>();

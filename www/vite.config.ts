@@ -50,10 +50,13 @@ function fields(): Plugin {
     async load(id) {
       if (!parts.test(id.slice(1))) return undefined;
       const { info } = await import(import.meta.resolve(`../pkg/dist/schemes/${FIRST}.js`));
-      const ofFirst = ({ id }: { id: string }) => info.fields.includes(id);
+      const ofFirst = ({ id }: { id: string }) => [...info.fields, ...(info.beside ?? [])].includes(id);
       const part = id.endsWith("first")
-        ? dictionary.fields.filter(ofFirst)
-        : dictionary.fields.map((field) => (ofFirst(field) ? field.id : field));
+        ? dictionary.fields.filter(ofFirst).map(({ known_by, forms, ...field }) => field)
+        : dictionary.fields.map((field) => {
+            const { id, known_by, forms } = field;
+            return ofFirst(field) ? { id, known_by, forms } : field;
+          });
       return `export default ${JSON.stringify(part)};`;
     },
   };

@@ -5,7 +5,7 @@ use super::words::{Wording, gates};
 use super::writer::{Writer, span_text};
 use innopoints_core::formula::{Compare, Env, ExprId, Instr};
 use innopoints_core::id::FieldId;
-use innopoints_core::number::{Decimal, Interval};
+use innopoints_core::number::{Decimal, Interval, Num};
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model;
 use innopoints_core::score::{floor_met, unknown_fields};
@@ -134,12 +134,17 @@ impl<'a> Writer<'a, '_> {
 
     /// The total that a pass condition asks for.
     pub(super) fn threshold(&self, when: ExprId) -> Option<Decimal> {
+        self.least_total(when).map(|(least, _)| Decimal::new(least, 6))
+    }
+
+    /// The total that a condition asks for, and whether that itself is enough.
+    pub(super) fn least_total(&self, when: ExprId) -> Option<(Num, bool)> {
         let mut parts = Vec::new();
         self.conjuncts(when, &mut parts);
         let program = &self.scheme.program;
         parts.into_iter().find_map(|at| match program.instr(at) {
-            Instr::Compare(Compare::Ge | Compare::Gt, a, b) => match (program.instr(a), program.instr(b)) {
-                (Instr::Total, Instr::Num(c)) => Some(Decimal::new(program.constant(c), 6)),
+            Instr::Compare(compare @ (Compare::Ge | Compare::Gt), a, b) => match (program.instr(a), program.instr(b)) {
+                (Instr::Total, Instr::Num(c)) => Some((program.constant(c), matches!(compare, Compare::Ge))),
                 _ => None,
             },
             _ => None,

@@ -14,7 +14,10 @@ impl<'a> Writer<'a, '_> {
         let mut all: Vec<Deciding<'a>> = Vec::new();
         for unknown in &self.score.deciding {
             let (kind, id, title) = match *unknown {
-                Unknown::Field(f) => (DecidingKind::Field, self.field(f).id, self.languages.name(self.field(f).title)),
+                Unknown::Field(f) => match self.scheme.marked_by(f) {
+                    Some(indicator) => (DecidingKind::Judged, indicator.id.as_str(), indicator.title.clone()),
+                    None => (DecidingKind::Field, self.field(f).id, self.languages.name(self.field(f).title)),
+                },
                 Unknown::Quantity(q) => {
                     let q = &self.scheme.quantities[q];
                     let kind = if q.typical.is_some() { DecidingKind::Estimate } else { DecidingKind::Judged };

@@ -1,8 +1,9 @@
 //! A company scored by a scheme: the answer in numbers, and the levels that are made from it.
 
-use super::report::{Condition, GroupReport, Report};
+use super::report::{Condition, DerivedFigure, GroupReport, Report};
 use super::words::Wording;
 use super::writer::{Writer, group_max};
+use crate::estimate::{estimated_total, estimates};
 use crate::languages::Languages;
 use crate::notice::notice_in;
 use crate::scheme::Scheme;
@@ -11,7 +12,7 @@ use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal, Num};
-use innopoints_core::outcome::{ends, level, missing, outcome, typical};
+use innopoints_core::outcome::{EstimatedTotal, bounds, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model;
 use innopoints_core::score::{Score, floor_met};
@@ -33,7 +34,7 @@ pub struct Scored<'a, 'c> {
 impl Scheme {
     /// Scores one company for a day.
     pub fn scored<'a, 'c>(&'a self, company: &'c Enterprise, on: Date) -> Result<Scored<'a, 'c>, Vec<Problem>> {
-        let company = company.by(self.dictionary)?;
+        let company = self.takes(company, on)?;
         let score = crate::search::score(self, &company, on, &[])?;
         Ok(Scored { scheme: self, company, on, score })
     }
@@ -50,7 +51,7 @@ impl Scheme {
 
     /// The total alone: exact, rounded once; `None` while something needed is unknown.
     pub fn total(&self, company: &Enterprise, on: Date) -> Result<Option<Num>, Vec<Problem>> {
-        let company = &*company.by(self.dictionary)?;
+        let company = &*self.takes(company, on)?;
         match innopoints_core::score::total(self, company, on)? {
             Some(total) => Ok(Some(total)),
             // What bounds by intervals leave open, the search may settle: weights that sum to a known number.
@@ -71,9 +72,13 @@ impl<'a> Scored<'a, '_> {
     /// Numbers and ids.
     pub fn outcome(&self) -> Outcome<'a> {
         let mut outcome = outcome(self.scheme, &self.company, self.on, &self.score);
+        outcome.estimate = self.estimate();
         for unknown in &self.score.deciding {
             let id = match *unknown {
-                Unknown::Field(f) => self.scheme.dictionary.fields[f].id,
+                Unknown::Field(f) => match self.scheme.marked_by(f) {
+                    Some(indicator) => &indicator.id,
+                    None => self.scheme.dictionary.fields[f].id,
+                },
                 Unknown::Quantity(q) => &self.scheme.quantities[q].id,
             };
             // Of an indicator several numbers may be open.
@@ -84,9 +89,21 @@ impl<'a> Scored<'a, '_> {
         outcome
     }
 
+    /// What the panel says of the total, of a scheme that has one.
+    pub fn estimate(&self) -> Option<EstimatedTotal> {
+        estimated_total(self.scheme, &self.company)
+    }
+
     /// The outcome with the reason of each item, in the languages that are wanted.
     pub fn report(&self, languages: Languages) -> Report<'a> {
-        self.writer(languages).report(self.on)
+        let estimates = estimates(self.scheme, &self.company);
+        Writer { estimates, ..self.writer(languages) }.report(self.on)
+    }
+
+    /// What those who judge must give for the points to suffice, where nothing else is open.
+    pub(crate) fn for_assessors(&self) -> Option<Text> {
+        let writer = self.writer(Languages::Both);
+        writer.for_assessors(&writer.report(self.on))
     }
 
     /// The gates and the parts of the pass condition that are not met, or open.
@@ -106,8 +123,8 @@ impl<'a> Scored<'a, '_> {
         unmet
     }
 
-    fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
-        Writer { scheme: self.scheme, company: &self.company, score: &self.score, languages }
+    pub(super) fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
+        Writer { scheme: self.scheme, company: &self.company, score: &self.score, estimates: None, languages }
     }
 }
 
@@ -131,7 +148,8 @@ impl<'a> Writer<'a, '_> {
             class: self.class(),
             total: score.total.single().map(|total| Decimal::new(total, places)),
             typical: typical(scheme, score.typical).map(|total| Decimal::new(total, places)),
-            bounds: ends(score.total, places),
+            bounds: bounds(scheme, score.total),
+            estimate: self.estimates.as_ref().map(|e| e.total.clone()),
             tight: score.tight,
             max: Decimal::new(scheme.max, 6),
             threshold: scheme.pass.as_ref().and_then(|p| self.threshold(p.when?)),
@@ -140,11 +158,13 @@ impl<'a> Writer<'a, '_> {
             passed: score.passed,
             summary: Text::default(),
             groups: self.groups(),
-            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).gather(),
+            items: (0..scheme.indicators.len()).map(|at| self.item(at)).gather(),
             gates: self.conditions(&scheme.gates, &score.gates),
             routes,
             requirements,
+            derived: self.derived(),
             missing: self.ids(&missing(scheme, self.company, score)),
+            warnings: self.company.warnings(),
             deciding: self.deciding(),
             deciding_all: score.deciding_all,
         };
@@ -153,6 +173,23 @@ impl<'a> Writer<'a, '_> {
             report.summary.push(&self.say("{0}", " {0}", &[notice.into()]));
         }
         report
+    }
+
+    /// What the scheme asks for and was not given, but follows from other figures.
+    fn derived(&self) -> Vec<DerivedFigure<'a>> {
+        let (company, scheme) = (self.company, self.scheme);
+        let mut figures = Vec::new();
+        for derived in company.derived().iter().filter(|derived| scheme.fields.contains(&derived.field)) {
+            let reason = company.reason(derived);
+            figures.push(DerivedFigure {
+                field: self.field(derived.field).id,
+                title: self.languages.name(self.field(derived.field).title),
+                value: self.value(derived.field).unwrap_or_default(),
+                from: self.ids(&company.rests_on(derived)),
+                reason: self.say("{0}", "{0}", &[(&reason).into()]),
+            });
+        }
+        figures
     }
 
     fn groups(&self) -> Vec<GroupReport<'a>> {
@@ -164,7 +201,8 @@ impl<'a> Writer<'a, '_> {
                 title: &g.title,
                 kind: g.kind,
                 points: points.single().map(|p| Decimal::new(p, scheme.precision)),
-                bounds: ends(*points, scheme.precision),
+                bounds: bounds(scheme, *points),
+                estimate: self.estimates.as_ref().map(|e| e.groups[place].clone()),
                 max: Decimal::new(group_max(scheme, place, self.score), 6),
                 floor: g.floor.map(|f| Decimal::new(f, 6)),
                 met: floor_met(g.floor, *points),

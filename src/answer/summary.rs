@@ -2,13 +2,14 @@
 
 use super::report::{Condition, Report};
 use super::words::{Wording, edges, gates, list, list_of_names};
-use super::writer::{Writer, span_text};
+use super::writer::Writer;
 use innopoints_core::gather::Gather;
+use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::Text;
 
 impl Writer<'_, '_> {
     pub(super) fn summary(&self, report: &Report<'_>) -> Text {
-        let total = span_text(self.score.total, self.scheme.precision);
+        let total = self.total();
         if let Some(failed) = self.failed_gates() {
             let mut said = self.say("不满足基本条件：{0}。", "Not eligible: {0}.", &[(&failed).into()]);
             if self.scheme.has_points() {
@@ -49,7 +50,7 @@ impl Writer<'_, '_> {
     }
 
     /// Class, stage and score, where no condition on points decides.
-    fn standing(&self, report: &Report<'_>, total: &str) -> Text {
+    fn standing(&self, report: &Report<'_>, total: &Text) -> Text {
         let mut said = Text::default();
         if let Some(class) = &report.class {
             said.push(&self.say("{0}：{1}。", "{0}: {1}. ", &[class.of.into(), class.title.into()]));
@@ -63,7 +64,7 @@ impl Writer<'_, '_> {
         said
     }
 
-    fn passes(&self, report: &Report<'_>, total: &str, said: &mut Text) {
+    fn passes(&self, report: &Report<'_>, total: &Text, said: &mut Text) {
         let met = titles(&report.routes, Some(true));
         match met {
             _ if !self.by_points() => said.push(&self.say("满足全部条件。", "Every condition is met. ", &[])),
@@ -120,6 +121,39 @@ impl Writer<'_, '_> {
         said
     }
 
+    /// What those who judge must give for the points to suffice, where nothing else is open.
+    pub(super) fn for_assessors(&self, report: &Report<'_>) -> Option<Text> {
+        if self.score.condition.is_some() {
+            return None;
+        }
+        let (least, inclusive) = self.least_total(self.scheme.pass.as_ref()?.when?)?;
+        let total = self.score.total;
+        let mut judged = Interval::exact(Num::ZERO);
+        for (item, score) in report.items.iter().zip(&self.score.items) {
+            match (score.points.single(), item.judged && item.unknown.is_empty()) {
+                (Some(_), _) => {}
+                (None, true) => judged = judged.add(score.points),
+                (None, false) => return None,
+            }
+        }
+        // What is certain of the total; a group that is capped lets less of what is judged count.
+        let certain = total.lo?.sub(judged.lo?)?;
+        let (most, needed) = (total.hi?.sub(certain)?, least.sub(certain)?);
+        let places = self.scheme.precision;
+        let [lo, hi, needed] = [judged.lo?, most, needed].map(|points| points.to_text(places));
+        let (zh, en) = match inclusive {
+            true => (
+                "由评审者判断的各项合计在 {0}–{1} 分之间，至少要给到 {2} 分，得分才够。",
+                "The items for the assessors come to {0}–{1} points; with {2} or more the points suffice. ",
+            ),
+            false => (
+                "由评审者判断的各项合计在 {0}–{1} 分之间，要给到 {2} 分以上（不含 {2} 分），得分才够。",
+                "The items for the assessors come to {0}–{1} points; with more than {2} the points suffice. ",
+            ),
+        };
+        Some(self.say(zh, en, &[(&lo).into(), (&hi).into(), (&needed).into()]))
+    }
+
     /// What decides, as the report has it; where that was not found out, what is open.
     fn open(&self, report: &Report<'_>) -> Text {
         let mut said = Text::default();
@@ -137,6 +171,9 @@ impl Writer<'_, '_> {
                 (None, _) => {}
             }
             said.push(&self.say("。", ". ", &[]));
+            if let Some(needed) = self.for_assessors(report) {
+                said.push(&needed);
+            }
         }
         let deciding = list_of_names(report.deciding.iter().map(|d| d.title.clone()));
         let open = report.gates.iter().chain(&report.requirements).chain(&report.routes).filter(|c| c.met.is_none());

@@ -6,7 +6,7 @@ use crate::file::number::{Points, Quantity};
 use crate::file::parts::{Formula, Source};
 use crate::file::reader::{Problems, Spanned};
 use crate::file::rules::{Check, Context, Rule};
-use innopoints_core::formula::ExprId;
+use innopoints_core::formula::{ExprId, Instr};
 use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
 use innopoints_core::number::{Dim, Num};
@@ -36,6 +36,13 @@ impl Context for Compiler<'_> {
 
     fn truth(&mut self, formula: &Spanned<Formula>) -> Option<ExprId> {
         self.truth(formula)
+    }
+
+    fn field_range(&self, at: ExprId) -> Option<[Num; 2]> {
+        match self.program.instr(at) {
+            Instr::Field(field) => self.dictionary.fields[field].kind.range(),
+            _ => None,
+        }
     }
 
     fn points(&mut self, points: &Spanned<Amount<Points>>, max: Option<&model::Amount>) -> Option<model::Amount> {

@@ -1,65 +1,19 @@
 //! The form of an input field: an entry of `dictionary.json`, and of the fields that a scheme or a file of instruments
 //! defines. What an entry says to a program is a list of lines, those that [`Dictionary`] reads.
 
-use super::parts::{Plain, Text};
+use super::facts::{Difference, Implied, Limits, Named, Writer};
+use super::parts::{Bound, FieldName, Holds, Plain, Text};
 use super::reader::{Map, Node, Problems, Spanned, Spans, Value, object, words};
-use innopoints_core::dictionary::{Dictionary, OWN_MARK};
+use innopoints_core::dictionary::{Dictionary, Kind, OWN_MARK};
+use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, Span};
 use innopoints_core::number::{Num, parse_bare, parse_decimal, unit};
 use innopoints_core::scheme::model;
 use innopoints_core::text::find_any;
-use schemars::JsonSchema;
 use serde_json::json;
 
 /// As many fields as one file may define.
 const MAX_FIELDS: usize = 200;
-
-/// 数据项的标识，公式里就写它。 The id of a field, as formulas write it.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(transparent, extend("pattern" = "^[a-z][a-z0-9_]*$", "maxLength" = 128))]
-pub(crate) struct FieldName(pub String);
-
-impl Value for FieldName {
-    fn read(node: &Node<'_>) -> Option<Self> {
-        let s = node.string()?;
-        let small = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        let ok = s.len() <= 128 && s.bytes().all(small) && s.starts_with(|c: char| c.is_ascii_lowercase());
-        if !ok {
-            node.fail(
-                "bad_id",
-                "“{0}”不能作数据项的标识：以小写字母开头，只用小写字母、数字和 _",
-                "\"{0}\" is no id of a field: small letters, digits and _, a letter first",
-                &[s.into()],
-            );
-        }
-        ok.then(|| FieldName(s.to_string()))
-    }
-}
-
-/// 十进制数，写成文本，以该项的单位计。 Decimal text, in the unit of the field.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(transparent, extend("pattern" = "^-?[0-9]+(\\.[0-9]+)?$"))]
-pub(crate) struct Bound(pub String);
-
-impl Value for Bound {
-    fn read(node: &Node<'_>) -> Option<Self> {
-        let text = node.string()?;
-        let read = parse_decimal(text).ok();
-        if read.is_none() {
-            node.fail("bad_number", "“{0}”不是可用的数字", "\"{0}\" is not a usable number", &[text.into()]);
-        }
-        read.map(|_| Bound(text.to_string()))
-    }
-}
-
-/// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Holds {
-    Number,
-    Flag,
-    Choice,
-    Date,
-}
 
 words! {
     /// 数据项的类型。 What a field holds.
@@ -103,7 +57,10 @@ object! {
         {
             "if": {"properties": {"type": {"const": "number"}}},
             "then": {"required": ["unit"]},
-            "else": {"properties": {"unit": false, "whole": false, "min": false, "max": false, "at_most": false}}
+            "else": {"properties": {
+                "unit": false, "whole": false, "min": false, "max": false, "at_most": false,
+                "difference": false, "product": false, "plausible": false
+            }}
         },
         {
             "if": {"properties": {"type": {"const": "choice"}}},
@@ -126,6 +83,18 @@ object! {
         max: Option<Spanned<Bound>>,
         /// 是哪一项的一部分，不能超过它。 The field that it is a part of and cannot exceed.
         at_most: Option<Spanned<FieldName>>,
+        /// 由它得出的其他数据项。 What follows from it.
+        #[schemars(length(max = 16))]
+        implies: Option<Spanned<Vec<Spanned<Implied>>>>,
+        /// 它是哪两项的差。 The two fields of which it is the difference.
+        difference: Option<Spanned<Difference>>,
+        /// 没有填时，它是哪两项的积。 The two fields of which it is the product, where it is not given.
+        product: Option<Spanned<Vec<Spanned<FieldName>>>>,
+        /// 没有填时依次由哪些口径代替。 What stands in for it where it is not given, in this order.
+        #[schemars(length(max = 16))]
+        stands_in: Option<Spanned<Vec<Spanned<FieldName>>>>,
+        /// 多大才合情理。 Within what it can be meant.
+        plausible: Option<Spanned<Limits>>,
         /// 选项，选项字段才有。 The levels of a choice.
         #[schemars(length(min = 2, max = 64))]
         levels: Option<Spanned<Vec<Spanned<Level>>>>,
@@ -227,39 +196,102 @@ pub(crate) fn moves(json: &str) -> Vec<Option<model::Move>> {
 
 /// Reads fields, after those of the shipped dictionary; without those that something is wrong with.
 fn read(items: &[Spanned<Field>], problems: &Problems) -> Read {
-    let shipped = Dictionary::shipped();
     let mut read = Read::default();
     let mut lines = Vec::new();
-    // Ids and units of those that could be read.
-    let mut known: Vec<(&str, &str)> = Vec::new();
+    let mut known: Vec<&Field> = Vec::new();
     for item in items {
         let Some(field) = item.get() else { continue };
         let Some(FieldName(id)) = field.id.get() else { continue };
-        if known.iter().any(|(known, _)| known == id) {
+        if known.iter().any(|known| known.is(id)) {
             problems.duplicate(if field.id.span.is_some() { field.id.span } else { item.span }, id);
             continue;
         }
         // A part of itself would have no end: of the fields of one's own, the earlier ones.
-        let place = |id: &str| match shipped.find(id) {
-            Some(found) => Some((found.index(), shipped.fields[found].unit())),
-            None => {
-                let at = known.iter().position(|(known, _)| *known == id)?;
-                Some((shipped.fields.len() + at, known[at].1))
-            }
-        };
-        if let Some((own, moves)) = field.lines(&place, problems) {
+        if let Some((own, moves)) =
+            field.lines(&|id| named(id, &known).map(|named| (named.index, named.unit)), problems)
+        {
             lines.extend(own);
             read.moves.push(moves);
-            known.push((id, field.unit.as_ref().and_then(Spanned::get).map_or("", |unit| unit.0.as_str())));
+            known.push(field);
         }
     }
     if !known.is_empty() {
-        read.lines = known.len().to_string() + "\n" + &lines.join("\n") + "\n";
+        let (mut facts, mut limits) = (Vec::new(), Vec::new());
+        for field in &known {
+            field.facts(&|id| named(id, &known), &mut facts, &mut limits, problems);
+        }
+        read.lines = known.len().to_string() + "\n";
+        for line in lines.iter().chain([&facts.len().to_string()]).chain(facts.iter().flatten()) {
+            read.lines += &[line, "\n"].concat();
+        }
+        for line in [&limits.len().to_string()].into_iter().chain(limits.iter().flatten()) {
+            read.lines += &[line, "\n"].concat();
+        }
     }
     read
 }
 
+/// A field by its id: of the shipped dictionary, or of these.
+fn named<'f>(id: &str, own: &[&'f Field]) -> Option<Named<'f>> {
+    let shipped = Dictionary::shipped();
+    if let Some(found) = shipped.find(id) {
+        let field = &shipped.fields[found];
+        let (holds, levels) = match &field.kind {
+            Kind::Flag => (Holds::Flag, Vec::new()),
+            Kind::Date => (Holds::Date, Vec::new()),
+            Kind::Choice(levels) => (Holds::Choice, levels.iter().map(|level| level.id).gather()),
+            Kind::Number { .. } => (Holds::Number, Vec::new()),
+        };
+        return Some(Named { index: found.index(), unit: field.unit(), holds, levels });
+    }
+    let at = own.iter().position(|field| field.is(id))?;
+    let field = own[at];
+    let levels = field.levels.as_ref().and_then(Spanned::get).map_or(&[][..], Vec::as_slice);
+    let level = |level: &'f Spanned<Level>| level.get().and_then(|level| level.id.get()).map(|id| id.0.as_str());
+    Some(Named {
+        index: shipped.fields.len() + at,
+        unit: field.unit.as_ref().and_then(Spanned::get).map_or("", |unit| unit.0.as_str()),
+        holds: field.holds.get()?.0,
+        levels: levels.iter().filter_map(level).gather(),
+    })
+}
+
 impl Field {
+    /// Whether it has this id.
+    fn is(&self, id: &str) -> bool {
+        self.id.get().is_some_and(|own| own.0 == id)
+    }
+
+    /// Adds what it says of others to the facts, and its limits, each as a list of lines.
+    fn facts<'f>(
+        &self,
+        named: &dyn Fn(&str) -> Option<Named<'f>>,
+        facts: &mut Vec<Vec<String>>,
+        limits: &mut Vec<Vec<String>>,
+        problems: &Problems,
+    ) {
+        let Some(own) = self.id.get().and_then(|id| named(&id.0)) else { return };
+        let writer = Writer { own, named, problems };
+        let own = writer.own.index.to_string();
+        for implied in list(&self.implies) {
+            facts.extend(implied.get().and_then(|fact| writer.implied(fact, implied.span)));
+        }
+        if let Some(difference) = &self.difference {
+            facts.extend(difference.get().and_then(|of| writer.difference(of)));
+        }
+        if let Some(product) = &self.product {
+            let lines = writer.pair(product, &|a, b| a.times(b)).map(|[a, b]| vec!["times".into(), own.clone(), a, b]);
+            facts.extend(lines);
+        }
+        for other in list(&self.stands_in) {
+            let like = writer.field(other, &|other| writer.own.is_like(other));
+            facts.extend(like.map(|other| vec!["instead".into(), own.clone(), other.index.to_string()]));
+        }
+        if let Some(plausible) = &self.plausible {
+            limits.extend(plausible.get().and_then(|of| writer.limits(of)));
+        }
+    }
+
     /// The lines of a field, in the order in which [`Dictionary`] reads them, and how it can move. `place` gives the index of
     /// a field that it may be a part of, and its unit.
     fn lines<'f>(
@@ -267,7 +299,7 @@ impl Field {
         place: &dyn Fn(&str) -> Option<(usize, &'f str)>,
         problems: &Problems,
     ) -> Option<(Vec<String>, Option<model::Move>)> {
-        let Field { id, holds, unit, whole, min, max, at_most, levels, section: _, moves, title, .. } = self;
+        let Field { id, holds, unit, whole, min, max, at_most, levels, moves, title, .. } = self;
         let mut lines = vec![id.get()?.0.clone()];
         lines.extend(names(title, problems)?);
         let holds = holds.get()?.0;
@@ -355,8 +387,11 @@ impl Field {
     /// That nothing stands there which is for fields of another type.
     fn has_only(&self, holds: Holds, problems: &Problems) -> Option<()> {
         let of = |spans: &[Option<Span>]| spans.iter().copied().flatten().next();
-        let Field { unit, whole, min, max, at_most, levels, .. } = self;
+        let Field { unit, whole, min, max, at_most, levels, difference, product, plausible, .. } = self;
         let number = [
+            difference.as_ref().map(|s| s.span),
+            product.as_ref().map(|s| s.span),
+            plausible.as_ref().map(|s| s.span),
             unit.as_ref().map(|s| s.span),
             whole.as_ref().map(|s| s.span),
             min.as_ref().map(|s| s.span),
@@ -413,6 +448,10 @@ impl Moves {
             }
         }
     }
+}
+
+fn list<T>(list: &Option<Spanned<Vec<Spanned<T>>>>) -> &[Spanned<T>] {
+    list.as_ref().and_then(Spanned::get).map_or(&[], Vec::as_slice)
 }
 
 /// A name in Chinese and English, neither of them blank nor over several lines.

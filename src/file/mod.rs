@@ -3,6 +3,7 @@
 
 pub(crate) mod amounts;
 pub(crate) mod extend;
+pub(crate) mod facts;
 pub(crate) mod field;
 pub mod instrument;
 pub(crate) mod lines;

@@ -414,3 +414,50 @@ impl Value for When {
         }
     }
 }
+
+/// 数据项的标识，公式里就写它。 The id of a field, as formulas write it.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = "^[a-z][a-z0-9_]*$", "maxLength" = 128))]
+pub(crate) struct FieldName(pub String);
+
+impl Value for FieldName {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let s = node.string()?;
+        let small = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        let ok = s.len() <= 128 && s.bytes().all(small) && s.starts_with(|c: char| c.is_ascii_lowercase());
+        if !ok {
+            node.fail(
+                "bad_id",
+                "“{0}”不能作数据项的标识：以小写字母开头，只用小写字母、数字和 _",
+                "\"{0}\" is no id of a field: small letters, digits and _, a letter first",
+                &[s.into()],
+            );
+        }
+        ok.then(|| FieldName(s.to_string()))
+    }
+}
+
+/// 十进制数，写成文本，以该项的单位计。 Decimal text, in the unit of the field.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, extend("pattern" = "^-?[0-9]+(\\.[0-9]+)?$"))]
+pub(crate) struct Bound(pub String);
+
+impl Value for Bound {
+    fn read(node: &Node<'_>) -> Option<Self> {
+        let text = node.string()?;
+        let read = number::parse_decimal(text).ok();
+        if read.is_none() {
+            node.fail("bad_number", "“{0}”不是可用的数字", "\"{0}\" is not a usable number", &[text.into()]);
+        }
+        read.map(|_| Bound(text.to_string()))
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Number,
+    Flag,
+    Choice,
+    Date,
+}

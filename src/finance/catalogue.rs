@@ -107,7 +107,7 @@ impl Catalogue {
     /// problems are those of figures that files of one's own ask for.
     pub fn answer(&self, company: &Enterprise, on: Date) -> Result<Offers<'_>, Vec<Problem>> {
         for scheme in self.asked() {
-            company.by(scheme.dictionary)?;
+            scheme.takes(company, on)?;
         }
         // Each scheme is computed once, when it is first asked for.
         let known: RefCell<Ids<Option<SchemeResult>>> = RefCell::default();

@@ -46,7 +46,9 @@ impl Lint {
         }
         self.context(file);
         if let Some(scheme) = &self.loaded {
-            let used: Vec<&str> = scheme.fields.iter().map(|&f| scheme.dictionary.fields[f].id).collect();
+            let beside = scheme.dictionary.beside(&scheme.fields);
+            let used = scheme.fields.iter().chain(&beside).map(|&f| scheme.dictionary.fields[f].id);
+            let used: Vec<&str> = used.collect();
             self.unused_fields(fields, &used);
         }
         self.parameters(parameters);

@@ -5,10 +5,12 @@ use super::question::Question;
 use super::solver::RANGES;
 use super::terms::Terms;
 use crate::Scheme;
+use crate::answer::Scored;
 use crate::search::{Work, score_within};
 use innopoints_core::company::Enterprise;
 use innopoints_core::number::Date;
-use innopoints_core::problem::{Phrase, Problem};
+use innopoints_core::problem::{Phrase, Problem, Text};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 impl Scheme {
@@ -34,7 +36,7 @@ impl Scheme {
         work: &Work,
     ) -> Result<Improvement<'_>, Vec<Problem>> {
         self.check_target(target, terms)?;
-        let company = &*company.by(self.dictionary)?;
+        let company = &*self.takes(company, on)?;
         // What is shown of the company is what scoring it says, within the same budget. What is shown of the plans takes a sixth,
         // and the search for plans has the rest.
         let share = work.left() / 6;
@@ -49,9 +51,17 @@ impl Scheme {
             work: Work::of(work.left().saturating_sub(share)),
             shown: Work::of(share),
         };
-        let answer = question.answer(&now);
+        let mut answer = question.answer(&now)?;
         work.spend(question.work.spent() + question.shown.spent());
-        answer
+        // What is for assessors to judge no figure of the company settles.
+        if let (Target::Pass, false) = (target, answer.reached) {
+            let scored = Scored { scheme: self, company: Cow::Borrowed(company), on, score: now };
+            if let Some(needed) = scored.for_assessors() {
+                answer.summary.push(&Text::say("{0}", " {0}", &[(&needed).into()]));
+                answer.summary.en.truncate(answer.summary.en.trim_end().len());
+            }
+        }
+        Ok(answer)
     }
 
     /// Whether that can be asked of this scheme: a target that it does not have or that is no total of its, and fields that it

@@ -87,7 +87,7 @@ impl Scheme {
         on: Date,
         work: &Work,
     ) -> Result<Sensitivity<'_>, Vec<Problem>> {
-        let company = &*company.by(self.dictionary)?;
+        let company = &*self.takes(company, on)?;
         let now = score(self, company, on, &[])?;
         let mut quick = Quick::new(self, company, work);
         let each = quick.whole_look();

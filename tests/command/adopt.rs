@@ -87,7 +87,11 @@ fn a_filled_template_is_an_exact_scheme() {
     let score = |company: &str| {
         let company = Enterprise::parse(company, None).expect("a company");
         let report = scheme.score(&company, Date::parse("2026-01-01").expect("a day")).expect("a report");
-        (report.bounds.each_ref().map(ToString::to_string), report.stage, report.notice.is_none())
+        (
+            report.bounds.as_ref().expect("bounds").each_ref().map(ToString::to_string),
+            report.stage,
+            report.notice.is_none(),
+        )
     };
     let (bounds, stage, official) = score(r#"{"revenue": 700, "class1_ip": 3, "class2_ip": 0, "hnte": true}"#);
     assert_eq!((bounds, stage), (["67.5".into(), "77.5".into()], Some("young")));
@@ -306,9 +310,7 @@ fn an_annex_as_it_was_pasted_is_an_exact_scheme() {
     let run = |file: &str, set: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"));
         command.args(["adopt", "--scheme", "cn-innovation-points-2024", file]);
-        for one in set {
-            command.args(["--set", one]);
-        }
+        command.args(set.iter().flat_map(|set| ["--set", set]));
         let out = command.output().expect("it runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         (out.status.code(), text(out.stdout), text(out.stderr))

@@ -35,7 +35,7 @@ fn the_first_section_scores_without_sources_and_none_goes_with_another() {
         let scheme = Scheme::parse(text, None).unwrap();
         let [numbers, sources] = scheme.pack();
         let bare = Scheme::unpack(&numbers).unwrap_or_else(|| panic!("{id} needs its sources"));
-        let company = company.by(scheme.dictionary).unwrap();
+        let company = scheme.takes(&company, day).unwrap();
         let answers = [&scheme, &bare].map(|s| format!("{:?}", innopoints_core::score::score(s, &company, day, &[])));
         assert_eq!(answers[0], answers[1], "{id}");
         assert!(bare.groups.iter().all(|group| group.source.document.is_empty()), "{id}");

@@ -37,17 +37,22 @@ fn everything() -> Value {
             "fields": [
                 field("x__amount", json!({
                     "type": "number", "unit": "万元", "whole": false, "min": "0", "max": "100.5", "at_most": "revenue",
-                    "section": "income", "move": {"cost": "0.5", "up": "20%|5", "down": "3"}
+                    "section": "income", "move": {"cost": "0.5", "up": "20%|5", "down": "3"},
+                    "difference": {"of": ["total_assets", "total_liabilities"], "share": "0.005", "amount": "2"},
+                    "product": ["super_deduction", "income_tax_rate"], "stands_in": ["revenue_prior"],
+                    "plausible": {"from": "0.5", "to": "90", "each": {"of": "staff_total", "to": "5"}, "repair": "0.0001"}
                 })),
                 field("x__grade", json!({
                     "type": "choice", "move": {"to": {"top": "5"}},
+                    "implies": [{"when": ["top"], "field": "x__mark", "between": ["5", "6"]}],
                     "levels": [
                         {"id": "top", "title": {"zh": "高", "en": "Top"}},
                         {"id": "low", "title": {"zh": "低", "en": "Low"}}
                     ]
                 })),
-                field("x__open", json!({"type": "flag"})),
-                field("x__since", json!({"type": "date"}))
+                field("x__open", json!({"type": "flag", "implies": [{"field": "hnte", "is": true}]})),
+                field("x__since", json!({"type": "date", "implies": [{"days": 365, "field": "x__open"}]})),
+                field("x__mark", json!({"type": "number", "unit": "分", "min": "0", "max": "6"}))
             ],
             "parameters": [
                 named("limit", json!({"between": ["500万元", "2000万元"], "typical": "1000万元"})),
@@ -72,7 +77,8 @@ fn everything() -> Value {
                                       "rank": {"within": "stage", "top": [{"share": "5%", "points": 10}]}})),
                     named("k", json!({"max": 10, "best_of": [
                         {"title": {"zh": "甲", "en": "A"}, "source": source, "flag": "hnte", "points": 10},
-                        {"value": "class1_ip", "bands": [{"from": "1件", "points": 5}]}]}))
+                        {"value": "class1_ip", "bands": [{"from": "1件", "points": 5}]}]})),
+                    named("n", json!({"max": 10, "judged": {"between": [0, 6]}, "mark": "x__mark"}))
                 ]})),
                 named("t", json!({"kind": "bonus", "indicators": [
                     named("l", json!({"max": {"between": [10, 30], "typical": 20}, "flag": "tech_sme"})),

@@ -5,7 +5,8 @@ use crate::random;
 use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::id::FieldId;
 use innopoints::number::parse_decimal;
-use innopoints::{Enterprise, Num, Scheme};
+use innopoints::{Date, Enterprise, Num, Scheme};
+use innopoints_core::facts::How;
 
 /// SplitMix64.
 pub struct Dice(pub u64);
@@ -43,6 +44,7 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
     let main = revenue * dice.from(45, 100) / 100;
     let rd = revenue * dice.from(5, 90) / 1000;
     let assets = revenue * dice.from(50, 200) / 100;
+    let liabilities = assets * dice.from(0, 100) / 100;
     let staff = dice.from(8, 400);
     let part = |dice: &mut Dice, of: i64, most: i64| of * dice.from(0, most) / 100;
     for f in dictionary.fields {
@@ -58,11 +60,13 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
             ("total_costs", _) => money(part(dice, revenue, 60) + revenue / 2),
             ("net_profit" | "total_profit", _) => money(part(dice, revenue, 20) - revenue / 20),
             ("total_assets", _) => money(assets),
-            ("total_liabilities", _) => money(part(dice, assets, 100)),
-            ("net_assets", _) => money(part(dice, assets, 80) + 1),
+            ("total_liabilities", _) => money(liabilities),
+            ("net_assets", _) => money(assets - liabilities),
             ("net_assets_prior" | "net_assets_prior2", _) => money(part(dice, assets, 60) + 1),
-            ("rd_expense", _) => money(rd),
-            ("rd_expense_prior" | "rd_expense_prior2", _) => money(rd * 100 / dice.from(80, 140)),
+            ("rd_expense" | "rd_expense_tax" | "rd_expense_hnte", _) => money(rd),
+            ("rd_expense_prior" | "rd_expense_prior2" | "rd_expense_hnte_prior" | "rd_expense_hnte_prior2", _) => {
+                money(rd * 100 / dice.from(80, 140))
+            }
             ("rd_expense_domestic", _) => money(rd * dice.from(100, 300) / 100),
             ("staff_total", _) => staff.to_string(),
             ("scientific_staff" | "rd_staff" | "postgraduate_staff", _) => part(dice, staff, 40).to_string(),
@@ -112,6 +116,16 @@ pub fn company(scheme: &Scheme, dice: &mut Dice) -> Enterprise {
         if parse_decimal(&text(own)).expect("a number") > parse_decimal(&text(whole)).expect("a number") {
             let whole = text(whole);
             e.set_text(f.id, &whole).expect("a figure");
+        }
+    }
+    // What follows from a flag or a choice is so.
+    for _ in 0..3 {
+        for fact in dictionary.facts().iter().filter(|fact| matches!(fact.how, How::Level(..))) {
+            match fact.says(e.values(), Date::parse("2026-11-01").expect("a day")) {
+                Value::Missing => {}
+                Value::Range(ends) => e.set(fact.to, Value::Exact(ends.0)),
+                says => e.set(fact.to, says),
+            }
         }
     }
     assert!(e.contradictions().is_empty());

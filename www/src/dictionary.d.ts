@@ -6,8 +6,8 @@ declare module "dictionary:first" {
   export default fields;
 }
 
-/** All fields in their order; of those of the first part the id alone. */
+/** All fields in their order; of those of the first part the id, who knows them and their forms. */
 declare module "dictionary:rest" {
-  const fields: (import("innopoints/dictionary").Field | string)[];
+  const fields: (Pick<import("innopoints/dictionary").Field, "id"> & Partial<import("innopoints/dictionary").Field>)[];
   export default fields;
 }

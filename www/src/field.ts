@@ -135,6 +135,45 @@ function message(view: View, field: Field): TemplateResult | typeof nothing {
     : nothing;
 }
 
+/** What a figure that was left out follows from, and its value. */
+function follows(view: View, field: Field, alone: boolean): TemplateResult | typeof nothing {
+  const { model, language, t } = view;
+  const found = model.state(field.id) === "empty" && model.report?.derived.find((each) => each.field === field.id);
+  if (!found) return nothing;
+  const year = alone ? "" : `${yearLabel(view, field)}${t.colon}`;
+  return html`<p class="echo" data-derived=${field.id}>${year}${say(found.value, language)}${t.brackets(say(found.reason, language))}</p>`;
+}
+
+/** What can hardly be meant of a figure, with what was probably meant to take instead. */
+function doubts({ model, language, t, act }: View, field: Field): TemplateResult[] {
+  return model.warnings
+    .filter((warning) => warning.field === field.id)
+    .map((warning) => {
+      const value = warning.repair?.value;
+      const unit = field.unit ?? "";
+      const take = () => {
+        if (value === undefined) return;
+        if (typeof value === "string") act.edit(field.id, { mode: "exact", text: `${value} ${unit}` });
+        else {
+          const [low, high] = value.between;
+          act.edit(field.id, { mode: "range", low: `${low} ${unit}`, high: `${high} ${unit}` });
+        }
+        act.leave(field.id);
+      };
+      return html`<p class="derived" data-warning=${field.id}>${warning[language]}
+        ${value === undefined ? nothing : html`<button type="button" class="link" @click=${take}>${t.repair}</button>`}</p>`;
+    });
+}
+
+/** In which forms the scheme that is shown finds the figure. */
+function papers({ model, language, t }: View, field: Field): TemplateResult[] {
+  const meant = (field.forms ?? []).filter(({ schemes }) => !schemes || schemes.includes(model.scheme.id));
+  return meant.map(({ title, item, line, note }) => {
+    const place = `${say(title, language)} · ${item}${line ? ` · ${t.line(line)}` : ""}`;
+    return html`<div>${place}${t.brackets(t.unverified)}${note ? `${t.colon}${say(note, language)}` : ""}</div>`;
+  });
+}
+
 function yearLabel({ model, t }: View, field: Field): string {
   return t.year(model.year - yearsBack(field), field.section === "balance");
 }
@@ -267,7 +306,7 @@ export function question(view: View, ask: Question): TemplateResult {
           : nothing
       }
     </div>
-    <p class="hint" id=${inputId(field.id, "-hint")}>${say(field.where, language)}${field.type === "date" ? `${t.comma}${t.dateHint}` : ""}</p>
+    <p class="hint" id=${inputId(field.id, "-hint")}>${field.known_by ? `${say(field.known_by, language)}${t.colon}` : ""}${say(field.where, language)}${field.type === "date" ? `${t.comma}${t.dateHint}` : ""}</p>
     ${field.type === "number" ? figures(view, ask) : nothing}
     ${field.type === "flag" || field.type === "choice" ? (options(field, language, view).length > FEW_LEVELS ? list : radios)(view, field) : nothing}
     ${
@@ -275,6 +314,7 @@ export function question(view: View, ask: Question): TemplateResult {
         ? html`${message(view, field)}<div data-field=${field.id}>${textInput(view, field, "text", title, true)}${echo(view, field, "text")}</div>`
         : nothing
     }
-    <details class="help"><summary>${t.meaning}<span class="sr-only">${t.comma}${title}</span></summary><div>${say(field.meaning, language)}</div></details>
+    ${members.map((each) => html`${follows(view, each, members.length === 1)}${doubts(view, each)}`)}
+    <details class="help"><summary>${t.meaning}<span class="sr-only">${t.comma}${title}</span></summary><div>${say(field.meaning, language)}</div>${papers(view, field)}</details>
   </fieldset>`;
 }

@@ -6,11 +6,11 @@ import first from "dictionary:first";
 let dictionary = first;
 let byId = new Map(dictionary.map((field) => [field.id, field]));
 
-/** Brings the fields of the other schemes. */
+/** Brings the fields of the other schemes, and of all who knows them and in which forms they stand. */
 export async function learn(): Promise<void> {
   const { default: all } = await import("dictionary:rest");
   const own = dictionary.filter(({ id }) => id.includes("__"));
-  dictionary = all.flatMap((field) => (typeof field === "string" ? (byId.get(field) ?? []) : field));
+  dictionary = all.map((field) => ({ ...byId.get(field.id), ...field }) as Field);
   define(own);
 }
 
@@ -36,12 +36,13 @@ export function inOrder(some: readonly Field[]): Field[] {
 
 const bySchemes = new WeakMap<SchemeFacts, readonly Field[]>();
 
-/** The fields of a scheme, in the order of the dictionary. */
+/** The fields of a scheme and those that may be given in their place, in the order of the dictionary. */
 export function fieldsOf(scheme: SchemeFacts): readonly Field[] {
   let fields = bySchemes.get(scheme);
   if (!fields) {
     define((scheme.own_fields ?? []) as unknown as Field[]);
-    fields = scheme.fields.flatMap((id) => byId.get(id) ?? []);
+    const ids = new Set([...scheme.fields, ...(scheme.beside ?? [])]);
+    fields = dictionary.filter(({ id }) => ids.has(id));
     bySchemes.set(scheme, fields);
   }
   return fields;

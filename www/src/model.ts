@@ -256,6 +256,11 @@ export class Model {
     return Object.entries(this.#readings).flatMap(([id, { problem }]) => (problem ? [id] : []));
   }
 
+  /** What can hardly be meant of what is filled in. */
+  get warnings(): readonly Problem[] {
+    return this.outcome?.warnings ?? [];
+  }
+
   problem(id: string): Problem | undefined {
     return this.#shown.get(id);
   }

@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::output::{BAD_INPUT, Stop, complain, json_line, visible};
-use super::print::{span, verdict};
+use super::print::{Open, verdict};
 use super::table::{One, one};
 use clap::Args;
 use innopoints::answer::Scored;
@@ -91,10 +91,14 @@ fn print_matrix(
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
     let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
     writeln!(out, "{name}  {on}\n")?;
+    // What can hardly be meant of the company is the same under every scheme.
+    for warning in results.iter().find_map(|(_, result)| result.as_ref().ok()).into_iter().flat_map(|r| &r.warnings) {
+        let said = if english { &warning.en } else { &warning.zh };
+        writeln!(out, "{}{said}\n", word("请核对：", "Please check: "))?;
+    }
     let mut table = vec![[
         word("评价办法", "Scheme").to_string(),
         word("得分", "Score").to_string(),
-        word("典型", "Typical").to_string(),
         word("满分", "Max").to_string(),
         word("阶段或类别", "Stage or class").to_string(),
         word("结论", "Verdict").to_string(),
@@ -109,8 +113,7 @@ fn print_matrix(
                 let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
                 table.push([
                     scheme.id.clone(),
-                    cell(span(&r.bounds)),
-                    cell(r.typical.as_deref().unwrap_or("-").to_string()),
+                    cell(Open { bounds: &r.bounds, typical: &None, estimate: &r.estimate }.points(english)),
                     cell(r.max.to_string()),
                     level,
                     verdict(scheme, r.passed, english).to_string(),
@@ -132,13 +135,13 @@ fn print_matrix(
             Err(problems) => {
                 let none = || "-".to_string();
                 let refused = word("无法计算", "not scored").to_string();
-                table.push([scheme.id.clone(), none(), none(), none(), none(), refused]);
+                table.push([scheme.id.clone(), none(), none(), none(), refused]);
                 notes.extend(problems.iter().map(|p| if english { p.en.clone() } else { p.zh.clone() }));
             }
         }
         below.push(notes);
     }
-    let widths: Vec<usize> = (0..6).map(|c| table.iter().map(|row| width(&row[c])).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..5).map(|c| table.iter().map(|row| width(&row[c])).max().unwrap_or(0)).collect();
     for (row, notes) in table.iter().zip(&below) {
         let cells = row.iter().zip(&widths).map(|(cell, w)| format!("{cell}{}", " ".repeat(w - width(cell))));
         writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;

@@ -3,7 +3,7 @@
 use super::args::Common;
 use super::input::{load_scheme, shown};
 use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line, visible};
-use super::print::{passing, span, verdict};
+use super::print::{Open, passing, span, verdict};
 use super::table::{Companies, Input, Reading};
 use clap::Args;
 use innopoints::compare::diff::{Basis, Cause, Difference, Side, Totals, Way, basis, difference};
@@ -245,15 +245,15 @@ fn print_difference(
     let total = |side: &Side<'_>| {
         let typical = side.typical.as_deref().map_or(String::new(), |t| [word("，典型 ", ", typical "), t].concat());
         let mark = if english { format!(" (estimate{typical})") } else { format!("（估算{typical}）") };
+        if let (None, Some(_)) = (&side.bounds, &side.estimate) {
+            return Open { bounds: &None, typical: &None, estimate: &side.estimate }.points(english);
+        }
         let Some(bounds) = &side.bounds else { return word("无分数", "no points").to_string() };
         span(bounds) + if side.official { "" } else { &mark }
     };
     let (before, after) = (total(&d.before), total(&d.after));
-    let totals = if d.before.bounds.is_none() && d.after.bounds.is_none() {
-        "-".to_string()
-    } else {
-        format!("{before} → {after}")
-    };
+    let totals =
+        if d.before.max.is_none() && d.after.max.is_none() { "-".to_string() } else { format!("{before} → {after}") };
     writeln!(out, "{line}\t{}\t{totals}\t{way}{change}\t{verdicts}", visible(name.unwrap_or("-")))?;
     // Where points do not tell, or the verdicts differ: what keeps the company from passing.
     if d.by == Basis::Verdict || a != b {

@@ -3,6 +3,7 @@
 use super::args::Common;
 use super::input::{load_scheme, shown};
 use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line, visible};
+use super::print::{Open, span};
 use super::table::{Companies, Input, Reading};
 use clap::Args;
 use innopoints::compare::rank::{Ranked, share_reaches};
@@ -11,6 +12,7 @@ use innopoints::number::Decimal;
 use innopoints::number::read::quantity;
 use innopoints::table::Row;
 use innopoints::{Enterprise, Num, Problem, Text};
+use innopoints_core::outcome::EstimatedTotal;
 use serde::Serialize;
 use std::io::Write;
 
@@ -42,7 +44,8 @@ struct Line<'a> {
     top: Option<&'a str>,
     total: &'a Option<Decimal>,
     typical: &'a Option<Decimal>,
-    bounds: &'a [Decimal; 2],
+    bounds: &'a Option<[Decimal; 2]>,
+    estimate: &'a Option<EstimatedTotal>,
     notice: &'a Option<Text>,
 }
 
@@ -121,6 +124,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
                     total: &report.total,
                     typical: &report.typical,
                     bounds: &report.bounds,
+                    estimate: &report.estimate,
                     notice: &report.notice,
                 },
             )?;
@@ -137,11 +141,12 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
                 writeln!(out, "\n{title}")?;
             }
         }
-        let [lo, hi] = &report.bounds;
-        let points = match (&report.total, &report.typical) {
-            (Some(total), _) => total.to_string(),
-            (None, Some(typical)) => format!("{typical}（{lo}–{hi}）"),
-            (None, None) => format!("{lo}–{hi}"),
+        let english = args.common.output.english;
+        let open = Open { bounds: &report.bounds, typical: &report.typical, estimate: &report.estimate };
+        let points = match (&report.total, &report.typical, &report.bounds) {
+            (Some(total), ..) => total.to_string(),
+            (None, Some(typical), Some(bounds)) => format!("{typical}（{}）", span(bounds)),
+            _ => open.points(english),
         };
         let place = standing.place.map_or("-".to_string(), |p| format!("{p}/{}", standing.among));
         let mark = mark(standing).map_or(String::new(), |m| {

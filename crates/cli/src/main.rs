@@ -4,6 +4,8 @@ mod adopt;
 mod args;
 mod assess;
 mod authors;
+mod calibrate;
+mod datasheet;
 mod diff;
 mod encoding;
 mod estimate;
@@ -76,6 +78,9 @@ enum Command {
     Score(score::ScoreArgs),
     /// 分值表没有公布的评价办法：1000 张可能的表给出的得分 / where the table is not published: what 1,000 plausible ones give
     Estimate(estimate::EstimateArgs),
+    /// 数据清单：各项指标的数值、依据、缺什么，和别的评价表公布的分档
+    /// / the data sheet: each indicator's value, its papers, what is missing, and the published edges of other scorecards
+    Datasheet(args::OneCompany),
     /// 可能的分值表本身：各类各项的权重 / the plausible tables themselves: weights of categories and indicators
     Panel(estimate::PanelArgs),
     /// 怎样达到目标得分或通过：最省的改变 / the cheapest changes that reach a total, or pass
@@ -107,6 +112,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::assess(&args, &mut out),
         Command::Adopt(args) => adopt::adopt(&args, &mut out),
         Command::Estimate(args) => estimate::estimate(&args, &mut out),
+        Command::Datasheet(args) => datasheet::datasheet(&args, &mut out),
         Command::Panel(args) => estimate::panel(&args, &mut out),
         Command::Diff(args) => diff::diff(&args, &mut out),
         Command::Improve(args) => improve::improve(&args, &mut out),

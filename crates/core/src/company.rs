@@ -1,12 +1,15 @@
 //! What is known of a company: one value, range or gap for each field of the dictionary, and as they were given the figures
 //! that only a file of one's own knows to read.
 
+use crate::derive::{Derived, derive, warnings};
 use crate::dictionary::{Dictionary, Field, Kind, Value, owner};
+use crate::facts::{Fact, How};
 use crate::id::FieldId;
 use crate::json::{Json, pointer};
 use crate::number::read::is_gap;
-use crate::number::{Interval, Num};
-use crate::problem::{Failure, Phrase, Problem};
+use crate::number::{Date, Interval, Num};
+use crate::problem::{Failure, Phrase, Problem, Text};
+pub use crate::value::{highest, lowest};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -18,6 +21,10 @@ pub struct Enterprise {
     dictionary: &'static Dictionary,
     /// Figures of fields that files of one's own define, as they were given.
     given: Arc<Vec<(String, Json)>>,
+    /// The day for which it is asked; only then is known what follows from its figures.
+    on: Option<Date>,
+    /// The values that were not given, but follow from those that were.
+    derived: Vec<Derived>,
 }
 
 impl Default for Enterprise {
@@ -45,7 +52,13 @@ impl Enterprise {
 
     /// Of a company of which nothing is known, with the fields of a dictionary.
     pub fn of(dictionary: &'static Dictionary) -> Enterprise {
-        Enterprise { values: vec![Value::Missing; dictionary.fields.len()], dictionary, given: Arc::default() }
+        Enterprise {
+            values: vec![Value::Missing; dictionary.fields.len()],
+            dictionary,
+            given: Arc::default(),
+            on: None,
+            derived: Vec::new(),
+        }
     }
 
     /// The company of a JSON value. A figure of a field that some file of one's own may define is kept as it is given.
@@ -75,20 +88,40 @@ impl Enterprise {
         self.unless(problems)
     }
 
-    /// The same company by another dictionary, that of a scheme or of instruments: with the figures of the fields that these
-    /// define. The problems are those of such figures.
+    /// The same company as a scheme or a file of instruments takes it on a day: by its dictionary, with the figures of the
+    /// fields that this defines, and with all that follows from its figures. The problems are those of such figures, and
+    /// figures at odds of which `reads` has all.
     #[inline(never)]
-    pub fn by(&self, dictionary: &'static Dictionary) -> Result<Cow<'_, Enterprise>, Vec<Problem>> {
-        if std::ptr::eq(self.dictionary, dictionary) {
-            return Ok(Cow::Borrowed(self));
+    pub fn by(
+        &self,
+        dictionary: &'static Dictionary,
+        on: Date,
+        reads: &[FieldId],
+    ) -> Result<Cow<'_, Enterprise>, Vec<Problem>> {
+        let same = std::ptr::eq(self.dictionary, dictionary);
+        let mut problems = Vec::new();
+        if same && self.on == Some(on) {
+            self.differ(reads, &mut problems);
+            return if problems.is_empty() { Ok(Cow::Borrowed(self)) } else { Err(problems) };
         }
-        let mut other = Enterprise { given: self.given.clone(), ..Enterprise::of(dictionary) };
-        let shipped = Dictionary::shipped().fields.len();
-        for (to, value) in other.values.iter_mut().zip(&self.values).take(shipped) {
+        let mut other = Enterprise { given: self.given.clone(), on: Some(on), ..Enterprise::of(dictionary) };
+        let shared = if same { self.values.len() } else { Dictionary::shipped().fields.len() };
+        for (to, value) in other.values.iter_mut().zip(&self.values).take(shared) {
             *to = value.clone();
         }
-        let mut problems = other.read_all(&self.given);
-        other.contradict(&mut problems);
+        for derived in self.derived.iter().filter(|derived| derived.field.index() < shared) {
+            other.values[derived.field] = Value::Missing;
+        }
+        if !same {
+            problems = other.read_all(&self.given);
+            other.contradict(&mut problems);
+        }
+        other.differ(reads, &mut problems);
+        other.derived = derive(dictionary, &mut other.values, on);
+        if problems.is_empty() {
+            // What follows from one figure may not be what follows from another.
+            other.at_odds(true, &mut |fact, says| problems.push(at_odds(&other, fact, says)));
+        }
         other.unless(problems).map(Cow::Owned)
     }
 
@@ -142,7 +175,7 @@ impl Enterprise {
         let field = self.find(id)?;
         if !text.trim().is_empty() {
             let f = &self.dictionary.fields[field];
-            self.values[field] = f.read(text, f.unit())?;
+            self.set(field, f.read(text, f.unit())?);
             if owner(id).is_some() {
                 Arc::make_mut(&mut self.given).push((id.to_string(), Json::String(text.to_string())));
             }
@@ -184,15 +217,81 @@ impl Enterprise {
         }
     }
 
-    /// Parts that exceed their whole.
+    /// Parts that exceed their whole, and what cannot hold together.
     pub fn contradictions(&self) -> Vec<Problem> {
         let mut found = Vec::new();
         self.contradict(&mut found);
         found
     }
 
-    /// Adds the parts that exceed their whole to the problems.
+    /// Adds figures at odds that differ by a day, or by what is rounded, where some fields have all of them.
+    fn differ(&self, reads: &[FieldId], problems: &mut Vec<Problem>) {
+        self.at_odds(false, &mut |fact, says| {
+            if fact.can_differ(reads) {
+                problems.push(at_odds(self, fact, says));
+            }
+        });
+    }
+
+    /// Facts that what was given contradicts: those that can never be otherwise, or the others.
+    fn at_odds(&self, strict: bool, found: &mut dyn FnMut(&Fact, &Value)) {
+        let on = self.on.unwrap_or(Date::from_number(20_000_101));
+        for fact in self.dictionary.facts().iter().filter(|fact| fact.is_strict() == strict) {
+            if fact.is_contradicted(&self.values, on) {
+                found(fact, &fact.says(&self.values, on));
+            }
+        }
+    }
+
+    /// What can hardly be meant of what was given.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let mut found = warnings(self.dictionary, &self.values, &|field| self.is_given(field));
+        self.at_odds(false, &mut |fact, says| found.push(at_odds(self, fact, says)));
+        found
+    }
+
+    /// The values that were not given, but follow from those that were.
+    pub fn derived(&self) -> &[Derived] {
+        &self.derived
+    }
+
+    /// Whether a value was given, or nothing is known.
+    pub fn is_given(&self, field: FieldId) -> bool {
+        !self.derived.iter().any(|derived| derived.field == field)
+    }
+
+    /// The fields that it follows from.
+    pub fn rests_on(&self, derived: &Derived) -> Vec<FieldId> {
+        let fact = &self.dictionary.facts()[derived.fact];
+        let mut fields = Vec::new();
+        for field in fact.fields() {
+            if field != derived.field && !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    /// Why a value follows, in words.
+    #[cold]
+    #[inline(never)]
+    pub fn reason(&self, derived: &Derived) -> Text {
+        let fact = &self.dictionary.facts()[derived.fact];
+        let title = |field: FieldId| self.dictionary.fields[field].title;
+        let [to, from, third] = fact.fields().map(title);
+        let (zh, en) = match &fact.how {
+            _ if derived.reversed => return Text::say("由{0}为否得出", "follows from {0}: no", &[to.into()]),
+            How::Level(..) | How::Days(_) => ("由{0}得出", "follows from {0}"),
+            How::Less(..) => ("由{0}减{1}得出", "{0} less {1}"),
+            How::Times(_) => ("由{0}乘以{1}得出", "{0} times {1}"),
+            How::Instead => ("没有填这一口径，用{0}代替", "not given; {0} stands in for it"),
+        };
+        Text::say(zh, en, &[from.into(), third.into()])
+    }
+
+    /// Adds the parts that exceed their whole, and what cannot hold together, to the problems.
     fn contradict(&self, problems: &mut Vec<Problem>) {
+        self.at_odds(true, &mut |fact, says| problems.push(at_odds(self, fact, says)));
         for (f, value) in self.dictionary.fields.iter().zip(&self.values) {
             if let Kind::Number { at_most: Some(whole), .. } = f.kind
                 && let (Some(part), Some(limit)) = (lowest(value), highest(&self.values[whole]))
@@ -213,9 +312,17 @@ impl Enterprise {
         &self.dictionary.fields[field]
     }
 
-    /// Sets a value that was checked.
+    /// Sets a value that was checked; what follows from it is another from then on.
     pub fn set(&mut self, field: FieldId, value: Value) {
+        let Some(on) = self.on else {
+            self.values[field] = value;
+            return;
+        };
+        for derived in std::mem::take(&mut self.derived) {
+            self.values[derived.field] = Value::Missing;
+        }
         self.values[field] = value;
+        self.derived = derive(self.dictionary, &mut self.values, on);
     }
 
     /// Where a number lies: its range, or what the field and the figures it is a part of allow.
@@ -289,20 +396,20 @@ fn exceeds(f: &Field, part: Num, whole: &Field, limit: Num) -> Problem {
     *f.problem("exceeds", "{1} 超过了{2} {3}", "{1} exceeds {2} {3}", &parts)
 }
 
-/// The least that a number can be, as far as its own value tells.
-pub fn lowest(v: &Value) -> Option<Num> {
-    match v {
-        Value::Exact(n) => Some(*n),
-        Value::Range(r) => Some(r.0),
-        _ => None,
-    }
-}
-
-/// The most that it can be.
-pub fn highest(v: &Value) -> Option<Num> {
-    match v {
-        Value::Exact(n) => Some(*n),
-        Value::Range(r) => Some(r.1),
-        _ => None,
-    }
+/// A figure that another contradicts.
+#[cold]
+#[inline(never)]
+fn at_odds(company: &Enterprise, fact: &Fact, says: &Value) -> Problem {
+    let f = company.field(fact.to);
+    let (given, says) = (f.words(&company.values[fact.to]), f.words(says));
+    let [_, from, third] = fact.fields().map(|field| company.field(field).title);
+    let (zh, en) = match fact.how {
+        How::Less(..) => ("填的是 {1}，而{3}减{4}是 {2}", "{1} was entered, but {3} less {4} is {2}"),
+        How::Days(_) => ("填的是“{1}”，而按{3}算是“{2}”", "\"{1}\" was entered, but by {3} it is \"{2}\""),
+        _ => ("填的是“{1}”，而由{3}得出的是“{2}”", "\"{1}\" was entered, but \"{2}\" follows from {3}"),
+    };
+    let parts = [(&given).into(), (&says).into(), from.into(), third.into()];
+    let mut problem = *f.problem("contradiction", zh, en, &parts);
+    problem.pointer = Some(pointer("", f.id));
+    problem
 }

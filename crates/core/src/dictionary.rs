@@ -2,13 +2,16 @@
 //! crate is built; that file also holds what each field means and where a company finds it, for pages to show. It
 //! is long because a field is read, checked and told by the one table that stands here.
 
+use crate::facts::Fact;
 use crate::id::FieldId;
 use crate::lines::Lines;
 use crate::number::read::{self, Figure, Unread};
-use crate::number::{Date, Dim, Interval, Num, NumberError, parse_bare, show, show_en, unit};
+use crate::number::{Dim, Interval, Num, NumberError, parse_bare, show, show_en, unit};
+use crate::plausible::Plausible;
 use crate::problem::{Failure, Phrase, Problem, Text};
 use crate::sort::order;
 use crate::text::{beginning, cut, find};
+pub use crate::value::Value;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
@@ -55,6 +58,16 @@ pub enum Kind {
     Date,
 }
 
+impl Kind {
+    /// The least and most of a number that has both.
+    pub fn range(&self) -> Option<[Num; 2]> {
+        match self {
+            Kind::Number { range: Interval { lo: Some(lo), hi: Some(hi) }, .. } => Some([*lo, *hi]),
+            _ => None,
+        }
+    }
+}
+
 /// A level of a choice.
 #[derive(Debug)]
 pub struct Level {
@@ -92,6 +105,10 @@ pub struct Dictionary {
     by_id: Vec<usize>,
     /// The fields that others are a part of, each with its part.
     parts: Vec<(FieldId, FieldId)>,
+    /// What follows from what.
+    facts: Vec<Fact>,
+    /// Within what figures can be meant.
+    plausible: Vec<Plausible>,
 }
 
 /// Tells this dictionary from any other: the places of fields are those of one dictionary.
@@ -171,11 +188,15 @@ impl Dictionary {
     /// The dictionary of the shipped lines and those of one's own: a value each, lists after their length.
     fn read(own: &'static str) -> Dictionary {
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
+        let (mut facts, mut plausible) = (Vec::new(), Vec::new());
         for text in [SHIPPED_LINES, own] {
-            Dictionary::read_fields(&mut Lines::new(text, ""), &mut fields, &mut parts);
+            let mut lines = Lines::new(text, "");
+            Dictionary::read_fields(&mut lines, &mut fields, &mut parts);
+            Fact::read(&mut lines, &|field| fields[field].unit(), &mut facts);
+            Plausible::read(&mut lines, &|field| fields[field].unit(), &mut plausible);
         }
         let by_id = order(fields.len(), &|a, b| fields[a].id.cmp(fields[b].id));
-        Dictionary { fields: fields.leak(), own, by_id, parts }
+        Dictionary { fields: fields.leak(), own, by_id, parts, facts, plausible }
     }
 
     fn read_fields(lines: &mut Lines<'static>, fields: &mut Vec<Field>, parts: &mut Vec<(FieldId, FieldId)>) {
@@ -230,6 +251,28 @@ impl Dictionary {
     /// The fields that are a part of a field and cannot exceed it.
     pub fn parts(&self, whole: FieldId) -> impl Iterator<Item = FieldId> {
         self.parts.iter().filter(move |pair| pair.0 == whole).map(|pair| pair.1)
+    }
+
+    /// What follows from what.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// What may be asked beside some fields because they follow from it: a day, the two factors of a product, a level that gives a
+    /// number. In the order of the dictionary.
+    pub fn beside(&self, fields: &[FieldId]) -> Vec<FieldId> {
+        let mut found = Vec::new();
+        for fact in self.facts.iter().filter(|fact| fact.is_asked() && fields.contains(&fact.to)) {
+            found.extend(fact.fields().into_iter().filter(|field| !fields.contains(field)));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Within what figures can be meant.
+    pub fn plausible(&self) -> &[Plausible] {
+        &self.plausible
     }
 
     /// A field by its id.
@@ -528,28 +571,30 @@ impl Field {
         self.id.ends_with("_prior") || self.id.ends_with("_prior2")
     }
 
+    /// A value in words: `是`, `省级`, `8,600 万元`.
+    #[cold]
+    #[inline(never)]
+    pub fn words(&self, value: &Value) -> Text {
+        match (value, &self.kind) {
+            (Value::Exact(x), _) => self.show(*x),
+            (Value::Range(r), _) => {
+                let (lo, hi) = (self.show(r.0), self.show(r.1));
+                Text::say("{0}–{1}", "{0}–{1}", &[(&lo).into(), (&hi).into()])
+            }
+            (Value::Flag(true), _) => Text::say("是", "yes", &[]),
+            (Value::Flag(false), _) => Text::say("否", "no", &[]),
+            (Value::Level(level), Kind::Choice(levels)) => {
+                levels.get(*level).map_or_else(Text::default, |l| Text::say("{0}", "{0}", &[l.title.into()]))
+            }
+            (Value::Day(day), _) => Text::same(day.to_text()),
+            _ => Text::default(),
+        }
+    }
+
     /// A value in base units as this field shows it, every digit and the unit: `8,600 万元`, `5%`.
     pub fn show(&self, x: Num) -> Text {
         Text { zh: show(x, self.unit(), INPUT_PLACES), en: show_en(x, self.unit(), INPUT_PLACES) }
     }
-}
-
-/// What is known of one field of one company. Numbers are in base units (万元, 人, 件, 年, 1).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Value {
-    /// Not given.
-    #[default]
-    Missing,
-    /// A number.
-    Exact(Num),
-    /// A number somewhere from the one to the other.
-    Range(Box<(Num, Num)>),
-    /// Yes or no.
-    Flag(bool),
-    /// A level of a choice, by its place.
-    Level(usize),
-    /// A day.
-    Day(Date),
 }
 
 #[cfg(test)]

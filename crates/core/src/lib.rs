@@ -4,7 +4,9 @@
 //! Arrows run one way: [`number`] ← [`dictionary`] ← [`company`], [`formula`] ← [`scheme`] ← [`score`], [`table`].
 
 pub mod company;
+pub mod derive;
 pub mod dictionary;
+pub mod facts;
 pub mod formula;
 pub mod gather;
 pub mod id;
@@ -12,6 +14,7 @@ pub mod json;
 mod lines;
 pub mod number;
 pub mod outcome;
+pub mod plausible;
 pub mod problem;
 pub mod reach;
 pub mod scheme;
@@ -19,6 +22,7 @@ pub mod score;
 pub mod sort;
 pub mod table;
 pub mod text;
+pub mod value;
 
 pub use company::Enterprise;
 pub use number::{Date, Decimal, Interval, Num};

@@ -110,6 +110,31 @@ pub struct Problem {
     /// Column in characters, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+    /// What was probably meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Box<Repair>>,
+}
+
+/// A figure that was probably meant, as enterprise data write it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Repair {
+    /// The field.
+    pub field: String,
+    /// The figure, in the unit of the field.
+    pub value: Meant,
+}
+
+/// A number as decimal text, or a range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Meant {
+    /// A number.
+    Number(String),
+    /// Its lowest and highest value.
+    Range {
+        /// From the one to the other.
+        between: [String; 2],
+    },
 }
 
 /// A problem on its way to the list that is reported.
@@ -121,7 +146,7 @@ impl Problem {
     #[inline(never)]
     pub fn new(code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Problem {
         let Text { zh, en } = Text::say(zh, en, parts);
-        Problem { code, zh, en, file: None, pointer: None, field: None, line: None, column: None }
+        Problem { code, zh, en, file: None, pointer: None, field: None, line: None, column: None, repair: None }
     }
 
     /// A boxed problem, made as [`Problem::new`] does.

@@ -69,6 +69,10 @@ pub fn own_fields() -> Vec<Json> {
         if let Some(whole) = field["at_most"].as_str().and_then(own_id) {
             field["at_most"] = whole.into();
         }
+        // What joins the fields of the dictionary does not join these.
+        for member in ["implies", "difference", "product", "stands_in", "plausible"] {
+            field.as_object_mut()?.remove(member);
+        }
         Some(field)
     };
     all.into_iter().filter_map(renamed).collect()
@@ -147,7 +151,106 @@ pub fn company(json: &Json) -> Company {
         };
         read.insert(id.clone(), known);
     }
+    derive(&mut read);
     read
+}
+
+/// The facts of the dictionary: a field, the member that joins it to others, and what that says.
+fn facts(member: &str) -> impl Iterator<Item = (&'static str, &'static Json)> {
+    static ALL: LazyLock<Vec<Json>> = LazyLock::new(dictionary);
+    let found: Vec<_> = ALL.iter().filter_map(|field| Some((field["id"].as_str()?, field.get(member)?))).collect();
+    found.into_iter()
+}
+
+/// Whether a flag is yes, or a choice at one of the levels.
+fn is_at(known: Option<&Known>, levels: &Json) -> bool {
+    match known {
+        Some(Known::Exact(Value::Truth(yes))) => *yes,
+        Some(Known::Exact(Value::Level(level))) => levels.as_array().is_some_and(|all| all.iter().any(|l| l == level)),
+        _ => false,
+    }
+}
+
+fn ends(company: &Company, id: &Json) -> Option<(R, R)> {
+    match company.get(id.as_str()?)? {
+        Known::Exact(Value::Number(n)) => Some((n.clone(), n.clone())),
+        Known::Range(lo, hi) => Some((lo.clone(), hi.clone())),
+        Known::Exact(_) => None,
+    }
+}
+
+fn span((lo, hi): (R, R)) -> Known {
+    if lo == hi { Known::Exact(Value::Number(lo)) } else { Known::Range(lo, hi) }
+}
+
+/// Sets the numbers of a company that are the difference of two others.
+pub fn balance(numbers: &mut BTreeMap<String, R>) {
+    for (id, of) in facts("difference") {
+        let [a, b] = [0, 1].map(|at| of["of"][at].as_str().and_then(|other| numbers.get(other).cloned()));
+        if let (true, Some(a), Some(b)) = (numbers.contains_key(id), a, b) {
+            numbers.insert(id.into(), a - b);
+        }
+    }
+}
+
+/// Sets the flags of a company that follow from others, whatever stood there.
+pub fn settle(company: &mut serde_json::Map<String, Json>) {
+    let read = company.clone();
+    for (id, list) in facts("implies") {
+        for fact in list.as_array().expect("a list") {
+            let holds = match read.get(id) {
+                Some(Json::Bool(yes)) => *yes,
+                Some(Json::String(level)) => fact["when"].as_array().is_some_and(|all| all.iter().any(|l| l == level)),
+                _ => false,
+            };
+            let to = fact["field"].as_str().expect("a field");
+            if holds && fact["is"].is_boolean() && company.contains_key(to) {
+                company.insert(to.into(), fact["is"].clone());
+            }
+        }
+    }
+}
+
+/// Adds what follows from the figures of a company, then what stands in for one that is not given.
+fn derive(company: &mut Company) {
+    loop {
+        let before = company.len();
+        for (id, list) in facts("implies") {
+            for fact in list.as_array().expect("a list") {
+                let to = fact["field"].as_str().expect("a field");
+                let Some(is) = fact["is"].as_bool() else { continue };
+                if is_at(company.get(id), &fact["when"]) && !company.contains_key(to) {
+                    company.insert(to.into(), Known::Exact(Value::Truth(is)));
+                }
+                let denied = matches!(company.get(to), Some(Known::Exact(Value::Truth(said))) if *said != is);
+                if denied && matches!(field(id).kind, Kind::Flag) && !company.contains_key(id) {
+                    company.insert(id.into(), Known::Exact(Value::Truth(false)));
+                }
+            }
+        }
+        for (id, of) in facts("difference") {
+            let both = ends(company, &of["of"][0]).zip(ends(company, &of["of"][1]));
+            if let (false, Some(((a, b), (c, d)))) = (company.contains_key(id), both) {
+                company.insert(id.into(), span((a - d, b - c)));
+            }
+        }
+        for (id, of) in facts("product") {
+            let both = ends(company, &of[0]).zip(ends(company, &of[1]));
+            if let (false, Some(((a, b), (c, d)))) = (company.contains_key(id), both) {
+                company.insert(id.into(), span((a * c, b * d)));
+            }
+        }
+        if company.len() == before {
+            break;
+        }
+    }
+    let own = company.clone();
+    for (id, others) in facts("stands_in") {
+        let stands = others.as_array().expect("a list").iter().find_map(|other| own.get(other.as_str()?));
+        if let (false, Some(known)) = (own.contains_key(id), stands) {
+            company.insert(id.into(), known.clone());
+        }
+    }
 }
 
 /// Whether a company can have these figures: each within the limits of its field, no part above its whole.

@@ -60,6 +60,8 @@ pub(crate) trait Context {
     fn number(&mut self, formula: &Spanned<Formula>) -> Option<(ExprId, Dim)>;
     /// A formula that gives a truth.
     fn truth(&mut self, formula: &Spanned<Formula>) -> Option<ExprId>;
+    /// The least and most of the field that a formula names alone, where it has both.
+    fn field_range(&self, at: ExprId) -> Option<[Num; 2]>;
     /// Points, at most the maximum in each stage.
     fn points(&mut self, points: &Spanned<Amount<Points>>, max: Option<&model::Amount>) -> Option<model::Amount>;
     /// The same, of points that stand at a span.

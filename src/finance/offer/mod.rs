@@ -214,7 +214,7 @@ impl Instruments {
         on: Date,
         results: &dyn Fn(&str) -> Option<SchemeResult>,
     ) -> Result<Vec<Offer<'_>>, Vec<Problem>> {
-        let company = &*company.by(self.dictionary)?;
+        let company = &*company.by(self.dictionary, on, &[])?;
         let known: Vec<Option<SchemeResult>> = self.questions.iter().map(|q| results(&q.scheme)).gather();
         let answers = |estimates: bool| {
             let of = |(q, r): (&Question, &Option<SchemeResult>)| answer(q, r.as_ref(), estimates);

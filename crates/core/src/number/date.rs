@@ -31,6 +31,18 @@ impl Date {
         Date::new(year, month, day + 1).or_else(|| Date::new(year, month + 1, 1)).or_else(|| Date::new(year + 1, 1, 1))
     }
 
+    /// Days since an earlier day; below 0 since a later one.
+    pub fn days_since(self, earlier: Date) -> i64 {
+        self.count() - earlier.count()
+    }
+
+    /// Days since a day long ago; January and February count to the year before.
+    fn count(self) -> i64 {
+        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        let (year, month) = if month < 3 { (year - 1, month + 12) } else { (year, month) };
+        365 * year + year / 4 - year / 100 + year / 400 + (153 * month - 457) / 5 + i64::from(self.day)
+    }
+
     /// The number 20261101 for 2026-11-01.
     pub fn to_number(self) -> u32 {
         u32::from(self.year) * 10_000 + u32::from(self.month) * 100 + u32::from(self.day)
@@ -65,5 +77,21 @@ impl Date {
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.to_text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_one_by_one() {
+        let first = Date::new(1999, 12, 30).unwrap();
+        let (mut day, mut count) = (first, 0);
+        while let Some(next) = day.after().filter(|_| count < 150_000) {
+            (day, count) = (next, count + 1);
+            assert_eq!((day.days_since(first), first.days_since(day)), (count, -count), "{day}");
+        }
+        assert_eq!(count, 150_000);
     }
 }

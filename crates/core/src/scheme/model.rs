@@ -1,17 +1,19 @@
 //! What a scheme is once read: groups of indicators with their rules, gates, direct routes and the pass condition.
 //! Nothing here is text to be parsed.
 
+use crate::company::Enterprise;
 use crate::dictionary::Dictionary;
-use crate::formula::{ExprId, Program};
+use crate::formula::{ExprId, Instr, Program};
 use crate::id::{FieldId, QuantityId};
 use crate::number::{Date, Dim, Num};
-use crate::problem::Text;
+use crate::problem::{Problem, Text};
 pub use crate::scheme::amount::Amount;
 use crate::scheme::panel::Panel;
 pub use crate::scheme::rules::{Alternative, Band, Bands, Direction, Edge, Measure, Rule};
 pub use crate::scheme::source::{Checked, Source, Standing};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A versioned set of rules that turns a company's data into points.
@@ -244,6 +246,20 @@ pub struct Pass {
 }
 
 impl Scheme {
+    /// A company as this scheme takes it on a day.
+    pub fn takes<'c>(&self, company: &'c Enterprise, on: Date) -> Result<Cow<'c, Enterprise>, Vec<Problem>> {
+        company.by(self.dictionary, on, &self.fields)
+    }
+
+    /// The indicator that a field judges, as the company sees it itself.
+    pub fn marked_by(&self, field: FieldId) -> Option<&Indicator> {
+        let is = |at| matches!(self.program.instr(at), Instr::Field(f) if f == field);
+        self.indicators.iter().find(|i| match &i.rule {
+            Rule::Judged(judged) => judged.mark.as_ref().is_some_and(|mark| is(mark.formula)),
+            _ => false,
+        })
+    }
+
     /// The standing of the scheme for a reader: whether it is in force on a day.
     pub fn in_force(&self, on: Date) -> bool {
         self.from <= on && self.to.is_none_or(|to| on <= to)

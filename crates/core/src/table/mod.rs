@@ -2,7 +2,8 @@
 //! not (a missing figure that matters, a divisor of 0, long decimals, a company at odds with itself, a scheme with curves) is
 //! `None` here and left to [`crate::score`], which also has the words for what is wrong.
 
-use crate::dictionary::{Dictionary, Kind};
+use crate::dictionary::{Dictionary, Kind, Value};
+use crate::facts::How;
 use crate::formula::integer::{Compiler, LIMIT, MISSING, SCALE, Slot, Sum, Truth, add_up, scaled};
 use crate::gather::{Gather, GatherAll};
 use crate::number::{Num, unit};
@@ -40,6 +41,8 @@ pub struct Layout {
     columns: Vec<Column>,
     /// Fields of which the first is a part of the second.
     parts: Vec<(Slot, Slot)>,
+    /// Flags and choices of which the first, at some levels, says what the second is.
+    implied: Vec<(Slot, u64, Slot, i64)>,
 }
 
 /// How one figure is read: `x * factor` is whole and from `lo` to `hi`, and `each` times that its integer.
@@ -64,7 +67,8 @@ impl IntegerScheme {
         let plain = scheme.stages.is_empty()
             && scheme.quantities.is_empty()
             && scheme.groups.iter().all(|g| g.kind != GroupKind::Deduction && g.max.is_some())
-            && scheme.pass.as_ref().is_none_or(|p| p.when.is_some());
+            && scheme.pass.as_ref().is_none_or(|p| p.when.is_some())
+            && !scheme.dictionary.facts().iter().any(|fact| fact.can_differ(&scheme.fields));
         if !plain {
             return None;
         }
@@ -126,7 +130,18 @@ impl IntegerScheme {
             _ => None,
         };
         let parts = slots.iter().filter_map(part).gather();
-        Some((Layout { columns: slots, parts }, self.known.clone()))
+        let mut implied = Vec::new();
+        for fact in self.dictionary.facts().iter().filter(|fact| fact.fields().iter().all(|f| given(f.index()))) {
+            match &fact.how {
+                How::Level(levels, Value::Flag(is)) => {
+                    implied.push((fact.from.index(), *levels, fact.to.index(), i64::from(*is)));
+                }
+                // Figures that are at odds are told by the general path.
+                How::Level(..) => return None,
+                _ => {}
+            }
+        }
+        Some((Layout { columns: slots, parts, implied }, self.known.clone()))
     }
 }
 
@@ -144,6 +159,11 @@ impl Layout {
         }
         for &(part, whole) in &self.parts {
             if values[part] > values[whole] {
+                return None;
+            }
+        }
+        for &(from, levels, to, is) in &self.implied {
+            if levels >> values[from] & 1 == 1 && values[to] != is {
                 return None;
             }
         }

@@ -99,9 +99,11 @@ pub fn company(dice: &mut Dice, scheme: &Scheme) -> Json {
             }
         }
     }
+    crate::company::balance(&mut numbers);
     for (id, n) in &numbers {
         company.insert(id.clone(), written(dice, id, n));
     }
+    crate::company::settle(&mut company);
     company.into()
 }
 

@@ -234,6 +234,7 @@ fn amounts(rule: &Rule) -> Vec<&Amount> {
         Rule::PerUnit { points: amount, .. }
         | Rule::Reference(_, amount)
         | Rule::Judged(amount, _)
+        | Rule::Marked(_, amount)
         | Rule::Share(amount) => vec![amount],
         Rule::Choice(_, each, _) => each.values().collect(),
         Rule::Flag(_, points, _) => points.iter().collect(),

@@ -61,6 +61,8 @@ enum Rule {
     Checklist(Vec<(Expr, Amount)>),
     /// Points that somebody gives; the formula that companies are ranked by.
     Judged(Amount, Option<Expr>),
+    /// Points as assessors judge, or as the company does, where that field is known.
+    Marked(String, Amount),
     /// A share of the maximum.
     Share(Amount),
     BestOf(Vec<Rule>),
@@ -256,6 +258,8 @@ impl Scheme {
         } else if has("checklist") {
             let tick = |t: &Json, s: &mut Self| (expr(&t["when"]), s.amount(&t["points"]));
             Rule::Checklist(list(&json["checklist"]).iter().map(|t| tick(t, self)).collect())
+        } else if has("mark") {
+            Rule::Marked(json["mark"].as_str().expect("a field").into(), self.amount(&json["judged"]))
         } else if has("judged") {
             let judged = &json["judged"];
             let share = |v: &Json| v.as_str().is_some_and(|t| t.ends_with('%'));
@@ -304,6 +308,12 @@ impl Scheme {
         let mut found = self.names();
         found.retain(|name| name != "total" && !self.parameters.iter().any(|p| p.0 == *name));
         found
+    }
+
+    /// The fields by which a company may judge itself.
+    pub fn marks(&self) -> BTreeSet<String> {
+        let mark = |rule: &Rule| if let Rule::Marked(mark, _) = rule { Some(mark.clone()) } else { None };
+        self.rules().into_iter().filter_map(mark).collect()
     }
 
     /// Every name in its formulas, and the choices that it asks for.
@@ -410,7 +420,7 @@ impl Indicator {
             Rule::Choice(..) => "choice",
             Rule::Flag(..) => "flag",
             Rule::Checklist(_) => "checklist",
-            Rule::Judged(_, None) | Rule::Share(_) => "judged",
+            Rule::Judged(_, None) | Rule::Share(_) | Rule::Marked(..) => "judged",
             Rule::Judged(_, Some(_)) => "rank",
             Rule::BestOf(_) => "best_of",
         }
@@ -428,7 +438,7 @@ impl Rule {
             | Rule::Flag(value, ..) => vec![value],
             Rule::Checklist(items) => items.iter().map(|item| &item.0).collect(),
             Rule::Judged(_, value) => value.iter().collect(),
-            Rule::Choice(..) | Rule::Share(_) | Rule::BestOf(_) => Vec::new(),
+            Rule::Choice(..) | Rule::Share(_) | Rule::Marked(..) | Rule::BestOf(_) => Vec::new(),
         }
     }
 }

@@ -254,6 +254,10 @@ impl Rule {
                 return Some(sum);
             }
             Rule::Judged(points, _) => settled(points),
+            Rule::Marked(mark, points) => match scope.fields.get(mark) {
+                Some(Value::Number(own)) => own.clone(),
+                _ => settled(points),
+            },
             Rule::Share(share) => most * settled(share),
             Rule::BestOf(list) => {
                 let all = list.iter().filter_map(|r| r.points(scope, open, stage, most));

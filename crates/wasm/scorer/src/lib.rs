@@ -26,7 +26,7 @@ impl Engine {
     /// The outcome of a company, as JSON text, or `{"problems": […]}`.
     pub fn outcome(&self, company: &Company, on: &str) -> String {
         to_json(day(on).and_then(|on| {
-            let company = company.as_ref().by(self.scheme.dictionary)?;
+            let company = self.scheme.takes(company.as_ref(), on)?;
             let score = score(&self.scheme, &company, on, &[])?;
             Ok(outcome(&self.scheme, &company, on, &score))
         }))
