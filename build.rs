@@ -68,10 +68,6 @@ fn table_words(forms: &Value, words: &Value) -> Result<String, Failure> {
             code += &format!("pub const {}: &[&str] = &{:?};\n", name.to_uppercase(), list(value, name)?);
         }
     }
-    for name in ["above", "a_head"] {
-        let limit = words["yuan"][name].as_str().ok_or("table-words.json: \"yuan\" has no limit")?;
-        code += &format!("pub const YUAN_{}: &str = {limit:?};\n", name.to_uppercase());
-    }
     Ok(code)
 }
 

@@ -4,7 +4,7 @@
 use super::words::{self, bare, normal};
 use innopoints_core::dictionary::{Field, Kind, Level, Value};
 use innopoints_core::number::read::{has_unit, is_gap};
-use innopoints_core::number::{Date, Dim, Num, parse_bare, show, show_en};
+use innopoints_core::number::{Date, Dim};
 use innopoints_core::problem::{Failure, Text};
 use innopoints_core::text::{cut, find};
 
@@ -231,22 +231,6 @@ fn beginning_of(levels: &[Level], text: &str) -> Option<usize> {
         begins(&plain, level.title.zh) || joined.as_ref().is_some_and(|joined| begins(joined, level.title.zh))
     });
     fits.max_by_key(|(_, level)| level.title.zh.len()).map(|found| found.0)
-}
-
-/// A figure that is probably in yuan: what it would then be, in words.
-pub fn probably_yuan(field: &Field, value: &Value, limit: Num) -> Option<Text> {
-    let Value::Exact(x) = value else { return None };
-    let is_money = matches!(&field.kind, Kind::Number { dim, .. } if *dim == Dim::MONEY);
-    if !is_money || x.abs() <= limit {
-        return None;
-    }
-    let yuan = x.mul(Num::raw(1, 10_000))?;
-    Some(Text { zh: show(yuan, "万元", 18), en: show_en(yuan, "万元", 18) })
-}
-
-/// A limit of the data, in 万元.
-pub fn limit(text: &str) -> Num {
-    parse_bare(text, "万元").unwrap_or(Num::ZERO)
 }
 
 /// Whether a company's code has become a number: `9.14403E+17`.

@@ -1,6 +1,6 @@
 //! The companies of a table, a row each, and what is told of them.
 
-use super::cell::{self, Read, is_damaged_code, limit, probably_yuan};
+use super::cell::{self, Read, is_damaged_code};
 use super::columns::{Column, Role, note, shown};
 use super::text::Line;
 use super::words::{self, bare, is_one, normal};
@@ -159,8 +159,6 @@ impl Companies {
     ) -> Result<Enterprise, Vec<Problem>> {
         let mut company = Enterprise::of(self.dictionary);
         let mut problems = Vec::new();
-        // Amounts without a unit, of which it is asked below whether they can be meant.
-        let mut bare_amounts: Vec<(usize, FieldId)> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
             let text = line.cell(at);
             match &column.role {
@@ -205,9 +203,6 @@ impl Companies {
                                 told.field = Some(field.id.to_string());
                                 notes.push(told);
                             }
-                            if is_bare {
-                                bare_amounts.push((at, *id));
-                            }
                             if let (Value::Exact(x), Kind::Number { unit: "%", .. }) = (&value, &field.kind) {
                                 seen.largest = seen.largest.max(x.abs());
                                 if is_bare
@@ -240,38 +235,22 @@ impl Companies {
         if !problems.is_empty() {
             return Err(problems);
         }
-        self.tell_yuan(&company, &bare_amounts, line.number, notes);
+        notes.extend(self.implausible(&company, line.number));
         Ok(company)
     }
 
-    /// Tells the amounts that are probably in yuan: very large ones, and a revenue that no company has a head.
-    fn tell_yuan(&self, company: &Enterprise, amounts: &[(usize, FieldId)], line: u32, notes: &mut Vec<Problem>) {
-        let (above, a_head) = (limit(words::YUAN_ABOVE), limit(words::YUAN_A_HEAD));
-        let exact = |id: &str| match self.dictionary.find(id).map(|field| &company.values()[field]) {
-            Some(Value::Exact(x)) => Some(*x),
-            _ => None,
-        };
-        let most = words::HEADS
-            .iter()
-            .find_map(|id| exact(id))
-            .and_then(|staff| staff.mul(a_head))
-            .filter(|most| *most > Num::ZERO);
-        for (at, id) in amounts {
-            let field = &self.dictionary.fields[*id];
-            let value = &company.values()[*id];
-            // A year's revenue is that of its heads; other amounts may be those of many years.
-            let is_revenue = is_one(words::REVENUES, field.id);
-            let limit = most.filter(|most| is_revenue && *most < above).unwrap_or(above);
-            if let Some(likely) = probably_yuan(field, value, limit) {
-                let (zh, en) = (
-                    "{0}：没有写单位，按万元读；很可能以元计，那就是 {1}，请核对",
-                    "{0}: no unit, read as 万元; probably in yuan, which would be {1}: please check",
-                );
-                let mut told = note("probably_yuan", line, *at, zh, en, &[field.title.into(), (&likely).into()]);
-                told.field = Some(field.id.to_string());
-                notes.push(told);
-            }
+    /// What can hardly be meant of a company's figures, each at its column.
+    fn implausible(&self, company: &Enterprise, line: u32) -> Vec<Problem> {
+        let mut warnings = company.warnings();
+        for warning in &mut warnings {
+            let of = |column: &Column| match column.role {
+                Role::Field(id, _) => warning.field.as_deref() == Some(self.dictionary.fields[id].id),
+                _ => false,
+            };
+            let column = self.columns.iter().position(of);
+            (warning.line, warning.column) = (Some(line), column.and_then(|at| u32::try_from(at + 1).ok()));
         }
+        warnings
     }
 
     /// What is told of the table at its end: gaps, shares that may be fractions, lines that are no companies.

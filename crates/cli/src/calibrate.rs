@@ -97,7 +97,7 @@ impl Calibrated {
 
     fn print(&self, output: &Output, out: &mut impl Write) -> Result<(), Stop> {
         if output.json {
-            return json_line(out, self).map_err(Stop::from);
+            return json_line(out, self);
         }
         let percent = |n: u32| f64::from(n) * 100.0 / f64::from(self.companies.max(1));
         let [within, below, above, wide] = if output.english {
