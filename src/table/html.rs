@@ -137,7 +137,7 @@ impl Reader {
             }
             ("/td" | "/th" | "/tr", 1) => self.close_cell(),
             // Words of two paragraphs do not run together.
-            ("br" | "p" | "/p" | "div" | "/div" | "li", _) => self.text(" "),
+            ("br" | "p" | "/p" | "div" | "/div" | "li" | "/td", _) => self.text(" "),
             _ => {}
         }
     }
