@@ -123,7 +123,10 @@ impl Reader {
                 self.close_cell();
                 self.depth = 0;
             }
-            ("/table", _) => self.depth = self.depth.saturating_sub(1),
+            ("/table", _) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.text(" ");
+            }
             ("tr", 1) => {
                 self.close_cell();
                 self.open_row();
@@ -136,8 +139,8 @@ impl Reader {
                 self.cell = Some((String::new(), span(tag, "colspan"), span(tag, "rowspan")));
             }
             ("/td" | "/th" | "/tr", 1) => self.close_cell(),
-            // Words of two paragraphs do not run together.
-            ("br" | "p" | "/p" | "div" | "/div" | "li", _) => self.text(" "),
+            // Words of two paragraphs, or of the cells of a table within a cell, do not run together.
+            ("br" | "p" | "/p" | "div" | "/div" | "li" | "td" | "th", _) => self.text(" "),
             _ => {}
         }
     }

@@ -181,7 +181,7 @@ fn what_is_wrong_with_a_definition_is_told_where_it_stands() {
             "\"id\": \"example-seed-2026__joint-lab\"",
             ("bad_id", "/fields/4/id"),
         ),
-        ("\"unit\": \"人\"", "\"unit\": \"位\"", ("bad_unit", "/fields/5/unit")),
+        ("\"unit\": \"人\"", "\"unit\": \"吨\"", ("bad_unit", "/fields/5/unit")),
         ("\"unit\": \"人\", ", "", ("missing", "/fields/5/id")),
         ("\"at_most\": \"graduates_hired\"", "\"at_most\": \"revenue\"", ("unit_clash", "/fields/5/at_most")),
         (
