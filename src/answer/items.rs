@@ -2,7 +2,7 @@
 
 use super::report::{BandReport, Item};
 use super::words::{Wording, edges};
-use super::writer::{Writer, span_text};
+use super::writer::{Writer, group_max, span_text};
 use crate::estimate::EstimatedPoints;
 use crate::languages::range;
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
@@ -53,7 +53,12 @@ impl<'a> Writer<'a, '_> {
         let on_edge = how.on_edge;
         let step = score.earned.and_then(|e| next_step(self.scheme, indicator, e, self.company));
         let most = self.span(&indicator.max);
-        let max = Decimal::new(most.hi.unwrap_or(Num::ZERO), 6);
+        // Of a weight that is unpublished only the sum is known that it is a part of.
+        let most_points = match (estimate, most.single()) {
+            (Some(_), None) => group_max(self.scheme, indicator.group, self.score),
+            _ => most.hi.unwrap_or(Num::ZERO),
+        };
+        let max = Decimal::new(most_points, 6);
         // Of an official scheme, what no figure settles is for the assessors: bands may leave them a range too.
         let left_open = certain.is_none() && unknown.is_empty() && undefined.is_none() && self.scheme.official;
         let judged = rule.kind().settled_by() != SettledBy::Figures || left_open;

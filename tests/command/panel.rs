@@ -104,7 +104,7 @@ fn a_data_sheet_is_ready_for_the_platform() {
     let told = run(&["datasheet", "--scheme", "cn-innovation-points-2024", "--on", "2026-11-01", &sample()]);
     for part in [
         "数据清单",
-        "科技型中小企业评价 的分档：≥ 6%",
+        "创新型中小企业评价 的分档：≥ 5%",
         "研发费用加计扣除优惠明细表 A107012",
         "不是本办法的分值",
         "不是官方分数",
@@ -113,7 +113,7 @@ fn a_data_sheet_is_ready_for_the_platform() {
     }
     let english =
         run(&["datasheet", "--scheme", "cn-innovation-points-2024", "--on", "2026-11-01", "--english", &sample()]);
-    assert!(english.contains("Data sheet") && english.contains("Technology SME evaluation has: ≥ 6%"), "{english}");
+    assert!(english.contains("Data sheet") && english.contains("Innovative SME evaluation has: ≥ 5%"), "{english}");
     let json = run(&["datasheet", "--scheme", "cn-innovation-points-2025", "--on", "2026-11-01", "--json", &sample()]);
     let json: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["rows"].as_array().map(Vec::len), Some(12), "{json}");

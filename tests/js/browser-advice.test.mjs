@@ -137,8 +137,8 @@ describe("what the page says of them", () => {
 
   test("the data sheet: each indicator filled in, with the edges of other scorecards, in both languages", async () => {
     for (const [language, name, edge] of [
-      ["zh", "数据清单", "科技型中小企业评价：\\s*≥ 6%"],
-      ["en", "Data sheet", "Technology SME evaluation: ?\\s*≥ 6%"],
+      ["zh", "数据清单", "创新型中小企业评价：\\s*≥ 5%"],
+      ["en", "Data sheet", "Innovative SME evaluation: ?\\s*≥ 5%"],
     ]) {
       const visitor = await visit({ search: `?lang=${language}` });
       const { page } = visitor;

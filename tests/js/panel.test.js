@@ -295,9 +295,9 @@ test("a data sheet says what is missing and where values stand among published e
   assert.deepEqual(rows.find(({ id }) => id === "scientific_staff_share").missing, ["scientific_staff"]);
   const of = (item, other) => placed.find((one) => one.item === item && one.scheme === other);
   // The edges as the file of the other scheme has them.
-  const card = file("schemes/cn-tech-sme-2017.json");
-  const [first] = card.groups.find(({ id }) => id === "rd").indicators[0].best_of;
-  const intensity = of("rd_intensity", "cn-tech-sme-2017");
+  const card = file("schemes/cn-innovative-sme-2022.json");
+  const first = card.groups.flatMap(({ indicators }) => indicators).find(({ id }) => id === "rd_intensity");
+  const intensity = of("rd_intensity", "cn-innovative-sme-2022");
   assert.deepEqual(
     intensity.edges.map(({ edge, points }) => [edge.zh.replace(/[≥\s]/g, ""), Number(points)]),
     first.bands.map(({ from, points }) => [from, points]),
@@ -307,4 +307,6 @@ test("a data sheet says what is missing and where values stand among published e
   // With a figure missing nothing is reached or not.
   assert.ok(of("scientific_staff_share", "cn-tech-sme-2017").edges.every(({ met }) => met === null));
   assert.ok(placed.every(({ scheme }) => !scheme.includes("innovation-points")));
+  // R&D expense of another accounting scope is another quantity.
+  assert.equal(of("rd_intensity", "cn-tech-sme-2017"), undefined);
 });

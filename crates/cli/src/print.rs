@@ -160,8 +160,10 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
     }
     for group in &r.groups {
         let points = part(&group.bounds, group.estimate.as_ref(), english);
+        // A part of an unpublished table has no maximum of its own.
+        let max = group.bounds.as_ref().map_or(String::new(), |_| format!(" / {}", group.max));
         let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
-        writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
+        writeln!(out, "\n{}  {points}{max}{floor}", pick(group.title))?;
         for item in r.items.iter().filter(|i| i.group == group.id) {
             // A reason for points that are certain begins with the indicator's name; others tell what is open.
             let name = item.points.as_ref().map_or(format!("{}: ", pick(item.title)), |_| String::new());

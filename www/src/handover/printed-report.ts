@@ -49,7 +49,7 @@ function item(one: Item, report: FullReport): TemplateResult {
   return html`<tr>
     <th scope="row">${one.title.zh}</th>
     <td>${grouped(one.reason.zh)}</td>
-    <td class="end">${won} / ${one.max}</td>
+    <td class="end">${won}${one.bounds === null ? "" : ` / ${one.max}`}</td>
     <td>${from(one.source, report.document)}</td>
   </tr>`;
 }
@@ -71,7 +71,7 @@ function scores(report: FullReport): TemplateResult | typeof nothing {
         return html`<tbody>
           <tr class="group">
             <th scope="rowgroup" colspan="2">${group.title.zh}${floor}</th>
-            <td class="end">${group.bounds === null ? `${t.estimated} ` : ""}${(group.kind === "deduction" ? deducted : points)(group.points, ends(group))} / ${group.max}</td>
+            <td class="end">${group.bounds === null ? `${t.estimated} ` : ""}${(group.kind === "deduction" ? deducted : points)(group.points, ends(group))}${group.bounds === null ? "" : ` / ${group.max}`}</td>
             <td>${from(group.source, report.document)}</td>
           </tr>
           ${report.items.filter(({ group: id }) => id === group.id).map((one) => item(one, report))}
