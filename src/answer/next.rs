@@ -33,9 +33,9 @@ impl<'a> Writer<'a, '_> {
         let points = Decimal::new(step.points, self.scheme.precision);
         // The first change that can be said; there is one for each input.
         let now = |f: FieldId| &self.company.values()[f];
-        let first = step.changes.iter().find(|(f, to)| change(self.field(*f), now(*f), to).is_some());
+        let first = step.changes.iter().find(|(f, to)| change(self.given(*f), now(*f), to).is_some());
         if let Some((place, to)) = first {
-            let field = self.field(*place);
+            let field = self.given(*place);
             let shown = self.languages.value(field, to).unwrap_or_default();
             let from = match to {
                 Value::Exact(to) => nearest(now(*place), *to).map(|from| (from, *to)),

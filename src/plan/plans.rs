@@ -266,7 +266,7 @@ impl<'a> Question<'a, '_> {
         let changes = solution
             .changes
             .iter()
-            .filter_map(|(field, to)| change(self.field(*field), &self.company.values()[*field], to));
+            .filter_map(|(field, to)| change(self.given(*field), &self.company.values()[*field], to));
         let scored;
         let then = if solution.changes.is_empty() {
             now
@@ -282,7 +282,7 @@ impl<'a> Question<'a, '_> {
         let points = points.filter(|_| self.scheme.panel.is_empty());
         let [was, is] = [self.company, &company].map(|company| estimates(self.scheme, company));
         let words = list(solution.changes.iter().map(|(field, to)| {
-            let f = self.field(*field);
+            let f = self.given(*field);
             let [from, to] =
                 [&self.company.values()[*field], to].map(|v| Languages::Both.value(f, v).unwrap_or_default());
             Text::say("{0}从 {1} 到 {2}", "{0} from {1} to {2}", &[f.title.into(), (&from).into(), (&to).into()])

@@ -152,4 +152,9 @@ impl<'a> Question<'a, '_> {
     pub(super) fn field(&self, id: FieldId) -> &'static Field {
         &self.scheme.dictionary.fields[id]
     }
+
+    /// The field by which the company gave a figure.
+    pub(super) fn given(&self, id: FieldId) -> &'static Field {
+        self.field(self.company.given_as(id))
+    }
 }

@@ -3,6 +3,7 @@
 use super::moves::movable;
 use innopoints_core::company::{Enterprise, highest, lowest};
 use innopoints_core::dictionary::{Dictionary, Field, Kind, Value};
+use innopoints_core::facts::{Fact, How};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::json::pointer;
@@ -87,7 +88,10 @@ impl Terms {
 
     /// What is wrong with the terms for a scheme: a field that it does not use, a cost of what does not move.
     pub(crate) fn check(&self, scheme: &Scheme) -> Vec<Problem> {
-        let used = with_wholes(scheme.dictionary, &scheme.fields);
+        let mut used = with_wholes(scheme.dictionary, &scheme.fields);
+        // What stands in for a figure may be given in its place.
+        let stands = |fact: &&Fact| matches!(fact.how, How::Instead) && scheme.fields.contains(&fact.to);
+        used.extend(scheme.dictionary.facts().iter().filter(stands).map(|fact| fact.from));
         let same = std::ptr::eq(self.dictionary, scheme.dictionary);
         let shipped = Dictionary::shipped().fields.len();
         let mut problems: Vec<Problem> = Vec::new();
@@ -330,7 +334,8 @@ fn one(scheme: &Scheme, place: FieldId, company: &Enterprise, terms: &Terms) -> 
             limits.extend(each.max_by_key(size));
         }
     }
-    for term in terms.of(place) {
+    let given = company.given_as(place);
+    for term in terms.of(given).chain(terms.of(place).filter(|_| given != place)) {
         match term {
             Term::Fixed => moves = false,
             Term::Cost(c) => (cost, own_cost) = (*c, Some(*c)),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { CLASSES, choose, example, fill, inForce, load, openAll, settled, site } from "./browser-page.mjs";
+import { CLASSES, EXPERTS, choose, example, fill, inForce, load, openAll, settled, site } from "./browser-page.mjs";
 import { root } from "./runtimes.js";
 
 const { typed } = JSON.parse(readFileSync(`${root}tests/library/typed.json`, "utf8"));
@@ -155,6 +155,33 @@ describe("a figure in error", () => {
     await settled(page);
     assert.equal(await page.locator("#refused").count(), 0);
     await page.waitForFunction(() => !document.querySelector("#print").disabled);
+    await visitor.close();
+  });
+});
+
+describe("what follows and what can hardly be meant", () => {
+  test("yuan typed as 万元 are told with the figure to take, which a press takes", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await openAll(page);
+    await fill(page, "revenue", "86,000,000");
+    const warning = page.locator('[data-warning="revenue"]');
+    assert.ok((await warning.innerText()).includes("应为 8,600 万元"));
+    await warning.locator("button").click();
+    await settled(page);
+    assert.equal(await warning.count(), 0);
+    assert.deepEqual((await visitor.report()).warnings, []);
+    await visitor.close();
+  });
+
+  test("a figure that follows from another stands below its field, with the reason", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await choose(page, EXPERTS);
+    await openAll(page);
+    await fill(page, "established_on", "2014-05-20");
+    const follows = page.locator('[data-derived="registered_one_year"]');
+    assert.equal(await follows.innerText(), "是（由成立日期得出）");
     await visitor.close();
   });
 });

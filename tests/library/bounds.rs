@@ -54,7 +54,10 @@ fn draw(r: &mut Random, scheme: &Scheme) -> Company {
             }
             Kind::Number { .. } if field.id == "staff_total" => json!(r.pick(&[8, 40, 100, 290, 1000])),
             Kind::Number { unit: "人", .. } => json!(r.below(30)),
-            Kind::Number { .. } => json!(r.below(8)),
+            Kind::Number { range, .. } => {
+                let most = range.hi.and_then(|hi| hi.to_text(0).parse().ok()).unwrap_or(7);
+                json!(r.below(8).min(most))
+            }
         };
         all.insert(field.id.into(), value);
     }
@@ -279,12 +282,20 @@ fn fill(r: &mut Random, v: &Value, max: f64) -> Value {
             // What is tied is handed around afterwards.
             let max = number(o.get("max")).unwrap_or(max);
             for (key, value) in o {
-                let own = if key == "max" { usual(value) } else { fill(r, value, max) };
+                let own = match key.as_str() {
+                    "max" => usual(value),
+                    "fields" => value.clone(),
+                    _ => fill(r, value, max),
+                };
                 all.insert(key.clone(), own);
             }
             if o.get("judged").is_some_and(|j| j == "any") {
                 let most = number(all.get("max")).unwrap_or(max);
                 all.insert("judged".into(), json!(r.pick(&[0.0, most / 2.0, most])));
+            }
+            // What is judged already is judged by no one else.
+            if all.contains_key("judged") {
+                all.remove("mark");
             }
             if o.contains_key("between") {
                 let ends = o["between"].as_array().unwrap();

@@ -155,7 +155,7 @@ fn instruments_say_whom_they_are_for() {
     let loan = json!({"service_business": true, "loan_issued_on": "2025-10-15", "loan_amount": 800, "loan_years": 1});
     let service = offer("cn-service-loan-subsidy-2025", &sample(&loan));
     let subsidy = one(&service, "terms", "subsidy");
-    says(&subsidy["text"], "1 万元", "");
+    says(&subsidy["text"], "≤ 1 万元", "10,000");
 }
 
 /// Companies of our own, by every scheme in force and every instrument: none is refused, every open item says why.

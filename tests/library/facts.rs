@@ -221,6 +221,31 @@ fn what_follows_is_asked_anew() {
     assert!(other.derived().is_empty());
 }
 
+/// Plans and steps name the figure as it was given, and what is said of that one holds.
+#[test]
+fn what_stands_in_is_planned_under_its_own_name() {
+    use innopoints::plan::{Target, Terms};
+    let scheme = scheme("cn-tech-sme-2017");
+    let own = json!({"revenue": 1000, "rd_expense": 45, "total_costs": 900, "staff_total": 40, "scientific_staff": 3,
+        "class1_ip": 0, "class2_ip": 3});
+    let plan = |figures: &Value, fixed: bool| {
+        let mut terms = Terms::by(scheme.dictionary);
+        terms.fix("class1_ip").and_then(|()| terms.fix("class2_ip")).expect("fields");
+        terms.fix("scientific_staff").expect("a field");
+        if fixed {
+            terms.fix("rd_expense").expect("a field");
+        }
+        let target = Target::Total(innopoints::Num::int(58));
+        let answer = scheme.improve(&company(figures), day("2026-11-01"), target, &terms).expect("an answer");
+        answer.plans.first().map(|plan| plan.changes.iter().map(|c| (c.field, c.to.clone())).collect::<Vec<_>>())
+    };
+    assert_eq!(plan(&own, false), Some(vec![("rd_expense", "50".to_string())]));
+    assert!(plan(&own, true).is_none_or(|changes| changes.iter().all(|(field, _)| !field.starts_with("rd_expense"))));
+    let mut apart = own.clone();
+    apart["rd_expense_tax"] = json!(45);
+    assert_eq!(plan(&apart, false), Some(vec![("rd_expense_tax", "50".to_string())]));
+}
+
 /// A full report holds what was given, and is verified by it.
 #[test]
 fn a_full_report_keeps_given_and_derived_apart() {

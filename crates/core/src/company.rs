@@ -260,6 +260,13 @@ impl Enterprise {
         !self.derived.iter().any(|derived| derived.field == field)
     }
 
+    /// The field by which a figure was given: another that stands in for it, or it itself.
+    pub fn given_as(&self, field: FieldId) -> FieldId {
+        let facts = self.dictionary.facts();
+        let stands = self.derived.iter().find(|d| d.field == field && matches!(facts[d.fact].how, How::Instead));
+        stands.map_or(field, |derived| facts[derived.fact].from)
+    }
+
     /// The fields that it follows from.
     pub fn rests_on(&self, derived: &Derived) -> Vec<FieldId> {
         let fact = &self.dictionary.facts()[derived.fact];

@@ -110,6 +110,11 @@ pub(crate) trait Wording {
         self.company().field(f)
     }
 
+    /// The field by which the company gave a figure.
+    fn given(&self, f: FieldId) -> &'static Field {
+        self.field(self.company().given_as(f))
+    }
+
     fn ids(&self, fields: &[FieldId]) -> Vec<&'static str> {
         fields.iter().map(|&f| self.field(f).id).gather()
     }
@@ -159,7 +164,7 @@ pub(crate) trait Wording {
     /// Changes of single fields, each with what it adds.
     fn changes(&self, to: &[(FieldId, Value)]) -> Vec<Change<'static>> {
         let now = |f: FieldId| &self.company().values()[f];
-        to.iter().filter_map(|(f, to)| change(self.field(*f), now(*f), to)).gather()
+        to.iter().filter_map(|(f, to)| change(self.given(*f), now(*f), to)).gather()
     }
 }
 
