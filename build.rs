@@ -10,7 +10,9 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).canonicalize()?;
     let out = env::var("OUT_DIR")?;
-    for data in ["schemes", "finance", "dictionary.json", "dictionary-forms.json"] {
+    for data in
+        ["schemes", "finance", "dictionary.json", "dictionary-forms.json", "table-words.json", "industries.json"]
+    {
         println!("cargo:rerun-if-changed={}", root.join(data).display());
     }
     for folder in ["schemes", "finance"] {
@@ -19,6 +21,10 @@ fn main() -> Result<(), Failure> {
     let dictionary: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary.json"))?)?;
     let forms: Value = serde_json::from_str(&fs::read_to_string(root.join("dictionary-forms.json"))?)?;
     fs::write(Path::new(&out).join("aliases.rs"), aliases(&forms)?)?;
+    let read =
+        |name: &str| -> Result<Value, Failure> { Ok(serde_json::from_str(&fs::read_to_string(root.join(name))?)?) };
+    fs::write(Path::new(&out).join("table_words.rs"), table_words(&forms, &read("table-words.json")?)?)?;
+    fs::write(Path::new(&out).join("industries.rs"), industries(&read("industries.json")?)?)?;
     let mut moves = String::from("vec![");
     for field in dictionary["fields"].as_array().ok_or("dictionary.json: \"fields\" is missing")? {
         let own = movable(field).map_err(|what| format!("dictionary.json: {}: {what}", field["id"]))?;
@@ -40,6 +46,45 @@ fn aliases(forms: &Value) -> Result<String, Failure> {
     }
     all.sort();
     Ok(format!("{all:?}"))
+}
+
+/// The lists of words that a reader of tables knows beside the headings of fields, a constant each.
+fn table_words(forms: &Value, words: &Value) -> Result<String, Failure> {
+    let list = |value: &Value, name: &str| -> Result<Vec<String>, Failure> {
+        let list = value.as_array().ok_or_else(|| format!("a reader of tables needs the list \"{name}\""))?;
+        Ok(list.iter().filter_map(|word| word.as_str().map(str::to_string)).collect())
+    };
+    let mut code = String::new();
+    for name in ["names", "codes"] {
+        code += &format!("pub const {}: &[&str] = &{:?};\n", name.to_uppercase(), list(&forms[name], name)?);
+    }
+    for (key, name) in
+        [("_now", "NOW"), ("_prior", "PRIOR"), ("_prior2", "PRIOR2"), ("asked", "ASKED"), ("asked2", "ASKED2")]
+    {
+        code += &format!("pub const {name}: &[&str] = &{:?};\n", list(&forms["periods"][key], key)?);
+    }
+    for (name, value) in words.as_object().ok_or("table-words.json is no object")? {
+        if value.is_array() {
+            code += &format!("pub const {}: &[&str] = &{:?};\n", name.to_uppercase(), list(value, name)?);
+        }
+    }
+    Ok(code)
+}
+
+/// `(field, [(code, title, level), …])`: a division's code has the letter of its section in front; the level is empty where it
+/// is open.
+fn industries(data: &Value) -> Result<String, Failure> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let mut all = Vec::new();
+    for section in data["sections"].as_array().ok_or("industries.json: \"sections\" is missing")? {
+        let level = text(&section["level"]);
+        all.push((text(&section["code"]), text(&section["title"]), level.clone()));
+        for division in section["divisions"].as_array().into_iter().flatten() {
+            let own = if division["level"].is_null() { level.clone() } else { text(&division["level"]) };
+            all.push((text(&section["code"]) + &text(&division["code"]), text(&division["title"]), own));
+        }
+    }
+    Ok(format!("({:?}, &{all:?})", text(&data["field"])))
 }
 
 /// `[(id, text), …]` of every JSON file of a folder.

@@ -143,7 +143,7 @@ fn main() {
                     "gaps" => with_gaps(&scheme, &full, &mut dice).0,
                     "ranges" => company::mixed(&scheme, &full, &mut dice),
                     _ if n > 0 => continue,
-                    _ => Enterprise::default(),
+                    _ => Enterprise::of(scheme.dictionary),
                 };
                 let name = || n.to_string();
                 if cases {

@@ -1,6 +1,6 @@
 // For a user who holds an annex that is not published. What this takes is in adopt.js and in the texts of schemes: a page that
 // calls `template` early has them without a request later.
-import { refuse, tool, wanted } from "./common.js";
+import { InnopointsError, refuse, tool, wanted } from "./common.js";
 import { textsFrom } from "./texts.js";
 
 const annex = () => import("./adopt.js");
@@ -13,10 +13,28 @@ export async function template(id, format = "csv") {
   return text;
 }
 
-export async function adopt(id, filled) {
+/** Rows as text that every cell stays whole in. */
+const textOf = (rows) =>
+  rows.map((row) => row.map((cell) => `"${String(cell ?? "").replaceAll('"', '""')}"`).join("\t")).join("\n");
+
+/** Answers as the module takes them; a fact about the document and a limit have one column. */
+const said = (answers = {}) =>
+  Object.entries(answers).flatMap(([cell, text]) => {
+    const at = cell.lastIndexOf(".");
+    return at < 0 ? [cell, "value", String(text)] : [cell.slice(0, at), cell.slice(at + 1), String(text)];
+  });
+
+export async function readAnnex(id, table, options) {
   wanted(id, "id");
-  wanted(filled, "filled");
-  const { adopt } = await annex();
+  const rows = Array.isArray(table) && table.every(Array.isArray);
+  const text = rows ? textOf(table) : wanted(table, "table");
+  const { adoption } = await annex();
   const texts = await textsFrom(id);
-  return tool(() => adopt(id, filled, texts));
+  return tool(() => adoption(id, text, said(options?.answers), texts));
+}
+
+export async function adopt(id, filled, options) {
+  const { scheme, asked } = await readAnnex(id, filled, options);
+  if (scheme === undefined) throw new InnopointsError(asked);
+  return scheme;
 }

@@ -17,6 +17,17 @@ function assessment(scheme, company, on) {
   }
 }
 
+/** The data sheet of a scheme, with the edges that the shipped schemes whose numbers are published have for the same. */
+export async function dataSheet(scheme, enterprise, options) {
+  const on = dayOf(options);
+  return holding(enterprise, async (company) => {
+    const published = schemes.filter(({ official }) => official);
+    const others = await Promise.all(published.map(({ id }) => Scheme.load(id)));
+    const placed = others.flatMap((other) => scheme.placed(company, other, { on }));
+    return { ...scheme.sheet(company, { on }), placed };
+  });
+}
+
 export async function assess(enterprise, options) {
   const on = dayOf(options);
   return holding(enterprise, async (company) => {

@@ -8,10 +8,14 @@ import type {
   Estimate,
   Improvement,
   Outcome,
+  Placed,
   Problem,
+  ReadTable,
   ReportJSON,
   SchemeFacts,
   Sensitivity,
+  Sheet,
+  Shift,
   Text,
   WhatIf,
 } from "./dist/types.js";
@@ -102,9 +106,24 @@ export class Scheme {
    * no such tables. Throws like `score`.
    */
   estimate(enterprise: Given, options?: EstimateOptions): Estimate | null;
+  /**
+   * What the panel says of a change from one company's figures to another's, such as last year's to this year's: in how many
+   * tables the total is higher, or no lower, and by how much. Null where the scheme has no panel. Throws like `score`.
+   */
+  shift(before: Given, after: Given, options?: ScoreOptions): Shift | null;
+  /** The data sheet: what the scheme measures of the company, filled in. Throws like `score`. */
+  sheet(enterprise: Given, options?: ScoreOptions): Sheet;
+  /** Where the values of the data sheet stand among the published edges of another scheme. Throws like `score`. */
+  placed(enterprise: Given, other: Scheme, options?: ScoreOptions): Placed[];
   /** What counts most for this company, and which missing figure to find out first. Throws like `score`. */
   sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
 }
+
+/** A data sheet with the edges that other schemes publish for the same quantities. */
+export type DataSheet = Sheet & { placed: Placed[] };
+
+/** The data sheet of a scheme, placed among the edges of every shipped scheme whose numbers are published. */
+export function dataSheet(scheme: Scheme, enterprise: Given, options?: ScoreOptions): Promise<DataSheet>;
 
 /** What one scheme says of a company: its outcome, or why there is none. */
 export type Assessment = Outcome | { scheme: string; errors: Problem[] };
@@ -136,6 +155,23 @@ export function readFigure(field: string, text: string, unit?: string): ReadFigu
 /** A figure as it was typed, in another unit; undefined where its text is to stay: it brings a unit, or is not understood. */
 export function figureIn(field: string, text: string, from: string, to: string): string | undefined;
 
+/** A cell of a sheet, as readers of workbooks give it. */
+export type Cell = string | number | boolean | Date | null | undefined;
+
+export interface ReadTableOptions {
+  /** The scheme whose fields are read, those of its own among them; the shipped fields when left out. */
+  scheme?: Scheme;
+  /** Fields in which `-` or `/` means 0, and not that nothing is known. */
+  zero?: string[];
+}
+
+/**
+ * Reads a table of companies: text of any separator, as it was pasted or decoded from a file, or the rows of a sheet. Headings are
+ * understood by many names, with units and years; a bad cell costs its company alone; what is not used is kept and told. Throws
+ * InnopointsError where no heading is found, or two columns have the same.
+ */
+export function readTable(table: string | Cell[][], options?: ReadTableOptions): ReadTable;
+
 /** The shipped schemes. */
 export const schemes: SchemeInfo[];
 
@@ -146,8 +182,32 @@ export const schemes: SchemeInfo[];
  */
 export function template(id: string, format?: "csv" | "json"): Promise<string>;
 
+export interface AnnexOptions {
+  /** What the table does not say: `{"@id": "our-points", "startup_limit": "500万元", "rd_expense.growth": "8"}`, row or row.column. */
+  answers?: { [cell: string]: string | number };
+}
+
+/** What was read of an annex, to be confirmed. */
+export interface Annex {
+  /** The JSON text of the exact scheme, where nothing is asked. */
+  scheme?: string;
+  /** The template filled in as far as the annex says, as CSV, where something is asked. */
+  filled?: string;
+  /** What each row of the annex was taken for. */
+  understood: Problem[];
+  /** What is still to be filled in: `line` is the row of the template, from 0 for its header, `column` its column. */
+  asked: Problem[];
+}
+
 /**
- * The JSON text of the exact scheme that a filled template (CSV or JSON) makes, to be kept and
- * read by `Scheme.parse`. Rejects with InnopointsError, every problem with its line and column or its pointer.
+ * Reads the table of an annex as its holder has it: HTML of the clipboard of a word processor or web page, text of any separator,
+ * or the rows of a sheet. Rejects with InnopointsError where nothing is understood.
  */
-export function adopt(id: string, filled: string): Promise<string>;
+export function readAnnex(id: string, table: string | Cell[][], options?: AnnexOptions): Promise<Annex>;
+
+/**
+ * The JSON text of the exact scheme that a filled template (CSV or JSON) or an annex makes, to be kept and
+ * read by `Scheme.parse`. Rejects with InnopointsError, every problem with its line and column or its pointer; where something is
+ * still asked, with that.
+ */
+export function adopt(id: string, filled: string | Cell[][], options?: AnnexOptions): Promise<string>;

@@ -148,6 +148,23 @@ export class Scheme extends Info {
     return answer(withCompany(enterprise, (company) => this.#engine.estimate(company, on, total)));
   }
 
+  shift(before, after, options) {
+    const on = dayOf(options);
+    const said = withCompany(before, (was) => withCompany(after, (is) => this.#engine.shift(was, is, on)));
+    return answer(said);
+  }
+
+  sheet(enterprise, options) {
+    const on = dayOf(options);
+    return answer(withCompany(enterprise, (company) => this.#engine.sheet(company, on)));
+  }
+
+  placed(enterprise, other, options) {
+    const on = dayOf(options);
+    const { engine } = insideOf(other);
+    return answer(withCompany(enterprise, (company) => this.#engine.placed(company, on, engine)));
+  }
+
   sensitivity(enterprise, options) {
     const on = dayOf(options);
     return answer(withCompany(enterprise, (company) => this.#engine.sensitivity(company, on)));

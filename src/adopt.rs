@@ -133,8 +133,15 @@ pub fn read_json(text: &str) -> Result<(Table, Vec<String>), Vec<Problem>> {
     Ok((table, places))
 }
 
+/// The stages of a scheme: id and Chinese name of each.
+pub fn stages(id: &str, find: Find<'_>) -> Vec<(String, String)> {
+    let base = merged(id, find).unwrap_or(Json::Null);
+    let zh = |stage: &Json| stage.get("title").and_then(|title| title.text_of("zh")).unwrap_or_default().to_string();
+    base.items_of("stages").iter().map(|stage| (of(stage, "id").to_string(), zh(stage))).gather()
+}
+
 /// What a column is called: the last word of its header.
-fn column(header: &str) -> &str {
+pub(crate) fn column(header: &str) -> &str {
     behind_last(header.trim(), b' ')
 }
 

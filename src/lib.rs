@@ -18,10 +18,12 @@
 //! Files, clocks and terminals are the command's (`crates/cli`), JavaScript is the bindings' (`crates/wasm`).
 
 pub mod adopt;
+pub mod annex;
 pub mod answer;
 pub mod compare;
 pub mod compile;
 pub mod estimate;
+pub mod figures;
 pub mod file;
 pub mod finance;
 pub mod info;
@@ -33,6 +35,7 @@ pub mod scheme;
 pub mod search;
 pub mod shapes;
 pub mod shipped;
+pub mod table;
 pub mod verify;
 
 pub use answer::report::Report;

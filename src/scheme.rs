@@ -15,6 +15,13 @@ impl std::ops::Deref for Scheme {
 }
 
 impl Scheme {
+    /// The scheme without its panel: it gives bounds over the ranges that it assumes instead of an estimate. They are no bounds of
+    /// an official score and are to be shown to nobody; the search is checked by them.
+    pub fn without_panel(mut self) -> Scheme {
+        self.0.panel = Default::default();
+        self
+    }
+
     /// A scheme from packed text; `None` where it was packed for another build, or altered.
     pub fn unpack(text: &str) -> Option<Scheme> {
         model::Scheme::unpack(text).map(Scheme)

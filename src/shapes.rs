@@ -1,12 +1,14 @@
 //! The shapes of answers as JSON Schema, of which the declarations of the npm package are made.
 
 use crate::answer::report::Report;
+use crate::answer::sheet::{Placed, Sheet};
 use crate::compare::what_if::WhatIf;
 use crate::estimate::Estimate;
 use crate::finance::catalogue::Offers;
 use crate::info::Info;
 use crate::plan::Improvement;
 use crate::search::sensitivity::Sensitivity;
+use crate::table::Answer as ReadTable;
 use crate::verify::{Full, Verified};
 use innopoints_core::{Outcome, Problem};
 use schemars::generate::SchemaSettings;
@@ -23,8 +25,11 @@ pub fn definitions() -> Map<String, Value> {
     generator.subschema_for::<WhatIf<'_>>();
     generator.subschema_for::<Sensitivity<'_>>();
     generator.subschema_for::<Estimate<'_>>();
+    generator.subschema_for::<Sheet<'_>>();
+    generator.subschema_for::<Placed<'_>>();
     generator.subschema_for::<Offers<'_>>();
     generator.subschema_for::<Info<'_>>();
+    generator.subschema_for::<ReadTable>();
     generator.subschema_for::<Problem>();
     generator.take_definitions(true)
 }

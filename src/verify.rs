@@ -12,17 +12,15 @@ use crate::answer::Scored;
 use crate::answer::lost::{Lost, lost};
 use crate::answer::report::Report;
 use crate::compile::hex_digest;
+use crate::figures::{Figure, Figures, figures};
 use crate::finance::catalogue::{Catalogue, Offers};
 use crate::languages::Languages;
 use crate::scheme::Scheme;
 use innopoints_core::company::Enterprise;
-use innopoints_core::dictionary::{INPUT_PLACES, Kind, Value};
 use innopoints_core::gather::Gather;
 use innopoints_core::json::{Json, pointer};
 use innopoints_core::number::read::day;
-use innopoints_core::number::{Num, unit};
 use innopoints_core::problem::{Problem, Text};
-use innopoints_core::sort::sort_by_key;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -48,25 +46,6 @@ pub struct Full<'a> {
     /// What the finance instruments say; a report without it is incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
     finance: Option<Offers<'a>>,
-}
-
-/// Figures by the ids of their fields, in the order of these.
-#[derive(Debug)]
-struct Figures(Vec<(String, Figure)>);
-
-impl Serialize for Figures {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(id, figure)| (id, figure)))
-    }
-}
-
-/// A figure as it is written.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-enum Figure {
-    Text(String),
-    Flag(bool),
-    Range { between: [String; 2] },
 }
 
 /// What is made of a report.
@@ -115,57 +94,10 @@ pub struct Schemes<'a> {
 
 /// The report of a company with what it rests on, and what the instruments say to it on the same day.
 pub fn full<'a>(scored: &Scored<'a, '_>, finance: Option<Offers<'a>>) -> Full<'a> {
-    let mut enterprise = Vec::new();
-    let company = &scored.company;
-    for (id, field) in company.dictionary().all().filter(|(id, _)| company.is_given(*id)) {
-        let value = &company.values()[id];
-        let number = |n: &Num| exact(*n, field.unit());
-        let figure = match (value, &field.kind) {
-            (Value::Exact(n), _) => Figure::Text(number(n)),
-            (Value::Range(r), _) => Figure::Range { between: [number(&r.0), number(&r.1)] },
-            (Value::Flag(b), _) => Figure::Flag(*b),
-            (Value::Level(l), Kind::Choice(levels)) => Figure::Text(levels.get(*l).map_or("", |l| l.id).to_string()),
-            (Value::Day(d), _) => Figure::Text(d.to_text()),
-            _ => continue,
-        };
-        enterprise.push((field.id.to_string(), figure));
-    }
-    // What other files ask, as it was given.
-    for (id, json) in scored.company.given() {
-        if scored.company.dictionary().is_elsewhere(id)
-            && let Some(figure) = given(json)
-        {
-            enterprise.push((id.clone(), figure));
-        }
-    }
-    sort_by_key(&mut enterprise, |figure| figure.0.clone());
-    let enterprise = Figures(enterprise);
+    let enterprise = figures(&scored.company);
     let text = serde_json::to_string(&enterprise).unwrap_or_default();
     let (report, lost) = (scored.report(Languages::Both), lost(scored));
     Full { report, product: PRODUCT, lost, enterprise, figures: hex_digest(&text, ""), finance }
-}
-
-/// A figure as it was given.
-fn given(json: &Json) -> Option<Figure> {
-    match json {
-        Json::String(text) | Json::Number(text) => Some(Figure::Text(text.clone())),
-        Json::Bool(flag) => Some(Figure::Flag(*flag)),
-        Json::Object(_) => match json.items_of("between") {
-            [Json::String(lo) | Json::Number(lo), Json::String(hi) | Json::Number(hi)] => {
-                Some(Figure::Range { between: [lo.clone(), hi.clone()] })
-            }
-            _ => None,
-        },
-        Json::Null | Json::Array(_) => None,
-    }
-}
-
-/// A figure by every digit. In the unit of its field it may have more decimals than a figure can be given with; it then was
-/// given in 元, and is written so.
-fn exact(n: Num, unit_name: &str) -> String {
-    let within = |name: &str| n.div(unit(name).map_or(Num::ONE, |u| u.1))?.to_exact_text();
-    let smaller = || within("元").map(|text| text + " 元");
-    within(unit_name).or_else(smaller).unwrap_or_else(|| n.to_text(INPUT_PLACES))
 }
 
 /// Scores a full report again. The problems are those of a text that is no such report.

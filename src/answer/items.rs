@@ -2,13 +2,14 @@
 
 use super::report::{BandReport, Item};
 use super::words::{Wording, edges};
-use super::writer::{Writer, span_text};
+use super::writer::{Writer, group_max, span_text};
+use crate::estimate::EstimatedPoints;
 use crate::languages::range;
 use innopoints_core::dictionary::{INPUT_PLACES, Value};
 use innopoints_core::formula::{Fault, Instr};
 use innopoints_core::id::{ExprId, FieldId};
 use innopoints_core::number::{Decimal, Interval, Num, unit};
-use innopoints_core::outcome::{ends, typical};
+use innopoints_core::outcome::{bounds, typical};
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::{self, Amount, Rule};
 use innopoints_core::scheme::rules::{Basis, SettledBy, Working};
@@ -25,7 +26,9 @@ struct Measured {
 }
 
 impl<'a> Writer<'a, '_> {
-    pub(super) fn item(&self, indicator: &'a model::Indicator, score: &ItemScore) -> Item<'a> {
+    pub(super) fn item(&self, at: usize) -> Item<'a> {
+        let (indicator, score) = (&self.scheme.indicators[at], &self.score.items[at]);
+        let estimate = self.estimates.as_ref().map(|e| &e.items[at]);
         let places = self.scheme.precision;
         let certain = score.points.single();
         let mut unknown = Vec::new();
@@ -50,7 +53,12 @@ impl<'a> Writer<'a, '_> {
         let on_edge = how.on_edge;
         let step = score.earned.and_then(|e| next_step(self.scheme, indicator, e, self.company));
         let most = self.span(&indicator.max);
-        let max = Decimal::new(most.hi.unwrap_or(Num::ZERO), 6);
+        // Of a weight that is unpublished only the sum is known that it is a part of.
+        let most_points = match (estimate, most.single()) {
+            (Some(_), None) => group_max(self.scheme, indicator.group, self.score),
+            _ => most.hi.unwrap_or(Num::ZERO),
+        };
+        let max = Decimal::new(most_points, 6);
         // Of an official scheme, what no figure settles is for the assessors: bands may leave them a range too.
         let left_open = certain.is_none() && unknown.is_empty() && undefined.is_none() && self.scheme.official;
         let judged = rule.kind().settled_by() != SettledBy::Figures || left_open;
@@ -60,13 +68,22 @@ impl<'a> Writer<'a, '_> {
             None => {
                 let points = span_text(score.points, places);
                 match (&undefined, self.titles(&unknown)) {
-                    (Some(undefined), _) => self.undefined_reason(indicator, undefined, &points, &max),
+                    (Some(undefined), _) if estimate.is_none() => {
+                        self.undefined_reason(indicator, undefined, &points, &max)
+                    }
+                    (Some(undefined), _) => self.say("{0}。", "{0}.", &[undefined.into()]),
+                    (None, Some(fields)) if estimate.is_some() => {
+                        self.say("取决于：{0}。", "Depends on: {0}.", &[(&fields).into()])
+                    }
                     (None, Some(fields)) => self.say(
                         "取决于：{0}。得分在 {1} 分之间（满分 {2} 分）。",
                         "Depends on: {0}. From {1} of {2} points.",
                         &[(&fields).into(), (&points).into(), (&*max).into()],
                     ),
-                    (None, None) => self.open_reason(rule, &measured, typical.as_deref(), &points, &max),
+                    (None, None) => match estimate {
+                        Some(estimate) => self.estimated_reason(&measured, estimate),
+                        None => self.open_reason(rule, &measured, typical.as_deref(), &points, &max),
+                    },
                 }
             }
             Some(points) => {
@@ -111,7 +128,8 @@ impl<'a> Writer<'a, '_> {
             working: measured.working,
             points: certain.map(|p| Decimal::new(p, places)),
             typical,
-            bounds: ends(score.points, places),
+            bounds: bounds(self.scheme, score.points),
+            estimate: estimate.cloned(),
             max,
             judged,
             band,
@@ -166,16 +184,7 @@ impl<'a> Writer<'a, '_> {
             }
             _ => {}
         }
-        let mut reason = Text::default();
-        if let Some(v) = &measured.value {
-            reason.push(&self.say("{0}", "{0}", &[v.into()]));
-        }
-        if let Some(w) = &measured.working {
-            reason.push(&self.say("（{0}）", " ({0})", &[w.into()]));
-        }
-        if measured.value.is_some() || measured.working.is_some() {
-            reason.push(&self.say("；", "; ", &[]));
-        }
+        let mut reason = self.measure(measured);
         if self.scheme.official {
             reason.push(&self.say(
                 "由评审者判断，在 {0} 分之间（满分 {1} 分）。",
@@ -185,8 +194,8 @@ impl<'a> Writer<'a, '_> {
             return reason;
         }
         reason.push(&self.say(
-            "评价办法的数字没有公布，按估计在 {0} 分之间（满分至多 {1} 分）",
-            "the numbers of the scheme are unpublished; by estimate from {0} of at most {1} points",
+            "评价办法的数字没有公布，按我们假定的范围在 {0} 分之间（满分至多 {1} 分）",
+            "the numbers of the scheme are unpublished; over the ranges that we assume from {0} of at most {1} points",
             &parts,
         ));
         if let Some(t) = typical {
@@ -194,6 +203,33 @@ impl<'a> Writer<'a, '_> {
         }
         reason.push(&self.say("。", ".", &[]));
         reason
+    }
+
+    /// What the panel says of points that unpublished numbers leave open.
+    fn estimated_reason(&self, measured: &Measured, estimate: &EstimatedPoints) -> Text {
+        let mut reason = self.measure(measured);
+        let full = estimate.full.to_string();
+        reason.push(&self.say(
+            "分值没有公布，估算 {0}–{1} 分（可能的分值表的中间 90%），{2}% 的表里得满分。",
+            "its points are unpublished; estimated at {0}–{1} (the middle 90 % of plausible tables), all of them by {2} % of the tables.",
+            &[(&*estimate.low).into(), (&*estimate.high).into(), (&full).into()],
+        ));
+        reason
+    }
+
+    /// The measured value and its working before what is said of it.
+    fn measure(&self, measured: &Measured) -> Text {
+        let mut said = Text::default();
+        if let Some(v) = &measured.value {
+            said.push(&self.say("{0}", "{0}", &[v.into()]));
+        }
+        if let Some(w) = &measured.working {
+            said.push(&self.say("（{0}）", " ({0})", &[w.into()]));
+        }
+        if measured.value.is_some() || measured.working.is_some() {
+            said.push(&self.say("；", "; ", &[]));
+        }
+        said
     }
 
     /// The measured value and how it was computed.

@@ -23,8 +23,8 @@ pub struct Lost<'a> {
     pub id: &'a str,
     /// Its name.
     pub title: &'a Text,
-    /// Points lost, at least and at most.
-    pub points: [Decimal; 2],
+    /// Points lost, at least and at most; `None` where unpublished numbers leave them open and the scheme has a panel.
+    pub points: Option<[Decimal; 2]>,
 }
 
 /// Why an indicator does not earn all its points.
@@ -74,7 +74,8 @@ pub fn lost<'a>(scored: &Scored<'a, '_>) -> Vec<Lost<'a>> {
             Some(earned) if deduction && estimated => earned.points.round(scheme.precision),
             _ => least,
         };
-        let points = [least, most].map(|points| Decimal::new(points, 4));
+        let is_shown = scheme.panel.is_empty() || least == most;
+        let points = is_shown.then(|| [least, most].map(|points| Decimal::new(points, 4)));
         let code = code(scored, indicator, item, deduction);
         all.push((certain, most, Lost { code, id: &indicator.id, title: &indicator.title, points }));
     }

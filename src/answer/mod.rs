@@ -16,6 +16,7 @@ pub mod lost;
 mod next;
 pub mod report;
 mod scored;
+pub mod sheet;
 mod summary;
 pub mod words;
 mod writer;

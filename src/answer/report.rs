@@ -2,7 +2,9 @@
 //!
 //! Titles and sources are borrowed from the scheme. Numbers stay numbers ([`Decimal`]) until they are serialised.
 
+use crate::estimate::EstimatedPoints;
 use innopoints_core::number::Decimal;
+use innopoints_core::outcome::EstimatedTotal;
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::{GroupKind, Source};
 use schemars::JsonSchema;
@@ -32,10 +34,13 @@ pub struct Report<'a> {
     pub class: Option<Class<'a>>,
     /// Exact total, rounded once; `None` while unknown fields leave it open.
     pub total: Option<Decimal>,
-    /// The total with every estimate at its typical value, where all it needs is known and the scheme has estimates.
+    /// The total with every estimate at its typical value, where all it needs is known and the scheme has estimates, but no
+    /// panel.
     pub typical: Option<Decimal>,
-    /// Sound bounds of the total.
-    pub bounds: [Decimal; 2],
+    /// Sound bounds of the total; `None` where the scheme has a panel, whose `estimate` stands instead.
+    pub bounds: Option<[Decimal; 2]>,
+    /// What the panel of plausible tables says; `None` where the scheme has none.
+    pub estimate: Option<EstimatedTotal>,
     /// Whether both bounds can be reached; `false` where the search for closer ones was stopped.
     pub tight: bool,
     /// Full points.
@@ -136,8 +141,10 @@ pub struct GroupReport<'a> {
     pub kind: GroupKind,
     /// Exact points.
     pub points: Option<Decimal>,
-    /// Bounds.
-    pub bounds: [Decimal; 2],
+    /// Bounds; `None` where unpublished numbers leave them open and the scheme has a panel.
+    pub bounds: Option<[Decimal; 2]>,
+    /// What the panel says; `None` where the scheme has none.
+    pub estimate: Option<EstimatedPoints>,
     /// Most points.
     pub max: Decimal,
     /// Floor, where it has one.
@@ -163,10 +170,12 @@ pub struct Item<'a> {
     pub working: Option<Text>,
     /// Exact points.
     pub points: Option<Decimal>,
-    /// The points with every estimate at its typical value, where they rest on one.
+    /// The points with every estimate at its typical value, where they rest on one and the scheme has no panel.
     pub typical: Option<Decimal>,
-    /// Bounds.
-    pub bounds: [Decimal; 2],
+    /// Bounds; `None` where unpublished numbers leave them open and the scheme has a panel.
+    pub bounds: Option<[Decimal; 2]>,
+    /// What the panel says; `None` where the scheme has none.
+    pub estimate: Option<EstimatedPoints>,
     /// Most points.
     pub max: Decimal,
     /// Whether somebody's judgement, or a rank among others, settles it.

@@ -3,6 +3,7 @@
 use super::report::{Condition, DerivedFigure, GroupReport, Report};
 use super::words::Wording;
 use super::writer::{Writer, group_max};
+use crate::estimate::{estimated_total, estimates};
 use crate::languages::Languages;
 use crate::notice::notice_in;
 use crate::scheme::Scheme;
@@ -11,7 +12,7 @@ use innopoints_core::company::Enterprise;
 use innopoints_core::formula::Unknown;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal, Num};
-use innopoints_core::outcome::{ends, level, missing, outcome, typical};
+use innopoints_core::outcome::{EstimatedTotal, bounds, level, missing, outcome, typical};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model;
 use innopoints_core::score::{Score, floor_met};
@@ -71,6 +72,7 @@ impl<'a> Scored<'a, '_> {
     /// Numbers and ids.
     pub fn outcome(&self) -> Outcome<'a> {
         let mut outcome = outcome(self.scheme, &self.company, self.on, &self.score);
+        outcome.estimate = self.estimate();
         for unknown in &self.score.deciding {
             let id = match *unknown {
                 Unknown::Field(f) => match self.scheme.marked_by(f) {
@@ -87,9 +89,15 @@ impl<'a> Scored<'a, '_> {
         outcome
     }
 
+    /// What the panel says of the total, of a scheme that has one.
+    pub fn estimate(&self) -> Option<EstimatedTotal> {
+        estimated_total(self.scheme, &self.company)
+    }
+
     /// The outcome with the reason of each item, in the languages that are wanted.
     pub fn report(&self, languages: Languages) -> Report<'a> {
-        self.writer(languages).report(self.on)
+        let estimates = estimates(self.scheme, &self.company);
+        Writer { estimates, ..self.writer(languages) }.report(self.on)
     }
 
     /// What those who judge must give for the points to suffice, where nothing else is open.
@@ -115,8 +123,8 @@ impl<'a> Scored<'a, '_> {
         unmet
     }
 
-    fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
-        Writer { scheme: self.scheme, company: &self.company, score: &self.score, languages }
+    pub(super) fn writer<'b>(&'b self, languages: Languages) -> Writer<'a, 'b> {
+        Writer { scheme: self.scheme, company: &self.company, score: &self.score, estimates: None, languages }
     }
 }
 
@@ -140,7 +148,8 @@ impl<'a> Writer<'a, '_> {
             class: self.class(),
             total: score.total.single().map(|total| Decimal::new(total, places)),
             typical: typical(scheme, score.typical).map(|total| Decimal::new(total, places)),
-            bounds: ends(score.total, places),
+            bounds: bounds(scheme, score.total),
+            estimate: self.estimates.as_ref().map(|e| e.total.clone()),
             tight: score.tight,
             max: Decimal::new(scheme.max, 6),
             threshold: scheme.pass.as_ref().and_then(|p| self.threshold(p.when?)),
@@ -149,7 +158,7 @@ impl<'a> Writer<'a, '_> {
             passed: score.passed,
             summary: Text::default(),
             groups: self.groups(),
-            items: scheme.indicators.iter().zip(&score.items).map(|(i, s)| self.item(i, s)).gather(),
+            items: (0..scheme.indicators.len()).map(|at| self.item(at)).gather(),
             gates: self.conditions(&scheme.gates, &score.gates),
             routes,
             requirements,
@@ -192,7 +201,8 @@ impl<'a> Writer<'a, '_> {
                 title: &g.title,
                 kind: g.kind,
                 points: points.single().map(|p| Decimal::new(p, scheme.precision)),
-                bounds: ends(*points, scheme.precision),
+                bounds: bounds(scheme, *points),
+                estimate: self.estimates.as_ref().map(|e| e.groups[place].clone()),
                 max: Decimal::new(group_max(scheme, place, self.score), 6),
                 floor: g.floor.map(|f| Decimal::new(f, 6)),
                 met: floor_met(g.floor, *points),

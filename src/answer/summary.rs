@@ -2,14 +2,14 @@
 
 use super::report::{Condition, Report};
 use super::words::{Wording, edges, gates, list, list_of_names};
-use super::writer::{Writer, span_text};
+use super::writer::Writer;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::Text;
 
 impl Writer<'_, '_> {
     pub(super) fn summary(&self, report: &Report<'_>) -> Text {
-        let total = span_text(self.score.total, self.scheme.precision);
+        let total = self.total();
         if let Some(failed) = self.failed_gates() {
             let mut said = self.say("不满足基本条件：{0}。", "Not eligible: {0}.", &[(&failed).into()]);
             if self.scheme.has_points() {
@@ -50,7 +50,7 @@ impl Writer<'_, '_> {
     }
 
     /// Class, stage and score, where no condition on points decides.
-    fn standing(&self, report: &Report<'_>, total: &str) -> Text {
+    fn standing(&self, report: &Report<'_>, total: &Text) -> Text {
         let mut said = Text::default();
         if let Some(class) = &report.class {
             said.push(&self.say("{0}：{1}。", "{0}: {1}. ", &[class.of.into(), class.title.into()]));
@@ -64,7 +64,7 @@ impl Writer<'_, '_> {
         said
     }
 
-    fn passes(&self, report: &Report<'_>, total: &str, said: &mut Text) {
+    fn passes(&self, report: &Report<'_>, total: &Text, said: &mut Text) {
         let met = titles(&report.routes, Some(true));
         match met {
             _ if !self.by_points() => said.push(&self.say("满足全部条件。", "Every condition is met. ", &[])),

@@ -1,7 +1,9 @@
 //! What writes the report of one company: the scheme, the company and its score, with what all parts of the report ask of them.
 
 use super::words::Wording;
+use crate::estimate::Estimates;
 use crate::languages::Languages;
+use crate::notice::estimated_in;
 use innopoints_core::company::Enterprise;
 use innopoints_core::formula::{Env, Instr, Program};
 use innopoints_core::id::{FieldId, QuantityId};
@@ -22,6 +24,8 @@ pub(super) struct Writer<'a, 'b> {
     pub scheme: &'a model::Scheme,
     pub company: &'b Enterprise,
     pub score: &'b Score,
+    /// What the panel says, of a scheme that has one.
+    pub estimates: Option<Estimates>,
     pub languages: Languages,
 }
 
@@ -72,6 +76,14 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn parameter(&self, quantity: QuantityId, n: Num) -> Text {
         let parameter = self.scheme.parameters.iter().find(|p| p.quantity == quantity);
         self.languages.show(n, parameter.map_or("", |p| &p.unit), 6)
+    }
+
+    /// The total in words: exact, its bounds, or what the panel says.
+    pub(super) fn total(&self) -> Text {
+        match &self.estimates {
+            Some(estimates) if self.score.total.single().is_none() => estimated_in(&estimates.total, self.languages),
+            _ => Text::same(span_text(self.score.total, self.scheme.precision)),
+        }
     }
 
     /// Name and points of a group or indicator, by its place in [`model::Scheme::point_ids`].

@@ -4,7 +4,7 @@ use crate::answer::{Scored, group_max};
 use crate::scheme::Scheme;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Decimal, Interval, Num};
-use innopoints_core::outcome::{ends, level, typical};
+use innopoints_core::outcome::{EstimatedTotal, bounds, level, typical};
 use innopoints_core::problem::Text;
 use innopoints_core::scheme::model::GroupKind;
 use serde::Serialize;
@@ -57,8 +57,10 @@ pub struct Side<'a> {
     pub total: Option<Decimal>,
     /// The total with every estimate at its typical value.
     pub typical: Option<Decimal>,
-    /// Sound bounds; `None` where the scheme gives no points.
+    /// Sound bounds; `None` where the scheme gives no points, or has a panel.
     pub bounds: Option<[Decimal; 2]>,
+    /// What the panel of plausible tables says; `None` where the scheme has none.
+    pub estimate: Option<EstimatedTotal>,
     /// Full points.
     pub max: Option<Decimal>,
     /// The verdict.
@@ -234,7 +236,12 @@ pub fn difference<'a>(by: Basis, before: &Scored<'a, '_>, after: &Scored<'a, '_>
         typical_change: change(typical(before), typical(after)).filter(|_| estimated).map(shown),
         before: a,
         after: b,
-        why: if points { why(before, after, total_change) } else { Vec::new() },
+        // The ends of ranges that we assume explain nothing.
+        why: if points && [before, after].iter().all(|s| s.scheme.panel.is_empty()) {
+            why(before, after, total_change)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -307,7 +314,8 @@ fn side<'a>(s: &Scored<'a, '_>) -> Side<'a> {
     Side {
         total: score.total.single().filter(|_| points).map(decimal),
         typical: typical(scheme, score.typical).filter(|_| points).map(decimal),
-        bounds: points.then(|| ends(score.total, scheme.precision)),
+        bounds: bounds(scheme, score.total).filter(|_| points),
+        estimate: s.estimate(),
         max: points.then(|| shown(scheme.max)),
         passed: score.passed,
         unmet,

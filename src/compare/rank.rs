@@ -3,6 +3,7 @@
 use crate::Scheme;
 use crate::answer::Scored;
 use crate::answer::report::Report;
+use crate::estimate::estimated_total;
 use crate::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
@@ -59,7 +60,7 @@ fn above(ends: &[End], than: End) -> usize {
 
 impl Scheme {
     /// Scores companies together: `rank` rules by the position among all companies, and a place for each by its total, or
-    /// by its typical total where the scheme has estimates. Where figures or stages of others are not known, a rank earns
+    /// by its typical total where the scheme has estimates, by the median of a panel. Where figures or stages of others are not known, a rank earns
     /// what it does in the worst position to the best.
     pub fn rank(&self, companies: &[Enterprise], on: Date) -> Vec<Ranked<'_>> {
         let read: Vec<_> = companies.iter().map(|company| self.takes(company, on)).gather();
@@ -94,13 +95,11 @@ impl Scheme {
             {
                 scored.typical = score(self, company, on, &usual[c]).ok().and_then(|s| s.typical);
             }
-            totals.push(
-                scored
-                    .as_ref()
-                    .ok()
-                    .filter(|_| self.has_points())
-                    .and_then(|s| s.total.single().or(s.typical).map(|total| self.round_total(total))),
-            );
+            totals.push(scored.as_ref().ok().filter(|_| self.has_points()).and_then(|s| {
+                let median = || estimated_total(self, company).and_then(|e| e.median).map(Num::int);
+                let typical = || if self.panel.is_empty() { s.typical } else { median() };
+                s.total.single().or_else(typical).map(|total| self.round_total(total))
+            }));
             reports.push(scored.map(|score| {
                 Scored { scheme: self, company: Cow::Borrowed(company), on, score }.report(Languages::Both)
             }));

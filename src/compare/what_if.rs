@@ -8,13 +8,14 @@
 use crate::Scheme;
 use crate::answer::report::Change;
 use crate::answer::{span_text, words::change};
-use crate::notice::notice;
+use crate::estimate::{EstimatedPoints, Estimates, Shift, estimates};
+use crate::notice::{estimated, notice};
 use crate::search::{Work, score_within};
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal, Interval, Num};
-use innopoints_core::outcome::{ends, level, typical};
+use innopoints_core::outcome::{EstimatedTotal, bounds, level, typical};
 use innopoints_core::problem::{Phrase, Problem, Text};
 use innopoints_core::score::Score;
 use schemars::JsonSchema;
@@ -45,6 +46,8 @@ pub struct WhatIf<'a> {
     pub after: ScoreSummary,
     /// The indicators whose points differ.
     pub items: Vec<ItemDifference<'a>>,
+    /// What the panel says of the change: in how many tables the total is higher, and by how much; `None` where the scheme has none.
+    pub shift: Option<Shift>,
     /// The gates and direct routes that are met before or after, and not both.
     pub conditions: Vec<ConditionDifference<'a>>,
     /// All this in a sentence.
@@ -56,10 +59,12 @@ pub struct WhatIf<'a> {
 pub struct ScoreSummary {
     /// Exact total, rounded once; `None` where it is open.
     pub total: Option<Decimal>,
-    /// The total with every estimate at its typical value, of a scheme with estimates.
+    /// The total with every estimate at its typical value, of a scheme with estimates and no panel.
     pub typical: Option<Decimal>,
-    /// Bounds of the total.
-    pub bounds: [Decimal; 2],
+    /// Bounds of the total; `None` where the scheme has a panel, whose `estimate` stands instead.
+    pub bounds: Option<[Decimal; 2]>,
+    /// What the panel of plausible tables says; `None` where the scheme has none.
+    pub estimate: Option<EstimatedTotal>,
     /// Whether both bounds are reached; `false` where the budget stopped the search for them, which are sound all the same.
     pub tight: bool,
     /// Id of the stage, where the scheme has stages and it is known.
@@ -75,11 +80,14 @@ pub struct ItemDifference<'a> {
     pub id: &'a str,
     /// Its name.
     pub title: &'a Text,
-    /// Bounds of its points before.
-    pub before: [Decimal; 2],
+    /// Bounds of its points before; `None` where unpublished numbers leave them open and the scheme has a panel.
+    pub before: Option<[Decimal; 2]>,
     /// After.
-    pub after: [Decimal; 2],
-    /// Points more or less, with every estimate at its typical value; `None` where unknown figures leave it open.
+    pub after: Option<[Decimal; 2]>,
+    /// What the panel says of its points before and after.
+    pub estimate: Option<[EstimatedPoints; 2]>,
+    /// Points more or less, with every estimate at its typical value, by the medians of a panel; `None` where unknown figures
+    /// leave it open.
     pub by: Option<Decimal>,
 }
 
@@ -123,6 +131,7 @@ impl Scheme {
         // What the first score leaves of its half, the second has too.
         let was = work.within(work.left() / 2, |work| score_within(self, company, on, &[], work))?;
         let is = score_within(self, &after, on, &[], work)?;
+        let then = [company, &after].map(|company| estimates(self, company));
         let values = company.values().iter().zip(after.values());
         let moved = self.dictionary.fields.iter().zip(values).filter(|(_, (a, b))| a != b);
         let mut answer = WhatIf {
@@ -134,9 +143,10 @@ impl Scheme {
             official: self.official,
             notice: notice(self),
             changes: moved.filter_map(|(f, (a, b))| change(f, a, b)).gather(),
-            before: score_summary(self, &was),
-            after: score_summary(self, &is),
-            items: differences(self, &was, &is),
+            before: score_summary(self, &was, then[0].as_ref()),
+            after: score_summary(self, &is, then[1].as_ref()),
+            items: differences(self, [&was, &is], &then),
+            shift: self.shift(company, &after),
             conditions: Vec::new(),
             summary: Text::default(),
         };
@@ -151,6 +161,9 @@ impl Scheme {
 
     fn words(&self, answer: &WhatIf<'_>, was: &Score, is: &Score) -> Text {
         let points = |s: &Score, summary: &ScoreSummary| {
+            if let (Some(estimate), None) = (&summary.estimate, &summary.bounds) {
+                return estimated(estimate);
+            }
             let span = span_text(s.total, self.precision);
             match &summary.typical {
                 // A typical total goes nowhere without its bounds.
@@ -166,6 +179,9 @@ impl Scheme {
             (_, true) => Text::say("得分不变，仍是 {0}。", "The score stays {0}.", &[(&from).into()]),
             _ => Text::say("得分从 {0} 变为 {1}。", "The score goes from {0} to {1}.", &[(&from).into(), (&to).into()]),
         };
+        if let Some(shift) = answer.shift.as_ref().filter(|_| !answer.changes.is_empty()) {
+            said.push(&shifted(shift));
+        }
         let verdict = |passed: Option<bool>| match passed {
             Some(true) => Phrase { zh: "通过", en: "passed" },
             Some(false) => Phrase { zh: "不通过", en: "not passed" },
@@ -186,6 +202,16 @@ impl Scheme {
         said.en = said.en.trim_start().to_string();
         said
     }
+}
+
+/// What a panel says of a change, in words.
+pub fn shifted(shift: &Shift) -> Text {
+    let [higher, no_lower] = [shift.higher, shift.no_lower].map(|n| n.to_string());
+    Text::say(
+        "在 {0}% 的可能的分值表里总分提高，{1}% 里不降低；变动在 {2} 到 {3} 分之间（中间 90%），中位数 {4} 分。",
+        " By {0} % of the plausible tables the total is higher, by {1} % no lower; it moves by {2} to {3} points (the middle 90 %), median {4}.",
+        &[(&higher).into(), (&no_lower).into(), (&*shift.low).into(), (&*shift.high).into(), (&*shift.median).into()],
+    )
 }
 
 /// The company with other figures.
@@ -227,12 +253,13 @@ fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> R
 }
 
 /// The summary of a score.
-pub(crate) fn score_summary(scheme: &Scheme, score: &Score) -> ScoreSummary {
+pub(crate) fn score_summary(scheme: &Scheme, score: &Score, estimates: Option<&Estimates>) -> ScoreSummary {
     let points = |total: Num| Decimal::new(total, scheme.precision);
     ScoreSummary {
         total: score.total.single().map(points),
         typical: typical(scheme, score.typical).map(points),
-        bounds: ends(score.total, scheme.precision),
+        bounds: bounds(scheme, score.total),
+        estimate: estimates.map(|e| e.total.clone()),
         tight: score.tight,
         stage: level(&scheme.stages, score.stages).map(|s| s.id.clone()),
         passed: score.passed.filter(|_| scheme.official),
@@ -240,9 +267,29 @@ pub(crate) fn score_summary(scheme: &Scheme, score: &Score) -> ScoreSummary {
 }
 
 /// The indicators whose points differ.
-pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score) -> Vec<ItemDifference<'a>> {
+pub(crate) fn differences<'a>(
+    scheme: &'a Scheme,
+    [before, after]: [&Score; 2],
+    estimates: &[Option<Estimates>; 2],
+) -> Vec<ItemDifference<'a>> {
     let mut found = Vec::new();
-    for ((indicator, a), b) in scheme.indicators.iter().zip(&before.items).zip(&after.items) {
+    for (at, ((indicator, a), b)) in scheme.indicators.iter().zip(&before.items).zip(&after.items).enumerate() {
+        if let [Some(was), Some(is)] = estimates {
+            let (was, is) = (&was.items[at], &is.items[at]);
+            if was == is {
+                continue;
+            }
+            let by = is.median.as_ref().zip(was.median.as_ref()).and_then(|(is, was)| is.number().sub(was.number()));
+            found.push(ItemDifference {
+                id: &indicator.id,
+                title: &indicator.title,
+                before: bounds(scheme, a.points),
+                after: bounds(scheme, b.points),
+                estimate: Some([was.clone(), is.clone()]),
+                by: by.map(|by| Decimal::new(by, 1)),
+            });
+            continue;
+        }
         let typical = |points: Interval, hit: Option<Num>| points.single().or(hit);
         let (from, to) = (typical(a.points, a.earned.map(|e| e.points)), typical(b.points, b.earned.map(|e| e.points)));
         if a.points == b.points && from == to {
@@ -252,8 +299,9 @@ pub(crate) fn differences<'a>(scheme: &'a Scheme, before: &Score, after: &Score)
         found.push(ItemDifference {
             id: &indicator.id,
             title: &indicator.title,
-            before: ends(a.points, scheme.precision),
-            after: ends(b.points, scheme.precision),
+            before: bounds(scheme, a.points),
+            after: bounds(scheme, b.points),
+            estimate: None,
             by: by.map(|by| Decimal::new(by, scheme.precision)),
         });
     }

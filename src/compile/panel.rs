@@ -4,6 +4,7 @@ use super::compiler::Compiler;
 use super::scheme::ids_of;
 use crate::file::reader::Spanned;
 use crate::file::scheme as file;
+use innopoints_core::formula::Unknown;
 use innopoints_core::gather::Gather;
 use innopoints_core::id::QuantityId;
 use innopoints_core::json::Span;
@@ -15,6 +16,15 @@ use innopoints_core::scheme::panel::{List, Panel};
 const MOST_STEPS: u32 = 10;
 /// Most values of a list.
 const MOST_VALUES: usize = 16;
+/// Most lists, and most weights that are drawn.
+const MOST_DRAWN: usize = 64;
+/// Most steps that are parted, so that totals can be counted.
+const MOST_PARTED: i64 = 10_000;
+/// Most combinations of drawn values that the share of an indicator, or the stage, depends on; and of all together.
+const MOST_COMBINED: usize = 1_000;
+const MOST_COMBINED_IN_ALL: usize = 5_000;
+/// Draws of which fewer can be, in percent, are not worth their work.
+const LEAST_THAT_CAN_BE: u64 = 5;
 
 impl Compiler<'_> {
     pub(super) fn panel(
@@ -37,10 +47,19 @@ impl Compiler<'_> {
         let known = ids_of(groups);
         let orders = orders.iter().filter_map(Spanned::get).flatten().filter_map(Spanned::get);
         let orders = orders.map(|order| order.iter().filter_map(|id| self.group_of(id, &known)).gather()).gather();
-        let read = lists.get().into_iter().flatten().filter_map(Spanned::get);
+        let span_of_lists = lists.span;
+        let read = lists.get().map_or(&[][..], Vec::as_slice);
         let mut lists: Vec<List> = Vec::new();
-        for list in read {
-            lists.extend(self.list(list, indicators, &lists));
+        if read.len() > MOST_DRAWN {
+            self.too_much(span_of_lists, "列表太多：至多 64 个", "too many lists: 64 at most");
+        } else {
+            for list in read.iter().filter_map(Spanned::get) {
+                lists.extend(self.list(list, indicators, &lists));
+            }
+            self.is_bounded(span_of_lists, indicators, &lists);
+        }
+        if let Some(steps) = steps {
+            self.can_be_drawn(grid.span, steps, groups, indicators, ties);
         }
         let drawn = self.all_are_drawn(*span, groups, indicators, ties, &lists);
         // Where all is published there is nothing to draw. What an extension adds may be unpublished too: then the panel of its
@@ -50,6 +69,79 @@ impl Compiler<'_> {
         }
         let source = self.source(source).into_iter().gather();
         Panel { seed: seed.unwrap_or(0), steps: steps.unwrap_or(1), orders, lists, source, ..Panel::default() }
+    }
+
+    fn too_much(&self, span: Span, zh: &'static str, en: &'static str) {
+        self.fail(span, "too_much", zh, en, &[]);
+    }
+
+    /// Whether each share and the stage depend on few enough drawn values.
+    fn is_bounded(&self, span: Span, indicators: &[Indicator], lists: &[List]) {
+        let combined = |is_asked: &dyn Fn(QuantityId) -> bool| {
+            let asked = lists.iter().filter(|list| is_asked(list.quantity));
+            asked.fold(1_usize, |n, list| n.saturating_mul(list.values.len()))
+        };
+        let of_stages =
+            |q| self.stages.iter().filter_map(|s| s.when).any(|at| self.program.reads(at, Unknown::Quantity(q)));
+        let mut all = combined(&of_stages);
+        let mut most = all;
+        for indicator in indicators {
+            let own = combined(&|q| indicator.rule.reads(&self.program, q));
+            (all, most) = (all.saturating_add(own), most.max(own));
+        }
+        if most > MOST_COMBINED || all > MOST_COMBINED_IN_ALL {
+            self.too_much(
+                span,
+                "一个指标或阶段取决于太多抽取的数：各列表个数的乘积至多 1000，合计至多 5000",
+                "an indicator or the stage depends on too many drawn numbers: the product of the lengths of their lists is 1,000 at most, 5,000 in all",
+            );
+        }
+    }
+
+    /// Whether tables can be drawn that give each indicator a step, without throwing too many away.
+    fn can_be_drawn(&self, span: Span, steps: u32, groups: &[Group], indicators: &[Indicator], ties: &[Tie]) {
+        for tie in ties {
+            let open = |group: &&usize| -> u64 {
+                let own = &indicators[groups[**group].indicators.clone()];
+                own.iter().filter(|indicator| indicator.max.known().is_none()).count() as u64
+            };
+            let needs: Vec<u64> = tie.groups.iter().map(|group| open(&group)).filter(|n| *n > 0).gather();
+            let parts: u64 = needs.iter().sum();
+            let sum = tie
+                .sum
+                .mul(Num::int(i64::from(steps)))
+                .map_or(i64::MAX, |sum| i64::try_from(sum.floor().parts().0).unwrap_or(i64::MAX));
+            if sum > MOST_PARTED {
+                self.too_much(
+                    span,
+                    "要分的权重太多：合计至多 10000 格",
+                    "too much weight to part: 10,000 steps at most in all",
+                );
+                continue;
+            }
+            if parts as usize > MOST_DRAWN {
+                self.too_much(
+                    span,
+                    "权重没有公布的指标太多：至多 64 项",
+                    "too many indicators whose weights are open: 64 at most",
+                );
+                continue;
+            }
+            // Of all ways to part the steps among the categories, those that leave each indicator one.
+            let (sum, spare) = (sum.max(0) as u64, parts - needs.len() as u64);
+            let cuts = needs.len().saturating_sub(1) as u64;
+            let mut percent = if sum < parts { 0 } else { 100_000_000 };
+            for cut in 1..=cuts {
+                percent = percent * (sum.saturating_sub(spare + cut)) / sum.saturating_sub(cut).max(1);
+            }
+            if parts > 0 && percent < LEAST_THAT_CAN_BE * 1_000_000 {
+                self.too_much(
+                    span,
+                    "间隔太大或指标太多：抽出的权重大多不够每项一格",
+                    "the grid is too coarse, or the indicators are too many: most draws would not leave each a step",
+                );
+            }
+        }
     }
 
     /// A whole number without a unit.

@@ -1,17 +1,18 @@
 //! What a panel says of a company: the middle 90 % of its totals with the median, and on request how many tables reach a
 //! total.
 
-use super::draw::{TABLES, tables};
+use super::draw::tables;
 use super::totals::{End, Totals};
 use crate::Scheme;
+use crate::notice::notice;
 use innopoints_core::company::Enterprise;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Num};
+use innopoints_core::outcome::EstimatedTotal;
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::model::GroupKind;
 use innopoints_core::scheme::panel::Table;
 use innopoints_core::score::{in_force, rounded_steps};
-use innopoints_core::sort::sort;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -29,14 +30,9 @@ pub struct Estimate<'a> {
     pub digest: &'a str,
     /// The day the rules were applied for.
     pub on: String,
-    /// How many tables were drawn.
-    pub tables: usize,
-    /// The total, in whole points, that 5 % of the tables do not exceed; with figures missing, at least.
-    pub low: i64,
-    /// The median of the totals; `None` where missing figures leave it open.
-    pub median: Option<i64>,
-    /// The total that 5 % of the tables reach or exceed; with figures missing, at most.
-    pub high: i64,
+    /// The quantiles of the total.
+    #[serde(flatten)]
+    pub total: EstimatedTotal,
     /// How many tables reach a total, where that was asked for.
     pub acceptability: Option<Acceptability>,
     /// Says what this is.
@@ -68,19 +64,6 @@ pub struct CentralTable {
     pub all: i64,
 }
 
-/// The total that 5 % of the tables do not exceed, the median, and that which 5 % reach: by the nearest rank, of 1,000 the
-/// 50th, the 500th and the 950th.
-pub(super) fn quantiles(totals: &Totals<'_>, tables: &[Table], end: End) -> [i64; 3] {
-    let mut points: Vec<i64> = tables.iter().map(|table| totals.whole_points(table, end)).gather();
-    sort(&mut points);
-    [5, 50, 95].map(|percent| nearest_rank(&points, percent))
-}
-
-/// The number of a sorted list that so many percent do not exceed, by the nearest rank; 0 of none.
-pub(super) fn nearest_rank(sorted: &[i64], percent: usize) -> i64 {
-    sorted.get((sorted.len() * percent).div_ceil(100).max(1) - 1).copied().unwrap_or(0)
-}
-
 impl Scheme {
     /// What the panel says; `None` where the scheme has none, for its numbers are published. `total` asks how many tables
     /// reach it.
@@ -97,31 +80,20 @@ impl Scheme {
         }
         let tables = &tables(self).all;
         let totals = Totals::of(self, &company);
-        let least = quantiles(&totals, tables, End::Least);
         let is_settled = totals.is_settled();
-        let most = if is_settled { least } else { quantiles(&totals, tables, End::Most) };
         Ok(Some(Estimate {
             scheme: &self.id,
             title: &self.title,
             digest: &self.digest,
             on: on.to_text(),
-            tables: TABLES,
-            low: least[0],
-            median: (least[1] == most[1]).then_some(least[1]),
-            high: most[2],
+            total: totals.estimated(tables),
             acceptability: total.map(|total| self.acceptability(&totals, tables, total, is_settled)),
-            notice: Text::say(
-                "估算，不是官方分数：分值表没有公布，这是按 1000 张可能的分值表计算的结果。",
-                "An estimate, not an official score: the table is not published; this is what 1,000 plausible tables give.",
-                &[],
-            ),
+            notice: notice(self).unwrap_or_default(),
         }))
     }
 
     fn acceptability(&self, totals: &Totals<'_>, tables: &[Table], total: Num, is_settled: bool) -> Acceptability {
-        // What rounds to the total reaches it.
-        let edge = self.least_that_rounds_to(total).unwrap_or(total);
-        let reached = |end: End| -> Vec<bool> { tables.iter().map(|table| totals.reaches(table, end, edge)).gather() };
+        let reached = |end: End| totals.reached(tables, total, end);
         let count = |reached: &[bool]| reached.iter().filter(|reached| **reached).count();
         let least = reached(End::Least);
         let n = count(&least);

@@ -2,15 +2,18 @@
 
 use super::random::Random;
 use innopoints_core::gather::Gather;
-use innopoints_core::number::Num;
+use innopoints_core::number::{Interval, Num};
 use innopoints_core::scheme::model::Scheme;
 use innopoints_core::scheme::panel::{Table, Tables};
+use innopoints_core::score::quantities;
 use innopoints_core::sort::sort;
 
 /// How many tables a panel has.
 pub const TABLES: usize = 1000;
 /// Draws of one stage's weights after which a table that cannot be is given up.
 const MOST_TRIES: u32 = 1_000;
+/// Draws thrown away after which no more tables are drawn.
+const MOST_REJECTED: u32 = 100_000;
 
 /// How weights are drawn: as the scheme states, or otherwise, to see how much hangs on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,10 +35,34 @@ pub(super) fn tables(scheme: &Scheme) -> &Tables {
 pub(super) fn draw(scheme: &Scheme, seed: u32, prior: Prior) -> Tables {
     let mut tables = Tables { all: Vec::with_capacity(TABLES), rejected: 0 };
     for n in 0..TABLES as u32 {
+        // An order may leave hardly any draw that can be: then there are fewer tables.
+        if tables.rejected > MOST_REJECTED {
+            break;
+        }
         let mut random = Random::of(seed, n);
         tables.all.extend(table(scheme, prior, &mut random, &mut tables.rejected));
     }
     tables
+}
+
+/// The numbers of the scheme in the middle of the panel: means of weights over all tables and stages, the middle value of each
+/// list. `None` where there is no panel.
+pub(crate) fn central(scheme: &Scheme) -> Option<Vec<Interval>> {
+    if scheme.panel.is_empty() {
+        return None;
+    }
+    let all = &tables(scheme).all;
+    let mut numbers = quantities(scheme, true, &[]);
+    for (at, indicator) in scheme.indicators.iter().enumerate() {
+        let each = all.iter().flat_map(|table| &table.weights).map(|weights| i64::from(weights[at]));
+        let (sum, n) = each.fold((0, 0), |(sum, n), weight| (sum + weight, n + 1));
+        let mean = Num::ratio(sum, (n * i64::from(scheme.panel.steps)).max(1))?.round(2);
+        indicator.max.visit(&mut |q| numbers[q] = Interval::exact(mean));
+    }
+    for list in &scheme.panel.lists {
+        numbers[list.quantity] = Interval::exact(*list.values.get(list.values.len() / 2)?);
+    }
+    Some(numbers)
 }
 
 /// One table. A draw that gives a category less than a step for each of its indicators is thrown away.

@@ -5,14 +5,21 @@
 //! multicriteria acceptability analysis (SMAA; Lahdelma, Hokkanen and Salminen 1998; SMAA-TRI, Tervonen et al. 2007), whose
 //! terms are used here. The method's numbers are data of the scheme (`panel`), stated in `docs/estimates.md`.
 //!
-//! Arrows run one way: `random` ← `draw` ← `totals` ← `answer` ← `spread`.
+//! Arrows run one way: `random` ← `draw` ← `totals` ← `points` ← `shift` ← `answer` ← `spread`.
 
 mod answer;
 mod draw;
+mod points;
 mod random;
+mod shift;
 mod spread;
 mod totals;
 
 pub use answer::{Acceptability, CentralTable, Estimate};
 pub use draw::TABLES;
+pub(crate) use draw::central;
+pub use points::EstimatedPoints;
+pub(crate) use points::{Estimates, estimated_total, estimates};
+pub use random::Random;
+pub use shift::Shift;
 pub use spread::{PanelFacts, Spread};

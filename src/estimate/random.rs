@@ -3,7 +3,7 @@
 use innopoints_core::sort::sort;
 
 /// The generator SplitMix64 (Steele, Lea and Flood 2014).
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     /// The generator of one draw of a seed.

@@ -1,7 +1,7 @@
 //! What a panel itself looks like, and what the width of its answers comes of.
 
-use super::answer::{nearest_rank, quantiles};
 use super::draw::{Prior, draw, tables};
+use super::points::{Histogram, quantiles};
 use super::totals::{End, Totals};
 use crate::Scheme;
 use innopoints_core::company::Enterprise;
@@ -10,7 +10,6 @@ use innopoints_core::number::{Date, Num};
 use innopoints_core::problem::{Problem, Text};
 use innopoints_core::scheme::panel::Table;
 use innopoints_core::score::{in_force, rounded_steps};
-use innopoints_core::sort::sort;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -81,14 +80,17 @@ impl Scheme {
     }
 
     fn facts<'a>(&self, id: &'a str, title: &'a Text, tables: &[Table], of: std::ops::Range<usize>) -> WeightFacts<'a> {
-        let stages = tables.iter().flat_map(|table| &table.weights);
-        let mut sums: Vec<i64> = stages.map(|weights| weights[of.clone()].iter().map(|w| i64::from(*w)).sum()).gather();
-        sort(&mut sums);
+        let (mut all, mut sum, mut n) = (Histogram::default(), 0, 0);
+        for weights in tables.iter().flat_map(|table| &table.weights) {
+            let steps = weights[of.clone()].iter().map(|w| i64::from(*w)).sum();
+            all.count(steps);
+            (sum, n) = (sum + steps, n + 1);
+        }
         let points = |steps: i64, over: i64| {
             Num::ratio(steps, over * i64::from(self.panel.steps)).map_or(String::new(), |points| points.to_text(2))
         };
-        let rank = |percent: usize| points(nearest_rank(&sums, percent), 1);
-        WeightFacts { id, title, low: rank(5), mean: points(sums.iter().sum(), sums.len() as i64), high: rank(95) }
+        let [low, _, high] = all.quantiles().map(|steps| points(steps, 1));
+        WeightFacts { id, title, low, mean: points(sum, n), high }
     }
 
     /// How much of a company's estimate hangs on the seed, on how weights are drawn and on each kind of assumption.

@@ -9,9 +9,10 @@ use innopoints_core::formula::{Env, Unknown};
 use innopoints_core::gather::Gather;
 use innopoints_core::id::{FieldId, QuantityId, StageSet};
 use innopoints_core::number::{Interval, Num};
-use innopoints_core::scheme::model::{GroupKind, Indicator, Scheme};
+use innopoints_core::scheme::model::{Amount, GroupKind, Indicator, Scheme};
 use innopoints_core::scheme::panel::Table;
 use innopoints_core::score::{context, levels, quantities, rounded_steps};
+use std::cmp::Ordering;
 
 /// Units of a share.
 const ONE: i64 = 1 << 40;
@@ -40,6 +41,21 @@ struct Shares {
     by_stage: Vec<Vec<[Share; 2]>>,
 }
 
+/// Points in units, at least and at most.
+pub(super) struct Part {
+    pub units: [i64; 2],
+    /// Whether the least is all that can be had.
+    pub is_full: bool,
+}
+
+impl Part {
+    /// Over what another stage gives.
+    fn over(&mut self, other: &Part) {
+        self.units = [self.units[0].min(other.units[0]), self.units[1].max(other.units[1])];
+        self.is_full &= other.is_full;
+    }
+}
+
 /// Which end of what missing figures leave open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -61,9 +77,16 @@ impl<'a> Totals<'a> {
         });
         let mut indicators = Vec::with_capacity(scheme.indicators.len());
         for indicator in &scheme.indicators {
-            let lists = lists_of(scheme, |q| decides(scheme, indicator, q));
-            let mut by_stage = Vec::new();
+            let lists = lists_of(scheme, |q| indicator.rule.reads(&scheme.program, q));
+            let mut by_stage: Vec<Vec<[Share; 2]>> = Vec::new();
+            let mut is_staged = false;
+            indicator.rule.amounts(&mut |amount, _| is_staged |= matches!(amount, Amount::Staged(_)));
             for stage in 0..scheme.stages.len().max(1) {
+                // Where no number of the rule is one a stage, a share is the same in all.
+                if let Some(first) = by_stage.first().filter(|_| !is_staged) {
+                    by_stage.push(first.clone());
+                    continue;
+                }
                 let only = if scheme.stages.is_empty() { StageSet::ALL } else { StageSet::NONE.with(stage) };
                 let mut own = Vec::new();
                 each_pick(scheme, &lists, &mut numbers, &mut |numbers| {
@@ -153,6 +176,81 @@ impl<'a> Totals<'a> {
         // Half a point less than the larger: whether the total is at least that.
         let half = Num::ratio((2 * most - 1) * steps, 2);
         if self.reaches_in(table, stage, end, half) == Some(true) { most } else { least }
+    }
+
+    /// The scheme.
+    pub fn scheme(&self) -> &Scheme {
+        self.scheme
+    }
+
+    /// A total by a table in units, over the stages that can be; and by how much it may be off.
+    fn units(&self, table: &Table, end: End) -> (i64, i64) {
+        let stages = self.stages(table).map(|stage| {
+            let units = self.sum(table, stage, end, &UNITS).unwrap_or(0);
+            (units, off(table, stage))
+        });
+        if end == End::Least { stages.min() } else { stages.max() }.unwrap_or((0, 0))
+    }
+
+    /// The exact total by a table; `None` with too many digits.
+    fn exact(&self, table: &Table, end: End) -> Option<Num> {
+        let mut found: Option<Num> = None;
+        for stage in self.stages(table) {
+            let total = self.sum(table, stage, end, &EXACT)?;
+            found =
+                Some(found.map_or(total, |found| if end == End::Least { found.min(total) } else { found.max(total) }));
+        }
+        found
+    }
+
+    /// How this total compares at least with the most that another can be, by a table.
+    pub fn compare(&self, other: &Totals<'_>, table: &Table) -> Ordering {
+        let ((units, off), (others, others_off)) = (self.units(table, End::Least), other.units(table, End::Most));
+        if (units - others).abs() > off + others_off {
+            return units.cmp(&others);
+        }
+        match self.exact(table, End::Least).zip(other.exact(table, End::Most)) {
+            Some((total, other)) => total.cmp(&other),
+            None => units.cmp(&others),
+        }
+    }
+
+    /// By how many tenths of a point this total is above the most that another can be, by a table.
+    pub fn tenths_above(&self, other: &Totals<'_>, table: &Table) -> i64 {
+        let by = self.units(table, End::Least).0.saturating_sub(other.units(table, End::Most).0);
+        let tenths = rounded_steps(by.abs().saturating_mul(10), ONE * i64::from(self.scheme.panel.steps));
+        if by < 0 { -tenths } else { tenths }
+    }
+
+    /// The points of each indicator and then of each group by a table, at least and at most over the stages that can be; and
+    /// whether the least is all that it can give.
+    pub fn parts(&self, table: &Table) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        for stage in self.stages(table) {
+            let mut own: Vec<Part> = Vec::with_capacity(self.indicators.len() + self.scheme.groups.len());
+            for (Shares { lists, by_stage }, weight) in self.indicators.iter().zip(&table.weights[stage]) {
+                let share = &by_stage[stage][index(self.scheme, lists, table)];
+                let units = [0, 1].map(|end: usize| share[end].units.saturating_mul(i64::from(*weight)));
+                own.push(Part { units, is_full: share[0].units == ONE });
+            }
+            for group in &self.scheme.groups {
+                let parts = &own[group.indicators.clone()];
+                let units =
+                    [0, 1].map(|end: usize| parts.iter().fold(0, |sum: i64, p| sum.saturating_add(p.units[end])));
+                let is_full = parts.iter().all(|part| part.is_full);
+                own.push(Part { units, is_full });
+            }
+            match parts.is_empty() {
+                true => parts = own,
+                false => parts.iter_mut().zip(&own).for_each(|(part, own)| part.over(own)),
+            }
+        }
+        parts
+    }
+
+    /// Units as tenths of a point, rounded half up.
+    pub fn tenths(&self, units: i64) -> i64 {
+        rounded_steps(units.saturating_mul(10), ONE * i64::from(self.scheme.panel.steps))
     }
 
     /// Whether no figure that counts is missing: then least and most are the same.
@@ -247,13 +345,4 @@ fn each_pick(scheme: &Scheme, lists: &[usize], numbers: &mut [Interval], read: &
         each_pick(scheme, rest, numbers, read);
     }
     numbers[list.quantity] = before;
-}
-
-/// Whether a number decides the share that an indicator earns.
-fn decides(scheme: &Scheme, indicator: &Indicator, quantity: QuantityId) -> bool {
-    let mut found = false;
-    indicator.rule.amounts(&mut |amount, _| found |= amount.holds(quantity));
-    let mut formulas = Vec::new();
-    indicator.rule.kind().formulas(&mut formulas);
-    found || formulas.iter().any(|at| scheme.program.reads(*at, Unknown::Quantity(quantity)))
 }

@@ -1,6 +1,7 @@
 //! A basis: what the scheme's own open numbers are taken to be.
 
 use crate::Scheme;
+use crate::estimate::central;
 use crate::search::{Scenario, leaning};
 use innopoints_core::formula::Env;
 use innopoints_core::gather::Gather;
@@ -46,7 +47,7 @@ impl Scheme {
         if open.iter().all(|q| q.single().is_some()) {
             return vec![Basis::new("exact", "lowest", open)];
         }
-        let typical = quantities(self, true, &[]);
+        let typical = central(self).unwrap_or_else(|| quantities(self, true, &[]));
         if typical.iter().all(|q| q.single().is_some()) {
             return vec![Basis::new("typical", "typical_lowest", typical)];
         }

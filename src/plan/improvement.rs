@@ -2,6 +2,7 @@
 
 use crate::answer::report::Change;
 use crate::compare::what_if::{ItemDifference, ScoreSummary};
+use crate::estimate::Shift;
 use innopoints_core::number::{Decimal, Num};
 use innopoints_core::problem::Text;
 use schemars::JsonSchema;
@@ -34,7 +35,8 @@ pub struct Improvement<'a> {
     /// What a plan's points are measured by: `exact`; `lowest`, where figures are missing or assessors judge (it suffices
     /// whatever is missing and however they judge); `highest`, where no plan does that (it suffices with the best of
     /// judgements, whatever is missing); `typical` of a scheme with estimates, `typical_lowest` where figures are missing
-    /// besides (typical values, and whatever is missing).
+    /// besides (typical values, and whatever is missing). Where the scheme has a panel, plans are sought in the middle of it,
+    /// mean weights and middle references, and told by the share of its tables.
     pub basis: &'static str,
     /// Whether no number of the scheme is an estimate.
     pub official: bool,
@@ -42,6 +44,9 @@ pub struct Improvement<'a> {
     pub notice: Option<Text>,
     /// The score as things are.
     pub now: ScoreSummary,
+    /// The share of plausible tables by which the target is reached now, whatever is missing, in whole percent; `None` where the
+    /// scheme has no panel.
+    pub share: Option<i64>,
     /// Whether nothing has to change: for certain where `basis` is `exact` or `lowest`; at typical values, or with the best of
     /// judgements, where it is another.
     pub reached: bool,
@@ -73,6 +78,10 @@ pub struct Plan<'a> {
     pub points: Option<Decimal>,
     /// Where that leads, with everything that is open.
     pub then: ScoreSummary,
+    /// The share of plausible tables by which the target is reached then, in whole percent; `None` where the scheme has no panel.
+    pub share: Option<i64>,
+    /// In how many tables the total is higher, and by how much.
+    pub shift: Option<Shift>,
     /// The indicators that change.
     pub items: Vec<ItemDifference<'a>>,
     /// The changes in words.

@@ -10,9 +10,11 @@ use super::terms::moving;
 use super::tie_break;
 use crate::answer::words::{change, list};
 use crate::compare::what_if::{differences, score_summary};
+use crate::estimate::estimates;
 use crate::languages::Languages;
 use crate::notice::notice;
 use crate::search::score_within;
+use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::Value;
 use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
@@ -45,7 +47,8 @@ impl<'a> Question<'a, '_> {
             basis: bases.first().map_or("exact", |b| b.name),
             official: scheme.official,
             notice: notice(scheme),
-            now: score_summary(self.scheme, now),
+            now: score_summary(self.scheme, now, estimates(scheme, self.company).as_ref()),
+            share: self.share(self.company),
             reached: match self.target {
                 Target::Pass => now.passed == Some(true),
                 Target::Total(total) => now.total.lo.is_some_and(|lo| scheme.round_total(lo) >= total),
@@ -91,6 +94,8 @@ impl<'a> Question<'a, '_> {
                 break;
             }
         }
+        // By a panel, those first that reach the target by most tables.
+        sort_by_key(&mut answer.plans, |plan| std::cmp::Reverse(plan.share));
         if answer.reached {
             answer.needed.clear();
         } else if let Some(basis) = bases.last().filter(|_| answer.plans.is_empty()) {
@@ -242,6 +247,14 @@ impl<'a> Question<'a, '_> {
         found
     }
 
+    /// The share of the panel's tables by which a company reaches the target.
+    fn share(&self, company: &Enterprise) -> Option<i64> {
+        match self.target {
+            Target::Total(total) => self.scheme.share_reached(company, total),
+            Target::Pass => None,
+        }
+    }
+
     /// A plan with what is certain of the company once it is done.
     pub(super) fn plan(
         &self,
@@ -265,6 +278,9 @@ impl<'a> Question<'a, '_> {
         // What scoring makes certain is certain on every basis, so that the higher of the two is.
         let certain = then.total.lo.map(|lo| self.scheme.round_total(lo));
         let points = measured.total.map(|points| certain.map_or(points, |certain| points.max(certain)));
+        // A total at assumed values is shown to nobody where a panel is.
+        let points = points.filter(|_| self.scheme.panel.is_empty());
+        let [was, is] = [self.company, &company].map(|company| estimates(self.scheme, company));
         let words = list(solution.changes.iter().map(|(field, to)| {
             let f = self.given(*field);
             let [from, to] =
@@ -275,8 +291,10 @@ impl<'a> Question<'a, '_> {
             cost: Decimal::new(solution.cost, 4),
             changes: changes.gather(),
             points: points.map(|points| Decimal::new(points, self.scheme.precision)),
-            then: score_summary(self.scheme, then),
-            items: differences(self.scheme, now, then),
+            share: self.share(&company),
+            shift: self.scheme.shift(self.company, &company),
+            then: score_summary(self.scheme, then, is.as_ref()),
+            items: differences(self.scheme, [now, then], &[was, is]),
             words: words.unwrap_or_default(),
         })
     }

@@ -4,6 +4,7 @@ use super::basis::Basis;
 use super::improvement::{Improvement, Target};
 use super::question::Question;
 use crate::answer::words::list;
+use crate::compare::what_if::shifted;
 use crate::languages::Languages;
 use innopoints_core::dictionary::INPUT_PLACES;
 use innopoints_core::number::Decimal;
@@ -20,8 +21,19 @@ impl<'a> Question<'a, '_> {
             Some(_) => Text::say("使{0}", "{0}", &[(&goal).into()]),
             None => goal.clone(),
         };
-        let span = |[lo, hi]: &[Decimal; 2]| if lo == hi { lo.to_string() } else { [lo, "–", hi].concat() };
-        if answer.reached {
+        let span = |bounds: &Option<[Decimal; 2]>| match bounds {
+            Some([lo, hi]) if lo == hi => lo.to_string(),
+            Some([lo, hi]) => [lo, "–", hi].concat(),
+            None => String::new(),
+        };
+        let share = |share: Option<i64>| share.map(|share| share.to_string());
+        if let (true, Some(share)) = (answer.reached, share(answer.share)) {
+            said.push(&Text::say(
+                "{0}：{1}% 的可能的分值表已经达到；按这些表居中的数值不需要改变，并不确定。",
+                "{0}: reached by {1} % of the plausible tables; at values in the middle of them nothing has to change, which is not certain.",
+                &[(&goal).into(), (&share).into()],
+            ));
+        } else if answer.reached {
             let (zh, en) = match answer.basis {
                 // Of open numbers it is no certainty, and is not to sound like one.
                 "typical_lowest" => (
@@ -64,6 +76,16 @@ impl<'a> Question<'a, '_> {
                 said.push(&Text::say(zh, en, &[points.into(), (&bounds).into()]));
             }
             said.push(&Text::say("。", ".", &[]));
+            if let Some((now, then)) = share(answer.share).zip(share(plan.share)) {
+                said.push(&Text::say(
+                    "现在 {0}% 的可能的分值表达到，做了之后 {1}%。",
+                    " It is reached by {0} % of the plausible tables now, by {1} % then.",
+                    &[(&now).into(), (&then).into()],
+                ));
+            }
+            if let Some(shift) = &plan.shift {
+                said.push(&shifted(shift));
+            }
             if answer.basis == "highest" {
                 said.push(&Text::say(
                     "能否做到还取决于评审者的判断。",

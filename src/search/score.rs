@@ -55,7 +55,9 @@ pub fn score_within(
     work: &Work,
 ) -> Result<Score, Vec<Problem>> {
     let mut score = innopoints_core::score::score(scheme, company, on, ranks)?;
-    if score.tight {
+    // Bounds over assumed ranges are shown to nobody where a panel is.
+    if score.tight || !(scheme.panel.is_empty() || scheme.pass.is_some()) {
+        score.deciding_all = true;
         return Ok(score);
     }
     if !can_begin(scheme, work) {

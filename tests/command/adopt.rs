@@ -87,7 +87,11 @@ fn a_filled_template_is_an_exact_scheme() {
     let score = |company: &str| {
         let company = Enterprise::parse(company, None).expect("a company");
         let report = scheme.score(&company, Date::parse("2026-01-01").expect("a day")).expect("a report");
-        (report.bounds.each_ref().map(ToString::to_string), report.stage, report.notice.is_none())
+        (
+            report.bounds.as_ref().expect("bounds").each_ref().map(ToString::to_string),
+            report.stage,
+            report.notice.is_none(),
+        )
     };
     let (bounds, stage, official) = score(r#"{"revenue": 700, "class1_ip": 3, "class2_ip": 0, "hnte": true}"#);
     assert_eq!((bounds, stage), (["67.5".into(), "77.5".into()], Some("young")));
@@ -297,4 +301,81 @@ fn an_annex_may_bring_stages_names_and_indicators_of_its_own() {
     let problems = adopt(base, &broken, &find).expect_err("broken");
     let lines: Vec<u32> = problems.iter().filter_map(|p| p.line).collect();
     assert!(lines.contains(&(young_row as u32)) && lines.contains(&(broken.len() as u32 - 1)), "{problems:?}");
+}
+
+/// A made-up edition of 18 indicators and three stages, pasted from a word processor or as text: an exact scheme.
+#[test]
+fn an_annex_as_it_was_pasted_is_an_exact_scheme() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/tables/annex/");
+    let run = |file: &str, set: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_innopoints"));
+        command.args(["adopt", "--scheme", "cn-innovation-points-2024", file]);
+        command.args(set.iter().flat_map(|set| ["--set", set]));
+        let out = command.output().expect("it runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (out.status.code(), text(out.stdout), text(out.stderr))
+    };
+    let answers = [
+        "@id=our-points",
+        "@article=附件2",
+        "@title_zh=示例积分",
+        "@title_en=Example points",
+        "startup_limit=500万元",
+        "growth_limit=10000万元",
+    ];
+    let html = [folder, "word.html"].concat();
+    // What was understood is shown, what is missing is asked, and the template is printed as far as it is filled in.
+    let (code, printed, told) = run(&html, &[]);
+    assert_eq!(code, Some(1), "{told}");
+    let understood = told.lines().filter(|line| line.ends_with("[row]")).count();
+    assert_eq!(understood, 18, "{told}");
+    let wanted = "“研发费用占营业收入比例”当作“研发费用占营业收入的比例”：startup 10，growth 8，mature 7，value 6%";
+    assert!(told.contains(wanted), "{told}");
+    let asked: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("--set ")?.split('=').next()).collect();
+    assert_eq!(asked, ["@id.value", "@article.value", "startup_limit.value", "growth_limit.value"], "{told}");
+    assert!(printed.contains("rd_intensity,") && printed.contains(",10,8,7,6%,"), "{printed}");
+    // The same from HTML, from text, and from a workbook.
+    let mut made = Vec::new();
+    let book = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("annex.xlsx");
+    let pasted = std::fs::read_to_string([folder, "pasted.txt"].concat()).expect("a file");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (r, line) in pasted.lines().enumerate() {
+        for (c, cell) in line.split('\t').enumerate() {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write_number(r as u32, c as u16, number),
+                Err(_) => sheet.write_string(r as u32, c as u16, cell),
+            }
+            .expect("a cell");
+        }
+    }
+    workbook.save(&book).expect("a file");
+    for file in [html.as_str(), &[folder, "pasted.txt"].concat(), book.to_str().expect("a name")] {
+        let (code, scheme, told) = run(file, &answers);
+        assert_eq!(code, Some(0), "{file}: {told}");
+        made.push(scheme);
+    }
+    assert!(made.iter().all(|scheme| *scheme == made[0]));
+    let scheme = Scheme::parse_with(&made[0], None, &|id| shipped::scheme(id).map(str::to_string)).expect("a scheme");
+    assert!(scheme.official && scheme.indicators.len() == 18);
+    let company = json!({"revenue": 8600, "revenue_prior": 8600, "rd_expense": 400, "rd_expense_prior": 400, "staff_total": 60,
+        "scientific_staff": 9, "invention_applications": 5, "pct_applications": 0, "tech_contract_value": 0,
+        "hightech_revenue": 4000, "postgraduate_staff": 0, "super_deduction_relief": 0, "net_profit": 0, "net_assets": 100,
+        "graduates_hired": 10, "platforms_provincial": 0, "awards_provincial": 0, "projects_provincial": 0, "venture_capital": 0});
+    let company = Enterprise::parse(&company.to_string(), None).expect("a company");
+    let report = scheme.score(&company, Date::parse("2026-11-01").expect("a day")).expect("a report");
+    let points =
+        |id: &str| report.items.iter().find(|i| i.id == id).and_then(|i| i.points.clone()).expect(id).to_string();
+    assert_eq!((report.stage, report.notice.is_none()), (Some("growth"), true));
+    // 400 of 800 万元, of 7 points; 15 % of 30 %, of 7; 5 of 10 pieces, of 7; 4000 of 8000 万元, of 8; 10 of 10 graduates.
+    let found =
+        ["rd_expense", "scientific_staff_share", "invention_applications", "hightech_revenue", "graduates_hired"]
+            .map(points);
+    assert_eq!(found, ["3.5", "3.5", "3.5", "4", "4"]);
+    // What nobody understands is refused in words; an answer for no row too.
+    let nothing = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nothing.txt");
+    std::fs::write(&nothing, "甲\t乙\n1\t2\n").expect("a file");
+    assert_eq!(run(nothing.to_str().expect("a name"), &[]).0, Some(1));
+    let (code, _, told) = run(&html, &["nowhere=5"]);
+    assert!(code == Some(1) && told.contains("nowhere"), "{told}");
 }

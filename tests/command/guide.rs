@@ -123,6 +123,11 @@ fn improve() {
 }
 
 #[test]
+fn tables() {
+    run("tables.md", 1);
+}
+
+#[test]
 fn own_fields() {
     run("own-fields.md", 14);
 }

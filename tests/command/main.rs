@@ -13,5 +13,7 @@ mod fields;
 mod finance;
 mod guide;
 mod improve;
+mod panel;
+mod sheets;
 mod tables;
 mod verify;

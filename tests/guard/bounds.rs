@@ -12,7 +12,14 @@ use innopoints_oracle::{Completion, Outcome, Scheme as Oracle, Span};
 /// Completions that are drawn of a case.
 const DRAWN: usize = 24;
 
-fn within(what: &str, points: &Option<Decimal>, bounds: &[Decimal; 2], span: &Span, places: u32) -> Result<(), String> {
+fn within(
+    what: &str,
+    points: &Option<Decimal>,
+    bounds: &Option<[Decimal; 2]>,
+    span: &Span,
+    places: u32,
+) -> Result<(), String> {
+    let bounds = bounds.as_ref().ok_or("no bounds")?;
     let [lo, hi] = bounds.each_ref().map(|b| decimal(b));
     let [a, b] = span.each_ref().map(|p| text(p, places));
     if decimal(&a) < lo || decimal(&b) > hi {
@@ -113,7 +120,8 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
         if report.tight
             && !*KNOWN
             && !oracle.has_open_parameters()
-            && report.bounds.each_ref().map(|b| b.as_str()) != reached.each_ref().map(String::as_str)
+            && report.bounds.as_ref().map(|b| b.each_ref().map(|b| b.as_str()))
+                != Some(reached.each_ref().map(String::as_str))
         {
             return Err(format!("not-tight: {:?} said to be tight, but only {reached:?} is reached", report.bounds));
         }
@@ -125,7 +133,7 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
         && let Some(reached) = scan(&mut dice, &oracle, &known)
     {
         let step = ratio(1, 10_u64.pow(oracle.precision));
-        let [lo, hi] = report.bounds.each_ref().map(|b| decimal(b));
+        let [lo, hi] = report.bounds.as_ref().expect("bounds").each_ref().map(|b| decimal(b));
         if lo + &step < reached[0] || hi - &step > reached[1] {
             let reached = reached.map(|p| text(&p, oracle.precision));
             return Err(format!("not-reached: {:?} said to be tight, but the scan reaches {reached:?}", report.bounds));

@@ -89,7 +89,7 @@ impl Case {
 
     pub fn engine(&self) -> Result<innopoints::Scheme, Vec<Problem>> {
         let base = |_: &str| self.base.as_ref().map(ToString::to_string);
-        innopoints::Scheme::parse_with(&self.scheme.to_string(), None, &base)
+        innopoints::Scheme::parse_with(&self.scheme.to_string(), None, &base).map(innopoints::Scheme::without_panel)
     }
 
     pub fn enterprise(&self) -> Result<Enterprise, String> {

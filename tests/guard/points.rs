@@ -12,12 +12,12 @@ use innopoints_oracle::{Completion, Outcome, Scheme as Oracle, Span};
 /// unless they are said to be tight.
 pub fn same_span(
     what: &str,
-    said: (&Option<Decimal>, &[Decimal; 2]),
+    said: (&Option<Decimal>, &Option<[Decimal; 2]>),
     span: &Span,
     places: u32,
     equal: bool,
 ) -> Result<(), String> {
-    let (points, bounds) = said;
+    let (points, bounds) = (said.0, said.1.as_ref().ok_or("no bounds")?);
     let right = span.each_ref().map(|p| text(p, places));
     let one = span[0] == span[1];
     if equal && bounds.each_ref().map(|b| b.as_str()) != right.each_ref().map(String::as_str) {

@@ -427,6 +427,7 @@ test("an outcome is the report in numbers and ids", async () => {
         "total",
         "typical",
         "bounds",
+        "estimate",
         "tight",
         "official",
         "passed",

@@ -112,7 +112,7 @@ describe("what the page says of them", () => {
     await visitor.close();
   });
 
-  test("an estimate has plans by its typical points, with bounds and without a verdict", async () => {
+  test("an estimate has plans by the share of its tables, without bounds and without a verdict", async () => {
     const visitor = await visit();
     const { page } = visitor;
     await withCompany(page, example("sample-complete.json"));
@@ -125,11 +125,36 @@ describe("what the page says of them", () => {
       if (plans.length === 0) continue;
       seen += 1;
       assert.equal(basis, "typical");
+      const { then, share } = plans[0];
+      assert.deepEqual([then.typical, then.bounds], [null, null]);
       const text = await page.locator(".plan-option").first().innerText();
-      assert.match(text, /[\d.]+.*[\d.]+–[\d.]+/s, id);
+      assert.ok(text.includes(`估算 ${then.estimate.low}–${then.estimate.high}`), text);
+      assert.ok(text.includes(`${share}%`), text);
     }
     console.log(`plans in ${seen} schemes with estimates`);
     await visitor.close();
+  });
+
+  test("the data sheet: each indicator filled in, with the edges of other scorecards, in both languages", async () => {
+    for (const [language, name, edge] of [
+      ["zh", "数据清单", "创新型中小企业评价：\\s*≥ 5%"],
+      ["en", "Data sheet", "Innovative SME evaluation: ?\\s*≥ 5%"],
+    ]) {
+      const visitor = await visit({ search: `?lang=${language}` });
+      const { page } = visitor;
+      await withCompany(page, example("sample-complete.json"));
+      await choose(page, "cn-innovation-points-2024");
+      await advice(page, "plans");
+      const section = page.getByRole("region", { name });
+      await section.locator("summary").click();
+      await section.locator("tbody tr").first().waitFor();
+      assert.equal(await section.locator("tbody tr").count(), 18);
+      assert.match(await section.innerText(), new RegExp(edge));
+      // A scheme whose points are published needs none.
+      await choose(page, "cn-tech-sme-2017");
+      assert.equal(await page.getByRole("region", { name }).count(), 0);
+      await visitor.close();
+    }
   });
 
   test("what an instrument asks for is a press away, and its answer follows", async () => {
@@ -329,7 +354,7 @@ describe("the report to hand over", () => {
         for (const item of report.items) {
           has(item.title.zh, "indicator");
           has(item.source.article, "source");
-          has((item.points ?? item.bounds[0]).replace("-", ""), "points");
+          has((item.points ?? item.bounds?.[0] ?? item.estimate.low).replace("-", ""), "points");
         }
         for (const one of [...report.gates, ...report.routes, ...report.requirements]) has(one.title.zh, "condition");
         for (const one of report.finance.offers) has(one.title.zh, "instrument");

@@ -460,7 +460,7 @@ describe("every kind of scheme", () => {
     }
   });
 
-  test("an estimate whose figures are all known has a typical total with its bounds", async () => {
+  test("an estimate stands where a total would: the middle 90 %, the median, and that it is none", async () => {
     const visitor = await visit();
     const { page } = visitor;
     await choose(page, "cn-innovation-points-2025");
@@ -470,13 +470,15 @@ describe("every kind of scheme", () => {
       const { type, levels } = dictionary.find((field) => field.id === id);
       await fill(page, id, figures[id] ?? (type === "flag" ? true : type === "choice" ? levels[0].id : 50));
     }
-    const { total, typical, bounds } = await visitor.report();
-    assert.equal(total, null);
-    assert.notEqual(typical, null);
+    const { total, typical, bounds, estimate } = await visitor.report();
+    assert.deepEqual([total, typical, bounds], [null, null, null]);
     const headline = await score(visitor);
-    for (const part of [typical, bounds.join("–"), "100", "30"])
+    for (const part of [`${estimate.low}–${estimate.high}`, `中位数 ${estimate.median}`, "1000 张", "100", "30"])
       assert.ok(headline.includes(part), `${part}: ${headline}`);
     assert.equal(await page.locator("[data-score].estimate").count(), 1);
+    // No end of an assumed range, anywhere on the page.
+    const all = await page.locator("body").innerText();
+    assert.ok(!/0–130|0–33\.34|典型/.test(all), all.match(/.{20}(0–130|0–33\.34|典型).{20}/s)?.[0]);
     await visitor.close();
   });
 
@@ -538,7 +540,29 @@ describe("every kind of scheme", () => {
     const { stage_title: stage, stage_reason: reason } = await visitor.report();
     const panel = await page.locator("#stage").innerText();
     assert.ok(panel.includes(stage.zh) && reason.zh.startsWith(stage.zh));
-    await choose(page, "cn-sichuan-innovation-points-2025");
+    const source = { article: "一", standing: "official", checked: "full_text" };
+    const flag = (id) => ({ id, title: { zh: id, en: id }, max: 10, flag: id, source });
+    const group = (id, indicators, kind) => ({ id, title: { zh: id, en: id }, source, indicators, ...kind });
+    const own = {
+      id: "own-deductions",
+      title: { zh: "有扣分的办法", en: "A scheme with deductions" },
+      issuer: "示例",
+      document: "示例 1 号",
+      effective: { from: "2026-01-01" },
+      groups: [
+        group("basis", [flag("hnte")]),
+        group("taken", [flag("major_accident_3y"), flag("research_misconduct")], { kind: "deduction" }),
+      ],
+    };
+    await choose(page, ESTIMATE);
+    await page.locator("#hold-annex").click();
+    const file = {
+      name: "own-deductions.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(JSON.stringify(own)),
+    };
+    await page.locator("#annex-file").setInputFiles(file);
+    await page.locator("dialog").waitFor({ state: "detached" });
     const report = await visitor.report();
     const taken = report.groups.filter(({ kind }) => kind === "deduction");
     assert.ok(taken.length > 0);
@@ -547,7 +571,8 @@ describe("every kind of scheme", () => {
       await table.locator("tbody tr").count(),
       report.items.filter(({ group }) => group === taken[0].id).length,
     );
-    assert.equal(await page.locator(".row-kind").count(), 1);
+    const kinds = new Set(report.groups.map(({ kind }) => kind).filter((kind) => kind !== "plain"));
+    assert.equal(await page.locator(".row-kind").count(), kinds.size);
     await visitor.close();
   });
 });

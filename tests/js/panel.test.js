@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Scheme } from "innopoints";
+import { Scheme, dataSheet } from "innopoints";
 import { root } from "./runtimes.js";
 
 const file = (path) => JSON.parse(readFileSync(`${root}${path}`, "utf8"));
@@ -206,11 +206,13 @@ for (const id of ["cn-innovation-points-2024", "cn-innovation-points-2025"])
     const { enterprise } = file("examples/sample-complete.json");
     const dictionary = Object.fromEntries(file("dictionary.json").fields.map((field) => [field.id, field]));
     const smaller = { ...enterprise, tech_contract_value: 0, awards_provincial: 0, venture_capital: 40 };
+    const all = [];
     for (const company of [enterprise, smaller]) {
       const fields = {};
       for (const [field, value] of Object.entries(company))
         if (typeof value === "number") fields[field] = quantity(`${value}${dictionary[field].unit}`);
       const totals = panel.tables.map((table) => total(scheme, panel, table, fields));
+      all.push(totals);
       const whole = totals.map((one) => Number(round(one, 0))).sort((a, b) => a - b);
       for (const asked of [40, 62.5, 70]) {
         const found = engine.estimate(company, { on, total: asked });
@@ -220,6 +222,17 @@ for (const id of ["cn-innovation-points-2024", "cn-innovation-points-2025"])
         assert.equal(found.acceptability.most, found.acceptability.least);
       }
     }
+    // From the smaller company to the other, table by table.
+    const [after, before] = all;
+    const by = after.map((one, n) => subtract(one, before[n]));
+    const percent = (is) => Math.round(by.filter(([n]) => is(n)).length / 10);
+    const tenths = by.map((one) => Number(round(one, 1))).sort((a, b) => a - b);
+    const shift = engine.shift(smaller, enterprise, { on });
+    assert.deepEqual([shift.higher, shift.no_lower], [percent((n) => n > 0n), percent((n) => n >= 0n)]);
+    assert.deepEqual(
+      [shift.low, shift.median, shift.high].map((text) => Math.round(Number(text) * 10)),
+      [tenths[49], tenths[499], tenths[949]],
+    );
   });
 
 test("what has no panel says so, and a total that is none is refused in words", async () => {
@@ -230,4 +243,70 @@ test("what has no panel says so, and a total that is none is refused in words", 
   const { low, median, high, notice } = national.estimate({}, { on });
   assert.deepEqual([low, median, high], [0, null, 100]);
   assert.match(notice.zh, /不是官方分数/);
+});
+
+test("of a scheme with a panel no end of an assumed range is given, and no typical value", async () => {
+  const { enterprise } = file("examples/sample-complete.json");
+  const gap = { ...enterprise, rd_expense: null, revenue: { between: [5000, 20000] } };
+  for (const id of [
+    "cn-innovation-points-2024",
+    "cn-innovation-points-2025",
+    "cn-changsha-innovation-points-2020",
+    "cn-sichuan-innovation-points-2025",
+    "cn-hubei-innovation-points-2024",
+    "cn-chengdu-innovation-points-2024",
+  ]) {
+    const scheme = await Scheme.load(id);
+    for (const company of [enterprise, gap]) {
+      const report = scheme.score(company, { on }).toJSON();
+      const outcome = scheme.outcome(company, { on });
+      const { low, median, high, tables } = scheme.estimate(company, { on });
+      for (const one of [report, outcome]) {
+        assert.deepEqual([one.total, one.typical, one.bounds], [null, null, null]);
+        assert.deepEqual(one.estimate, { low, median, high, tables });
+      }
+      for (const { points, typical, bounds, estimate } of [...report.items, ...report.groups]) {
+        assert.equal(typical ?? null, null);
+        // What is exact in spite of the ranges may be shown.
+        assert.equal(bounds === null, points === null);
+        assert.ok(Number(estimate.low) <= Number(estimate.high));
+      }
+      assert.match(report.summary.zh, new RegExp(`估算 ${low}–${high} 分.*宽 ${high - low} 分.*不是官方分数`));
+      assert.ok(!/典型|typical/.test(JSON.stringify([report.summary, report.items.map(({ reason }) => reason)])));
+      const { before, after, shift } = scheme.whatIf(company, { venture_capital: 5000 }, { on });
+      for (const side of [before, after]) assert.deepEqual([side.typical, side.bounds], [null, null]);
+      assert.ok(shift.no_lower >= shift.higher);
+      const { plans, share, now } = scheme.improve(company, { on, target: "90" });
+      assert.deepEqual([now.typical, now.bounds], [null, null]);
+      assert.equal(share, scheme.estimate(company, { on, total: 90 }).acceptability.least);
+      for (const plan of plans) {
+        assert.deepEqual([plan.points, plan.then.typical, plan.then.bounds], [null, null, null]);
+        assert.ok(plan.share >= share && plan.shift.no_lower >= plan.shift.higher);
+      }
+    }
+  }
+});
+
+test("a data sheet says what is missing and where values stand among published edges, by the schemes' own files", async () => {
+  const scheme = await Scheme.load("cn-innovation-points-2024");
+  const { enterprise } = file("examples/sample-complete.json");
+  const { rows, placed } = await dataSheet(scheme, { ...enterprise, scientific_staff: null }, { on });
+  assert.equal(rows.length, 18);
+  assert.deepEqual(rows.find(({ id }) => id === "scientific_staff_share").missing, ["scientific_staff"]);
+  const of = (item, other) => placed.find((one) => one.item === item && one.scheme === other);
+  // The edges as the file of the other scheme has them.
+  const card = file("schemes/cn-innovative-sme-2022.json");
+  const first = card.groups.flatMap(({ indicators }) => indicators).find(({ id }) => id === "rd_intensity");
+  const intensity = of("rd_intensity", "cn-innovative-sme-2022");
+  assert.deepEqual(
+    intensity.edges.map(({ edge, points }) => [edge.zh.replace(/[≥\s]/g, ""), Number(points)]),
+    first.bands.map(({ from, points }) => [from, points]),
+  );
+  const value = enterprise.rd_expense / enterprise.revenue;
+  for (const { edge, met } of intensity.edges) assert.equal(met, value * 100 >= Number.parseFloat(edge.zh.slice(1)));
+  // With a figure missing nothing is reached or not.
+  assert.ok(of("scientific_staff_share", "cn-tech-sme-2017").edges.every(({ met }) => met === null));
+  assert.ok(placed.every(({ scheme }) => !scheme.includes("innovation-points")));
+  // R&D expense of another accounting scope is another quantity.
+  assert.equal(of("rd_intensity", "cn-tech-sme-2017"), undefined);
 });

@@ -4,12 +4,15 @@ use innopoints::{Date, Enterprise, Num, Scheme, shipped};
 use innopoints_core::scheme::panel::Tables;
 use serde_json::{Value, json};
 
-const WITH_PANEL: [&str; 5] = [
+const WITH_PANEL: [&str; 8] = [
     "cn-innovation-points-2024",
     "cn-innovation-points-2025",
     "cn-changsha-innovation-points-2020",
     "cn-hangzhou-binjiang-innovation-points-2020",
     "cn-wenzhou-longwan-innovation-points-2022",
+    "cn-sichuan-innovation-points-2025",
+    "cn-hubei-innovation-points-2024",
+    "cn-chengdu-innovation-points-2024",
 ];
 
 fn on() -> Date {
@@ -101,11 +104,11 @@ fn the_best_has_all_points_and_the_worst_none() {
         all[field.id] = json!(0);
     }
     let nothing = scheme.estimate(&company(&all), on(), Some(Num::ZERO)).expect("an estimate").expect("a panel");
-    assert_eq!((nothing.low, nothing.median, nothing.high), (0, Some(0), 0));
+    assert_eq!((nothing.total.low, nothing.total.median, nothing.total.high), (0, Some(0), 0));
     assert_eq!(nothing.acceptability.expect("asked").least, 100);
     let unknown = scheme.estimate(&Enterprise::default(), on(), Some(Num::int(1))).expect("an estimate");
     let unknown = unknown.expect("a panel");
-    assert_eq!((unknown.low, unknown.median, unknown.high), (0, None, 100));
+    assert_eq!((unknown.total.low, unknown.total.median, unknown.total.high), (0, None, 100));
     let share = unknown.acceptability.expect("asked");
     assert_eq!((share.least, share.most), (0, 100));
 }
@@ -134,7 +137,11 @@ fn totals_are_those_of_each_table_scored_alone() {
         }
         let mut whole: Vec<i64> = totals.iter().map(|t| t.round(0).to_text(0).parse().expect("whole")).collect();
         whole.sort_unstable();
-        assert_eq!((found.low, found.median, found.high), (whole[49], Some(whole[499]), whole[949]), "{id}");
+        assert_eq!(
+            (found.total.low, found.total.median, found.total.high),
+            (whole[49], Some(whole[499]), whole[949]),
+            "{id}"
+        );
         let reached = totals.iter().filter(|total| scheme.round_total(**total) >= asked).count();
         let share = found.acceptability.expect("asked");
         let percent = (reached as f64 / 10.0).round() as u32;
@@ -160,7 +167,7 @@ fn more_of_everything_is_no_less_by_any_table() {
                 better["total_costs"] = json!(better["total_costs"].as_f64().expect("a number") + now * 2.0 + 1.0);
             }
             let after = scheme.estimate(&company(&better), on(), None).expect("an estimate").expect("a panel");
-            let [was, is] = [&before, &after].map(|e| [e.low, e.median.expect("known"), e.high]);
+            let [was, is] = [&before, &after].map(|e| [e.total.low, e.total.median.expect("known"), e.total.high]);
             assert!(was.iter().zip(&is).all(|(was, is)| is >= was), "{id} {field}: {was:?} {is:?}");
         }
     }
@@ -178,8 +185,8 @@ fn gaps_hold_what_they_turn_out_to_be() {
         let mut open = full.clone();
         open.as_object_mut().expect("an object").remove(id);
         let found = scheme.estimate(&company(&open), on(), Some(Num::int(70))).expect("an estimate").expect("a panel");
-        assert!(found.low <= known.low && found.high >= known.high, "{id}");
-        assert!(found.median.is_none_or(|median| Some(median) == known.median), "{id}");
+        assert!(found.total.low <= known.total.low && found.total.high >= known.total.high, "{id}");
+        assert!(found.total.median.is_none_or(|median| Some(median) == known.total.median), "{id}");
         let with = found.acceptability.expect("asked");
         assert!(with.least <= share.least && with.most >= share.most, "{id}");
     }
@@ -196,7 +203,7 @@ fn fewer_choices_narrow_the_spread_and_equal_ones_change_nothing() {
         }
         let scheme = Scheme::parse(&file.to_string(), Some("own.json")).expect("a scheme");
         let found = scheme.estimate(&company(&sample()), on(), None).expect("an estimate").expect("a panel");
-        [found.low, found.median.expect("known"), found.high]
+        [found.total.low, found.total.median.expect("known"), found.total.high]
     };
     let one = spread(&|values| {
         let list = values.as_array_mut().expect("values");
@@ -245,4 +252,66 @@ fn what_is_wrong_with_a_panel_is_told_where_it_stands() {
         panel["lists"].as_array_mut().expect("lists").remove(2);
     });
     assert_eq!(dropped, at("not_drawn", "/panel"));
+}
+
+/// A panel in a file from somewhere costs no more than a shipped one: what would is refused where it stands.
+#[test]
+fn a_panel_is_bounded_by_the_work_it_makes() {
+    let text = shipped::scheme("cn-innovation-points-2024").expect("shipped");
+    let told = |change: &dyn Fn(&mut Value)| -> Vec<(String, String)> {
+        let mut file: Value = serde_json::from_str(text).expect("JSON");
+        change(&mut file);
+        let begun = std::time::Instant::now();
+        let problems = Scheme::parse(&file.to_string(), Some("own.json")).err().unwrap_or_default();
+        assert!(begun.elapsed().as_secs() < 2, "{:?}", begun.elapsed());
+        problems.iter().map(|p| (p.code.to_string(), p.pointer.clone().unwrap_or_default())).collect()
+    };
+    let too_much = |place: &str| ("too_much".to_string(), place.to_string());
+    // One list more than there may be.
+    let many = told(&|file| {
+        let lists = file["panel"]["lists"].as_array_mut().expect("lists");
+        while lists.len() < 65 {
+            lists.push(lists[0].clone());
+        }
+    });
+    assert!(many.contains(&too_much("/panel/lists")), "{many:?}");
+    // A share that depends on the product of several lists: 16 × 16 × 4 values are 1,024.
+    let combined = |of_third: usize| {
+        told(&|file| {
+            let parameters = file["parameters"].as_array_mut().expect("parameters");
+            let mut ids = Vec::new();
+            for n in 0..3 {
+                let mut own = parameters[0].clone();
+                own["id"] = json!(format!("p{n}"));
+                ids.push(own["id"].clone());
+                parameters.push(own);
+            }
+            let lists = file["panel"]["lists"].as_array_mut().expect("lists");
+            for (n, id) in ids.iter().enumerate() {
+                let values: Vec<String> =
+                    (0..if n == 2 { of_third } else { 16 }).map(|v| format!("{}万元", 100 + v)).collect();
+                lists.push(json!({"of": id, "values": values}));
+            }
+            lists.retain(|list| list["of"] != "rd_expense");
+            let indicator = &mut file["groups"][0]["indicators"][0];
+            indicator["value"] = json!("rd_expense * p0 / p1 * p0 / p2");
+            indicator["reference"] = json!("500万元");
+        })
+    };
+    assert_eq!(combined(4), [too_much("/panel/lists")]);
+    assert_eq!(combined(3), []);
+    // Weights that can hardly be parted, or are too many to be counted.
+    let sum = |sum: i64| {
+        told(&|file| {
+            file["ties"][0]["sum"] = json!(sum);
+            let each = sum as f64 / 18.0;
+            for group in file["groups"].as_array_mut().expect("groups").iter_mut() {
+                for indicator in group["indicators"].as_array_mut().expect("indicators") {
+                    indicator["max"] = json!({"between": [0, sum], "typical": each});
+                }
+            }
+        })
+    };
+    assert_eq!(sum(9), [too_much("/panel/grid")]);
+    assert!(sum(900_000).contains(&too_much("/panel/grid")));
 }

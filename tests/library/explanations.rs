@@ -18,8 +18,8 @@ fn the_examples_in_words() {
             let scheme = Scheme::parse(text, Some(id)).expect(id);
             let report = scheme.score(&company, on).expect(id);
             let passed = report.passed.map_or("?", |p| if p { "passes" } else { "does not pass" });
-            writeln!(said, "== {id} {:?} {passed}\n{}\n{}", report.bounds, report.summary.zh, report.summary.en)
-                .unwrap();
+            let bounds = report.bounds.expect("bounds");
+            writeln!(said, "== {id} {bounds:?} {passed}\n{}\n{}", report.summary.zh, report.summary.en).unwrap();
             for item in &report.items {
                 writeln!(said, "- {}\n  {}", item.reason.zh, item.reason.en).unwrap();
             }

@@ -350,7 +350,7 @@ fn facts_of_ones_own() {
     let bounds = |figures: Value| {
         let own = company(&figures);
         let scored = scheme.scored(&own, day("2026-11-01"));
-        scored.map(|scored| scored.outcome().bounds.map(|end| end.to_string()))
+        scored.map(|scored| scored.outcome().bounds.expect("bounds").map(|end| end.to_string()))
     };
     assert_eq!(bounds(json!({})), Ok(["0", "8"].map(String::from)));
     assert_eq!(bounds(json!({"my_test__level": "high"})), Ok(["7", "8"].map(String::from)));

@@ -60,7 +60,7 @@ fn score<'a>(scheme: &'a Scheme, company: Value) -> Report<'a> {
 }
 
 fn bounds<'a>(r: &'a Report<'_>) -> [&'a str; 2] {
-    [&r.bounds[0], &r.bounds[1]]
+    r.bounds.as_ref().expect("bounds").each_ref().map(|end| &**end)
 }
 
 fn flag(max: u32, field: &str) -> Value {
@@ -348,7 +348,7 @@ fn ties() {
     assert_eq!(s.max.to_text(2), "100");
     let of = |a: bool, b: bool, c: bool| {
         let r = score(&s, json!({"hnte": a, "srdi_sme": b, "tech_sme": c}));
-        (r.bounds.each_ref().map(ToString::to_string), r.typical.unwrap().to_string())
+        (r.bounds.as_ref().expect("bounds").each_ref().map(ToString::to_string), r.typical.unwrap().to_string())
     };
     let pair = |a: &str, b: &str| [a.to_string(), b.to_string()];
     assert_eq!(of(true, true, true), (pair("100", "100"), "100".into()));
@@ -388,4 +388,29 @@ fn ranks() {
     let mut wrong = scheme.clone();
     wrong["groups"][0]["indicators"][0]["rank"]["top"][1]["share"] = "10%".into();
     assert_eq!(refusal(&wrong), ("band_order", "/groups/0/indicators/0/rank/top/1".into()));
+}
+
+/// How many transcriptions were read is a whole number, as the schema has it: 2.0 is 2, and was once read as 20.
+#[test]
+fn counts_of_transcriptions_are_whole_numbers() {
+    let text = innopoints::shipped::scheme("cn-tech-sme-2017").expect("shipped");
+    let with = |count: &str| {
+        let text = text.replacen("{\"transcriptions\": 2}", &format!("{{\"transcriptions\": {count}}}"), 1);
+        Scheme::parse(&text, Some("own.json"))
+    };
+    for wrong in ["2.5", "0", "-1", "4294967296", "\"2\"", "true", "null", "[2]"] {
+        let problems = with(wrong).expect_err(wrong);
+        let at: Vec<_> = problems.iter().filter_map(|p| p.pointer.as_deref()).collect();
+        assert!(
+            at.iter().all(|at| at.starts_with("/gates/0/source/checked")) && !at.is_empty(),
+            "{wrong}: {problems:?}"
+        );
+    }
+    for (right, count) in [("1", 1), ("2.0", 2), ("20", 20), ("4294967295", u32::MAX)] {
+        let checked = with(right).expect(right).gates[0].source.checked;
+        assert_eq!(
+            format!("{checked:?}"),
+            format!("{:?}", Some(innopoints::scheme::model::Checked::Transcriptions(count)))
+        );
+    }
 }

@@ -29,6 +29,7 @@ mod rank;
 mod schema;
 mod sources;
 mod table;
+mod tables;
 mod typed;
 mod values;
 mod words;

@@ -123,7 +123,12 @@ fn every_question_takes_them() {
     assert_eq!(after.total.as_deref(), Some("66"));
     // Next year this year's tax is the year before's.
     let next = scheme.what_if(&company, day(), &[("example_seed_2026__district_tax", "396")], true).unwrap();
-    assert!(next.items.iter().any(|item| item.id == "tax_growth" && item.after[0].as_str() == "30"), "{next:?}");
+    assert!(
+        next.items
+            .iter()
+            .any(|item| item.id == "tax_growth" && item.after.as_ref().is_some_and(|after| after[0].as_str() == "30")),
+        "{next:?}"
+    );
     let first = scheme.sensitivity(&company, day()).unwrap();
     assert_eq!(first.missing[0].field, "example_seed_2026__joint_lab");
     let wrong = Enterprise::parse("{\"example_seed_2026__workshop\": 1}", None).unwrap();
@@ -176,7 +181,7 @@ fn what_is_wrong_with_a_definition_is_told_where_it_stands() {
             "\"id\": \"example-seed-2026__joint-lab\"",
             ("bad_id", "/fields/4/id"),
         ),
-        ("\"unit\": \"人\"", "\"unit\": \"位\"", ("bad_unit", "/fields/5/unit")),
+        ("\"unit\": \"人\"", "\"unit\": \"吨\"", ("bad_unit", "/fields/5/unit")),
         ("\"unit\": \"人\", ", "", ("missing", "/fields/5/id")),
         ("\"at_most\": \"graduates_hired\"", "\"at_most\": \"revenue\"", ("unit_clash", "/fields/5/at_most")),
         (
@@ -264,5 +269,17 @@ fn no_field_of_the_dictionary_could_be_one_of_ones_own() {
             assert_ne!(at, next);
             at = next;
         }
+    }
+}
+
+/// A company read by the shared fields alone is scored by every scheme of the core, those with fields of their own too.
+#[test]
+fn a_company_of_the_shared_fields_is_scored_by_every_scheme() {
+    for (id, text) in shipped::SCHEMES {
+        let scheme = Scheme::parse(text, Some(id)).expect("a scheme");
+        let on = scheme.to.unwrap_or(Date::parse("2026-11-01").expect("a day"));
+        let [by_default, by_its_own] = [Enterprise::default(), Enterprise::of(scheme.dictionary)]
+            .map(|company| innopoints_core::score::score(&scheme, &company, on, &[]).expect("a score").total);
+        assert_eq!(by_default, by_its_own, "{id}");
     }
 }

@@ -38,7 +38,9 @@ fn company(figures: &Value) -> Enterprise {
 fn bounds(s: &Scheme, table: &[Value]) -> Vec<[f64; 2]> {
     let table: Vec<Enterprise> = table.iter().map(company).collect();
     let number = |text: &innopoints::number::Decimal| text.parse::<f64>().expect("a number");
-    let of = |s: innopoints::compare::rank::Ranked<'_>| s.report.expect("a report").bounds.each_ref().map(number);
+    let of = |s: innopoints::compare::rank::Ranked<'_>| {
+        s.report.expect("a report").bounds.expect("bounds").each_ref().map(number)
+    };
     s.rank(&table, day()).into_iter().map(of).collect()
 }
 

@@ -5,6 +5,7 @@ use innopoints::dictionary::{Dictionary, Field, Kind, Value};
 use innopoints::json::Json;
 use innopoints::number::{Num, unit};
 use innopoints::problem::Problem;
+use innopoints::table::{Source, Table};
 use serde_json::Value as Line;
 
 fn lines() -> Vec<Line> {
@@ -68,23 +69,26 @@ fn the_text_of_a_company_and_a_cell_are_read_alike() {
         let company = Enterprise::from_json(&json).map_err(|mut problems| Box::new(problems.remove(0)));
         agrees(f, line, company.map(|company| company.values()[place].clone()));
 
-        let mut company = Enterprise::default();
-        let set = company.set_cell(f.id, text);
+        let cell = text.replace('"', "\"\"");
+        let table = format!("{}\t企业名称\n\"{cell}\"\t甲\n", f.id);
+        let mut table = Table::open(Source::Text(&table), Dictionary::shipped(), &[]).expect("a table");
+        let row = table.next_row().expect("a row");
         if line["gap"] == true {
-            assert!(set.is_ok() && company.values()[place] == Value::Missing, "{line}");
+            assert!(row.company.is_ok_and(|company| company.values()[place] == Value::Missing), "{line}");
         } else {
-            agrees(f, line, set.map(|()| company.values()[place].clone()));
+            let read = row.company.map(|company| company.values()[place].clone());
+            agrees(f, line, read.map_err(|mut problems| Box::new(problems.remove(0))));
         }
     }
 }
 
 #[test]
 fn a_cell_that_says_no_is_no_gap() {
-    let mut company = Enterprise::default();
-    company.set_cell("abnormal_listed", "无").expect("a flag");
+    let mut table =
+        Table::open(Source::Text("abnormal_listed\n无\n不适用\n"), Dictionary::shipped(), &[]).expect("a table");
     let place = Dictionary::shipped().find("abnormal_listed").expect("a field");
-    assert_eq!(company.values()[place], Value::Flag(false));
-    company.set_cell("abnormal_listed", "不适用").expect("a gap");
+    let mut read = || table.next_row().expect("a row").company.expect("a company").values()[place].clone();
+    assert_eq!([read(), read()], [Value::Flag(false), Value::Missing]);
 }
 
 /// Whatever is typed into whatever field: no panic, and what is read is within the field's range and has an echo or is plain.

@@ -172,7 +172,7 @@ fn a_quotient_without_a_value_is_said_with_its_reason() {
     let company = Enterprise::parse(r#"{"rd_expense": 6, "revenue": 0}"#, None).expect("a company");
     let report = scheme.score(&company, Date::parse("2026-11-01").expect("a day")).expect("a report");
     assert_eq!(report.items[0].reason.zh, "营业收入为 0，研发费用占比无法计算，本项得分 0–20 未定（满分 20 分）。");
-    assert_eq!(report.items[0].bounds, ["0", "20"]);
+    assert_eq!(report.items[0].bounds.as_ref().expect("bounds"), &["0", "20"]);
 }
 
 /// Nor is it left to assessors where a condition has no truth: of a flag, of a checklist, of a stage.

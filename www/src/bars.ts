@@ -2,6 +2,7 @@
 import type { ReportJSON as Report } from "innopoints";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { css } from "./css.ts";
+import { ends } from "./format.ts";
 import type { Words } from "./i18n.ts";
 
 interface Bar {
@@ -47,7 +48,7 @@ export function axis(report: Report, empty: boolean, t: Words): TemplateResult {
   const max = Number(report.max);
   const at = (points: string) => Math.min(1, Number(points) / max) * 100;
   const threshold = report.threshold ?? null;
-  const [low, high] = report.bounds;
+  const [low, high] = ends(report);
   const place = (percent: number) =>
     css({
       left: `${percent}%`,
@@ -68,7 +69,7 @@ export function axis(report: Report, empty: boolean, t: Words): TemplateResult {
     ${bar({
       scale: max,
       max: report.max,
-      bounds: empty ? ["0", "0"] : report.bounds,
+      bounds: empty ? ["0", "0"] : ends(report),
       mark: threshold,
       height: 22,
       estimate: !report.official,

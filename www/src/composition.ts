@@ -2,7 +2,7 @@
 import type { Group, Item, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { bar } from "./bars.ts";
-import { deducted, points } from "./format.ts";
+import { deducted, ends, points } from "./format.ts";
 import { say, type Words } from "./i18n.ts";
 import type { View } from "./view.ts";
 
@@ -15,14 +15,15 @@ function floorText({ floor, met, points: won }: Group, t: Words): string {
 
 /** Of an estimate the maximum is open too; what is won of it may lie anywhere in the bounds. */
 function numbers(of: Group | Item, { model, t }: View, report: Report, taken: boolean): TemplateResult {
-  const { points: won, bounds, max } = of;
+  const { points: won, max } = of;
   const typical = "typical" in of ? of.typical : null;
+  const bounds = ends(of);
   const sign = taken ? "−" : "";
   const most = report.official || won !== null ? html` <em>/ ${sign}${max}</em>` : nothing;
   if (model.empty) return html`<div class="row-points"><b>—</b>${most}</div>`;
   const shown = typical ?? (taken ? deducted(won, bounds) : points(won, bounds));
   return html`<div class=${report.official ? "row-points" : "row-points estimate"}>
-    <b>${typical === null ? nothing : `${t.about} `}${shown}</b>${most}
+    <b>${of.bounds === null ? `${t.estimated} ` : typical === null ? nothing : `${t.about} `}${shown}</b>${most}
   </div>`;
 }
 
@@ -38,7 +39,7 @@ function groupRows(view: View, report: Report, group: Group, items: readonly Ite
       <div class="row-label">${say(group.title, language)}</div>
       ${numbers(group, view, report, taken)}
       <div class="row-bar">
-        ${bar({ scale, max: group.max, bounds: empty ? nothingYet : group.bounds, mark: group.floor, height: 24, estimate: !report.official })}
+        ${bar({ scale, max: group.max, bounds: empty ? nothingYet : ends(group), mark: group.floor, height: 24, estimate: !report.official })}
       </div>
       ${floor ? html`<div class="row-floor">${floor}</div>` : nothing}
     </div>
@@ -47,7 +48,7 @@ function groupRows(view: View, report: Report, group: Group, items: readonly Ite
         <div class="row-label">${say(item.title, language)}</div>
         ${numbers(item, view, report, taken)}
         <div class="row-bar">
-          ${bar({ scale, max: item.max, bounds: empty ? nothingYet : item.bounds, height: 18, estimate: !report.official })}
+          ${bar({ scale, max: item.max, bounds: empty ? nothingYet : ends(item), height: 18, estimate: !report.official })}
         </div>
       </div>`,
     )}`;

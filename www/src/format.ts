@@ -51,12 +51,23 @@ export function quantity(text: string, language: Language): string {
 export const amount = (number: string, unit: string, language: Language): string =>
   quantity(unit === "%" ? `${number}%` : `${number} ${unit}`, language);
 
+type Ends = readonly [string, string];
+
+/** The ends of points as they are shown: their bounds, or the middle 90 % of an estimate. */
+export const ends = ({
+  bounds,
+  estimate,
+}: {
+  bounds: Ends | null;
+  estimate?: { low: string | number; high: string | number } | null;
+}): Ends => bounds ?? [String(estimate?.low ?? 0), String(estimate?.high ?? 0)];
+
 /** Points or bounds of points: "72.5" or "55–65". */
-export const points = (exact: string | null, [low, high]: readonly [string, string]): string =>
+export const points = (exact: string | null, [low, high]: Ends): string =>
   exact ?? (low === high ? low : `${low}–${high}`);
 
 /** The same of points that are taken away: "−5" or "−10–0". */
-export function deducted(exact: string | null, [low, high]: readonly [string, string]): string {
+export function deducted(exact: string | null, [low, high]: Ends): string {
   const less = (figure: string) => (Number(figure) === 0 ? "0" : `−${figure}`);
   if (exact !== null || low === high) return less(exact ?? low);
   return `${less(high)}–${less(low)}`;

@@ -1,6 +1,7 @@
 // The fields that are still missing, the most useful first.
 import type { ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
+import { ends } from "./format.ts";
 import { say } from "./i18n.ts";
 import type { Model } from "./model.ts";
 import type { View } from "./view.ts";
@@ -15,7 +16,10 @@ export function openFields(report: Report, model: Model): string[] {
   const add = (to: Map<string, number>, fields: readonly string[], weight: number) => {
     for (const field of fields) to.set(field, (to.get(field) ?? 0) + weight / fields.length);
   };
-  for (const { unknown, bounds } of report.items) add(spread, unknown, Number(bounds[1]) - Number(bounds[0]));
+  for (const item of report.items) {
+    const [low, high] = ends(item);
+    add(spread, item.unknown, Number(high) - Number(low));
+  }
   for (const { kind, id } of report.deciding) if (kind === "field") add(verdict, [id], 1);
   const known = new Set(model.fields.map(({ id }) => id));
   const fields = [...new Set([...verdict.keys(), ...spread.keys(), ...report.missing])].filter((id) => known.has(id));

@@ -57,5 +57,5 @@ export function outcome(view: View, report: Report): TemplateResult {
           </div>`
         : nothing
     }
-    ${report.tight || model.empty ? nothing : html`<div class="block"><p class="small quiet">${t.atLimits}</p></div>`}`;
+    ${report.tight || report.estimate || model.empty ? nothing : html`<div class="block"><p class="small quiet">${t.atLimits}</p></div>`}`;
 }

@@ -2,7 +2,7 @@
 import type { Band, Change, Group, Item, ReportJSON as Report } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { kinds } from "./composition.ts";
-import { amount, deducted, grouped, isNegative, magnitude, points, quantity } from "./format.ts";
+import { amount, deducted, ends, grouped, isNegative, magnitude, points, quantity } from "./format.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { source, standing } from "./source.ts";
 import type { View } from "./view.ts";
@@ -38,12 +38,13 @@ function toNext(item: Item, view: View): TemplateResult | string {
   const { model, language, t } = view;
   const { next } = item;
   // Whose judgement it is, the engine says.
-  if (item.judged && item.points === null && item.typical === null) return grouped(say(item.reason, language));
+  if (item.judged && item.points === null && item.typical === null && item.bounds !== null)
+    return grouped(say(item.reason, language));
   if (item.unknown.length > 0 && !next) {
     return t.waits(item.unknown.slice(0, 3).map((id) => model.title(id, language)));
   }
   if (!next) {
-    if (item.points === null && item.typical !== null) return t.byEstimate;
+    if (item.points === null && (item.typical !== null || item.bounds === null)) return t.byEstimate;
     return item.points === item.max ? t.top : "—";
   }
   const [first, ...others] = next.changes;
@@ -58,7 +59,7 @@ function toNext(item: Item, view: View): TemplateResult | string {
   } else if (next.gap && edge) {
     [what, where] = t.gap(say(next.gap, language), edge);
   }
-  return html`<b class="gain">${gain(item.points ?? item.bounds[0], next.points)}</b>${what}
+  return html`<b class="gain">${gain(item.points ?? ends(item)[0], next.points)}</b>${what}
     <span class="sub">${where}</span>
     ${others.map((change) => {
       const [other, target] = changeText(change, view);
@@ -78,12 +79,15 @@ function valueCell(item: Item, view: View): TemplateResult {
 
 function pointsCell(item: Item, kind: Group["kind"], { model, t }: View): TemplateResult {
   const { points: won, typical, bounds } = item;
+  const shown = kind === "deduction" ? deducted : points;
+  if (!model.empty && bounds === null)
+    return html`<span class="points estimate">${t.estimated} ${shown(null, ends(item))}</span><span class="points-unit"> ${t.pointsUnit}</span>
+      <span class="sub">${t.allPoints(item.estimate?.full ?? 0)}</span>`;
   if (model.empty) return html`<span class="points">—</span>`;
-  const show = kind === "deduction" ? deducted : points;
-  if (typical === null)
-    return html`<span class="points">${show(won, bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span>`;
-  return html`<span class="points estimate">${t.about} ${show(typical, bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span>
-    <span class="sub">${show(null, bounds)}</span>`;
+  if (bounds === null || typical === null)
+    return html`<span class="points">${shown(won, ends(item))}</span><span class="points-unit"> ${t.pointsUnit}</span>`;
+  return html`<span class="points estimate">${t.about} ${shown(typical, bounds)}</span><span class="points-unit"> ${t.pointsUnit}</span>
+    <span class="sub">${shown(null, bounds)}</span>`;
 }
 
 function row(item: Item, kind: Group["kind"], view: View): TemplateResult {

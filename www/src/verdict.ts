@@ -1,7 +1,7 @@
 // The answer in a few words: what the chip, the phone's bar and the spoken summary say.
 import type { ReportJSON as Report } from "innopoints";
 import { html, type TemplateResult } from "lit";
-import { points } from "./format.ts";
+import { ends, points } from "./format.ts";
 import { type Language, say, words } from "./i18n.ts";
 import { icon, type Verdict } from "./icons.ts";
 import type { Model } from "./model.ts";
@@ -11,7 +11,7 @@ export interface Answer {
   text: string;
   /** The score as text, "—" while nothing is known. */
   score: string;
-  /** What stands small behind the score: of how many, and the bounds where the score is a typical one. */
+  /** What stands small behind the score: of how many, and the bounds where the score is a typical one, or what an estimate is. */
   scale: string;
   /** The score is no official one. */
   estimate: boolean;
@@ -61,9 +61,10 @@ function headline(report: Report, model: Model, language: Language): [string, st
       ? t.withBonus(String(Number(report.max) - bonus), String(bonus))
       : t.outOf(report.max);
   if (model.empty) return ["—", max];
-  const { total, typical, bounds } = report;
-  if (total === null && typical !== null) return [typical, `${t.between(points(null, bounds))} ${max}`];
-  return [points(total, bounds), max];
+  const { total, typical, bounds, estimate } = report;
+  if (bounds === null && estimate) return [points(null, ends(report)), `${t.middle(estimate.median)} ${max}`];
+  if (total === null && typical !== null) return [typical, `${t.between(points(null, ends(report)))} ${max}`];
+  return [points(total, ends(report)), max];
 }
 
 /** While there are no reasons: they are on their way, or something is wrong that no field can mend. */
@@ -78,8 +79,9 @@ function early({ outcome, empty, general, scheme }: Model, language: Language): 
   return {
     verdict,
     text,
-    score: known ? (known.typical ?? points(known.total, known.bounds)) : "—",
-    scale: known?.typical ? t.between(points(null, known.bounds)) : "",
+    // The small module draws no panels.
+    score: known?.bounds ? (known.typical ?? points(known.total, known.bounds)) : "—",
+    scale: known?.bounds && known.typical ? t.between(points(null, known.bounds)) : "",
     estimate: known !== null && !known.official,
     summary: outcome ? (empty ? t.empty : t.reasonsComing) : general.map((problem) => problem[language]).join(" "),
     lacking: false,

@@ -32,7 +32,7 @@ pub struct OneCompany {
     /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
     #[arg(long, value_name = "ID|FILE")]
     pub scheme: String,
-    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    /// 一家企业的数据：.json、.csv、.xlsx……，或 - 表示标准输入 / data of one company, or - for standard input
     pub enterprise: String,
     #[command(flatten)]
     pub common: Common,

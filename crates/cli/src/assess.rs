@@ -1,13 +1,12 @@
 //! `assess`: one company under every scheme that is in force, from one reading of it.
 
 use super::args::Common;
-use super::input::{read_company, read_text, shown};
-use super::output::{BAD_INPUT, Stop, complain, json_line};
-use super::print::{span, verdict};
+use super::output::{BAD_INPUT, Stop, complain, json_line, visible};
+use super::print::{Open, verdict};
+use super::table::{One, one};
 use clap::Args;
 use innopoints::answer::Scored;
 use innopoints::dictionary::Dictionary;
-use innopoints::json::Json;
 use innopoints::languages::Languages;
 use innopoints::{Outcome, Problem, Report, Scheme, Text, shipped};
 use serde::Serialize;
@@ -15,7 +14,7 @@ use std::io::Write;
 
 #[derive(Args)]
 pub struct AssessArgs {
-    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    /// 一家企业的数据：.json、.csv、.xlsx……，或 - 表示标准输入 / data of one company, or - for standard input
     pub enterprise: String,
     #[command(flatten)]
     pub common: Common,
@@ -32,18 +31,14 @@ enum Assessment<'a> {
 /// One company under every shipped scheme that is in force on the day.
 pub fn assess(args: &AssessArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
-    let name = args.enterprise.as_str();
-    let shown = shown(name);
+    let One { file, name, company } = one(&args.enterprise, Dictionary::shipped())?;
     let located =
-        |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(shown))).collect() };
+        |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
     let refuse = |problems: Vec<Problem>| {
         complain(&problems);
         Stop::Code(BAD_INPUT)
     };
-    let (label, company) = Json::parse(&read_text(name)?)
-        .map(|json| read_company(json, Dictionary::shipped()))
-        .unwrap_or_else(|p| (None, Err(vec![*p])));
-    let company = company.map_err(|problems| refuse(located(problems)))?;
+    let company = company.map_err(refuse)?;
     let mut schemes: Vec<Scheme> = Vec::new();
     for (id, text) in shipped::SCHEMES {
         schemes.push(Scheme::parse(text, Some(id)).map_err(refuse)?);
@@ -61,12 +56,18 @@ pub fn assess(args: &AssessArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let english = args.common.output.english;
         let languages = if english { Languages::English } else { Languages::Chinese };
         let reports = results.iter().map(|(s, result)| (*s, result.as_ref().map(|scored| scored.report(languages))));
-        print_matrix(label.as_deref().unwrap_or(shown), &on.to_string(), &reports.collect::<Vec<_>>(), english, out)?;
+        print_matrix(
+            &visible(name.as_deref().unwrap_or(file)),
+            &on.to_string(),
+            &reports.collect::<Vec<_>>(),
+            english,
+            out,
+        )?;
     }
     let mut failed = false;
     for (scheme, result) in &results {
         for problem in result.as_ref().err().into_iter().flatten() {
-            eprintln!("{}: {problem}", scheme.id);
+            eprintln!("{}: {}", scheme.id, visible(&problem.to_string()));
             failed = true;
         }
     }
@@ -98,7 +99,6 @@ fn print_matrix(
     let mut table = vec![[
         word("评价办法", "Scheme").to_string(),
         word("得分", "Score").to_string(),
-        word("典型", "Typical").to_string(),
         word("满分", "Max").to_string(),
         word("阶段或类别", "Stage or class").to_string(),
         word("结论", "Verdict").to_string(),
@@ -113,8 +113,7 @@ fn print_matrix(
                 let cell = |text: String| if scheme.has_points() { text } else { "-".into() };
                 table.push([
                     scheme.id.clone(),
-                    cell(span(&r.bounds)),
-                    cell(r.typical.as_deref().unwrap_or("-").to_string()),
+                    cell(Open { bounds: &r.bounds, typical: &None, estimate: &r.estimate }.points(english)),
                     cell(r.max.to_string()),
                     level,
                     verdict(scheme, r.passed, english).to_string(),
@@ -136,13 +135,13 @@ fn print_matrix(
             Err(problems) => {
                 let none = || "-".to_string();
                 let refused = word("无法计算", "not scored").to_string();
-                table.push([scheme.id.clone(), none(), none(), none(), none(), refused]);
+                table.push([scheme.id.clone(), none(), none(), none(), refused]);
                 notes.extend(problems.iter().map(|p| if english { p.en.clone() } else { p.zh.clone() }));
             }
         }
         below.push(notes);
     }
-    let widths: Vec<usize> = (0..6).map(|c| table.iter().map(|row| width(&row[c])).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..5).map(|c| table.iter().map(|row| width(&row[c])).max().unwrap_or(0)).collect();
     for (row, notes) in table.iter().zip(&below) {
         let cells = row.iter().zip(&widths).map(|(cell, w)| format!("{cell}{}", " ".repeat(w - width(cell))));
         writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;

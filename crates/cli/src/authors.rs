@@ -1,12 +1,10 @@
-//! For those who write schemes: checking a file, the JSON Schema, and a template for the numbers of an annex.
+//! For those who write schemes: checking a file, and the JSON Schema.
 
 use super::input::read_text;
-use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
-use super::table::Lines;
-use clap::Args;
+use super::output::{BAD_INPUT, Stop, json_line};
 use innopoints::json::Json;
 use innopoints::lint::{Finding, Severity};
-use innopoints::{Problem, adopt, file, lint, shipped};
+use innopoints::{file, lint, shipped};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -97,106 +95,4 @@ pub fn schema(instruments: bool, out: &mut impl Write) -> Result<u8, Stop> {
 /// A file's name without folder and `.json`.
 fn stem(name: &str) -> &str {
     Path::new(name).file_stem().and_then(|s| s.to_str()).unwrap_or(name)
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// adopt
-
-#[derive(Args)]
-pub struct AdoptArgs {
-    /// 内置评价办法的标识 / id of a shipped scheme
-    #[arg(long, value_name = "ID")]
-    scheme: String,
-    /// 打印空白模板 / print the template
-    #[arg(long, required_unless_present = "filled", conflicts_with = "filled")]
-    template: bool,
-    /// 模板用 JSON，默认 CSV / the template as JSON; CSV by default
-    #[arg(long, requires = "template")]
-    json: bool,
-    /// 填好的模板：.csv 或 .json，或 - 表示标准输入 / the filled template, or - for standard input
-    #[arg(value_name = "FILLED")]
-    filled: Option<String>,
-}
-
-/// Prints the template of a scheme, or makes a scheme of a filled one.
-pub fn adopt(args: &AdoptArgs, out: &mut impl Write) -> Result<u8, Stop> {
-    let find = |id: &str| shipped::scheme(id).map(str::to_string);
-    let id = args.scheme.as_str();
-    let Some(template) = adopt::template(id, &find) else {
-        let ids: Vec<&str> = shipped::SCHEMES.iter().map(|s| s.0).collect();
-        eprintln!("--scheme：没有“{id}”这个内置评价办法，有：{}", ids.join("、"));
-        eprintln!("--scheme: no shipped scheme \"{id}\"; there are {}", ids.join(", "));
-        return Err(Stop::Code(USAGE));
-    };
-    let Some(file) = &args.filled else {
-        if args.json {
-            write!(out, "{}", adopt::template_json(id, &find).unwrap_or_default())?;
-        } else {
-            // Spreadsheets take a CSV for UTF-8 by its first bytes.
-            write!(out, "\u{feff}")?;
-            let mut table = csv::Writer::from_writer(&mut *out);
-            for row in &template {
-                table.write_record(row).map_err(io::Error::other)?;
-            }
-            table.flush()?;
-        }
-        return Ok(0);
-    };
-    let text = read_text(file)?;
-    // The table, and where each row stands.
-    let (table, places) = if text.trim_start().starts_with('{') {
-        let (table, places) = adopt::read_json(&text).map_err(|problems| refuse(problems, file))?;
-        (table, Places::Pointers(places))
-    } else {
-        let (table, lines) = read_table(&text, file)?;
-        (table, Places::Lines(lines))
-    };
-    let made = adopt::adopt(id, &table, &find).map_err(|mut problems| {
-        for p in &mut problems {
-            match (p.line.take(), &places) {
-                (Some(row), Places::Lines(lines)) => p.line = lines.get(row as usize).copied(),
-                (Some(row), Places::Pointers(all)) => {
-                    p.column = None;
-                    p.pointer = all.get(row as usize).cloned();
-                }
-                (None, _) => {}
-            }
-        }
-        refuse(problems, file)
-    })?;
-    let findings = lint::check(&made, None, shipped::SCHEMES);
-    let mut clean = true;
-    for f in findings.iter().filter(|f| f.severity != Severity::Hint) {
-        eprintln!("{}", f.problem);
-        clean = false;
-    }
-    write!(out, "{made}")?;
-    Ok(if clean { 0 } else { BAD_INPUT })
-}
-
-enum Places {
-    Lines(Vec<u32>),
-    Pointers(Vec<String>),
-}
-
-fn refuse(problems: Vec<Problem>, file: &str) -> Stop {
-    let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(file))).collect();
-    complain(&problems);
-    Stop::Code(BAD_INPUT)
-}
-
-/// The rows of a CSV file, each with its line.
-fn read_table(text: &str, file: &str) -> Result<(adopt::Table, Vec<u32>), Stop> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut lines = Lines::new(text);
-    let (mut table, mut places) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(|e| {
-            eprintln!("{file}: 无法读取 / cannot be read: {e}");
-            Stop::Code(BAD_INPUT)
-        })?;
-        places.push(u32::try_from(lines.of(record.position())).unwrap_or(u32::MAX));
-        table.push(record.iter().map(str::to_string).collect());
-    }
-    Ok((table, places))
 }

@@ -1,17 +1,16 @@
 //! `diff`: many companies under two schemes.
 
 use super::args::Common;
-use super::input::{Format, shown};
-use super::input::{guess_format, load_scheme, read_company, read_text};
-use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
-use super::print::{passing, span, verdict};
-use super::table::{Row, csv_rows, ndjson_rows};
+use super::input::{load_scheme, shown};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line, visible};
+use super::print::{Open, passing, span, verdict};
+use super::table::{Companies, Input, Reading};
 use clap::Args;
 use innopoints::compare::diff::{Basis, Cause, Difference, Side, Totals, Way, basis, difference};
-use innopoints::json::Json;
 use innopoints::notice::notice;
 use innopoints::number::Decimal;
-use innopoints::{Date, Problem, Scheme, Text};
+use innopoints::table::Row;
+use innopoints::{Date, Scheme, Text};
 use serde::Serialize;
 use std::io::Write;
 
@@ -23,18 +22,17 @@ pub struct DiffArgs {
     /// 另一个评价办法 / the second scheme
     #[arg(value_name = "ID|FILE")]
     after: String,
-    /// 企业数据：.csv、.ndjson、.json，或 - 表示标准输入 / companies, or - for standard input
+    /// 企业数据：.csv、.xlsx、.ndjson、.json，或 - 表示标准输入 / companies, or - for standard input
     table: String,
-    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    #[command(flatten)]
+    reading: Reading,
     #[command(flatten)]
     common: Common,
 }
 
 #[derive(Serialize)]
 struct OneLine<'a> {
-    line: u64,
+    line: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(flatten)]
@@ -72,16 +70,9 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let days = [&before, &after].map(|s| if on < s.from { s.from } else { s.to.map_or(on, |to| on.min(to)) });
     let name = args.table.as_str();
     let shown = shown(name);
-    let text = read_text(name)?;
-    let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(name, &text)) {
-        Format::Csv => csv_rows(&text, shown, after.dictionary)?.collect(),
-        Format::Ndjson => ndjson_rows(&text, shown, after.dictionary).collect(),
-        Format::Json => {
-            let read = |json| read_company(json, after.dictionary);
-            let (name, company) = Json::parse(&text).map(read).unwrap_or_else(|p| (None, Err(vec![*p])));
-            vec![Row { line: 1, name, company }]
-        }
-    };
+    let input = Input::read(name, &args.reading, after.dictionary)?;
+    let mut table = Companies::open(name, &input, &args.reading, after.dictionary)?;
+    let rows: Vec<Row> = table.by_ref().collect();
     let word = |zh: &'static str, en: &'static str| if args.common.output.english { en } else { zh };
     let pick = |t: &Text| if args.common.output.english { t.en.clone() } else { t.zh.clone() };
     let Some(by) = basis(&before, &after) else {
@@ -135,16 +126,17 @@ pub fn diff(args: &DiffArgs, out: &mut impl Write) -> Result<u8, Stop> {
             }
             Err(problems) => {
                 totals.refuse();
-                let place = |p: &Problem| {
-                    let mut p = p.clone().file(Some(shown));
-                    p.line = u32::try_from(row.line).ok();
-                    p
-                };
-                let problems: Vec<Problem> = problems.iter().map(place).collect();
+                let problems = table.located(row, &problems);
                 if args.common.output.json {
                     json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
                 } else {
-                    writeln!(out, "{}\t{}\t{}", row.line, name.unwrap_or("-"), word("无法计算", "not scored"))?;
+                    writeln!(
+                        out,
+                        "{}\t{}\t{}",
+                        row.line,
+                        visible(name.unwrap_or("-")),
+                        word("无法计算", "not scored")
+                    )?;
                 }
                 complain(&problems);
             }
@@ -225,7 +217,7 @@ fn signed(change: &str) -> String {
 const SHOWN: usize = 5;
 
 fn print_difference(
-    line: u64,
+    line: u32,
     name: Option<&str>,
     d: &Difference<'_>,
     schemes: [&Scheme; 2],
@@ -253,16 +245,16 @@ fn print_difference(
     let total = |side: &Side<'_>| {
         let typical = side.typical.as_deref().map_or(String::new(), |t| [word("，典型 ", ", typical "), t].concat());
         let mark = if english { format!(" (estimate{typical})") } else { format!("（估算{typical}）") };
+        if let (None, Some(_)) = (&side.bounds, &side.estimate) {
+            return Open { bounds: &None, typical: &None, estimate: &side.estimate }.points(english);
+        }
         let Some(bounds) = &side.bounds else { return word("无分数", "no points").to_string() };
         span(bounds) + if side.official { "" } else { &mark }
     };
     let (before, after) = (total(&d.before), total(&d.after));
-    let totals = if d.before.bounds.is_none() && d.after.bounds.is_none() {
-        "-".to_string()
-    } else {
-        format!("{before} → {after}")
-    };
-    writeln!(out, "{line}\t{}\t{totals}\t{way}{change}\t{verdicts}", name.unwrap_or("-"))?;
+    let totals =
+        if d.before.max.is_none() && d.after.max.is_none() { "-".to_string() } else { format!("{before} → {after}") };
+    writeln!(out, "{line}\t{}\t{totals}\t{way}{change}\t{verdicts}", visible(name.unwrap_or("-")))?;
     // Where points do not tell, or the verdicts differ: what keeps the company from passing.
     if d.by == Basis::Verdict || a != b {
         for (scheme, side) in schemes.iter().zip([&d.before, &d.after]).filter(|(_, side)| !side.unmet.is_empty()) {

@@ -1,10 +1,10 @@
 //! `finance`: what each finance instrument says to a company, the shipped ones and those of `--with`.
 
 use super::args::Common;
-use super::input::shown;
-use super::input::{read_company, read_text};
+use super::input::read_text;
 use super::output::{BAD_INPUT, Refused, Stop, complain, json_line};
 use super::print::{cited, print_documents};
+use super::table::{One, one};
 use clap::Args;
 use innopoints::answer::words::sources::standing;
 use innopoints::dictionary::Dictionary;
@@ -22,7 +22,7 @@ pub struct FinanceArgs {
     /// / a file of your own instruments, or of a scheme that they ask; may be repeated
     #[arg(long, value_name = "FILE")]
     with: Vec<String>,
-    /// 企业数据：.json，或 - 表示标准输入 / company data, or - for standard input
+    /// 一家企业的数据：.json、.csv、.xlsx……，或 - 表示标准输入 / data of one company, or - for standard input
     enterprise: String,
     #[command(flatten)]
     common: Common,
@@ -31,14 +31,11 @@ pub struct FinanceArgs {
 pub fn finance(args: &FinanceArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
     let catalogue = catalogue(&args.with)?;
-    let name = args.enterprise.as_str();
-    let shown = shown(name);
-    let read = |json| read_company(json, Dictionary::shipped()).1;
-    let company = Json::parse(&read_text(name)?).map_err(|p| vec![*p]).and_then(read);
+    let One { file, company, .. } = one(&args.enterprise, Dictionary::shipped())?;
     let answer = match company.and_then(|company| catalogue.answer(&company, on)) {
         Ok(answer) => answer,
         Err(problems) => {
-            let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(shown))).collect();
+            let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(file))).collect();
             if args.common.output.json {
                 json_line(out, &Refused { line: None, name: None, errors: &problems })?;
             }

@@ -1,11 +1,13 @@
 //! What would raise the score of one company: plans, what-if, what counts most.
 
 use super::args::OneCompany;
-use super::input::{load_scheme, read_one};
+use super::input::load_scheme;
 use super::output::{BAD_INPUT, Stop, USAGE, complain, json_line};
-use super::print::span;
+use super::print::{Open, part, span};
+use super::table::read_one;
 use clap::Args;
 use innopoints::answer::report::Change;
+use innopoints::compare::what_if::ItemDifference;
 use innopoints::dictionary::Dictionary;
 use innopoints::number::group_thousands;
 use innopoints::number::read::quantity;
@@ -151,11 +153,15 @@ fn print_answer(a: &Improvement<'_>, english: bool, out: &mut impl Write) -> Res
 fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<(), Stop> {
     let pick = |t: &Text| if english { t.en.clone() } else { t.zh.clone() };
     let word = |zh: &'static str, en: &'static str| if english { en } else { zh };
-    let bounds = span(&plan.then.bounds);
-    let points = match &plan.then.typical {
-        Some(typical) => format!("{} {typical}（{bounds}）", word("典型值", "typically")),
-        None => bounds,
+    let then = &plan.then;
+    let points = match (&then.typical, &then.bounds) {
+        (Some(typical), Some(bounds)) => format!("{} {typical}（{}）", word("典型值", "typically"), span(bounds)),
+        _ => Open { bounds: &then.bounds, typical: &None, estimate: &then.estimate }.points(english),
     };
+    let share = plan.share.map_or(String::new(), |share| match english {
+        true => format!(", the target reached by {share}% of the plausible tables"),
+        false => format!("，{share}% 的可能的分值表达到目标"),
+    });
     let verdict = match plan.then.passed {
         Some(true) => word("，通过", ", passes"),
         Some(false) => word("，未通过", ", does not pass"),
@@ -166,7 +172,7 @@ fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<()
     writeln!(out, "  {words}")?;
     writeln!(
         out,
-        "  {} {} {}  {} {points}{verdict}",
+        "  {} {} {}  {} {points}{share}{verdict}",
         word("投入约", "effort about"),
         group_thousands(&plan.cost),
         word("万元", "万元 (CNY 10,000)"),
@@ -174,8 +180,16 @@ fn print_plan(plan: &Plan<'_>, english: bool, out: &mut impl Write) -> Result<()
     )?;
     for item in &plan.items {
         let by = signed(item.by.as_deref());
-        writeln!(out, "  · {} {} → {}{by}", pick(item.title), span(&item.before), span(&item.after))?;
+        print_item(item, &by, english, out)?;
     }
+    Ok(())
+}
+
+fn print_item(item: &ItemDifference<'_>, by: &str, english: bool, out: &mut impl Write) -> Result<(), Stop> {
+    let title = if english { &item.title.en } else { &item.title.zh };
+    let [was, is] = [0, 1].map(|at| item.estimate.as_ref().map(|both| &both[at]));
+    let (was, is) = (part(&item.before, was, english), part(&item.after, is, english));
+    writeln!(out, "  · {title} {was} → {is}{by}")?;
     Ok(())
 }
 
@@ -210,7 +224,7 @@ pub fn what_if(args: &WhatIfArgs, out: &mut impl Write) -> Result<u8, Stop> {
     }
     for item in &answer.items {
         let by = signed(item.by.as_deref());
-        writeln!(out, "  · {} {} → {}{by}", pick(item.title), span(&item.before), span(&item.after))?;
+        print_item(item, &by, args.company.common.output.english, out)?;
     }
     let mark = |met: Option<bool>| match met {
         Some(true) => "✓",

@@ -1,20 +1,12 @@
 //! Files and standard input, the clock, and the schemes that are asked for by name.
 
-use super::output::{BAD_INPUT, Stop, USAGE, complain};
-use clap::ValueEnum;
-use innopoints::dictionary::{Dictionary, owner};
-use innopoints::json::Json;
-use innopoints::{Date, Enterprise, Problem, Scheme, shipped};
+use super::encoding::decode;
+use super::output::{BAD_INPUT, Stop, USAGE, complain, visible};
+use innopoints::dictionary::Dictionary;
+use innopoints::table::Headings;
+use innopoints::{Date, Problem, Scheme, shipped};
 use std::io::{self, Read};
 use std::path::Path;
-
-/// The format of a table, or of one company.
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-pub enum Format {
-    Json,
-    Csv,
-    Ndjson,
-}
 
 /// How a file is named in problems.
 pub fn shown(name: &str) -> &str {
@@ -52,98 +44,34 @@ pub fn load_scheme(name: &str, on: Date) -> Result<Scheme, Stop> {
     Err(Stop::Code(USAGE))
 }
 
-/// The text of a file or of standard input. Tables saved by Chinese spreadsheets are often GBK: that is read too.
-pub fn read_text(name: &str) -> Result<String, Stop> {
+/// The bytes of a file or of standard input.
+pub fn read_bytes(name: &str) -> Result<Vec<u8>, Stop> {
     let bytes = if name == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     } else {
         std::fs::read(name)
     };
-    let bytes = bytes.map_err(|e| {
-        eprintln!("{name}: 无法读取 / cannot be read: {e}");
+    bytes.map_err(|e| {
+        eprintln!("{}: 无法读取 / cannot be read: {e}", visible(name));
         Stop::Code(BAD_INPUT)
-    })?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text)),
-        Err(e) => {
-            let (text, encoding, broken) = encoding_rs::GB18030.decode(e.as_bytes());
-            if broken {
-                eprintln!("{name}: 既不是 UTF-8 也不是 GBK 文本 / neither UTF-8 nor GBK text");
-                return Err(Stop::Code(BAD_INPUT));
-            }
-            eprintln!("{name}: 按 {0} 读取 / read as {0}", encoding.name());
-            Ok(text.into_owned())
-        }
+    })
+}
+
+/// The text of a file or of standard input; what is no table must be text throughout.
+pub fn read_text(name: &str) -> Result<String, Stop> {
+    whole_text(read_bytes(name)?, name, &Headings::of(Dictionary::shipped()))
+}
+
+/// The text of bytes of which none is broken; which encoding it is, where it is not UTF-8, is told.
+pub fn whole_text(bytes: Vec<u8>, name: &str, headings: &Headings) -> Result<String, Stop> {
+    let decoded = decode(bytes, headings);
+    if decoded.is_broken {
+        eprintln!("{}: 既不是 UTF-8 也不是 GBK 文本 / neither UTF-8 nor GBK text", visible(name));
+        return Err(Stop::Code(BAD_INPUT));
     }
-}
-
-/// One company from a JSON file, or from standard input, by the dictionary of a scheme; and how it is named in problems.
-pub fn read_one<'a>(name: &'a str, dictionary: &'static Dictionary) -> Result<(&'a str, Enterprise), Stop> {
-    let text = read_text(name)?;
-    let shown = shown(name);
-    let company = Json::parse(&text).map_err(|p| vec![*p]).and_then(|json| read_company(json, dictionary).1);
-    let company = company.map_err(|problems| {
-        complain(&problems.into_iter().map(|p| p.file(Some(shown))).collect::<Vec<Problem>>());
-        Stop::Code(BAD_INPUT)
-    })?;
-    Ok((shown, company))
-}
-
-pub fn guess_format(name: &str, text: &str) -> Format {
-    match Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        Some("csv") => Format::Csv,
-        Some("ndjson" | "jsonl") => Format::Ndjson,
-        Some("json") => Format::Json,
-        _ if !text.trim_start().starts_with(['{', '[']) => Format::Csv,
-        // Several lines, the first of them a whole object.
-        _ => match text.trim().split_once('\n') {
-            Some((first, _)) if Json::parse(first).is_ok() => Format::Ndjson,
-            _ => Format::Json,
-        },
-    }
-}
-
-/// A company's name and figures. The figures stand plainly beside the name, or under "enterprise", as the files of
-/// `examples/` keep them.
-pub fn read_company(json: Json, dictionary: &'static Dictionary) -> (Option<String>, Result<Enterprise, Vec<Problem>>) {
-    let name = ["name", "企业名称", "id", "统一社会信用代码"].iter().find_map(|key| match json.get(key) {
-        Some(Json::String(s)) => Some(s.clone()),
-        _ => None,
-    });
-    if let Some(inner @ Json::Object(_)) = json.get("enterprise") {
-        let company = Enterprise::from_json_by(inner, dictionary).map_err(|mut problems| {
-            for p in &mut problems {
-                p.pointer = Some(format!("/enterprise{}", p.pointer.take().unwrap_or_default()));
-            }
-            problems
-        });
-        // A figure beside the figures would be lost.
-        let Json::Object(members) = &json else { return (name, company) };
-        let stray: Vec<Problem> = members.iter().filter_map(|(key, _)| beside(key, dictionary)).collect();
-        return (name, if stray.is_empty() { company } else { Err(stray) });
-    }
-    let figures = match json {
-        Json::Object(members) => Json::Object(members.into_iter().filter(|(key, _)| !is_label(key)).collect()),
-        other => other,
-    };
-    (name, Enterprise::from_json_by(&figures, dictionary))
-}
-
-fn beside(key: &str, dictionary: &Dictionary) -> Option<Problem> {
-    let name = match dictionary.get(key) {
-        Some(field) => field.title.into(),
-        None => owner(key).map(|_| key.into())?,
-    };
-    let (zh, en) = ("“{0}”应写在 enterprise 里面", "\"{0}\" belongs within \"enterprise\"");
-    let mut problem = Problem::new("misplaced", zh, en, &[name]).at(format!("/{key}"));
-    problem.field = Some(key.to_string());
-    Some(problem)
-}
-
-/// Columns that name the company and score nothing.
-pub fn is_label(column: &str) -> bool {
-    matches!(column, "name" | "id" | "企业名称" | "统一社会信用代码")
+    decoded.tell(name);
+    Ok(decoded.text)
 }
 
 /// Today in China, which has had one time zone and no summer time since 1992.

@@ -1,16 +1,18 @@
 //! The leaderboard of a table of companies, stage by stage.
 
 use super::args::Common;
-use super::input::{Format, shown};
-use super::input::{guess_format, load_scheme, read_text};
-use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
-use super::table::{Row, csv_rows, ndjson_rows};
+use super::input::{load_scheme, shown};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line, visible};
+use super::print::{Open, span};
+use super::table::{Companies, Input, Reading};
 use clap::Args;
 use innopoints::compare::rank::{Ranked, share_reaches};
 use innopoints::notice::notice;
 use innopoints::number::Decimal;
 use innopoints::number::read::quantity;
+use innopoints::table::Row;
 use innopoints::{Enterprise, Num, Problem, Text};
+use innopoints_core::outcome::EstimatedTotal;
 use serde::Serialize;
 use std::io::Write;
 
@@ -19,21 +21,20 @@ pub struct RankArgs {
     /// 评价办法的标识或一族的标识，或方案文件 / id of a scheme or of its family, or a scheme file
     #[arg(long, value_name = "ID|FILE")]
     scheme: String,
-    /// 企业数据：.csv、.ndjson，或 - 表示标准输入 / companies, or - for standard input
+    /// 企业数据：.csv、.xlsx、.ndjson，或 - 表示标准输入 / companies, or - for standard input
     table: String,
     /// 标出每个阶段的前百分之几 / the best shares of each stage that are marked
     #[arg(long, value_name = "5%,10%,20%", value_delimiter = ',')]
     top: Vec<String>,
-    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    #[command(flatten)]
+    reading: Reading,
     #[command(flatten)]
     common: Common,
 }
 
 #[derive(Serialize)]
 struct Line<'a> {
-    line: u64,
+    line: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     stage: Option<&'a str>,
@@ -43,7 +44,8 @@ struct Line<'a> {
     top: Option<&'a str>,
     total: &'a Option<Decimal>,
     typical: &'a Option<Decimal>,
-    bounds: &'a [Decimal; 2],
+    bounds: &'a Option<[Decimal; 2]>,
+    estimate: &'a Option<EstimatedTotal>,
     notice: &'a Option<Text>,
 }
 
@@ -68,20 +70,10 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     }
     top.sort_by_key(|t| t.0);
     let file = shown(&args.table);
-    let text = read_text(&args.table)?;
-    let rows: Vec<Row> = match args.format.unwrap_or_else(|| guess_format(&args.table, &text)) {
-        Format::Csv => csv_rows(&text, file, scheme.dictionary)?.collect(),
-        Format::Json | Format::Ndjson => ndjson_rows(&text, file, scheme.dictionary).collect(),
-    };
-    let located = |problems: &[Problem], line: u64| -> Vec<Problem> {
-        let place = |p: &Problem| {
-            let mut p = p.clone().file(Some(file));
-            p.line = u32::try_from(line).ok();
-            p
-        };
-        problems.iter().map(place).collect()
-    };
-    let mut refused: Vec<(u64, Option<&str>, Vec<Problem>)> = Vec::new();
+    let input = Input::read(&args.table, &args.reading, scheme.dictionary)?;
+    let mut table = Companies::open(&args.table, &input, &args.reading, scheme.dictionary)?;
+    let rows: Vec<Row> = table.by_ref().collect();
+    let mut refused: Vec<(u32, Option<&str>, Vec<Problem>)> = Vec::new();
     let mut companies: Vec<Enterprise> = Vec::new();
     let mut whose: Vec<&Row> = Vec::new();
     for row in &rows {
@@ -90,7 +82,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
                 companies.push(company.clone());
                 whose.push(row);
             }
-            Err(problems) => refused.push((row.line, row.name.as_deref(), located(problems, row.line))),
+            Err(problems) => refused.push((row.line, row.name.as_deref(), table.located(row, problems))),
         }
     }
     let standings = scheme.rank(&companies, on);
@@ -98,7 +90,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     for (row, standing) in whose.iter().zip(&standings) {
         match &standing.report {
             Ok(_) => placed.push((row, standing)),
-            Err(problems) => refused.push((row.line, row.name.as_deref(), located(problems, row.line))),
+            Err(problems) => refused.push((row.line, row.name.as_deref(), table.located(row, problems))),
         }
     }
     // By stage, the best first, what has no place last.
@@ -132,6 +124,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
                     total: &report.total,
                     typical: &report.typical,
                     bounds: &report.bounds,
+                    estimate: &report.estimate,
                     notice: &report.notice,
                 },
             )?;
@@ -148,17 +141,18 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
                 writeln!(out, "\n{title}")?;
             }
         }
-        let [lo, hi] = &report.bounds;
-        let points = match (&report.total, &report.typical) {
-            (Some(total), _) => total.to_string(),
-            (None, Some(typical)) => format!("{typical}（{lo}–{hi}）"),
-            (None, None) => format!("{lo}–{hi}"),
+        let english = args.common.output.english;
+        let open = Open { bounds: &report.bounds, typical: &report.typical, estimate: &report.estimate };
+        let points = match (&report.total, &report.typical, &report.bounds) {
+            (Some(total), ..) => total.to_string(),
+            (None, Some(typical), Some(bounds)) => format!("{typical}（{}）", span(bounds)),
+            _ => open.points(english),
         };
         let place = standing.place.map_or("-".to_string(), |p| format!("{p}/{}", standing.among));
         let mark = mark(standing).map_or(String::new(), |m| {
             if args.common.output.english { format!("\ttop {m}") } else { format!("\t前 {m}") }
         });
-        writeln!(out, "{place}\t{}\t{}\t{points}{mark}", row.line, name.unwrap_or("-"))?;
+        writeln!(out, "{place}\t{}\t{}\t{points}{mark}", row.line, visible(name.unwrap_or("-")))?;
     }
     for (line, name, problems) in &refused {
         if args.common.output.json {

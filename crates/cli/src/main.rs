@@ -1,9 +1,13 @@
 //! The `innopoints` command: files in, scores out. The only part that touches files, the clock and the terminal.
 
+mod adopt;
 mod args;
 mod assess;
 mod authors;
+mod calibrate;
+mod datasheet;
 mod diff;
+mod encoding;
 mod estimate;
 mod fields;
 mod finance;
@@ -17,6 +21,7 @@ mod score;
 mod table;
 mod types;
 mod verify;
+mod workbook;
 
 use clap::{Parser, Subcommand};
 use output::{BAD_INPUT, Stop};
@@ -73,6 +78,9 @@ enum Command {
     Score(score::ScoreArgs),
     /// 分值表没有公布的评价办法：1000 张可能的表给出的得分 / where the table is not published: what 1,000 plausible ones give
     Estimate(estimate::EstimateArgs),
+    /// 数据清单：各项指标的数值、依据、缺什么，和别的评价表公布的分档
+    /// / the data sheet: each indicator's value, its papers, what is missing, and the published edges of other scorecards
+    Datasheet(args::OneCompany),
     /// 可能的分值表本身：各类各项的权重 / the plausible tables themselves: weights of categories and indicators
     Panel(estimate::PanelArgs),
     /// 怎样达到目标得分或通过：最省的改变 / the cheapest changes that reach a total, or pass
@@ -87,8 +95,8 @@ enum Command {
     Rank(leaderboard::RankArgs),
     /// 比较两个评价办法：一批企业中谁得谁失、为什么 / two schemes over a table: who gains, who loses, why
     Diff(diff::DiffArgs),
-    /// 持有未公布附件的用户：导出模板，填好后得到自己的确切方案 / a template for an unpublished annex; filled, an exact scheme
-    Adopt(authors::AdoptArgs),
+    /// 持有未公布附件的用户：粘贴附件的表格或填好模板，得到自己的确切方案 / an exact scheme from the table of an unpublished annex, or from a filled template
+    Adopt(adopt::AdoptArgs),
 }
 
 fn main() -> ExitCode {
@@ -102,8 +110,9 @@ fn main() -> ExitCode {
         Command::Schema { instruments, .. } => authors::schema(instruments, &mut out),
         Command::Finance(args) => finance::finance(&args, &mut out),
         Command::Assess(args) => assess::assess(&args, &mut out),
-        Command::Adopt(args) => authors::adopt(&args, &mut out),
+        Command::Adopt(args) => adopt::adopt(&args, &mut out),
         Command::Estimate(args) => estimate::estimate(&args, &mut out),
+        Command::Datasheet(args) => datasheet::datasheet(&args, &mut out),
         Command::Panel(args) => estimate::panel(&args, &mut out),
         Command::Diff(args) => diff::diff(&args, &mut out),
         Command::Improve(args) => improve::improve(&args, &mut out),

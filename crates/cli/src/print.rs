@@ -3,9 +3,11 @@
 use super::output::Stop;
 use innopoints::answer::Scored;
 use innopoints::answer::words::sources::basis;
+use innopoints::estimate::EstimatedPoints;
 use innopoints::number::Decimal;
 use innopoints::scheme::model::Source;
-use innopoints::{Report, Scheme, Text};
+use innopoints::{Outcome, Report, Scheme, Text};
+use innopoints_core::outcome::EstimatedTotal;
 use std::io::Write;
 
 /// The verdict of a scheme that has a pass condition.
@@ -38,10 +40,39 @@ fn conclusions(scheme: &Scheme, class: Option<&Text>, passed: Option<bool>, engl
     said
 }
 
-/// The total, or its bounds; with the typical one where estimates are in it.
-fn points(bounds: &[Decimal; 2], typical: Option<&Decimal>, english: bool) -> String {
-    let typical = typical.map(|t| if english { format!(" (typical {t})") } else { format!("（典型 {t}）") });
-    span(bounds) + &typical.unwrap_or_default()
+/// A total that is open as a cell of a table has it.
+pub struct Open<'a> {
+    pub bounds: &'a Option<[Decimal; 2]>,
+    pub typical: &'a Option<Decimal>,
+    pub estimate: &'a Option<EstimatedTotal>,
+}
+
+impl Open<'_> {
+    /// The total or its bounds, with the typical one where estimates are in it; or what a panel says.
+    pub fn points(&self, english: bool) -> String {
+        match (self.bounds, self.estimate) {
+            (None, Some(e)) => {
+                let median = e.median.map_or(String::new(), |median| {
+                    if english { format!(" (median {median})") } else { format!("（中位数 {median}）") }
+                });
+                format!("{} {}–{}{median}", if english { "estimated" } else { "估算" }, e.low, e.high)
+            }
+            (bounds, _) => {
+                let typical = self.typical.as_ref();
+                let typical =
+                    typical.map(|t| if english { format!(" (typical {t})") } else { format!("（典型 {t}）") });
+                bounds.as_ref().map_or("-".to_string(), span) + &typical.unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// Points of a category or an indicator: exact, their bounds, or what a panel says.
+pub fn part(bounds: &Option<[Decimal; 2]>, estimate: Option<&EstimatedPoints>, english: bool) -> String {
+    match (bounds, estimate) {
+        (None, Some(e)) => format!("{} {}–{}", if english { "estimated" } else { "估算" }, e.low, e.high),
+        (bounds, _) => bounds.as_ref().map_or("-".to_string(), span),
+    }
 }
 
 /// The cells of a company in a table: points, conclusions, and that they are not official.
@@ -50,7 +81,8 @@ pub fn row(scheme: &Scheme, company: &Scored<'_, '_>, english: bool) -> Vec<Stri
     let class = scheme.classes.as_ref().and_then(|c| c.list.iter().find(|level| Some(&*level.id) == outcome.class));
     let mut cells = Vec::new();
     if scheme.has_points() {
-        cells.push(points(&outcome.bounds, outcome.typical.as_ref(), english));
+        let Outcome { bounds, typical, estimate, .. } = &outcome;
+        cells.push(Open { bounds, typical, estimate }.points(english));
     }
     cells.extend(conclusions(scheme, class.map(|level| &level.title), outcome.passed, english));
     cells.extend(not_official(scheme, english).map(str::to_string));
@@ -107,7 +139,8 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
     writeln!(out, "{}  {}  {}", pick(r.title), r.document, r.on)?;
     // A scheme of conditions or classes alone has no points to show.
     let points = if scheme.has_points() {
-        format!("{} {} / {}", word("得分", "Score"), points(&r.bounds, r.typical.as_ref(), english), r.max)
+        let open = Open { bounds: &r.bounds, typical: &r.typical, estimate: &r.estimate };
+        format!("{} {} / {}", word("得分", "Score"), open.points(english), r.max)
     } else {
         word("结论", "Result").to_string()
     };
@@ -126,9 +159,11 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
         }
     }
     for group in &r.groups {
-        let points = span(&group.bounds);
+        let points = part(&group.bounds, group.estimate.as_ref(), english);
+        // A part of an unpublished table has no maximum of its own.
+        let max = group.bounds.as_ref().map_or(String::new(), |_| format!(" / {}", group.max));
         let floor = group.floor.as_ref().map_or(String::new(), |f| format!("  {} {f}", word("下限", "floor")));
-        writeln!(out, "\n{}  {points} / {}{floor}", pick(group.title), group.max)?;
+        writeln!(out, "\n{}  {points}{max}{floor}", pick(group.title))?;
         for item in r.items.iter().filter(|i| i.group == group.id) {
             // A reason for points that are certain begins with the indicator's name; others tell what is open.
             let name = item.points.as_ref().map_or(format!("{}: ", pick(item.title)), |_| String::new());

@@ -1,17 +1,16 @@
 //! `score`: one company with its reasons, or a table of companies a line each.
 
 use super::args::Common;
-use super::input::{Format, shown};
-use super::input::{guess_format, load_scheme, read_company, read_text};
-use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line};
-use super::table::{Row, csv_rows, ndjson_rows};
+use super::input::{load_scheme, shown};
+use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line, visible};
+use super::table::{Companies, Input, One, Reading, one_of};
 use super::{finance, print};
 use clap::Args;
-use innopoints::json::Json;
 use innopoints::languages::Languages;
 use innopoints::verify::full;
 use innopoints::{Date, Problem, Report, Scheme};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 #[derive(Args)]
@@ -20,11 +19,10 @@ pub struct ScoreArgs {
     /// / id of a shipped scheme (or of its family: the version of the day), or a scheme file
     #[arg(long, value_name = "ID|FILE")]
     pub scheme: String,
-    /// 企业数据：.json、.csv、.ndjson，或 - 表示标准输入 / company data, or - for standard input
+    /// 企业数据：.json、.ndjson、.csv（任何分隔符）、.xlsx，或 - 表示标准输入 / company data, or - for standard input
     pub enterprise: String,
-    /// 数据格式，默认按扩展名判断 / format of the data; by the file's name when left out
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
+    #[command(flatten)]
+    pub reading: Reading,
     /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；只用于一家企业
     /// / with the figures used, where points are lost and the finance instruments, to be verified; one company
     #[arg(long, requires = "json")]
@@ -43,35 +41,32 @@ struct Scored<'a> {
     name: Option<&'a str>,
     #[serde(flatten)]
     report: &'a Report<'a>,
+    /// How cells were read, where that is not plain, and what can hardly be meant.
+    #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
+    notes: &'a [Problem],
+    /// The columns that were not used.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    kept: BTreeMap<&'a str, &'a str>,
 }
 
 pub fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let on = args.common.day()?;
     let scheme = load_scheme(&args.scheme, on)?;
     let name = args.enterprise.as_str();
-    let shown = shown(name);
-    let text = read_text(name)?;
-    let format = args.format.unwrap_or_else(|| guess_format(name, &text));
-    if args.full && format != Format::Json {
+    let input = Input::read(name, &args.reading, scheme.dictionary)?;
+    if input.is_one() {
+        let one = one_of(name, &input, &args.reading, scheme.dictionary)?;
+        return score_one(&scheme, one, on, args, out);
+    }
+    if args.full {
         eprintln!("--full 只用于一家企业（JSON） / --full takes one company, as JSON");
         return Err(Stop::Code(USAGE));
     }
-    match format {
-        Format::Json => score_one(&scheme, &text, shown, on, args, out),
-        Format::Csv => score_rows(&scheme, csv_rows(&text, shown, scheme.dictionary)?, shown, on, args, out),
-        Format::Ndjson => score_rows(&scheme, ndjson_rows(&text, shown, scheme.dictionary), shown, on, args, out),
-    }
+    score_rows(&scheme, Companies::open(name, &input, &args.reading, scheme.dictionary)?, on, args, out)
 }
 
-fn score_one(
-    scheme: &Scheme,
-    text: &str,
-    file: &str,
-    on: Date,
-    args: &ScoreArgs,
-    out: &mut impl Write,
-) -> Result<u8, Stop> {
-    let company = Json::parse(text).map_err(|p| vec![*p]).and_then(|json| read_company(json, scheme.dictionary).1);
+fn score_one(scheme: &Scheme, one: One<'_>, on: Date, args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
+    let One { file, company, .. } = one;
     let located =
         |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
     let scored = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on)).map_err(located);
@@ -100,29 +95,26 @@ fn refuse(problems: &[Problem], args: &ScoreArgs, out: &mut impl Write) -> Resul
 
 fn score_rows(
     scheme: &Scheme,
-    rows: impl Iterator<Item = Row>,
-    file: &str,
+    mut rows: Companies<'_>,
     on: Date,
     args: &ScoreArgs,
     out: &mut impl Write,
 ) -> Result<u8, Stop> {
     let (mut scored_rows, mut refused) = (0u64, 0u64);
-    for row in rows {
-        let place = |p: Problem| {
-            let mut p = p.file(Some(file));
-            p.line = u32::try_from(row.line).ok();
-            p
-        };
+    while let Some(row) = rows.next() {
         let scored = row.company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on));
         let name = row.name.as_deref();
-        match scored.map_err(|problems| problems.into_iter().map(place).collect::<Vec<_>>()) {
+        let label = visible(name.unwrap_or("-"));
+        match scored.map_err(|problems| rows.located(&row, &problems)) {
             Ok(company) => {
                 scored_rows += 1;
                 if args.common.output.json {
-                    json_line(out, &Scored { name, report: &company.report(Languages::Both) })?;
+                    let kept = row.kept.iter().map(|(heading, cell)| (heading.as_str(), cell.as_str())).collect();
+                    let report = &company.report(Languages::Both);
+                    json_line(out, &Scored { name, report, notes: &row.notes, kept })?;
                 } else {
                     let cells = print::row(scheme, &company, args.common.output.english).join("\t");
-                    writeln!(out, "{}\t{}\t{cells}", row.line, name.unwrap_or("-"))?;
+                    writeln!(out, "{}\t{label}\t{cells}", row.line)?;
                 }
             }
             Err(problems) => {
@@ -131,14 +123,14 @@ fn score_rows(
                     json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
                 } else {
                     let word = if args.common.output.english { "not scored" } else { "未计分" };
-                    writeln!(out, "{}\t{}\t-\t{word}", row.line, name.unwrap_or("-"))?;
+                    writeln!(out, "{}\t{label}\t-\t{word}", row.line)?;
                 }
                 complain(&problems);
             }
         }
     }
     if scored_rows + refused == 0 {
-        eprintln!("{file}: 没有企业数据 / no company in it");
+        eprintln!("{}: 没有企业数据 / no company in it", shown(&args.enterprise));
         return Ok(BAD_INPUT);
     }
     eprintln!("{scored_rows} 家已计分，{refused} 家有误 / {scored_rows} scored, {refused} refused");

@@ -1,235 +1,306 @@
-//! Tables of companies: rows of CSV and of NDJSON, each with the line it stands on.
+//! Tables of companies: files of any format, their rows by the reader of the library, and what it tells of them on standard error.
 
-use super::input::{is_label, read_company};
-use super::output::{BAD_INPUT, Stop, complain};
+use super::encoding::decode;
+use super::input::{read_bytes, shown, whole_text};
+use super::output::{BAD_INPUT, Stop, complain, visible};
+use super::workbook::{Sheet, is_workbook, sheets};
+use clap::{Args, ValueEnum};
 use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;
+use innopoints::table::json::{companies, company};
+use innopoints::table::{Headings, Row, Source, Table};
 use innopoints::{Enterprise, Problem};
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-/// A company of a table, or why it cannot be read; with the line it stands on and its name.
-pub struct Row {
-    pub line: u64,
+/// The format of a table, or of one company.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum Format {
+    Json,
+    /// 任何分隔符的文本 / text of any separator
+    #[value(alias = "tsv", alias = "txt")]
+    Csv,
+    Ndjson,
+    Xlsx,
+}
+
+/// How a table is read.
+#[derive(Args)]
+pub struct Reading {
+    /// 数据格式，默认按内容和扩展名判断 / format of the data; by content and name when left out
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// 工作簿里的工作表，默认取第一张看得出表头的 / sheet of a workbook; the first with a heading when left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 这些数据项里的“-”“/”等表示 0，不是没有填 / in these fields - or / means 0, and not that nothing is known
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
+    pub zero: Vec<String>,
+}
+
+/// What a file holds, before its companies are read.
+pub enum Input {
+    Json(String),
+    Ndjson(String),
+    Text(String),
+    Sheets(Vec<Sheet>),
+}
+
+impl Input {
+    /// Whether it is one company in JSON.
+    pub fn is_one(&self) -> bool {
+        // What cannot be read is told as one company is.
+        let Input::Json(text) = self else { return false };
+        !matches!(Json::parse(text), Ok(Json::Array(list)) if list.len() != 1)
+    }
+
+    /// Reads a file, or standard input.
+    pub fn read(name: &str, reading: &Reading, dictionary: &'static Dictionary) -> Result<Input, Stop> {
+        let bytes = read_bytes(name)?;
+        if reading.format == Some(Format::Xlsx) || (reading.format.is_none() && is_workbook(&bytes)) {
+            return sheets(bytes).map(Input::Sheets).map_err(|e| {
+                eprintln!("{}: 工作簿无法读取 / the workbook cannot be read: {}", visible(name), visible(&e));
+                Stop::Code(BAD_INPUT)
+            });
+        }
+        let headings = Headings::of(dictionary);
+        let format = reading.format.or_else(|| by_name(name));
+        if format == Some(Format::Csv) {
+            let decoded = decode(bytes, &headings);
+            decoded.tell(name);
+            return Ok(Input::Text(decoded.text));
+        }
+        let looks_like_json = || {
+            let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
+            matches!(first, Some(b'{' | b'['))
+        };
+        if format.is_none() && !looks_like_json() {
+            let decoded = decode(bytes, &headings);
+            decoded.tell(name);
+            return Ok(Input::Text(decoded.text));
+        }
+        let text = whole_text(bytes, name, &headings)?;
+        Ok(match format.unwrap_or_else(|| json_format(&text)) {
+            Format::Ndjson => Input::Ndjson(text),
+            _ => Input::Json(text),
+        })
+    }
+}
+
+fn by_name(name: &str) -> Option<Format> {
+    match Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        Some("csv" | "tsv" | "txt") => Some(Format::Csv),
+        Some("ndjson" | "jsonl") => Some(Format::Ndjson),
+        Some("json") => Some(Format::Json),
+        _ => None,
+    }
+}
+
+/// Of several lines, the first of them a whole object, each is a company.
+fn json_format(text: &str) -> Format {
+    match text.trim().split_once('\n') {
+        Some((first, _)) if Json::parse(first).is_ok() => Format::Ndjson,
+        _ => Format::Json,
+    }
+}
+
+/// The companies of a file, one by one. What is told of them goes to standard error.
+pub struct Companies<'a> {
+    file: &'a str,
+    rows: Rows<'a>,
+    /// How often a note of a kind about a column was told; of each kind a few are.
+    told: BTreeMap<(&'static str, Option<u32>), u64>,
+}
+
+enum Rows<'a> {
+    Table(Box<Table<'a>>),
+    Lines(std::iter::Enumerate<std::str::Lines<'a>>, Headings),
+    List(std::vec::IntoIter<Row>),
+}
+
+/// Most notes of a kind about a column that are told one by one.
+const MOST_TOLD: u64 = 5;
+
+impl<'a> Companies<'a> {
+    /// Opens what a file holds by the fields of a dictionary.
+    pub fn open(
+        name: &'a str,
+        input: &'a Input,
+        reading: &Reading,
+        dictionary: &'static Dictionary,
+    ) -> Result<Companies<'a>, Stop> {
+        let file = shown(name);
+        let located = |problems: Vec<Problem>| {
+            complain(&problems.into_iter().map(|p| p.file(Some(file))).collect::<Vec<_>>());
+            Stop::Code(BAD_INPUT)
+        };
+        let rows = match input {
+            Input::Json(text) => {
+                let json = Json::parse(text).map_err(|p| located(vec![*p]))?;
+                Rows::List(companies(json, &Headings::of(dictionary)).into_iter())
+            }
+            Input::Ndjson(text) => Rows::Lines(text.lines().enumerate(), Headings::of(dictionary)),
+            Input::Text(text) => {
+                Rows::Table(Box::new(Table::open(Source::Text(text), dictionary, &reading.zero).map_err(located)?))
+            }
+            Input::Sheets(sheets) => Rows::Table(Box::new(open_sheet(file, sheets, reading, dictionary)?)),
+        };
+        let companies = Companies { file, rows, told: BTreeMap::new() };
+        if let Rows::Table(table) = &companies.rows {
+            companies.tell(&table.heading.notes);
+        }
+        Ok(companies)
+    }
+
+    fn tell(&self, notes: &[Problem]) {
+        complain(&notes.iter().map(|note| note.clone().file(Some(self.file))).collect::<Vec<_>>());
+    }
+
+    /// What is wrong with a row, with the file and its line.
+    pub fn located(&self, row: &Row, problems: &[Problem]) -> Vec<Problem> {
+        let place = |p: &Problem| {
+            let mut p = p.clone().file(Some(self.file));
+            p.line = p.line.filter(|_| matches!(self.rows, Rows::Table(_))).or(Some(row.line));
+            p
+        };
+        problems.iter().map(place).collect()
+    }
+}
+
+impl Iterator for Companies<'_> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        let row = match &mut self.rows {
+            Rows::Table(table) => table.next_row(),
+            Rows::Lines(lines, headings) => lines.find(|(_, line)| !line.trim().is_empty()).map(|(at, line)| {
+                let (name, company) = match Json::parse(line) {
+                    Ok(json) => company(json, headings),
+                    Err(p) => (None, Err(vec![*p])),
+                };
+                Row { line: at as u32 + 1, name, company, notes: Vec::new(), kept: Vec::new() }
+            }),
+            Rows::List(rows) => rows.next(),
+        };
+        match &row {
+            Some(row) => {
+                for note in &row.notes {
+                    let told = self.told.entry((note.code, note.column)).or_default();
+                    *told += 1;
+                    if *told <= MOST_TOLD {
+                        complain(&[note.clone().file(Some(self.file))]);
+                    }
+                }
+            }
+            // The end: what was held back, and what is told of the whole.
+            None => {
+                for ((code, column), told) in std::mem::take(&mut self.told) {
+                    if told > MOST_TOLD {
+                        let (more, column) = (told - MOST_TOLD, column.unwrap_or_default());
+                        eprintln!(
+                            "{}: 第 {column} 列另有 {more} 处 / {more} more in column {column} [{code}]",
+                            self.file
+                        );
+                    }
+                }
+                if let Rows::Table(table) = &self.rows {
+                    self.tell(&table.told());
+                }
+            }
+        }
+        row
+    }
+}
+
+/// One company: how its file is named in problems, its own name, and its figures.
+pub struct One<'a> {
+    pub file: &'a str,
     pub name: Option<String>,
     pub company: Result<Enterprise, Vec<Problem>>,
 }
 
-pub fn ndjson_rows<'a>(
-    text: &'a str,
-    file: &'a str,
-    dictionary: &'static Dictionary,
-) -> impl Iterator<Item = Row> + 'a {
-    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
-        let (name, company) = match Json::parse(line) {
-            Ok(json) => read_company(json, dictionary),
-            Err(p) => (None, Err(vec![*p])),
-        };
-        let company = company.map_err(|problems| problems.into_iter().map(|p| p.file(Some(file))).collect());
-        Row { line: i as u64 + 1, name, company }
-    })
+/// The one company of a file of any format, by the dictionary of a scheme.
+pub fn one<'a>(name: &'a str, dictionary: &'static Dictionary) -> Result<One<'a>, Stop> {
+    let reading = Reading { format: None, sheet: None, zero: Vec::new() };
+    one_of(name, &Input::read(name, &reading, dictionary)?, &reading, dictionary)
 }
 
-/// Rows of a CSV table. Its header holds field ids or their Chinese or English names.
-pub fn csv_rows<'a>(
-    text: &'a str,
-    file: &'a str,
+/// The one company of what a file holds.
+pub fn one_of<'a>(
+    name: &'a str,
+    input: &Input,
+    reading: &Reading,
     dictionary: &'static Dictionary,
-) -> Result<impl Iterator<Item = Row> + 'a, Stop> {
-    let (clean, broken) = without_stray_quotes(text);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(std::io::Cursor::new(clean));
-    let header = reader.headers().cloned().map_err(|e| {
-        eprintln!("{file}: 表头无法读取 / the header cannot be read: {e}");
+) -> Result<One<'a>, Stop> {
+    let file = shown(name);
+    let located = |problems: Vec<Problem>| problems.into_iter().map(|p| p.file(Some(file))).collect::<Vec<_>>();
+    if let Input::Json(text) = input {
+        let (name, company) = match Json::parse(text) {
+            Ok(json) => company(only(json), &Headings::of(dictionary)),
+            Err(problem) => (None, Err(vec![*problem])),
+        };
+        return Ok(One { file, name, company: company.map_err(located) });
+    }
+    let mut rows = Companies::open(name, input, reading, dictionary)?;
+    let found: Vec<Row> = rows.by_ref().take(2).collect();
+    let none = "没有企业数据 / no company in it";
+    let several = "有多家企业，这里只要一家 / several companies where one is wanted";
+    match <[Row; 1]>::try_from(found) {
+        Ok([row]) => {
+            let located = |problems: Vec<Problem>| rows.located(&row, &problems);
+            let (name, company) = (row.name.clone(), row.company.clone().map_err(located));
+            Ok(One { file, name, company })
+        }
+        Err(found) => {
+            eprintln!("{file}: {}", if found.is_empty() { none } else { several });
+            Err(Stop::Code(BAD_INPUT))
+        }
+    }
+}
+
+/// The company of a list of one.
+fn only(json: Json) -> Json {
+    match json {
+        Json::Array(mut list) if list.len() == 1 => list.remove(0),
+        json => json,
+    }
+}
+
+/// The one company of a file, which must be without fault; and how the file is named in problems.
+pub fn read_one<'a>(name: &'a str, dictionary: &'static Dictionary) -> Result<(&'a str, Enterprise), Stop> {
+    let One { file, company, .. } = one(name, dictionary)?;
+    let company = company.map_err(|problems| {
+        complain(&problems);
         Stop::Code(BAD_INPUT)
     })?;
-    let columns = read_header(&header, file, dictionary)?;
-    let mut lines = Lines::new(text);
-    Ok(reader.into_records().map(move |record| match record {
-        Ok(record) => {
-            let line = lines.of(record.position());
-            if broken.binary_search(&line).is_ok() {
-                let (zh, en) = ("引号没有成对，这一行没有计分", "its quotes do not match; this row was not scored");
-                return Row { line, name: None, company: Err(vec![Problem::new("bad_csv", zh, en, &[])]) };
-            }
-            read_record(&record, &columns, line, dictionary)
-        }
-        Err(e) => {
-            let line = lines.of(e.position());
-            let detail = e.to_string();
-            let problem =
-                Problem::new("bad_csv", "这一行无法读取：{0}", "this row cannot be read: {0}", &[(&detail).into()]);
-            Row { line, name: None, company: Err(vec![problem]) }
-        }
-    }))
+    Ok((file, company))
 }
 
-/// The text without the quotes of lines in which a quote that opens a field is not closed, or not before a comma or the end
-/// of a line, and the numbers of these lines. A general reader would take all that follows, up to the next quote, for one
-/// row, and the companies in it would be gone.
-fn without_stray_quotes(text: &str) -> (Vec<u8>, Vec<u64>) {
-    let mut clean = text.as_bytes().to_vec();
-    let mut broken = Vec::new();
-    let is_end = |at: usize| matches!(text.as_bytes().get(at), None | Some(b'\n' | b'\r'));
-    let (mut at, mut line) = (0, 1);
-    // Where the row began that is looked at, and on which line.
-    let (mut begun, mut row) = (0, 1);
-    while at < text.len() {
-        if clean[at] == b'"' {
-            // A quoted field: to its end, and over the lines in it.
-            let (mut end, mut within) = (at + 1, 0);
-            let closed = loop {
-                match text.as_bytes().get(end) {
-                    None => break false,
-                    Some(b'"') if text.as_bytes().get(end + 1) == Some(&b'"') => end += 2,
-                    Some(b'"') => break is_end(end + 1) || text.as_bytes()[end + 1] == b',',
-                    Some(byte) => {
-                        within += u64::from(is_line_end(text.as_bytes(), end, *byte));
-                        end += 1;
-                    }
+/// The sheet that is asked for, or the first with a heading.
+fn open_sheet<'a>(
+    file: &str,
+    sheets: &[Sheet],
+    reading: &Reading,
+    dictionary: &'static Dictionary,
+) -> Result<Table<'a>, Stop> {
+    let names = || sheets.iter().map(|sheet| visible(&sheet.name).into_owned()).collect::<Vec<_>>().join("、");
+    let mut refused = Vec::new();
+    for sheet in sheets.iter().filter(|sheet| reading.sheet.as_ref().is_none_or(|name| *name == sheet.name)) {
+        match Table::open(Source::Rows(sheet.rows.clone()), dictionary, &reading.zero) {
+            Ok(table) => {
+                if sheets.len() > 1 {
+                    let name = visible(&sheet.name);
+                    eprintln!("{file}: 读取工作表“{name}”（共有：{}）", names());
+                    eprintln!("{file}: read the sheet \"{name}\" (of {}); --sheet names another", names());
                 }
-            };
-            if closed {
-                (at, line) = (end + 1, line + within);
-            } else {
-                broken.push(row);
-                line = row;
-                let length = text[begun..].find(['\n', '\r']).unwrap_or(text.len() - begun);
-                clean[begun..begun + length].iter_mut().filter(|b| **b == b'"').for_each(|b| *b = b'\'');
-                at = begun + length;
+                return Ok(table);
             }
-        }
-        // On to the next field, or line.
-        while at < text.len() && clean[at] != b',' && !is_end(at) {
-            at += 1;
-        }
-        if is_end(at) && at < text.len() {
-            line += u64::from(is_line_end(text.as_bytes(), at, clean[at]));
-            (begun, row) = (at + 1, line);
-        }
-        at += 1;
-    }
-    (clean, broken)
-}
-
-/// Whether a line ends with a byte: CRLF counts once.
-fn is_line_end(bytes: &[u8], at: usize, byte: u8) -> bool {
-    byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-}
-
-/// Counts lines up to where a record begins. The reader's own count is taken before the line end that it still has to
-/// swallow (of CRLF, of blank lines), and so comes too low.
-pub struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: u64,
-}
-
-impl<'a> Lines<'a> {
-    pub fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, at: 0, line: 1 }
-    }
-
-    pub fn of(&mut self, position: Option<&csv::Position>) -> u64 {
-        let bytes = self.text.as_bytes();
-        let mut begin = position.map_or(self.at, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(bytes.len());
-        while matches!(bytes.get(begin), Some(b'\r' | b'\n')) {
-            begin += 1;
-        }
-        for i in self.at..begin {
-            self.line += u64::from(is_line_end(bytes, i, bytes[i]));
-        }
-        self.at = self.at.max(begin);
-        self.line
-    }
-}
-
-/// What each column holds: a field's id, a label, or the id of a field that another file may define.
-enum Column {
-    Field(&'static str),
-    Label,
-    Elsewhere(String),
-}
-
-fn read_header(header: &csv::StringRecord, file: &str, dictionary: &'static Dictionary) -> Result<Vec<Column>, Stop> {
-    let mut problems = Vec::new();
-    let mut seen = HashSet::new();
-    let mut columns = Vec::new();
-    for (i, title) in header.iter().enumerate() {
-        let title = title.trim();
-        // "营业收入（万元）" names the field 营业收入; the unit is checked against the field's own.
-        let (name, unit) = match title.split_once(['（', '(']) {
-            Some((name, rest)) => (name.trim(), rest.trim_end_matches(['）', ')']).trim()),
-            None => (title, ""),
-        };
-        if is_label(name) {
-            columns.push(Column::Label);
-            continue;
-        }
-        let field = dictionary
-            .fields
-            .iter()
-            .find(|f| f.id == name || f.title.zh == title || f.title.en == title)
-            .or_else(|| dictionary.fields.iter().find(|f| f.title.zh == name || f.title.en == name));
-        let place = |mut p: Box<Problem>| {
-            p.line = Some(1);
-            p.column = u32::try_from(i + 1).ok();
-            p.file(Some(file))
-        };
-        match field {
-            Some(f) if !unit.is_empty() && unit != f.unit() && f.title.zh != title && f.title.en != title => {
-                problems.push(place(f.problem(
-                    "wrong_unit",
-                    "列标题的单位“{1}”不对，此项以“{2}”计",
-                    "the column says {1}; this field is counted in {2}",
-                    &[unit.into(), f.unit().into()],
-                )));
-            }
-            Some(f) if !seen.insert(f.id) => problems.push(place(f.problem(
-                "duplicate",
-                "第 {1} 列与前面的列重复",
-                "column {1} repeats an earlier one",
-                &[(&(i + 1).to_string()).into()],
-            ))),
-            Some(f) => columns.push(Column::Field(f.id)),
-            None if dictionary.is_elsewhere(name) => columns.push(Column::Elsewhere(name.to_string())),
-            None => {
-                let mut p = dictionary.unknown("unknown_field", name);
-                p.zh = format!("第 {} 列：{}", i + 1, p.zh);
-                p.en = format!("column {}: {}", i + 1, p.en);
-                problems.push(place(Box::new(p.field(title))));
-            }
+            Err(problems) => refused.extend(problems),
         }
     }
-    if problems.is_empty() {
-        return Ok(columns);
+    if refused.is_empty() {
+        eprintln!("{file}: 没有这张工作表，有：{0} / no such sheet; there are {0}", names());
     }
-    complain(&problems);
+    complain(&refused.into_iter().map(|p| p.file(Some(file))).collect::<Vec<_>>());
     Err(Stop::Code(BAD_INPUT))
-}
-
-fn read_record(record: &csv::StringRecord, columns: &[Column], line: u64, dictionary: &'static Dictionary) -> Row {
-    let mut company = Enterprise::of(dictionary);
-    let mut problems = Vec::new();
-    let mut name = None;
-    if record.len() != columns.len() {
-        problems.push(Problem::new(
-            "bad_csv",
-            "这一行有 {0} 列，表头有 {1} 列",
-            "this row has {0} columns, the header has {1}",
-            &[(&record.len().to_string()).into(), (&columns.len().to_string()).into()],
-        ));
-    }
-    for (i, (column, cell)) in columns.iter().zip(record).enumerate() {
-        match column {
-            Column::Elsewhere(id) => company.keep(id, cell),
-            Column::Label => name = name.or_else(|| Some(cell.to_string())),
-            Column::Field(id) => {
-                if let Err(mut p) = company.set_cell(id, cell) {
-                    p.column = u32::try_from(i + 1).ok();
-                    problems.push(*p);
-                }
-            }
-        }
-    }
-    problems.extend(company.contradictions());
-    Row { line, name, company: if problems.is_empty() { Ok(company) } else { Err(problems) } }
 }

@@ -190,14 +190,6 @@ impl Enterprise {
         }
     }
 
-    /// Sets a field from a cell of a table, in which `—` or `不适用` says that there is no figure.
-    pub fn set_cell(&mut self, id: &str, cell: &str) -> Result<(), Failure> {
-        match self.set_text(id, cell) {
-            Err(_) if is_gap(cell) => self.find(id).map(|_| ()),
-            set => set,
-        }
-    }
-
     fn read(&self, field: FieldId, json: &Json) -> Result<Value, Failure> {
         let f = &self.dictionary.fields[field];
         match (&f.kind, json) {
@@ -217,6 +209,9 @@ impl Enterprise {
                 Err(no_range(f))
             }
             (Kind::Flag, Json::Bool(b)) => Ok(Value::Flag(*b)),
+            (Kind::Flag, Json::Number(text)) => f.read(text, f.unit()),
+            // The field of a form that was left blank.
+            (_, Json::String(text)) if text.trim().is_empty() => Ok(Value::Missing),
             (_, Json::String(text)) => f.read(text, f.unit()),
             _ => Err(other_type(f, json)),
         }

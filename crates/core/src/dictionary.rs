@@ -347,11 +347,13 @@ impl Field {
                 Err(error) => Err(self.unread(error, text, shown)),
             },
             Kind::Flag => {
-                const NO: [&str; 8] = ["false", "FALSE", "False", "否", "无", "no", "No", "0"];
-                const YES: [&str; 8] = ["true", "TRUE", "True", "是", "有", "yes", "Yes", "1"];
+                const NO: [&str; 14] =
+                    ["false", "否", "无", "没有", "no", "n", "f", "0", "0.0", "×", "✗", "✘", "╳", "☒"];
+                const YES: [&str; 12] = ["true", "是", "有", "yes", "y", "t", "1", "1.0", "√", "✓", "✔", "☑"];
                 let text = text.trim();
-                let found = [NO, YES].iter().position(|words| words.contains(&text));
-                found.map(|index| Value::Flag(index == 1)).ok_or_else(|| self.no_flag())
+                let is = |word: &&str| word.eq_ignore_ascii_case(text);
+                let found = [&NO[..], &YES[..]].iter().position(|words| words.iter().any(is));
+                found.map(|index| Value::Flag(index == 1)).ok_or_else(|| self.no_flag(text))
             }
             Kind::Choice(levels) => {
                 let text = text.trim();
@@ -474,9 +476,10 @@ impl Field {
 
     #[cold]
     #[inline(never)]
-    fn no_flag(&self) -> Failure {
-        let (zh, en) = ("应为true 或 false（是或否），实际是文本", "expected true or false, found text");
-        self.problem("wrong_type", zh, en, &[])
+    fn no_flag(&self, text: &str) -> Failure {
+        let typed = beginning(text, REPEATED);
+        let (zh, en) = ("看不懂“{1}”，请填是或否", "cannot read \"{1}\"; write yes or no (true or false)");
+        self.problem("wrong_type", zh, en, &[typed.into()])
     }
 
     #[cold]

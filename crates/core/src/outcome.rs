@@ -26,11 +26,13 @@ pub struct Outcome<'a> {
     pub class: Option<&'a str>,
     /// Exact total, rounded once; `None` while unknown figures leave it open.
     pub total: Option<Decimal>,
-    /// The total with every estimate at its typical value; `None` for a scheme without estimates, or where a figure it needs is
-    /// missing.
+    /// The total with every estimate at its typical value; `None` for a scheme without estimates or with a panel, or where a
+    /// figure it needs is missing.
     pub typical: Option<Decimal>,
-    /// Sound bounds of the total.
-    pub bounds: [Decimal; 2],
+    /// Sound bounds of the total; `None` where the scheme has a panel, whose `estimate` stands instead.
+    pub bounds: Option<[Decimal; 2]>,
+    /// What the panel of plausible tables says; `None` where the scheme has none. The small module draws no panels.
+    pub estimate: Option<EstimatedTotal>,
     /// Whether both bounds can be reached.
     pub tight: bool,
     /// Whether no number of the scheme is an estimate: otherwise this is no official score, and must not be shown as one.
@@ -39,8 +41,8 @@ pub struct Outcome<'a> {
     pub passed: Option<bool>,
     /// Points of each group; `None` while open.
     pub groups: Vec<Option<Decimal>>,
-    /// Bounds of the points of each indicator.
-    pub items: Vec<[Decimal; 2]>,
+    /// Bounds of the points of each indicator; `None` where unpublished numbers leave them open and the scheme has a panel.
+    pub items: Vec<Option<[Decimal; 2]>>,
     /// Whether each gate is met; `None` while open.
     pub gates: Vec<Option<bool>>,
     /// Whether each direct route is met; `None` while open.
@@ -53,7 +55,20 @@ pub struct Outcome<'a> {
     pub warnings: Vec<Problem>,
 }
 
-/// The outcome of a score, but for what decides, which only a search can tell.
+/// What a panel of plausible tables says of a total, in whole points: an estimate of ours, never an official score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EstimatedTotal {
+    /// What 5 % of the tables do not exceed; with figures missing, at least.
+    pub low: i64,
+    /// The median; `None` where missing figures leave it open.
+    pub median: Option<i64>,
+    /// What 5 % of the tables reach or exceed; with figures missing, at most.
+    pub high: i64,
+    /// How many tables there are.
+    pub tables: usize,
+}
+
+/// The outcome of a score, but for what decides and for estimates, which the core does not tell.
 pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &Score) -> Outcome<'a> {
     let decimal = |number: Num| Decimal::new(number, scheme.precision);
     let classes = scheme.classes.as_ref().and_then(|c| level(&c.list, score.classes));
@@ -65,12 +80,13 @@ pub fn outcome<'a>(scheme: &'a Scheme, company: &Enterprise, on: Date, score: &S
         class: classes.map(|c| c.id.as_str()),
         total: score.total.single().map(decimal),
         typical: typical(scheme, score.typical).map(decimal),
-        bounds: ends(score.total, scheme.precision),
+        bounds: bounds(scheme, score.total),
+        estimate: None,
         tight: score.tight,
         official: scheme.official,
         passed: score.passed,
         groups: score.groups.iter().map(|points| points.single().map(decimal)).collect(),
-        items: score.items.iter().map(|item| ends(item.points, scheme.precision)).collect(),
+        items: score.items.iter().map(|item| bounds(scheme, item.points)).collect(),
         gates: score.gates.clone(),
         routes: score.routes.clone(),
         missing: missing(scheme, company, score).into_iter().map(|f| scheme.dictionary.fields[f].id).gather(),
@@ -114,9 +130,15 @@ pub fn missing(scheme: &Scheme, company: &Enterprise, score: &Score) -> Vec<Fiel
     in_order(&open)
 }
 
-/// The typical total or points, of a scheme with estimates.
+/// The typical total or points, of a scheme with estimates; a panel says more than a typical value.
 pub fn typical(scheme: &Scheme, points: Option<Num>) -> Option<Num> {
-    points.filter(|_| scheme.quantities.iter().any(|q| q.typical.is_some()))
+    points.filter(|_| scheme.panel.is_empty() && scheme.quantities.iter().any(|q| q.typical.is_some()))
+}
+
+/// Both ends of points as they are shown. The ends of ranges that we assume are no bounds of a score: of a scheme with a panel
+/// only what is exact in spite of them is.
+pub fn bounds(scheme: &Scheme, points: Interval) -> Option<[Decimal; 2]> {
+    (scheme.panel.is_empty() || points.single().is_some()).then(|| ends(points, scheme.precision))
 }
 
 /// Both ends of points.

@@ -11,6 +11,7 @@ import type { Model } from "../model.ts";
 import type { View } from "../view.ts";
 import { opening } from "./offers.ts";
 import { planning } from "./plans.ts";
+import { sheet } from "./sheet.ts";
 import { Advice } from "./state.ts";
 import type { Checked } from "./view.ts";
 import { words } from "./words.ts";
@@ -80,7 +81,7 @@ export class Adviser {
         this.#redraw();
       },
     };
-    return html`${planning(view)} ${opening(view)} ${takeaway(view)}`;
+    return html`${planning(view)} ${sheet(view)} ${opening(view)} ${takeaway(view)}`;
   }
 
   /** The report on paper is drawn only for the printer. */

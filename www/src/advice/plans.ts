@@ -61,6 +61,7 @@ function option(plan: Plan, index: number, view: AdviceView): TemplateResult {
     ${chip({ verdict, text })}
     <p>
       ${scored && now ? html`<b>${t.pointsTo(pointsOf(now, t), pointsOf(plan.then, t))}</b>` : nothing}
+      ${plan.share === null ? nothing : html`<span>${t.shareReached(plan.share)}</span>`}
       ${moved.length > 0 ? html`<span>${moved.join(t.semicolon)}</span>` : nothing}
       <span>${t.effort(amount(plan.cost, "万元", language))}</span>
     </p>

@@ -1,16 +1,21 @@
 // How a company stands, before and after: points, verdict, and what differs.
 import type { ItemDifference, ScoreSummary, SchemeFacts } from "innopoints";
-import { points } from "../format.ts";
+import { ends, points } from "../format.ts";
 import { say } from "../i18n.ts";
 import type { Verdict } from "../icons.ts";
 import type { AdviceView } from "./view.ts";
 import type { Words } from "./words.ts";
 
-/** Points as they stand: exact, or typical with their bounds. */
+/** Points as they stand: exact, typical with their bounds, or what a panel says. */
 export function pointsOf(
-  { total, typical, bounds }: Pick<ScoreSummary, "total" | "typical" | "bounds">,
+  { total, typical, bounds, estimate }: Pick<ScoreSummary, "total" | "typical" | "bounds" | "estimate">,
   t: Words,
 ): string {
+  if (bounds === null && estimate) {
+    const median = estimate.median === null ? "" : t.between(`${t.median} ${estimate.median}`);
+    return `${t.estimated} ${points(null, ends({ bounds, estimate }))}${median}`;
+  }
+  if (bounds === null) return total ?? "—";
   if (total === null && typical !== null) return `${t.about} ${typical}${t.between(points(null, bounds))}`;
   return points(total, bounds);
 }
@@ -29,6 +34,8 @@ export function verdictOf(
 }
 
 /** "研发费用占比 15 → 20". */
-export function difference({ title, before, after }: ItemDifference, { language }: AdviceView): string {
-  return `${say(title, language)} ${points(null, before)} → ${points(null, after)}`;
+export function difference({ title, before, after, estimate }: ItemDifference, { language, t }: AdviceView): string {
+  const side = (bounds: ItemDifference["before"], which: 0 | 1) =>
+    `${bounds === null ? `${t.estimated} ` : ""}${points(null, ends({ bounds, estimate: estimate?.[which] ?? null }))}`;
+  return `${say(title, language)} ${side(before, 0)} → ${side(after, 1)}`;
 }

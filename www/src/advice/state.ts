@@ -1,8 +1,9 @@
 // The state of the advice: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
+import type { DataSheet, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { type Beside, engine, isBadInput } from "../engine.ts";
+import { ends } from "../format.ts";
 import { define, fieldOf } from "../fields.ts";
 import type { Model } from "../model.ts";
 
@@ -37,6 +38,9 @@ export class Advice {
   document: FullReport | null = null;
   /** What counts most, and what to find out first, where it is asked for. */
   sensitivity: Sensitivity | null = null;
+  /** The data sheet, where it is asked for. */
+  sheet: DataSheet | null = null;
+  #listing = false;
   /** Which plan is being tried; null once a figure has been moved by hand. */
   chosen: number | null = null;
   /** Other figures. */
@@ -124,7 +128,7 @@ export class Advice {
     if (report.groups.length === 0 || !(max > 0)) return passing;
     // Tens of a scale of a hundred.
     const step = 10 ** Math.max(0, Math.floor(Math.log10(max)) - 1);
-    const now = Math.floor(Number(report.total ?? report.typical ?? report.bounds[0]) / step);
+    const now = Math.floor(Number(report.total ?? report.typical ?? report.estimate?.median ?? ends(report)[0]) / step);
     const totals = Array.from({ length: TARGETS }, (_, n) => (now + n + 1) * step);
     return [...passing, ...totals.filter((total) => total <= max).map(String)];
   }
@@ -155,8 +159,10 @@ export class Advice {
     if (this.#target !== "pass" && this.#target !== null && report.groups.length === 0) this.#target = null;
     if (this.#target === "pass" && scheme.gives !== "verdict") this.#target = null;
     this.sensitivity = null;
+    this.sheet = null;
     await this.plan();
     if (this.#weighing) await this.#weigh();
+    if (this.#listing) await this.#list();
   }
 
   /** The report; without the files of the visitor's own where these refuse a figure that they alone ask for. */
@@ -175,6 +181,19 @@ export class Advice {
     if (this.#weighing === weighing) return;
     this.#weighing = weighing;
     if (weighing && this.current) await this.#weigh();
+  }
+
+  /** Makes the data sheet, now and after each change, or no longer. */
+  async list(listing: boolean): Promise<void> {
+    if (this.#listing === listing) return;
+    this.#listing = listing;
+    if (listing && this.current) await this.#list();
+  }
+
+  async #list(): Promise<void> {
+    const { scheme, company } = this.#model;
+    const answer = await this.#latest("sheet", () => engine.dataSheet(scheme.key, company));
+    if (answer) this.sheet = "result" in answer ? answer.result : null;
   }
 
   async #weigh(): Promise<void> {

@@ -6,7 +6,7 @@ import { bar } from "../bars.ts";
 import { metWord } from "../conditions.ts";
 import { css } from "../css.ts";
 import { options } from "../field.ts";
-import { amount, grouped } from "../format.ts";
+import { amount, ends as endsOf, grouped } from "../format.ts";
 import { say, unitName } from "../i18n.ts";
 import { chip } from "../verdict.ts";
 import { figureText } from "./figure.ts";
@@ -141,7 +141,7 @@ function result(view: AdviceView): TemplateResult | typeof nothing {
           ? bar({
               scale: Number(report.max),
               max: report.max,
-              bounds: tried.after.bounds,
+              bounds: endsOf(tried.after),
               mark: report.threshold ?? null,
               height: 22,
               estimate: !tried.official,
@@ -150,6 +150,7 @@ function result(view: AdviceView): TemplateResult | typeof nothing {
       }
       ${chip({ verdict, text })}
     </div>
+    ${tried.shift ? html`<p class="small">${grouped(say(tried.summary, language))}</p>` : nothing}
     <ul class="differences small">
       ${tried.items.map((item) => html`<li>${difference(item, view)}</li>`)}
       ${tried.conditions.map(

@@ -9,7 +9,7 @@ import { pointsOf, verdictOf } from "../advice/standing.ts";
 import { metWord } from "../conditions.ts";
 import { basis, pageOf } from "../source.ts";
 import { fieldOf } from "../fields.ts";
-import { deducted, grouped, points } from "../format.ts";
+import { deducted, ends, grouped, points } from "../format.ts";
 import { words } from "../advice/words.ts";
 
 const t = words.zh;
@@ -41,13 +41,15 @@ function item(one: Item, report: FullReport): TemplateResult {
   const kind = report.groups.find(({ id }) => id === one.group)?.kind;
   const show = kind === "deduction" ? deducted : points;
   const won =
-    one.typical === null
-      ? show(one.points, one.bounds)
-      : `${t.about} ${show(one.typical, one.bounds)}（${show(null, one.bounds)}）`;
+    one.bounds === null
+      ? `${t.estimated} ${show(null, ends(one))}`
+      : one.typical === null
+        ? show(one.points, one.bounds)
+        : `${t.about} ${show(one.typical, one.bounds)}（${show(null, one.bounds)}）`;
   return html`<tr>
     <th scope="row">${one.title.zh}</th>
     <td>${grouped(one.reason.zh)}</td>
-    <td class="end">${won} / ${one.max}</td>
+    <td class="end">${won}${one.bounds === null ? "" : ` / ${one.max}`}</td>
     <td>${from(one.source, report.document)}</td>
   </tr>`;
 }
@@ -69,7 +71,7 @@ function scores(report: FullReport): TemplateResult | typeof nothing {
         return html`<tbody>
           <tr class="group">
             <th scope="rowgroup" colspan="2">${group.title.zh}${floor}</th>
-            <td class="end">${(group.kind === "deduction" ? deducted : points)(group.points, group.bounds)} / ${group.max}</td>
+            <td class="end">${group.bounds === null ? `${t.estimated} ` : ""}${(group.kind === "deduction" ? deducted : points)(group.points, ends(group))}${group.bounds === null ? "" : ` / ${group.max}`}</td>
             <td>${from(group.source, report.document)}</td>
           </tr>
           ${report.items.filter(({ group: id }) => id === group.id).map((one) => item(one, report))}

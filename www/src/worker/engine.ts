@@ -1,6 +1,7 @@
 // All that computes, in a worker: reading figures, scoring, reasons, plans, instruments. First the small module with one scheme,
 // then the whole. Whatever the page knows of the package stands here; what crosses is plain data.
 import type {
+  DataSheet,
   Enterprise,
   Finance,
   FullReport,
@@ -60,7 +61,10 @@ export interface Reading {
 }
 
 /** Total and verdict. */
-export type Standing = Pick<Outcome, "total" | "typical" | "bounds" | "official" | "passed" | "warnings">;
+export type Standing = Pick<
+  Outcome,
+  "total" | "typical" | "bounds" | "estimate" | "official" | "passed" | "warnings"
+>;
 
 /** What a company comes to by a scheme. */
 export interface Answer {
@@ -225,6 +229,9 @@ export const finance = async (company: string, beside: Beside): Promise<Finance>
 
 export const fullReport = async (key: number, company: string, beside: Beside): Promise<FullReport> =>
   (await whole()).fullReport(scheme(key), company, options(beside));
+
+export const dataSheet = async (key: number, company: string): Promise<DataSheet> =>
+  (await whole()).dataSheet(scheme(key), company);
 
 export const sensitivity = (key: number, company: string): Sensitivity => scheme(key).sensitivity(company);
 

@@ -78,13 +78,16 @@ fn any_day(text: &str) -> Option<Date> {
     Date::new(year as u16, month as u8, day as u8)
 }
 
-/// Whether a cell of a table says that there is no figure: `—`, `-`, `/`, `无`, `不适用`, `N/A`.
+/// Whether a cell of a table says that there is no figure: `—`, `-`, `/`, `无`, `不适用`, `N/A`, `#DIV/0!`.
 pub fn is_gap(text: &str) -> bool {
     let text = plain(text);
     let text = text.trim();
     let dashes = !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '/'));
-    let words = ["无", "暂无", "不适用", "未提供", "未填", "空", "N/A", "#N/A", "NA", "null"];
-    dashes || words.iter().any(|word| word.eq_ignore_ascii_case(text))
+    const WORDS: [&str; 13] =
+        ["无", "暂无", "不适用", "不详", "未提供", "未填", "空", "N/A", "NA", "NaN", "null", "nil", "none"];
+    // What a spreadsheet shows where a formula has no value: #DIV/0!, #N/A, #REF!
+    let failed = text.starts_with('#') && text.ends_with(['!', '?', 'A']);
+    dashes || failed || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Whether a text is a number in the plainest form: digits, a sign, a point, commas at thousands. Of anything else the

@@ -70,11 +70,13 @@ pub fn unit_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The names of each unit, what it measures, and how many base units one of it is.
-static UNITS: [(&[&str], Dim, Num); 8] = [
+static UNITS: [(&[&str], Dim, Num); 10] = [
     (&["万元"], Dim::MONEY, Num::ONE),
     (&["元", "圆", "yuan", "CNY", "RMB"], Dim::MONEY, Num::raw(1, 10_000)),
+    (&["千元"], Dim::MONEY, Num::raw(1, 10)),
+    (&["百万元"], Dim::MONEY, Num::int(100)),
     (&["亿元"], Dim::MONEY, Num::int(10_000)),
-    (&["人", "名", "people"], Dim::PEOPLE, Num::ONE),
+    (&["人", "名", "位", "people"], Dim::PEOPLE, Num::ONE),
     (&["件", "项", "个", "pieces"], Dim::PIECES, Num::ONE),
     (&["年", "years"], Dim::YEARS, Num::ONE),
     (&["%"], Dim::NONE, Num::raw(1, 100)),

@@ -65,9 +65,10 @@ members!(List { quantity, values });
 
 impl Packed for Panel {
     fn write(&self, out: &mut Writer) {
+        // Whether there is a panel is known without what it is drawn from.
+        self.steps.write(out);
         out.sources(|out| {
             self.seed.write(out);
-            self.steps.write(out);
             self.orders.write(out);
             self.lists.write(out);
             self.source.write(out);
@@ -75,9 +76,10 @@ impl Packed for Panel {
     }
 
     fn read(lines: &mut Lines<'_>) -> Self {
+        let steps = Packed::read(lines);
         lines.sources(|lines| Panel {
+            steps,
             seed: Packed::read(lines),
-            steps: Packed::read(lines),
             orders: Packed::read(lines),
             lists: Packed::read(lines),
             source: Packed::read(lines),

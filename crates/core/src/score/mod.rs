@@ -23,6 +23,7 @@ use crate::id::{FieldId, QuantityId, StageSet};
 use crate::number::{Date, Interval, Num};
 use crate::problem::{Failure, Phrase, Problem};
 use crate::scheme::model::{Condition, GroupKind, Level, Scheme};
+use std::borrow::Cow;
 
 /// The result in numbers.
 #[derive(Debug)]
@@ -102,6 +103,9 @@ pub fn score(
     ranks: &[(QuantityId, Num)],
 ) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
+    // Of another dictionary it has other fields.
+    let same = std::ptr::eq(company.dictionary(), scheme.dictionary);
+    let company = if same { Cow::Borrowed(company) } else { scheme.takes(company, on)? };
     let meter = Meter::default();
     let interval = |f: FieldId| company.interval(f);
     let open = quantities(scheme, false, ranks);

@@ -7,6 +7,7 @@ mod catalogue;
 mod engine;
 mod numbers;
 mod plans;
+mod tables;
 mod tools;
 
 use wasm_bindgen::prelude::*;

@@ -30,6 +30,21 @@ impl Engine {
         to_json(day(on).and_then(|on| self.scheme.sensitivity(company.as_ref(), on)))
     }
 
+    /// The data sheet: what the scheme measures of the company, filled in.
+    pub fn sheet(&self, company: &Company, on: &str) -> String {
+        to_json(day(on).and_then(|on| Ok(self.scheme.scored(company.as_ref(), on)?.sheet())))
+    }
+
+    /// Where the values of the data sheet stand among the published edges of another scheme.
+    pub fn placed(&self, company: &Company, on: &str, other: &Engine) -> String {
+        to_json(day(on).and_then(|on| Ok(self.scheme.scored(company.as_ref(), on)?.placed(&other.scheme))))
+    }
+
+    /// What the panel says of a change from one company's figures to another's, such as the next year's.
+    pub fn shift(&self, before: &Company, after: &Company, on: &str) -> String {
+        to_json(day(on).and_then(|on| self.scheme.shift_on(before.as_ref(), after.as_ref(), on)))
+    }
+
     /// What the panel of plausible tables says, `null` where there is none; with a total, how many tables reach it.
     pub fn estimate(&self, company: &Company, on: &str, total: Option<String>) -> String {
         to_json(day(on).and_then(|on| {

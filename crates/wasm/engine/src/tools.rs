@@ -1,6 +1,7 @@
 //! Reading a scheme from its JSON text, and making one of an annex that is not published.
 
 use super::{text_of, to_js};
+use innopoints::annex::{self, Annex, Made};
 use innopoints::info::Info;
 use innopoints::{Problem, Scheme, adopt};
 use serde::Serialize;
@@ -37,12 +38,32 @@ pub fn template_json(id: &str, texts: Vec<String>) -> Option<String> {
     adopt::template_json(id, &|id| text_of(&texts, id).cloned())
 }
 
-/// The JSON text of the scheme that a filled template makes: of its cells, row by row. Throws an array of problems; the
-/// line of each is a row, from 0 for the header.
+/// What comes of a table: a scheme, or what was understood and what is asked.
+#[derive(Serialize)]
+struct Adopted {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filled: Option<adopt::Table>,
+    understood: Vec<Problem>,
+    asked: Vec<Problem>,
+}
+
+/// The JSON text of the scheme that a filled template or the table of an annex makes: text of any separator, or HTML. `answers` are
+/// what it does not say: row, column, text, row, … Throws an array of problems.
 #[wasm_bindgen]
-pub fn adopt_table(id: &str, cells: Vec<String>, columns: usize, texts: Vec<String>) -> Result<String, JsValue> {
-    let table: adopt::Table = cells.chunks(columns.max(1)).map(<[String]>::to_vec).collect();
-    adopt::adopt(id, &table, &|id| text_of(&texts, id).cloned()).map_err(|problems| to_js(&problems))
+pub fn adopt_text(id: &str, text: &str, answers: Vec<String>, texts: Vec<String>) -> Result<JsValue, JsValue> {
+    let answers = answers.chunks_exact(3).map(|a| (a[0].clone(), a[1].clone(), a[2].clone())).collect::<Vec<_>>();
+    let made = annex::make(id, &annex::rows(text), &answers, &|id| text_of(&texts, id).cloned());
+    let adopted = match made.map_err(|problems| to_js(&problems))? {
+        Made::Scheme(scheme, understood) => {
+            Adopted { scheme: Some(scheme), filled: None, understood, asked: Vec::new() }
+        }
+        Made::Asked(Annex { filled, understood, asked }) => {
+            Adopted { scheme: None, filled: Some(filled), understood, asked }
+        }
+    };
+    Ok(to_js(&adopted))
 }
 
 /// The same of a filled template in JSON; the problems have pointers.

@@ -34,7 +34,8 @@ use crate::company::Enterprise;
 use crate::formula::integer::Compiler;
 use crate::formula::line::Finder;
 use crate::formula::sign::{Directions, Slope};
-use crate::formula::{Env, ExprId, Fault, FieldId, Program, Span};
+use crate::formula::{Env, ExprId, Fault, FieldId, Program, Span, Unknown};
+use crate::id::QuantityId;
 use crate::number::{Interval, Num};
 
 /// A measured quantity.
@@ -343,6 +344,13 @@ impl Rule {
     /// The amounts that it holds, each with whether more of it gives more points.
     pub fn amounts<'a>(&'a self, visit: &mut dyn FnMut(&'a Amount, bool)) {
         self.kind().amounts(visit);
+    }
+
+    /// Whether a number of the scheme decides the points, as an amount or in a formula.
+    pub fn reads(&self, program: &Program, quantity: QuantityId) -> bool {
+        let mut found = false;
+        self.amounts(&mut |amount, _| found |= amount.holds(quantity));
+        found || self.formulas().iter().any(|at| program.reads(*at, Unknown::Quantity(quantity)))
     }
 
     /// Whether points follow the value in proportion somewhere.
