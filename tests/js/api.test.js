@@ -68,7 +68,7 @@ test("what is not plain is refused as the general path refuses it", () => {
     { revenue: Number.POSITIVE_INFINITY },
     { revenue: -1 },
     { revenue: true },
-    { hnte: 1 },
+    { hnte: 2 },
     { industry: "none" },
     { industry: 0 },
     { class1_ip: 1, class1_ip_own: 2 },
