@@ -247,6 +247,7 @@ fn changed(company: &Enterprise, changes: &[(&str, &str)], next_year: bool) -> R
         }
     }
     if problems.is_empty() {
+        after.give_way(&changes.iter().filter_map(|(id, _)| dictionary.find(id)).gather());
         problems = after.contradictions();
     }
     if problems.is_empty() { Ok(after) } else { Err(problems) }

@@ -125,6 +125,7 @@ impl<'a> Question<'a, '_> {
     pub(super) fn changed(&self, solution: &Solution<FieldId>) -> Enterprise {
         let mut company = self.company.clone();
         solution.changes.iter().for_each(|(field, to)| company.set(*field, to.clone()));
+        company.give_way(&solution.changes.iter().map(|change| change.0).gather());
         company
     }
 

@@ -102,7 +102,9 @@ impl<'a> Question<'a, '_> {
             solver.ranges = self.ranges.get();
             best = solver.cheapest(best.as_ref().map(|w| w.cost)).or(best);
             self.ranges.set(solver.ranges);
-            *complete &= solver.complete;
+            // An own mark is tried at a few values between its ends.
+            let marked = moving.iter().any(|m| self.scheme.marked_by(m.field).is_some());
+            *complete &= solver.complete && !marked;
         }
         best
     }

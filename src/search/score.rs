@@ -54,6 +54,7 @@ pub fn score_within(
     ranks: &[(QuantityId, Num)],
     work: &Work,
 ) -> Result<Score, Vec<Problem>> {
+    let company = &*scheme.takes(company, on)?;
     let mut score = innopoints_core::score::score(scheme, company, on, ranks)?;
     // Bounds over assumed ranges are shown to nobody where a panel is.
     if score.tight || !(scheme.panel.is_empty() || scheme.pass.is_some()) {

@@ -263,7 +263,7 @@ impl Companies {
             if seen.gaps > 0 {
                 let (zh, en) = (
                     "{0}：{1} 行没有填数（-、/、无、N/A 等），按不知道处理；如果指 0，请说明",
-                    "{0}: {1} rows have no figure (-, /, N/A …) and were taken as not known; say so if they mean 0",
+                    "{0}: no figure in {1} of the rows (-, /, N/A …), taken as not known; say so if 0 is meant",
                 );
                 notes.push(note("gaps", seen.first_gap, at, zh, en, &[title, (&gaps).into()]));
             }

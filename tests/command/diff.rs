@@ -257,7 +257,8 @@ fn a_family_stands_for_its_version_of_the_day() {
 #[test]
 fn usage() {
     let table = file("usage.csv", "class1_ip\n1\n");
-    assert_eq!(run(&["assess", &table]).0, 1, "one company, as JSON");
+    assert_eq!(run(&["assess", &table]).0, 0, "a table of one company is one company");
+    assert_eq!(run(&["assess", &file("usage-two.csv", "class1_ip\n1\n2\n")]).0, 1, "one company");
     assert_eq!(run(&["score", &table]).0, 2, "a scheme");
     assert_eq!(run(&["diff", "no-such-scheme", "cn-tech-sme-2017", &table]).0, 2);
     assert_eq!(run(&["diff", "cn-tech-sme-2017", "cn-tech-sme-2017", "no-such-file.csv"]).0, 1);

@@ -678,7 +678,16 @@ fn nothing_applies_while_some_completion_does_not() {
             }
         }
         let Some(said) = answers(&partial, on) else { continue };
-        let mut completions = vec![full.clone()];
+        // What follows from figures that are given is no gap.
+        let dictionary = innopoints::dictionary::Dictionary::shipped();
+        let Some(taken) = company(&partial).ok() else { continue };
+        let Ok(taken) = taken.by(dictionary, on, &[]) else { continue };
+        let derived: Vec<&str> = taken.derived().iter().map(|d| dictionary.fields[d.field].id).collect();
+        let follows = |mut whole: Map<String, Value>| {
+            derived.iter().for_each(|id| drop(whole.remove(*id)));
+            whole
+        };
+        let mut completions = vec![follows(full.clone())];
         for _ in 0..6 {
             let mut other = full.clone();
             for id in &open {
@@ -690,7 +699,7 @@ fn nothing_applies_while_some_completion_does_not() {
                 };
                 other.insert(id.to_string(), now);
             }
-            completions.push(other);
+            completions.push(follows(other));
         }
         for whole in completions {
             let Some(then) = answers(&whole, on) else { continue };

@@ -322,7 +322,9 @@ fn axes(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> (Vec<Axis>, Terms) 
         terms.fix(dictionary.fields[place].id).expect("a field");
     }
     let past = |id: &str| id.ends_with("_prior") || id.ends_with("_prior2");
-    let mut own: Vec<FieldId> = scheme.fields.iter().copied().filter(|f| !past(dictionary.fields[*f].id)).collect();
+    // What a company thinks that assessors will give is tried at a few values alone, which is said.
+    let moves = |f: &FieldId| !past(dictionary.fields[*f].id) && scheme.marked_by(*f).is_none();
+    let mut own: Vec<FieldId> = scheme.fields.iter().copied().filter(moves).collect();
     let mut list: Vec<Axis> = Vec::new();
     let (mut large, wanted) = (0, dice.from(1, 3) as usize);
     while list.len() < wanted && !own.is_empty() {
@@ -379,6 +381,7 @@ fn applied(e: &Enterprise, plan: &Plan<'_>) -> Enterprise {
     for change in &plan.changes {
         after.set_text(change.field, &format!("{}{}", change.to, change.unit)).expect("a figure");
     }
+    after.give_way(&plan.changes.iter().filter_map(|change| e.dictionary().find(change.field)).collect::<Vec<_>>());
     assert!(after.contradictions().is_empty(), "{:?}", plan.changes);
     after
 }
@@ -708,7 +711,10 @@ fn plans_of_all_that_may_move() {
             sum / asked.max(1)
         );
         assert!(
-            stopped == 0 || (*id == "cn-yantai-tech-center-2023" && stopped as u128 * 4 < asked),
+            stopped == 0
+                || (*id == "cn-yantai-tech-center-2023" && stopped as u128 * 4 < asked)
+                || (!scheme.official && stopped as u128 * 20 < asked)
+                || scheme.fields.iter().any(|f| scheme.marked_by(*f).is_some()),
             "{id}: {stopped}"
         );
     }
@@ -1193,9 +1199,9 @@ fn bounds_that_are_hard_to_find() {
     let money: Vec<&str> = dictionary.fields.iter().filter(|f| f.unit() == "万元").map(|f| f.id).collect();
     let mut e = Enterprise::default();
     let unknown = ["main_revenue", "main_revenue_prior", "main_revenue_prior2", "hightech_revenue"];
-    for (n, id) in money.iter().enumerate().filter(|(_, id)| !unknown.contains(id)) {
+    for (n, id) in money.iter().enumerate().filter(|(_, id)| !unknown.contains(id) && **id != "net_assets") {
         e.set_text(id, &(1000 + 37 * n).to_string()).expect("a figure");
-        // What contradicts another stays unknown.
+        // What contradicts another stays unknown; net assets follow.
         if !e.contradictions().is_empty() {
             e.set_text(id, "").expect("a gap");
         }

@@ -206,9 +206,11 @@ pub fn mixed(scheme: &Scheme, e: &Enterprise, dice: &mut Dice) -> Enterprise {
 pub fn filled(full: &Enterprise, open: &Enterprise, gaps: &[FieldId], dice: &mut Dice) -> Option<Enterprise> {
     let dictionary = open.dictionary();
     let mut e = open.clone();
+    let taken = open.by(dictionary, Date::parse("2026-11-01")?, &[]).ok()?;
     for &place in gaps {
         let f = &dictionary.fields[place];
-        if matches!(open.values()[place], Value::Exact(_)) {
+        // What follows from other figures is no gap.
+        if matches!(open.values()[place], Value::Exact(_)) || !taken.is_given(place) {
             continue;
         }
         let truth = written(dictionary, place, &full.values()[place])?;

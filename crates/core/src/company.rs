@@ -33,6 +33,9 @@ impl Default for Enterprise {
     }
 }
 
+/// The day of a company that is not taken on any: long ago, so that no time has passed.
+const SOME_DAY: Date = Date::from_number(20_000_101);
+
 impl Enterprise {
     /// The company of JSON text: `{"revenue": 12000, "rd_expense": "3.2 亿元", "staff_total": {"between": [80, 100]}}`.
     /// Everything wrong is reported at once; `file` is only named in problems.
@@ -100,7 +103,7 @@ impl Enterprise {
     ) -> Result<Cow<'_, Enterprise>, Vec<Problem>> {
         let same = std::ptr::eq(self.dictionary, dictionary);
         let mut problems = Vec::new();
-        if same && self.on == Some(on) {
+        if self.is_taken(dictionary, on) {
             self.differ(reads, &mut problems);
             return if problems.is_empty() { Ok(Cow::Borrowed(self)) } else { Err(problems) };
         }
@@ -217,6 +220,11 @@ impl Enterprise {
         }
     }
 
+    /// Whether it is as a dictionary takes it on a day ([`Enterprise::by`]).
+    pub(crate) fn is_taken(&self, dictionary: &'static Dictionary, on: Date) -> bool {
+        std::ptr::eq(self.dictionary, dictionary) && self.on == Some(on)
+    }
+
     /// Parts that exceed their whole, and what cannot hold together.
     pub fn contradictions(&self) -> Vec<Problem> {
         let mut found = Vec::new();
@@ -235,7 +243,7 @@ impl Enterprise {
 
     /// Facts that what was given contradicts: those that can never be otherwise, or the others.
     fn at_odds(&self, strict: bool, found: &mut dyn FnMut(&Fact, &Value)) {
-        let on = self.on.unwrap_or(Date::from_number(20_000_101));
+        let on = self.on.unwrap_or(SOME_DAY);
         for fact in self.dictionary.facts().iter().filter(|fact| fact.is_strict() == strict) {
             if fact.is_contradicted(&self.values, on) {
                 found(fact, &fact.says(&self.values, on));
@@ -330,6 +338,24 @@ impl Enterprise {
         }
         self.values[field] = value;
         self.derived = derive(self.dictionary, &mut self.values, on);
+    }
+
+    /// Once some figures have changed, those that were given and cannot hold with them any more give way to what follows.
+    pub fn give_way(&mut self, changed: &[FieldId]) {
+        let on = self.on.unwrap_or(SOME_DAY);
+        let mut changed = changed.to_vec();
+        let facts = self.dictionary.facts();
+        let gives_way = |values: &[Value], changed: &[FieldId]| {
+            facts.iter().find(|fact| {
+                !changed.contains(&fact.to)
+                    && fact.fields().iter().any(|field| changed.contains(field))
+                    && fact.is_contradicted(values, on)
+            })
+        };
+        while let Some(fact) = gives_way(&self.values, &changed) {
+            self.set(fact.to, Value::Missing);
+            changed.push(fact.to);
+        }
     }
 
     /// Where a number lies: its range, or what the field and the figures it is a part of allow.

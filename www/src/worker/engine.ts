@@ -61,10 +61,7 @@ export interface Reading {
 }
 
 /** Total and verdict. */
-export type Standing = Pick<
-  Outcome,
-  "total" | "typical" | "bounds" | "estimate" | "official" | "passed" | "warnings"
->;
+export type Standing = Pick<Outcome, "total" | "typical" | "bounds" | "estimate" | "official" | "passed" | "warnings">;
 
 /** What a company comes to by a scheme. */
 export interface Answer {

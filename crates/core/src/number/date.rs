@@ -49,7 +49,7 @@ impl Date {
     }
 
     /// The day of what [`Date::to_number`] gave.
-    pub fn from_number(n: u32) -> Date {
+    pub const fn from_number(n: u32) -> Date {
         Date { year: (n / 10_000) as u16, month: (n / 100 % 100) as u8, day: (n % 100) as u8 }
     }
 

@@ -103,9 +103,9 @@ pub fn score(
     ranks: &[(QuantityId, Num)],
 ) -> Result<Score, Vec<Problem>> {
     in_force(scheme, on).map_err(|p| vec![*p])?;
-    // Of another dictionary it has other fields.
-    let same = std::ptr::eq(company.dictionary(), scheme.dictionary);
-    let company = if same { Cow::Borrowed(company) } else { scheme.takes(company, on)? };
+    // A search asks of companies that were taken before.
+    let is_taken = company.is_taken(scheme.dictionary, on);
+    let company = if is_taken { Cow::Borrowed(company) } else { scheme.takes(company, on)? };
     let meter = Meter::default();
     let interval = |f: FieldId| company.interval(f);
     let open = quantities(scheme, false, ranks);
