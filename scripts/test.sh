@@ -63,7 +63,7 @@ esac
 # cargo and node run what they find: say what must be there to be found.
 [ "$kind" != all ] || stage check "test files" ls tests/{library,command}/main.rs tests/js/{api,architecture,battery,docs,edge}.test.js tests/js/{accessibility,browser,browser-advice,browser-typed}.test.mjs
 case $kind in all | native)
-  stage tests "native" cargo test --release --locked
+  stage tests "native" cargo test --release --locked --no-fail-fast
   ;;
 esac
 case $kind in all | battery)

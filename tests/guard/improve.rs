@@ -37,7 +37,7 @@ fn axis(dice: &mut Dice, field: &Field, now: &Value, terms: &mut Terms) -> Optio
             Moves::Levels(vec![Value::Truth(!now)], decimal(cost))
         }
         (Kind::Choice(levels), Value::Level(now)) => {
-            let other: Vec<&str> = levels.iter().map(|l| l.id).filter(|l| l != now).take(3).collect();
+            let other: Vec<&str> = levels.iter().map(|l| l.id).filter(|l| l != now).collect();
             for level in &other {
                 terms.limit(id, level).ok()?;
             }
@@ -165,7 +165,7 @@ pub fn check(case: &Case, mut dice: Dice) -> Verdict {
     };
     let mut terms = Terms::by(engine.dictionary);
     // What is fixed first may be let go afterwards; the wholes of parts stay.
-    for id in fields.keys() {
+    for id in case.company.as_object().into_iter().flat_map(|given| given.keys()) {
         let _ = terms.fix(id);
     }
     let mut movable: Vec<String> = oracle.fields().into_iter().filter(|id| !id.contains("_prior")).collect();

@@ -42,6 +42,10 @@ fn company(dice: &mut Dice, oracle: &Oracle) -> Json {
             company[&id] = b.into();
         }
     }
+    // What follows from a flag that was turned is so.
+    if let Json::Object(figures) = &mut company {
+        innopoints_oracle::company::settle(figures);
+    }
     company
 }
 

@@ -360,7 +360,7 @@ impl Enterprise {
 
     /// Where a number lies: its range, or what the field and the figures it is a part of allow.
     pub fn interval(&self, field: FieldId) -> Interval {
-        let Kind::Number { range, at_most, .. } = &self.dictionary.fields[field].kind else {
+        let Kind::Number { range, at_most, whole, .. } = &self.dictionary.fields[field].kind else {
             return Interval::ALL;
         };
         let mut found = match &self.values[field] {
@@ -368,7 +368,9 @@ impl Enterprise {
             Value::Range(r) => Interval { lo: Some(r.0), hi: Some(r.1) },
             _ => *range,
         };
-        if let Some(limit) = at_most.and_then(|whole| highest(&self.values[whole])) {
+        if let Some(limit) = at_most.and_then(|of| highest(&self.values[of])) {
+            // A staff of 0.5, on average, has no talent.
+            let limit = if *whole { limit.floor() } else { limit };
             found.hi = Some(found.hi.map_or(limit, |h| h.min(limit)));
         }
         for part in self.dictionary.parts(field) {
