@@ -345,16 +345,17 @@ impl Enterprise {
         let on = self.on.unwrap_or(SOME_DAY);
         let mut changed = changed.to_vec();
         let facts = self.dictionary.facts();
+        // What follows gives way first, then what it follows from.
         let gives_way = |values: &[Value], changed: &[FieldId]| {
-            facts.iter().find(|fact| {
-                !changed.contains(&fact.to)
-                    && fact.fields().iter().any(|field| changed.contains(field))
-                    && fact.is_contradicted(values, on)
+            facts.iter().find_map(|fact| {
+                let fields = fact.fields();
+                let touched = fields.iter().any(|field| changed.contains(field)) && fact.is_contradicted(values, on);
+                fields.into_iter().find(|field| touched && !changed.contains(field))
             })
         };
-        while let Some(fact) = gives_way(&self.values, &changed) {
-            self.set(fact.to, Value::Missing);
-            changed.push(fact.to);
+        while let Some(field) = gives_way(&self.values, &changed) {
+            self.set(field, Value::Missing);
+            changed.push(field);
         }
     }
 
