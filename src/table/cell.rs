@@ -113,20 +113,7 @@ fn serial(text: &str) -> Option<Date> {
         return None;
     }
     // 18264 is 1950-01-01.
-    let mut left = number - from;
-    let mut year = 1950;
-    loop {
-        let days = if Date::new(year, 2, 29).is_some() { 366 } else { 365 };
-        if left < days {
-            break;
-        }
-        (left, year) = (left - days, year + 1);
-    }
-    let mut day = Date::new(year, 1, 1)?;
-    for _ in 0..left {
-        day = day.after()?;
-    }
-    Some(day)
+    Date::new(1950, 1, 1)?.plus_days(number - from)
 }
 
 /// The day of `2015-05-01T00:00:00.000Z`; and of `2015-04-30T16:00:00.000Z`, which is how programs write its midnight in China.

@@ -80,22 +80,6 @@ pub fn today() -> Date {
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |d| d.as_secs())
         .saturating_add(8 * 3600);
-    let mut day = seconds / 86_400;
-    let mut year = 1970u16;
-    let mut month = 1u8;
-    // Whole years, then whole months; the calendar itself knows which days there are.
-    while day >= 366 || (day >= 365 && Date::new(year, 2, 29).is_none()) {
-        day -= if Date::new(year, 2, 29).is_some() { 366 } else { 365 };
-        year += 1;
-    }
-    loop {
-        let length = (28..=31).rev().find(|&d| Date::new(year, month, d).is_some()).unwrap_or(28);
-        match Date::new(year, month, u8::try_from(day + 1).unwrap_or(0)) {
-            Some(date) if day < u64::from(length) => return date,
-            _ => {
-                day = day.saturating_sub(u64::from(length));
-                month = month % 12 + 1;
-            }
-        }
-    }
+    let epoch = Date::from_number(19_700_101);
+    u32::try_from(seconds / 86_400).ok().and_then(|days| epoch.plus_days(days)).unwrap_or(epoch)
 }

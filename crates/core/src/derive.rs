@@ -84,8 +84,7 @@ pub(crate) fn warnings(dictionary: &Dictionary, values: &[Value], is_given: &dyn
 #[inline(never)]
 fn unlikely(field: &Field, ends: [Num; 2], each: Option<Num>, repair: Num) -> Problem {
     let meant = ends.map(|end| end.mul(repair).unwrap_or(end));
-    let span =
-        |[lo, hi]: [Num; 2]| field.words(&if lo == hi { Value::Exact(lo) } else { Value::Range(Box::new((lo, hi))) });
+    let span = |[lo, hi]: [Num; 2]| field.words(&Value::between(lo, hi));
     let (given, likely) = (span(ends), span(meant));
     let each = each.map_or_else(Text::default, |each| {
         let each = field.show(each.round(2));

@@ -52,7 +52,7 @@ impl Fact {
                     let says = match word {
                         "range" => {
                             let [lo, hi] = [(); 2].map(|()| number(unit(to)));
-                            if lo == hi { Value::Exact(lo) } else { Value::Range(Box::new((lo, hi))) }
+                            Value::between(lo, hi)
                         }
                         word => Value::Flag(word == "yes"),
                     };
@@ -91,11 +91,7 @@ impl Fact {
             }),
             How::Instead => return from.clone(),
         };
-        match found {
-            Some((lo, hi)) if lo == hi => Value::Exact(lo),
-            Some(range) => Value::Range(Box::new(range)),
-            None => Value::Missing,
-        }
+        found.map_or(Value::Missing, |(lo, hi)| Value::between(lo, hi))
     }
 
     /// Whether what it says of its field cannot be, with what was given for it.

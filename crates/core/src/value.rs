@@ -20,6 +20,13 @@ pub enum Value {
     Day(Date),
 }
 
+impl Value {
+    /// A number from the one to the other, where they differ.
+    pub fn between(lo: Num, hi: Num) -> Value {
+        if lo == hi { Value::Exact(lo) } else { Value::Range(Box::new((lo, hi))) }
+    }
+}
+
 /// The least that a number can be, as far as its own value tells.
 pub fn lowest(v: &Value) -> Option<Num> {
     match v {

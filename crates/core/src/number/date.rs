@@ -36,6 +36,22 @@ impl Date {
         self.count() - earlier.count()
     }
 
+    /// The day so many days later; `None` beyond the years that there are.
+    pub fn plus_days(self, days: u32) -> Option<Date> {
+        let whole = |year: i64| 365 * year + year / 4 - year / 100 + year / 400;
+        let before = |month: i64| (153 * month - 457) / 5;
+        let count = self.count() + i64::from(days);
+        // Years from March to February: a guess that is not too late, and on to the last that has begun.
+        let mut year = count / 366;
+        while whole(year + 1) < count {
+            year += 1;
+        }
+        let day = count - whole(year);
+        let month = (3..=14).rev().find(|&month| before(month) < day)?;
+        let (year_of, month_of) = if month > 12 { (year + 1, month - 12) } else { (year, month) };
+        Date::new(u16::try_from(year_of).ok()?, u8::try_from(month_of).ok()?, u8::try_from(day - before(month)).ok()?)
+    }
+
     /// Days since a day long ago; January and February count to the year before.
     fn count(self) -> i64 {
         let (year, month) = (i64::from(self.year), i64::from(self.month));
@@ -91,6 +107,7 @@ mod tests {
         while let Some(next) = day.after().filter(|_| count < 150_000) {
             (day, count) = (next, count + 1);
             assert_eq!((day.days_since(first), first.days_since(day)), (count, -count), "{day}");
+            assert_eq!(first.plus_days(count as u32), Some(day));
         }
         assert_eq!(count, 150_000);
     }
