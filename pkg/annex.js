@@ -1,6 +1,7 @@
 // For a user who holds an annex that is not published. What this takes is in adopt.js and in the texts of schemes: a page that
 // calls `template` early has them without a request later.
 import { InnopointsError, refuse, tool, wanted } from "./common.js";
+import { cellText } from "./table.js";
 import { textsFrom } from "./texts.js";
 
 const annex = () => import("./adopt.js");
@@ -15,7 +16,7 @@ export async function template(id, format = "csv") {
 
 /** Rows as text that every cell stays whole in. */
 const textOf = (rows) =>
-  rows.map((row) => row.map((cell) => `"${String(cell ?? "").replaceAll('"', '""')}"`).join("\t")).join("\n");
+  rows.map((row) => row.map((cell) => `"${cellText(cell).replaceAll('"', '""')}"`).join("\t")).join("\n");
 
 /** Answers as the module takes them; a fact about the document and a limit have one column. */
 const said = (answers = {}) =>

@@ -4,7 +4,7 @@ import { answer, refuse } from "./common.js";
 import { insideOf } from "./scheme.js";
 
 /** A cell as text. */
-function cellText(cell) {
+export function cellText(cell) {
   if (cell === null || cell === undefined) return "";
   if (cell instanceof Date)
     return Number.isNaN(cell.getTime()) ? "" : cell.toISOString().replace(/T00:00:00.000Z$/, "");

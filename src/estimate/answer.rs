@@ -2,6 +2,7 @@
 //! total.
 
 use super::draw::tables;
+use super::points::percent;
 use super::totals::{End, Totals};
 use crate::Scheme;
 use crate::notice::notice;
@@ -97,7 +98,7 @@ impl Scheme {
         let count = |reached: &[bool]| reached.iter().filter(|reached| **reached).count();
         let least = reached(End::Least);
         let n = count(&least);
-        let percent = |n: usize| rounded_steps(100 * n as i64, tables.len().max(1) as i64) as u32;
+        let percent = |n: usize| percent(n as i64, tables) as u32;
         let tells = n >= FEW && n < tables.len();
         Acceptability {
             total: total.to_text(self.precision),

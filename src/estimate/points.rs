@@ -61,6 +61,16 @@ impl Histogram {
     }
 }
 
+/// So many of a panel's tables in whole percent.
+pub(super) fn percent(n: i64, tables: &[Table]) -> i64 {
+    rounded_steps(100 * n, tables.len().max(1) as i64)
+}
+
+/// Points from tenths of one.
+pub(super) fn from_tenths(tenths: i64) -> Decimal {
+    Decimal::new(Num::ratio(tenths, 10).unwrap_or(Num::ZERO), 1)
+}
+
 /// Low, median and high of totals in whole points.
 pub(super) fn quantiles(totals: &Totals<'_>, tables: &[Table], end: End) -> [i64; 3] {
     let mut all = Histogram::default();
@@ -105,14 +115,13 @@ impl Totals<'_> {
                 *full += i64::from(part.is_full);
             }
         }
-        let shown = |tenths: i64| Decimal::new(Num::ratio(tenths, 10).unwrap_or(Num::ZERO), 1);
         let mut all = counted.iter().map(|([least, most], full)| {
             let (least, most) = (least.quantiles(), most.quantiles());
             EstimatedPoints {
-                low: shown(least[0]),
-                median: (least[1] == most[1]).then(|| shown(least[1])),
-                high: shown(most[2]),
-                full: rounded_steps(100 * full, tables.len().max(1) as i64),
+                low: from_tenths(least[0]),
+                median: (least[1] == most[1]).then(|| from_tenths(least[1])),
+                high: from_tenths(most[2]),
+                full: percent(*full, tables),
             }
         });
         let items = all.by_ref().take(scheme.indicators.len()).gather();

@@ -1,14 +1,14 @@
 //! What the panel says of a change: in how many tables the total is higher, or no lower, and by how much.
 
 use super::draw::tables;
+use super::points::{Histogram, from_tenths, percent};
 use super::totals::{End, Totals};
 use crate::Scheme;
 use innopoints_core::company::Enterprise;
 use innopoints_core::gather::Gather;
 use innopoints_core::number::{Date, Decimal, Num};
 use innopoints_core::problem::Problem;
-use innopoints_core::score::{in_force, rounded_steps};
-use innopoints_core::sort::sort;
+use innopoints_core::score::in_force;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -46,20 +46,12 @@ impl Scheme {
             no_lower += i64::from(order != Ordering::Less);
             by.push(is.tenths_above(&was, table));
         }
-        sort(&mut by);
-        let percent = |n: i64| rounded_steps(100 * n, tables.len().max(1) as i64);
-        let shown = |percent: usize| {
-            let at = (by.len() * percent).div_ceil(100).max(1) - 1;
-            let tenths = by.get(at).copied().unwrap_or(0);
-            Decimal::new(Num::ratio(tenths, 10).unwrap_or(Num::ZERO), 1)
-        };
-        Some(Shift {
-            higher: percent(higher),
-            no_lower: percent(no_lower),
-            low: shown(5),
-            median: shown(50),
-            high: shown(95),
-        })
+        // Counted from the least, which may be below 0.
+        let least = by.iter().min().copied().unwrap_or(0);
+        let mut all = Histogram::default();
+        by.into_iter().for_each(|tenths| all.count(tenths - least));
+        let [low, median, high] = all.quantiles().map(|tenths| from_tenths(tenths + least));
+        Some(Shift { higher: percent(higher, tables), no_lower: percent(no_lower, tables), low, median, high })
     }
 
     /// The same for a day, of companies as they were read.
@@ -77,7 +69,7 @@ impl Scheme {
         let tables = &tables(self).all;
         let reached = Totals::of(self, company).reached(tables, total, End::Least);
         let n = reached.iter().filter(|reached| **reached).count() as i64;
-        Some(rounded_steps(100 * n, tables.len().max(1) as i64))
+        Some(percent(n, tables))
     }
 }
 

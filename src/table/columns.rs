@@ -36,6 +36,19 @@ pub struct Column {
     pub unit: Option<&'static str>,
 }
 
+impl Column {
+    /// A column by what its heading names; of a field, the year is still to be told.
+    pub(super) fn headed(heading: &str, what: &What) -> Column {
+        let role = match what {
+            What::Name(place) => Role::Name(*place),
+            What::Code(place) => Role::Code(*place),
+            What::Elsewhere(id) => Role::Elsewhere(id.clone()),
+            What::Field(..) | What::Blank | What::Only | What::Unknown => Role::Kept,
+        };
+        Column { heading: heading.to_string(), role, unit: None }
+    }
+}
+
 /// The heading of a table as it was understood.
 #[derive(Clone, Debug, Default)]
 pub struct Heading {
@@ -234,37 +247,23 @@ pub(super) fn read(
     let years = Years::of(merged.iter().map(|m| &m.1));
     let mut problems = Vec::new();
     for (at, (text, parsed)) in merged.iter().enumerate() {
-        let mut column = Column { heading: text.clone(), role: Role::Kept, unit: None };
-        match &parsed.what {
-            What::Name(place) => column.role = Role::Name(*place),
-            What::Code(place) => column.role = Role::Code(*place),
-            What::Elsewhere(id) => column.role = Role::Elsewhere(id.clone()),
-            What::Field(base, named) => {
-                let field = years
-                    .before(*base, parsed.period)
-                    .map(|(before, guess)| (of_year(dictionary, *base, before), guess));
-                match field {
-                    Some((Some(field), guess)) => {
-                        column.role = Role::Field(field, *named);
-                        heading.notes.extend(told_year(
-                            &dictionary.fields[field],
-                            text,
-                            line,
-                            at,
-                            parsed.period,
-                            guess,
-                        ));
-                    }
-                    Some((None, _)) | None => {
-                        let (zh, en) = (
-                            "“{0}”不是评价年度及其前两年的数，没有用到",
-                            "\"{0}\" is of no year that is asked for and was not used",
-                        );
-                        heading.notes.push(note("other_year", line, at, zh, en, &[shown(text).into()]));
-                    }
+        let mut column = Column::headed(text, &parsed.what);
+        if let What::Field(base, named) = &parsed.what {
+            let years = years.before(*base, parsed.period);
+            match years.and_then(|(before, guess)| Some((of_year(dictionary, *base, before)?, guess))) {
+                Some((field, guess)) => {
+                    column.role = Role::Field(field, *named);
+                    let f = &dictionary.fields[field];
+                    heading.notes.extend(told_year(f, text, line, at, parsed.period, guess));
+                }
+                None => {
+                    let (zh, en) = (
+                        "“{0}”不是评价年度及其前两年的数，没有用到",
+                        "\"{0}\" is of no year that is asked for and was not used",
+                    );
+                    heading.notes.push(note("other_year", line, at, zh, en, &[shown(text).into()]));
                 }
             }
-            What::Blank | What::Only | What::Unknown => {}
         }
         if let Role::Field(field, named) = column.role {
             let f = &dictionary.fields[field];

@@ -193,20 +193,14 @@ fn item(
         Some(Values::Amounts { period, .. }) => *period,
         _ => None,
     };
-    let mut column = Column { heading: text.to_string(), role: Role::Kept, unit: None };
-    match &label.what {
-        What::Name(place) => column.role = Role::Name(*place),
-        What::Code(place) => column.role = Role::Code(*place),
-        What::Elsewhere(id) => column.role = Role::Elsewhere(id.clone()),
-        What::Field(base, named) => {
-            let (before, _) = years.before(*base, label.period.or(period))?;
-            let field = of_year(dictionary, *base, before)?;
-            column.role = Role::Field(field, *named);
-            let measures = |name: &str| unit(name).map(|unit| unit.0);
-            let own = measures(dictionary.fields[field].unit());
-            column.unit = units.into_iter().flatten().find(|name| measures(name) == own);
-        }
-        _ => {}
+    let mut column = Column::headed(text, &label.what);
+    if let What::Field(base, named) = &label.what {
+        let (before, _) = years.before(*base, label.period.or(period))?;
+        let field = of_year(dictionary, *base, before)?;
+        column.role = Role::Field(field, *named);
+        let measures = |name: &str| unit(name).map(|unit| unit.0);
+        let own = measures(dictionary.fields[field].unit());
+        column.unit = units.into_iter().flatten().find(|name| measures(name) == own);
     }
     Some(column)
 }
