@@ -3,7 +3,7 @@
 use crate::Scheme;
 use crate::answer::Scored;
 use crate::answer::report::Report;
-use crate::estimate::estimated_total;
+use crate::estimate::{EstimatedPlace, estimated_places, estimated_total};
 use crate::languages::Languages;
 use crate::search::score;
 use innopoints_core::company::Enterprise;
@@ -29,6 +29,8 @@ pub struct Ranked<'a> {
     pub place: Option<usize>,
     /// How many have a place there.
     pub among: usize,
+    /// Which places it takes by the panel, where the scheme has one.
+    pub estimate: Option<EstimatedPlace>,
 }
 
 /// What is known of a company's figure and of whom it is compared with.
@@ -66,7 +68,7 @@ impl Scheme {
         let read: Vec<_> = companies.iter().map(|company| self.takes(company, on)).gather();
         let known: Vec<&Enterprise> = read.iter().filter_map(|company| company.as_deref().ok()).gather();
         let mut known = self.rank_known(&known, on).into_iter();
-        let refused = |problems| Ranked { report: Err(problems), stage: None, place: None, among: 0 };
+        let refused = |problems| Ranked { report: Err(problems), stage: None, place: None, among: 0, estimate: None };
         read.iter()
             .filter_map(|company| company.as_ref().map_or_else(|p| Some(refused(p.clone())), |_| known.next()))
             .gather()
@@ -106,12 +108,38 @@ impl Scheme {
         }
         let kin: Vec<Option<usize>> =
             stages.iter().map(|stage| if self.stages.is_empty() { Some(0) } else { *stage }).gather();
+        let places = places(&totals, &kin);
+        let scored: Vec<bool> = reports.iter().map(Result::is_ok).gather();
+        let mut estimates = self.estimated_places(companies, &places, &kin, &scored);
         let mut all = Vec::with_capacity(reports.len());
-        for (c, (report, (place, among))) in reports.into_iter().zip(places(&totals, &kin)).enumerate() {
+        for (c, (report, (place, among))) in reports.into_iter().zip(places).enumerate() {
             let stage = stages[c].and_then(|place| self.stages.get(place)).map(|s| s.id.as_str());
-            all.push(Ranked { report, stage, place, among });
+            all.push(Ranked { report, stage, place, among, estimate: estimates[c].take() });
         }
         all
+    }
+
+    /// What the panel says of the places of those who are scored, among those of their stage.
+    fn estimated_places(
+        &self,
+        companies: &[&Enterprise],
+        places: &[(Option<usize>, usize)],
+        kin: &[Option<usize>],
+        scored: &[bool],
+    ) -> Vec<Option<EstimatedPlace>> {
+        let mut found: Vec<Option<EstimatedPlace>> = companies.iter().map(|_| None).gather();
+        if self.panel.is_empty() {
+            return found;
+        }
+        for stage in 0..self.stages.len().max(1) {
+            let mut like: Vec<usize> = (0..companies.len()).filter(|&c| scored[c] && kin[c] == Some(stage)).gather();
+            // Who has no place, for its total is open, comes last.
+            like.sort_by_key(|&c| places[c].0.unwrap_or(usize::MAX));
+            let placed = like.iter().filter(|c| places[**c].0.is_some()).count();
+            let own: Vec<&Enterprise> = like.iter().map(|&c| companies[c]).gather();
+            like.iter().zip(estimated_places(self, &own, placed)).for_each(|(&c, place)| found[c] = Some(place));
+        }
+        found
     }
 
     /// What the `rank` rules earn each company, by the places of the numbers that they settle: one number, or the least

@@ -5,10 +5,11 @@
 //! multicriteria acceptability analysis (SMAA; Lahdelma, Hokkanen and Salminen 1998; SMAA-TRI, Tervonen et al. 2007), whose
 //! terms are used here. The method's numbers are data of the scheme (`panel`), stated in `docs/estimates.md`.
 //!
-//! Arrows run one way: `random` ← `draw` ← `totals` ← `points` ← `shift` ← `answer` ← `spread`.
+//! Arrows run one way: `random` ← `draw` ← `totals` ← `points` ← `places`, `shift` ← `answer` ← `spread`.
 
 mod answer;
 mod draw;
+mod places;
 mod points;
 mod random;
 mod shift;
@@ -18,6 +19,8 @@ mod totals;
 pub use answer::{Acceptability, CentralTable, Estimate};
 pub use draw::TABLES;
 pub(crate) use draw::central;
+pub(crate) use places::estimated_places;
+pub use places::{EstimatedPlace, PlaceShare};
 pub use points::EstimatedPoints;
 pub(crate) use points::{Estimates, estimated_total, estimates};
 pub use random::Random;

@@ -46,6 +46,11 @@ impl Histogram {
         self.0[at] += 1;
     }
 
+    /// The numbers from 0, and how often each was counted.
+    pub fn counts(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.0.iter().enumerate().map(|(number, count)| (number as i64, i64::from(*count)))
+    }
+
     /// The numbers that 5, 50 and 95 % do not exceed, by the nearest rank: of 1,000 the 50th, the 500th and the 950th.
     pub fn quantiles(&self) -> [i64; 3] {
         let n: u32 = self.0.iter().sum();
@@ -74,7 +79,7 @@ pub(super) fn from_tenths(tenths: i64) -> Decimal {
 /// Low, median and high of totals in whole points.
 pub(super) fn quantiles(totals: &Totals<'_>, tables: &[Table], end: End) -> [i64; 3] {
     let mut all = Histogram::default();
-    tables.iter().for_each(|table| all.count(totals.whole_points(table, end)));
+    tables.iter().for_each(|table| all.count(totals.rounded(table, end, 1)));
     all.quantiles()
 }
 

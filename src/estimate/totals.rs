@@ -157,24 +157,24 @@ impl<'a> Totals<'a> {
         }
     }
 
-    /// The total by a table in whole points, rounded half up.
-    pub fn whole_points(&self, table: &Table, end: End) -> i64 {
-        let stages = self.stages(table).map(|stage| self.whole_points_in(table, stage, end));
+    /// The total by a table in so many parts of a point (1 for whole points), rounded half up.
+    pub fn rounded(&self, table: &Table, end: End, parts: i64) -> i64 {
+        let stages = self.stages(table).map(|stage| self.rounded_in(table, stage, end, parts));
         if end == End::Least { stages.min() } else { stages.max() }.unwrap_or(0)
     }
 
-    fn whole_points_in(&self, table: &Table, stage: usize, end: End) -> i64 {
+    fn rounded_in(&self, table: &Table, stage: usize, end: End, parts: i64) -> i64 {
         let steps = i64::from(self.scheme.panel.steps);
         let point = ONE * steps;
         let Some(units) = self.sum(table, stage, end, &UNITS) else { return 0 };
         let off = off(table, stage);
-        let rounded = |units: i64| rounded_steps(units, point).max(0);
+        let rounded = |units: i64| rounded_steps(units.saturating_mul(parts), point).max(0);
         let (least, most) = (rounded(units - off), rounded(units + off));
         if least == most {
             return least;
         }
-        // Half a point less than the larger: whether the total is at least that.
-        let half = Num::ratio((2 * most - 1) * steps, 2);
+        // Half a part less than the larger: whether the total is at least that.
+        let half = Num::ratio((2 * most - 1) * steps, 2 * parts);
         if self.reaches_in(table, stage, end, half) == Some(true) { most } else { least }
     }
 

@@ -104,6 +104,10 @@ object! {
         moves = "move": Option<Spanned<Moves>>,
         /// 名称。 Its name.
         title: Spanned<Text>,
+        /// 表格里的其他叫法；已是别的数据项的名称或叫法的，仍归那一项。 Other headings in tables; one that is a heading of
+        /// another field stays with that.
+        #[schemars(length(max = 64))]
+        aliases: Option<Spanned<Vec<Spanned<Plain>>>>,
         /// 含义。 What it means.
         meaning: Spanned<Text>,
         /// 在哪里找到。 Where a company finds it.
@@ -216,16 +220,22 @@ fn read(items: &[Spanned<Field>], problems: &Problems) -> Read {
         }
     }
     if !known.is_empty() {
-        let (mut facts, mut limits) = (Vec::new(), Vec::new());
+        let (mut facts, mut limits, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
         for field in &known {
             field.facts(&|id| named(id, &known), &mut facts, &mut limits, problems);
+            field.headings(&|id| named(id, &known), &mut aliases, problems);
         }
         read.lines = known.len().to_string() + "\n";
         for line in lines.iter().chain([&facts.len().to_string()]).chain(facts.iter().flatten()) {
             read.lines += &[line, "\n"].concat();
         }
-        for line in [&limits.len().to_string()].into_iter().chain(limits.iter().flatten()) {
-            read.lines += &[line, "\n"].concat();
+        let mut lists = vec![limits];
+        // The shipped dictionary has its headings elsewhere: its lines end before them.
+        lists.extend(Some(aliases).filter(|aliases| !aliases.is_empty()));
+        for list in lists {
+            for line in [&list.len().to_string()].into_iter().chain(list.iter().flatten()) {
+                read.lines += &[line, "\n"].concat();
+            }
         }
     }
     read
@@ -289,6 +299,24 @@ impl Field {
         }
         if let Some(plausible) = &self.plausible {
             limits.extend(plausible.get().and_then(|of| writer.limits(of)));
+        }
+    }
+
+    /// Adds its other headings, each as a list of lines: whose it is, and the heading.
+    fn headings<'f>(
+        &self,
+        named: &dyn Fn(&str) -> Option<Named<'f>>,
+        headings: &mut Vec<Vec<String>>,
+        problems: &Problems,
+    ) {
+        let Some(own) = self.id.get().and_then(|id| named(&id.0)) else { return };
+        for heading in list(&self.aliases) {
+            let Some(Plain(text)) = heading.get() else { continue };
+            if is_no_line(text) {
+                let (zh, en) = ("叫法要在一行里，不能是空的", "a heading is one line, and not blank");
+                problems.fail(heading.span, "blank", zh, en, &[]);
+            }
+            headings.push(vec![own.index.to_string(), text.clone()]);
         }
     }
 
@@ -457,13 +485,17 @@ fn list<T>(list: &Option<Spanned<Vec<Spanned<T>>>>) -> &[Spanned<T>] {
 /// A name in Chinese and English, neither of them blank nor over several lines.
 fn names(title: &Spanned<Text>, problems: &Problems) -> Option<[String; 2]> {
     let text = title.get().and_then(Text::text)?;
-    let blank = |text: &str| text.trim().is_empty() || find_any(text, b"\n").is_some();
-    if blank(&text.zh) || blank(&text.en) {
+    if is_no_line(&text.zh) || is_no_line(&text.en) {
         let (zh, en) = ("名称要有中文和英文，各一行", "a name is one line in Chinese and one in English");
         problems.fail(title.span, "blank", zh, en, &[]);
         return None;
     }
     Some([text.zh, text.en])
+}
+
+/// Whether a text is blank or over several lines.
+fn is_no_line(text: &str) -> bool {
+    text.trim().is_empty() || find_any(text, b"\n").is_some()
 }
 
 fn known_unit<'f>(name: &'f Spanned<Plain>, problems: &Problems) -> Option<&'f str> {

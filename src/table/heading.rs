@@ -111,6 +111,9 @@ impl Headings {
                 known.push((normal(heading), ALIAS, field.index()));
             }
         }
+        for (heading, field) in dictionary.aliases() {
+            known.push((normal(heading), ALIAS, field.index()));
+        }
         for (list, whose) in [(words::NAMES, NAME), (words::CODES, CODE)] {
             for (place, word) in list.iter().enumerate() {
                 known.push((normal(word), whose, place));

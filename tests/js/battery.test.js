@@ -101,35 +101,28 @@ before(async () => {
     const key = `${one.scheme} ${one.on}`;
     batches.set(key, [...(batches.get(key) ?? []), index]);
   });
-  for (const [key, indices] of batches) {
+  /** What `score` says of some cases, a line each. */
+  const scored = async (key, indices, ...more) => {
     const [scheme, on] = key.split(" ");
     const input = indices.map((index) => JSON.stringify(cases[index].enterprise)).join("\n");
-    const command = [
-      `${root}target/release/innopoints`,
-      "score",
-      "--scheme",
-      scheme,
-      "--on",
-      on,
-      "--json",
-      "--format",
-      "ndjson",
-      "-",
-    ];
-    const { stdout } = await run(command, { input }).catch((failure) => {
+    const by = ["--scheme", scheme, "--on", on, "--json", "--format", "ndjson", ...more, "-"];
+    const { stdout } = await run([`${root}target/release/innopoints`, "score", ...by], { input }).catch((failure) => {
       // 1: some rows were refused, as they should be.
       if (failure.code === 1) return failure;
       throw failure;
     });
     const lines = stdout.trimEnd().split("\n");
-    assert.equal(
-      lines.length,
-      indices.length,
-      `the command gave ${lines.length} lines for ${indices.length} companies`,
-    );
-    indices.forEach((index, n) => {
-      native[index] = JSON.parse(lines[n]);
-    });
+    assert.equal(lines.length, indices.length, `${lines.length} lines for ${indices.length} companies`);
+    return lines;
+  };
+  /** The full reports, as text. */
+  const texts = [];
+  for (const [key, indices] of batches) {
+    const [reports, fulls] = await Promise.all([scored(key, indices), scored(key, indices, "--full")]);
+    for (const [n, index] of indices.entries()) {
+      native[index] = JSON.parse(reports[n]);
+      texts[index] = fulls[n];
+    }
   }
   const asked = async (command, enterprise) => {
     const { stdout, stderr } = await run([`${root}target/release/innopoints`, ...command, "--json", "-"], {
@@ -155,13 +148,8 @@ before(async () => {
   for (const { on, enterprise } of desk) offered.push(await asked(["finance", "--on", on], enterprise));
   // The full report of each case, and for some what is said of it, intact and altered.
   const ask = async (n) => {
-    const { scheme, on, enterprise } = cases[n];
     if (native[n].errors) return;
-    const by = ["--scheme", scheme, "--on", on, "--json", "--full", "-"];
-    const { stdout } = await run([`${root}target/release/innopoints`, "score", ...by], {
-      input: JSON.stringify(enterprise),
-    });
-    const text = stdout.trimEnd();
+    const text = texts[n];
     full[n] = { sha256: createHash("sha256").update(text).digest("hex") };
     if (n % 10 !== 0) return;
     const verified = (report) => asked(["verify"], report);

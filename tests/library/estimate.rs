@@ -315,3 +315,42 @@ fn a_panel_is_bounded_by_the_work_it_makes() {
     assert_eq!(sum(9), [too_much("/panel/grid")]);
     assert!(sum(900_000).contains(&too_much("/panel/grid")));
 }
+
+/// Rank acceptability and the pairwise winning index, held against what the panel says of each pair alone.
+#[test]
+fn places_over_the_tables_agree_with_every_pair_and_hold_what_gaps_turn_out_to_be() {
+    let scheme = scheme("cn-innovation-points-2024");
+    let with = |changes: Value| {
+        let mut all = sample();
+        changes.as_object().expect("changes").iter().for_each(|(id, value)| all[id] = value.clone());
+        company(&all)
+    };
+    let known =
+        [json!({}), json!({}), json!({"rd_expense": 400}), json!({"invention_applications": 0, "pct_applications": 0})];
+    let mut table: Vec<Enterprise> = known.into_iter().map(with).collect();
+    let ranked = scheme.rank(&table, on());
+    let place = |at: usize| ranked[at].estimate.clone().expect("a panel has places");
+    assert_eq!((place(0).low, place(0).median, place(0).high), (place(1).low, place(1).median, place(1).high));
+    assert_eq!(place(0).acceptability, place(1).acceptability, "who are the same share their places");
+    let mut order: Vec<usize> = (0..table.len()).collect();
+    order.sort_by_key(|at| ranked[*at].place);
+    for pair in order.windows(2) {
+        let shift = scheme.shift_on(&table[pair[1]], &table[pair[0]], on()).expect("read").expect("a panel");
+        assert_eq!(place(pair[0]).ahead_of_next, Some(shift.higher), "{pair:?}");
+    }
+    assert_eq!(place(order[3]).ahead_of_next, None);
+    for at in 0..table.len() {
+        let sum: i64 = place(at).acceptability.iter().map(|share| share.percent).sum();
+        assert!((96..=104).contains(&sum), "a settled company takes a place in every table: {sum}");
+    }
+    // What a gap turns out to be leaves every place within what was said with it.
+    table.push(with(json!({"tech_contract_value": null})));
+    let open = scheme.rank(&table, on());
+    for value in [0, 200, 800, 5000] {
+        table[4] = with(json!({"tech_contract_value": value}));
+        for (with_gap, filled) in open.iter().zip(scheme.rank(&table, on())) {
+            let (outer, inner) = (with_gap.estimate.as_ref().expect("places"), filled.estimate.expect("places"));
+            assert!(outer.low <= inner.low && inner.high <= outer.high, "{value}: {outer:?} {inner:?}");
+        }
+    }
+}

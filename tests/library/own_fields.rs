@@ -200,6 +200,8 @@ fn what_is_wrong_with_a_definition_is_told_where_it_stands() {
         ("{\"to\": {\"digital\": \"60\"", "{\"to\": {\"analog\": \"60\"", ("unknown_key", "/fields/3/move/to/analog")),
         ("{\"cost\": \"1\", \"up\": \"20%\"}", "{\"to\": {\"true\": \"1\"}}", ("bad_move", "/fields/0/move")),
         ("\"en\": \"Joint laboratory with a local university\"", "\"en\": \" \"", ("blank", "/fields/4/title/en")),
+        ("\"区级税收\"", "\" \"", ("blank", "/fields/0/aliases/1")),
+        ("\"区级税收\"", "\"区级\\n税收\"", ("blank", "/fields/0/aliases/1")),
         ("/ total_costs", "/ graduates_hired", ("unit_clash", "")),
     ] {
         let problems = mistaken(from, to);

@@ -7,6 +7,7 @@ use super::print::{Open, span};
 use super::table::{Companies, Input, Reading};
 use clap::Args;
 use innopoints::compare::rank::{Ranked, share_reaches};
+use innopoints::estimate::EstimatedPlace;
 use innopoints::notice::notice;
 use innopoints::number::Decimal;
 use innopoints::number::read::quantity;
@@ -46,6 +47,8 @@ struct Line<'a> {
     typical: &'a Option<Decimal>,
     bounds: &'a Option<[Decimal; 2]>,
     estimate: &'a Option<EstimatedTotal>,
+    /// Which places the panel gives it; its median is not always the place, which is by the median of totals.
+    places: &'a Option<EstimatedPlace>,
     notice: &'a Option<Text>,
 }
 
@@ -125,6 +128,7 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
                     typical: &report.typical,
                     bounds: &report.bounds,
                     estimate: &report.estimate,
+                    places: &standing.estimate,
                     notice: &report.notice,
                 },
             )?;
@@ -152,7 +156,8 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let mark = mark(standing).map_or(String::new(), |m| {
             if args.common.output.english { format!("\ttop {m}") } else { format!("\t前 {m}") }
         });
-        writeln!(out, "{place}\t{}\t{}\t{points}{mark}", row.line, visible(name.unwrap_or("-")))?;
+        let places = standing.estimate.as_ref().map_or(String::new(), |places| told(places, english));
+        writeln!(out, "{place}\t{}\t{}\t{points}{places}{mark}", row.line, visible(name.unwrap_or("-")))?;
     }
     for (line, name, problems) in &refused {
         if args.common.output.json {
@@ -167,4 +172,23 @@ pub fn rank(args: &RankArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let (scored, bad) = (placed.len(), refused.len());
     eprintln!("{scored} 家已计分，{bad} 家有误 / {scored} scored, {bad} refused");
     Ok(if refused.is_empty() { 0 } else { BAD_INPUT })
+}
+
+/// Which places the panel gives a company, and how often it is ahead of the next.
+fn told(places: &EstimatedPlace, english: bool) -> String {
+    let EstimatedPlace { low, high, ahead_of_next, .. } = places;
+    let mut text = match (low == high, english) {
+        (true, true) => format!("\tplace {low} in 90% of the tables"),
+        (true, false) => format!("\t九成的表中第 {low} 名"),
+        (false, true) => format!("\tplaces {low} to {high} in 90% of the tables"),
+        (false, false) => format!("\t九成的表中第 {low}–{high} 名"),
+    };
+    if let Some(ahead) = ahead_of_next {
+        text += &if english {
+            format!(", ahead of the next in {ahead}%")
+        } else {
+            format!("，{ahead}% 的表中高于下一家")
+        };
+    }
+    text
 }

@@ -2,13 +2,15 @@
 
 use super::args::Common;
 use super::input::{load_scheme, shown};
-use super::output::{BAD_INPUT, Refused, Stop, USAGE, complain, json_line, visible};
+use super::output::{BAD_INPUT, Refused, Stop, complain, json_line, visible};
 use super::table::{Companies, Input, One, Reading, one_of};
 use super::{finance, print};
 use clap::Args;
+use innopoints::answer::Scored;
+use innopoints::finance::catalogue::{Catalogue, Offers};
 use innopoints::languages::Languages;
 use innopoints::verify::full;
-use innopoints::{Date, Problem, Report, Scheme};
+use innopoints::{Date, Enterprise, Problem, Report, Scheme};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -23,8 +25,8 @@ pub struct ScoreArgs {
     pub enterprise: String,
     #[command(flatten)]
     pub reading: Reading,
-    /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；只用于一家企业
-    /// / with the figures used, where points are lost and the finance instruments, to be verified; one company
+    /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；一家企业一行
+    /// / with the figures used, where points are lost and the finance instruments, to be verified; a line for each company
     #[arg(long, requires = "json")]
     pub full: bool,
     /// 报告里另加本行的产品文件，或它们要用的方案文件；可写多次
@@ -36,7 +38,7 @@ pub struct ScoreArgs {
 }
 
 #[derive(Serialize)]
-struct Scored<'a> {
+struct ScoredRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(flatten)]
@@ -58,29 +60,32 @@ pub fn score(args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
         let one = one_of(name, &input, &args.reading, scheme.dictionary)?;
         return score_one(&scheme, one, on, args, out);
     }
-    if args.full {
-        eprintln!("--full 只用于一家企业（JSON） / --full takes one company, as JSON");
-        return Err(Stop::Code(USAGE));
-    }
     score_rows(&scheme, Companies::open(name, &input, &args.reading, scheme.dictionary)?, on, args, out)
+}
+
+/// Scores a company; with a catalogue, what all its instruments say as well.
+fn scored_with<'a, 'c>(
+    scheme: &'a Scheme,
+    company: &'c Result<Enterprise, Vec<Problem>>,
+    on: Date,
+    catalogue: Option<&'a Catalogue>,
+) -> Result<(Scored<'a, 'c>, Option<Offers<'a>>), Vec<Problem>> {
+    let scored = company.as_ref().map_err(Clone::clone).and_then(|company| scheme.scored(company, on))?;
+    let offers = catalogue.map(|catalogue| catalogue.answer(&scored.company, on)).transpose()?;
+    Ok((scored, offers))
 }
 
 fn score_one(scheme: &Scheme, one: One<'_>, on: Date, args: &ScoreArgs, out: &mut impl Write) -> Result<u8, Stop> {
     let One { file, company, .. } = one;
-    let located =
-        |problems: Vec<Problem>| -> Vec<Problem> { problems.into_iter().map(|p| p.file(Some(file))).collect() };
-    let scored = company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on)).map_err(located);
-    match scored {
-        Ok(scored) if args.full => {
-            let catalogue = finance::catalogue(&args.with)?;
-            match catalogue.answer(&scored.company, on).map_err(located) {
-                Ok(answer) => json_line(out, &full(&scored, Some(answer)))?,
-                Err(problems) => return refuse(&problems, args, out),
-            }
+    let catalogue = if args.full { Some(finance::catalogue(&args.with)?) } else { None };
+    match scored_with(scheme, &company, on, catalogue.as_ref()) {
+        Ok((scored, Some(offers))) => json_line(out, &full(&scored, Some(offers)))?,
+        Ok((scored, None)) if args.common.output.json => json_line(out, &scored.report(Languages::Both))?,
+        Ok((scored, None)) => print::report(scheme, &scored.report(Languages::Both), args.common.output.english, out)?,
+        Err(problems) => {
+            let problems: Vec<Problem> = problems.into_iter().map(|p| p.file(Some(file))).collect();
+            return refuse(&problems, args, out);
         }
-        Ok(scored) if args.common.output.json => json_line(out, &scored.report(Languages::Both))?,
-        Ok(scored) => print::report(scheme, &scored.report(Languages::Both), args.common.output.english, out)?,
-        Err(problems) => return refuse(&problems, args, out),
     }
     Ok(0)
 }
@@ -101,17 +106,20 @@ fn score_rows(
     out: &mut impl Write,
 ) -> Result<u8, Stop> {
     let (mut scored_rows, mut refused) = (0u64, 0u64);
+    let catalogue = if args.full { Some(finance::catalogue(&args.with)?) } else { None };
     while let Some(row) = rows.next() {
-        let scored = row.company.as_ref().map_err(Clone::clone).and_then(|c| scheme.scored(c, on));
+        let scored = scored_with(scheme, &row.company, on, catalogue.as_ref());
         let name = row.name.as_deref();
         let label = visible(name.unwrap_or("-"));
         match scored.map_err(|problems| rows.located(&row, &problems)) {
-            Ok(company) => {
+            Ok((company, offers)) => {
                 scored_rows += 1;
-                if args.common.output.json {
+                if offers.is_some() {
+                    json_line(out, &full(&company, offers))?;
+                } else if args.common.output.json {
                     let kept = row.kept.iter().map(|(heading, cell)| (heading.as_str(), cell.as_str())).collect();
                     let report = &company.report(Languages::Both);
-                    json_line(out, &Scored { name, report, notes: &row.notes, kept })?;
+                    json_line(out, &ScoredRow { name, report, notes: &row.notes, kept })?;
                 } else {
                     let cells = print::row(scheme, &company, args.common.output.english).join("\t");
                     writeln!(out, "{}\t{label}\t{cells}", row.line)?;

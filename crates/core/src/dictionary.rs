@@ -109,6 +109,8 @@ pub struct Dictionary {
     facts: Vec<Fact>,
     /// Within what figures can be meant.
     plausible: Vec<Plausible>,
+    /// Other headings of fields of one's own, as tables have them.
+    aliases: Vec<(&'static str, FieldId)>,
 }
 
 /// Tells this dictionary from any other: the places of fields are those of one dictionary.
@@ -188,15 +190,20 @@ impl Dictionary {
     /// The dictionary of the shipped lines and those of one's own: a value each, lists after their length.
     fn read(own: &'static str) -> Dictionary {
         let (mut fields, mut parts) = (Vec::new(), Vec::new());
-        let (mut facts, mut plausible) = (Vec::new(), Vec::new());
+        let (mut facts, mut plausible, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
         for text in [SHIPPED_LINES, own] {
             let mut lines = Lines::new(text, "");
             Dictionary::read_fields(&mut lines, &mut fields, &mut parts);
             Fact::read(&mut lines, &|field| fields[field].unit(), &mut facts);
             Plausible::read(&mut lines, &|field| fields[field].unit(), &mut plausible);
+            // The shipped lines end here: headings of tables are for those who read tables.
+            for _ in 0..lines.whole() {
+                let field = FieldId::new(lines.whole());
+                aliases.push((lines.next(), field));
+            }
         }
         let by_id = order(fields.len(), &|a, b| fields[a].id.cmp(fields[b].id));
-        Dictionary { fields: fields.leak(), own, by_id, parts, facts, plausible }
+        Dictionary { fields: fields.leak(), own, by_id, parts, facts, plausible, aliases }
     }
 
     fn read_fields(lines: &mut Lines<'static>, fields: &mut Vec<Field>, parts: &mut Vec<(FieldId, FieldId)>) {
@@ -273,6 +280,11 @@ impl Dictionary {
     /// Within what figures can be meant.
     pub fn plausible(&self) -> &[Plausible] {
         &self.plausible
+    }
+
+    /// Other headings of fields of one's own, as tables have them.
+    pub fn aliases(&self) -> &[(&'static str, FieldId)] {
+        &self.aliases
     }
 
     /// A field by its id.
