@@ -3,7 +3,7 @@
 
 use super::columns::{Column, Heading, Role, Years, note, of_year, shown, tell_kept, titles};
 use super::heading::{Headings, Parsed, Period, What, only_unit};
-use super::rows::{Companies, Row};
+use super::rows::{Companies, Row, Told};
 use super::text::Line;
 use super::words::{self, bare, is_one, normal};
 use innopoints_core::dictionary::Dictionary;
@@ -141,13 +141,14 @@ pub(super) fn read(
     tell_converted(&mut heading, lines, &items);
     tell_kept(&mut heading);
 
-    let mut reader = Companies::new(dictionary, heading.columns.clone(), zero);
+    let reader = Companies::new(dictionary, heading.columns.clone(), zero);
+    let mut seen = Told::default();
     let mut rows = Vec::new();
     for n in 0..companies.len().max(1) {
         let places: Vec<(usize, usize)> = items.iter().filter_map(|item| item.cells.get(n).copied()).gather();
         let cells = places.iter().map(|(row, column)| Cow::Owned(lines[*row].cell(*column).to_string())).gather();
         let line = Line { number: heading.line, cells, broken: false };
-        let Some(mut row) = reader.read(&line) else { continue };
+        let Some(mut row) = reader.read(&line, &mut seen) else { continue };
         let placed = |p: &mut Problem| {
             if let Some((row, column)) = p.column.and_then(|c| places.get(c as usize - 1)) {
                 (p.line, p.column) = (Some(lines[*row].number), u32::try_from(column + 1).ok());
@@ -164,7 +165,7 @@ pub(super) fn read(
         row.name = row.name.or(headed).or_else(|| stated_name(&lines[..first]));
         rows.push(row);
     }
-    let mut told = reader.told();
+    let mut told = reader.tell(&seen);
     for p in &mut told {
         if let Some(item) = p.column.and_then(|c| items.get(c as usize - 1)) {
             (p.line, p.column) = (Some(lines[item.cells[0].0].number), u32::try_from(item.cells[0].1 + 1).ok());

@@ -20,6 +20,6 @@ pub use answer::{Answer, ReadColumn, ReadCompany, answer};
 pub use columns::{Column, Heading, Role};
 pub use heading::{Headings, Parsed, Period, What};
 pub use html::{is_html, tables};
-pub use reader::{Source, Table, names};
-pub use rows::Row;
+pub use reader::{Piece, Source, Table, names};
+pub use rows::{Row, Told};
 pub use text::{Line, Lines, Separator};

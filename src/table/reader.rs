@@ -4,7 +4,7 @@ use super::columns::{self, Heading, known, parse_line, shown};
 use super::down;
 use super::heading::{Headings, Parsed};
 use super::html::{is_html, tables};
-use super::rows::{Companies, Row};
+use super::rows::{Companies, Row, Told};
 use super::text::{Line, Lines, SEPARATORS, Separator, stated_separator};
 use innopoints_core::dictionary::Dictionary;
 use innopoints_core::problem::Problem;
@@ -38,11 +38,22 @@ impl<'a> Rest<'a> {
     }
 }
 
+/// A part of a table that holds at most one company.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// A line that is still to be read.
+    Line(Line<'a>),
+    /// A company that was read with others, for its items run down.
+    Row(Row),
+}
+
 /// A table that is read: its heading, then its companies one by one.
 pub struct Table<'a> {
     /// The heading as it was understood.
     pub heading: Heading,
     companies: Companies,
+    /// What was seen so far.
+    told: Told,
     /// Lines that were looked at for the heading and are still to be read.
     ahead: VecDeque<Line<'a>>,
     rest: Rest<'a>,
@@ -90,32 +101,62 @@ impl<'a> Table<'a> {
         if items > across || (items == across && heads_down()) {
             let (heading, rows, told) = down::read(&headings, dictionary, &lines, &parsed, zero.to_vec());
             let companies = Companies::new(dictionary, Vec::new(), Vec::new());
-            return Ok(Table { heading, companies, ahead: VecDeque::new(), rest, down: Some((rows.into(), told)) });
+            return Ok(Table {
+                heading,
+                companies,
+                told: Told::default(),
+                ahead: VecDeque::new(),
+                rest,
+                down: Some((rows.into(), told)),
+            });
         }
         let heading = columns::read(&headings, dictionary, &lines, place)?;
         let companies = Companies::new(dictionary, heading.columns.clone(), zero.to_vec());
         let ahead = lines.into_iter().skip(place.to).collect();
-        Ok(Table { heading, companies, ahead, rest, down: None })
+        Ok(Table { heading, companies, told: Told::default(), ahead, rest, down: None })
     }
 
     /// The next company.
     pub fn next_row(&mut self) -> Option<Row> {
-        if let Some((rows, _)) = &mut self.down {
-            return rows.pop_front();
-        }
         loop {
-            let line = self.ahead.pop_front().or_else(|| self.rest.next())?;
-            if let Some(row) = self.companies.read(&line) {
-                return Some(row);
+            let piece = self.next_piece()?;
+            let mut told = std::mem::take(&mut self.told);
+            let row = match piece {
+                Piece::Row(row) => Some(row),
+                Piece::Line(line) => self.read(&line, &mut told),
+            };
+            self.told = told;
+            if row.is_some() {
+                return row;
             }
         }
+    }
+
+    /// The next line of the table, which is read by [`Table::read`], by several threads if that is wanted; or a company of a
+    /// table whose items run down.
+    pub fn next_piece(&mut self) -> Option<Piece<'a>> {
+        match &mut self.down {
+            Some((rows, _)) => rows.pop_front().map(Piece::Row),
+            None => self.ahead.pop_front().or_else(|| self.rest.next()).map(Piece::Line),
+        }
+    }
+
+    /// The company of a line; nothing of a blank line, a total or a remark. What is seen beside it is to be added to the
+    /// table, in the order of the lines.
+    pub fn read(&self, line: &Line<'_>, told: &mut Told) -> Option<Row> {
+        self.companies.read(line, told)
+    }
+
+    /// Adds what was seen of lines that were read.
+    pub fn add(&mut self, told: Told) {
+        self.told.add(told);
     }
 
     /// What is told of the table when all of it is read: gaps, lines that are no companies.
     pub fn told(&self) -> Vec<Problem> {
         match &self.down {
             Some((_, told)) => told.clone(),
-            None => self.companies.told(),
+            None => self.companies.tell(&self.told),
         }
     }
 }

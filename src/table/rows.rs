@@ -49,14 +49,57 @@ impl Seen {
 /// Most lines that a note about a column names.
 const MOST_NAMED: usize = 20;
 
+/// What was seen of a table, or of a part of it, to be told at its end.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// By column.
+    seen: Vec<Seen>,
+    /// How many lines are no companies, and the first of them with the reason.
+    skipped: (usize, Vec<(u32, String)>),
+}
+
+impl Told {
+    /// Adds what was seen of the part that follows.
+    pub fn add(&mut self, later: Told) {
+        if self.seen.len() < later.seen.len() {
+            self.seen.resize(later.seen.len(), Seen::NOTHING);
+        }
+        let first = |count: u32, own: u32, other: u32| if count == 0 { other } else { own };
+        for (own, later) in self.seen.iter_mut().zip(later.seen) {
+            own.first_gap = first(own.gaps, own.first_gap, later.first_gap);
+            own.first_other = first(own.others, own.first_other, later.first_other);
+            own.gaps += later.gaps;
+            own.others += later.others;
+            own.largest = own.largest.max(later.largest);
+            let left = MOST_NAMED.saturating_sub(own.small.len());
+            own.small.extend(later.small.into_iter().take(left));
+        }
+        let left = MOST_NAMED.saturating_sub(self.skipped.1.len());
+        self.skipped.0 += later.skipped.0;
+        self.skipped.1.extend(later.skipped.1.into_iter().take(left));
+    }
+
+    fn skip(&mut self, line: u32, why: String) {
+        self.skipped.0 += 1;
+        if self.skipped.1.len() < MOST_NAMED {
+            self.skipped.1.push((line, why));
+        }
+    }
+
+    fn column(&mut self, at: usize) -> &mut Seen {
+        if self.seen.len() <= at {
+            self.seen.resize(at + 1, Seen::NOTHING);
+        }
+        &mut self.seen[at]
+    }
+}
+
 /// Reads companies off lines, by the columns of a heading.
 pub(super) struct Companies {
     pub dictionary: &'static Dictionary,
     pub columns: Vec<Column>,
     /// Fields of which a cell that says nothing means 0.
     pub zero: Vec<String>,
-    seen: Vec<Seen>,
-    skipped: Vec<(u32, String)>,
     /// The first columns of name and code, by their weight.
     names: Vec<usize>,
 }
@@ -73,11 +116,11 @@ impl Companies {
         }
         innopoints_core::sort::sort(&mut names);
         let names = names.into_iter().map(|name| name.2).gather();
-        Companies { dictionary, seen: vec![Seen::NOTHING; columns.len()], columns, zero, skipped: Vec::new(), names }
+        Companies { dictionary, columns, zero, names }
     }
 
     /// The company of a line; nothing of a blank line, a total or a remark.
-    pub fn read(&mut self, line: &Line<'_>) -> Option<Row> {
+    pub fn read(&self, line: &Line<'_>, told: &mut Told) -> Option<Row> {
         if line.is_blank() {
             return None;
         }
@@ -98,9 +141,9 @@ impl Companies {
         if line.broken {
             wrong("bad_csv", "引号没有成对，这一行没有计分", "its quotes do not match; this row was not scored", &[]);
         } else if let Some(why) = self.is_no_company(line) {
-            self.skipped.push((line.number, why));
+            told.skip(line.number, why);
             return None;
-        } else if line.cells.iter().any(|cell| find(cell, "\u{fffd}").is_some()) {
+        } else if line.cells.iter().any(|cell| !cell.is_ascii() && find(cell, "\u{fffd}").is_some()) {
             let (zh, en) =
                 ("这一行有不能解码的字节，没有计分", "some bytes of this row cannot be decoded; it was not scored");
             wrong("bad_encoding", zh, en, &[]);
@@ -121,7 +164,7 @@ impl Companies {
             return Some(row);
         }
         row.name = self.name(line);
-        row.company = self.figures(line, &mut row.notes, &mut row.kept);
+        row.company = self.figures(line, told, &mut row.notes, &mut row.kept);
         Some(row)
     }
 
@@ -152,8 +195,9 @@ impl Companies {
     }
 
     fn figures(
-        &mut self,
+        &self,
         line: &Line<'_>,
+        told: &mut Told,
         notes: &mut Vec<Problem>,
         kept: &mut Vec<(String, String)>,
     ) -> Result<Enterprise, Vec<Problem>> {
@@ -182,17 +226,22 @@ impl Companies {
                 }
                 Role::Field(id, named) => {
                     let field = &self.dictionary.fields[*id];
-                    let seen = &mut self.seen[at];
                     match cell::read(field, text, column.unit, *named) {
                         Ok(Read::Blank) => {}
                         Ok(Read::Gap) if self.zero.iter().any(|zero| zero == field.id) => {
                             set(&mut company, *id, Value::Exact(Num::ZERO), "0");
                         }
-                        Ok(Read::Gap) => count(&mut seen.gaps, &mut seen.first_gap, line.number),
-                        Ok(Read::Other) => count(&mut seen.others, &mut seen.first_other, line.number),
+                        Ok(Read::Gap) => {
+                            let seen = told.column(at);
+                            count(&mut seen.gaps, &mut seen.first_gap, line.number);
+                        }
+                        Ok(Read::Other) => {
+                            let seen = told.column(at);
+                            count(&mut seen.others, &mut seen.first_other, line.number);
+                        }
                         Ok(Read::Value(value, echo, is_bare)) => {
                             if let Some(echo) = echo {
-                                let mut told = note(
+                                let mut read_as = note(
                                     "read_as",
                                     line.number,
                                     at,
@@ -200,10 +249,11 @@ impl Companies {
                                     "\"{0}\" {1}",
                                     &[shown(&bare(text)).into(), (&echo).into()],
                                 );
-                                told.field = Some(field.id.to_string());
-                                notes.push(told);
+                                read_as.field = Some(field.id.to_string());
+                                notes.push(read_as);
                             }
                             if let (Value::Exact(x), Kind::Number { unit: "%", .. }) = (&value, &field.kind) {
+                                let seen = told.column(at);
                                 seen.largest = seen.largest.max(x.abs());
                                 if is_bare
                                     && !x.is_zero()
@@ -254,9 +304,9 @@ impl Companies {
     }
 
     /// What is told of the table at its end: gaps, shares that may be fractions, lines that are no companies.
-    pub fn told(&self) -> Vec<Problem> {
+    pub fn tell(&self, told: &Told) -> Vec<Problem> {
         let mut notes = Vec::new();
-        for (at, (column, seen)) in self.columns.iter().zip(&self.seen).enumerate() {
+        for (at, (column, seen)) in self.columns.iter().zip(&told.seen).enumerate() {
             let Role::Field(id, _) = column.role else { continue };
             let title = self.dictionary.fields[id].title.into();
             let (gaps, others) = (seen.gaps.to_string(), seen.others.to_string());
@@ -287,14 +337,14 @@ impl Companies {
                 }
             }
         }
-        if let Some((first, _)) = self.skipped.first() {
+        if let (count, [(first, _), ..]) = (told.skipped.0, &told.skipped.1[..]) {
             let mut lines = Text::default();
-            for (line, why) in self.skipped.iter().take(MOST_NAMED) {
+            for (line, why) in &told.skipped.1 {
                 let line = line.to_string();
                 lines.zh += &[if lines.zh.is_empty() { "" } else { "、" }, "第 ", &line, " 行（", why, "）"].concat();
                 lines.en += &[if lines.en.is_empty() { "" } else { ", " }, &line, " (", why, ")"].concat();
             }
-            let count = self.skipped.len().to_string();
+            let count = count.to_string();
             let (zh, en) = ("{0} 行不是企业，没有读：{1}", "lines that are no companies and were not read: {0}: {1}");
             notes.push(note("skipped", *first, 0, zh, en, &[(&count).into(), (&lines).into()]));
         }

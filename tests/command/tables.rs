@@ -25,7 +25,8 @@ fn score(format: &str, input: &[u8]) -> (i32, String, String) {
 }
 
 fn score_by(scheme: &str, format: &str, input: &[u8]) -> (i32, String, String) {
-    let out = run(&["score", "--scheme", scheme, "--on", "2026-11-01", "--json", "--format", format, "-"], input);
+    let by = ["score", "--scheme", scheme, "--on", "2026-11-01", "--json", "--reasons", "--format", format, "-"];
+    let out = run(&by, input);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
 }
@@ -148,6 +149,16 @@ fn the_same_company_is_read_from_every_format() {
     }
     let row = score("csv", b"revenue,rd_expense\n8600,412\n");
     assert_eq!(row.1, plain.1);
+    // Without reasons the outcome: the same numbers.
+    let by = ["score", "--scheme", "cn-innovative-sme-2022", "--on", "2026-11-01", "--json", "--format", "csv", "-"];
+    let outcome = run(&by, b"revenue,rd_expense\n8600,412\n").stdout;
+    let [outcome, report] =
+        [&outcome[..], plain.1.as_bytes()].map(|json| serde_json::from_slice::<serde_json::Value>(json).expect("JSON"));
+    for member in ["scheme", "digest", "on", "total", "bounds", "tight", "passed", "missing", "warnings"] {
+        assert_eq!(outcome[member], report[member], "{member}");
+    }
+    let bounds: Vec<_> = report["items"].as_array().expect("items").iter().map(|item| &item["bounds"]).collect();
+    assert_eq!(outcome["items"].as_array().expect("items").iter().collect::<Vec<_>>(), bounds);
 }
 
 #[test]
@@ -221,7 +232,13 @@ fn no_total_of_an_estimate_without_its_notice() {
             }
         }
         // JSON: each report, and its sentence, which may be shown alone.
-        let json = print("json", &["--json"], company) + &print("csv", &["--json"], table);
+        let json = print("json", &["--json"], company) + &print("csv", &["--json", "--reasons"], table);
+        // An outcome has no words: that it is no official score is a member of it.
+        for line in print("csv", &["--json"], table).lines() {
+            let outcome: serde_json::Value = serde_json::from_str(line).expect(line);
+            assert_eq!(outcome["official"], !holds_estimate, "{id}");
+            assert!(outcome.get("summary").is_none() && outcome["items"].is_array(), "{id}: {line}");
+        }
         for line in json.lines() {
             let report: serde_json::Value = serde_json::from_str(line).expect(line);
             assert_eq!(report["official"], !holds_estimate, "{id}");

@@ -118,7 +118,7 @@ before(async () => {
   /** The full reports, as text. */
   const texts = [];
   for (const [key, indices] of batches) {
-    const [reports, fulls] = await Promise.all([scored(key, indices), scored(key, indices, "--full")]);
+    const [reports, fulls] = await Promise.all([scored(key, indices, "--reasons"), scored(key, indices, "--full")]);
     for (const [n, index] of indices.entries()) {
       native[index] = JSON.parse(reports[n]);
       texts[index] = fulls[n];

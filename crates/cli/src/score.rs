@@ -9,8 +9,9 @@ use clap::Args;
 use innopoints::answer::Scored;
 use innopoints::finance::catalogue::{Catalogue, Offers};
 use innopoints::languages::Languages;
+use innopoints::table::Row;
 use innopoints::verify::full;
-use innopoints::{Date, Enterprise, Problem, Report, Scheme};
+use innopoints::{Date, Enterprise, Problem, Scheme};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -25,6 +26,10 @@ pub struct ScoreArgs {
     pub enterprise: String,
     #[command(flatten)]
     pub reading: Reading,
+    /// 表格里的每家企业都带上理由；一家企业总是带的
+    /// / with reasons for every company of a table; one company has them always
+    #[arg(long)]
+    pub reasons: bool,
     /// 报告带上所用数据、失分、金融政策与产品，可用 verify 复核；一家企业一行
     /// / with the figures used, where points are lost and the finance instruments, to be verified; a line for each company
     #[arg(long, requires = "json")]
@@ -38,11 +43,11 @@ pub struct ScoreArgs {
 }
 
 #[derive(Serialize)]
-struct ScoredRow<'a> {
+struct ScoredRow<'a, T: Serialize> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(flatten)]
-    report: &'a Report<'a>,
+    answer: &'a T,
     /// How cells were read, where that is not plain, and what can hardly be meant.
     #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
     notes: &'a [Problem],
@@ -105,42 +110,75 @@ fn score_rows(
     args: &ScoreArgs,
     out: &mut impl Write,
 ) -> Result<u8, Stop> {
-    let (mut scored_rows, mut refused) = (0u64, 0u64);
     let catalogue = if args.full { Some(finance::catalogue(&args.with)?) } else { None };
-    while let Some(row) = rows.next() {
-        let scored = scored_with(scheme, &row.company, on, catalogue.as_ref());
-        let name = row.name.as_deref();
-        let label = visible(name.unwrap_or("-"));
-        match scored.map_err(|problems| rows.located(&row, &problems)) {
+    let (mut scored_rows, mut refused) = (0u64, 0u64);
+    let line = |rows: &Companies<'_>, row: &Row| -> Result<(Vec<u8>, Vec<Problem>), Stop> {
+        let mut line = Vec::new();
+        let problems = match scored_with(scheme, &row.company, on, catalogue.as_ref()) {
             Ok((company, offers)) => {
-                scored_rows += 1;
-                if offers.is_some() {
-                    json_line(out, &full(&company, offers))?;
-                } else if args.common.output.json {
-                    let kept = row.kept.iter().map(|(heading, cell)| (heading.as_str(), cell.as_str())).collect();
-                    let report = &company.report(Languages::Both);
-                    json_line(out, &ScoredRow { name, report, notes: &row.notes, kept })?;
-                } else {
-                    let cells = print::row(scheme, &company, args.common.output.english).join("\t");
-                    writeln!(out, "{}\t{label}\t{cells}", row.line)?;
-                }
+                print_row(scheme, row, &company, offers, args, &mut line)?;
+                Vec::new()
             }
             Err(problems) => {
-                refused += 1;
-                if args.common.output.json {
-                    json_line(out, &Refused { line: Some(row.line), name, errors: &problems })?;
-                } else {
-                    let word = if args.common.output.english { "not scored" } else { "未计分" };
-                    writeln!(out, "{}\t{label}\t-\t{word}", row.line)?;
-                }
-                complain(&problems);
+                let problems = rows.located(row, &problems);
+                print_refused(row, &problems, args, &mut line)?;
+                problems
             }
-        }
-    }
+        };
+        Ok((line, problems))
+    };
+    rows.each(line, |answer| {
+        let (line, problems) = answer?;
+        *(if problems.is_empty() { &mut scored_rows } else { &mut refused }) += 1;
+        complain(&problems);
+        out.write_all(&line)?;
+        Ok(())
+    })?;
     if scored_rows + refused == 0 {
         eprintln!("{}: 没有企业数据 / no company in it", shown(&args.enterprise));
         return Ok(BAD_INPUT);
     }
     eprintln!("{scored_rows} 家已计分，{refused} 家有误 / {scored_rows} scored, {refused} refused");
     Ok(if refused > 0 { BAD_INPUT } else { 0 })
+}
+
+/// A company of a table: its outcome on a line; with reasons, or with all that a report can say, if that is asked for.
+fn print_row<'a>(
+    scheme: &'a Scheme,
+    row: &Row,
+    company: &Scored<'a, '_>,
+    offers: Option<Offers<'a>>,
+    args: &ScoreArgs,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    let name = row.name.as_deref();
+    let english = args.common.output.english;
+    if offers.is_some() {
+        return json_line(out, &full(company, offers));
+    }
+    if args.common.output.json {
+        let kept = row.kept.iter().map(|(heading, cell)| (heading.as_str(), cell.as_str())).collect();
+        let notes = &row.notes;
+        return match args.reasons {
+            true => json_line(out, &ScoredRow { name, answer: &company.report(Languages::Both), notes, kept }),
+            false => json_line(out, &ScoredRow { name, answer: &company.outcome(), notes, kept }),
+        };
+    }
+    let label = visible(name.unwrap_or("-"));
+    let cells = print::row(scheme, company, english).join("\t");
+    writeln!(out, "{}\t{label}\t{cells}", row.line)?;
+    if args.reasons {
+        print::report(scheme, &company.report(Languages::Both), english, out)?;
+    }
+    Ok(())
+}
+
+fn print_refused(row: &Row, problems: &[Problem], args: &ScoreArgs, out: &mut impl Write) -> Result<(), Stop> {
+    let name = row.name.as_deref();
+    if args.common.output.json {
+        return json_line(out, &Refused { line: Some(row.line), name, errors: problems });
+    }
+    let word = if args.common.output.english { "not scored" } else { "未计分" };
+    writeln!(out, "{}\t{}\t-\t{word}", row.line, visible(name.unwrap_or("-")))?;
+    Ok(())
 }

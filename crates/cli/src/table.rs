@@ -8,8 +8,9 @@ use clap::{Args, ValueEnum};
 use innopoints::dictionary::Dictionary;
 use innopoints::json::Json;
 use innopoints::table::json::{companies, company};
-use innopoints::table::{Headings, Row, Source, Table};
+use innopoints::table::{self, Headings, Row, Source, Table, Told};
 use innopoints::{Enterprise, Problem};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -167,48 +168,131 @@ impl<'a> Companies<'a> {
     }
 }
 
+/// A part of a file that holds at most one company.
+enum Piece<'a> {
+    Table(table::Piece<'a>),
+    /// A line of NDJSON, from 1.
+    Json(u32, &'a str),
+}
+
+/// Pieces that a thread takes at once.
+const CHUNK: usize = 256;
+
+impl<'a> Companies<'a> {
+    fn next_piece(&mut self) -> Option<Piece<'a>> {
+        match &mut self.rows {
+            Rows::Table(table) => table.next_piece().map(Piece::Table),
+            Rows::Lines(lines, _) => {
+                let (at, line) = lines.find(|(_, line)| !line.trim().is_empty())?;
+                Some(Piece::Json(at as u32 + 1, line))
+            }
+            Rows::List(rows) => rows.next().map(|row| Piece::Table(table::Piece::Row(row))),
+        }
+    }
+
+    fn read(&self, piece: Piece<'a>, told: &mut Told) -> Option<Row> {
+        match (piece, &self.rows) {
+            (Piece::Table(table::Piece::Row(row)), _) => Some(row),
+            (Piece::Table(table::Piece::Line(line)), Rows::Table(table)) => table.read(&line, told),
+            (Piece::Json(line, text), Rows::Lines(_, headings)) => {
+                let (name, company) = match Json::parse(text) {
+                    Ok(json) => company(json, headings),
+                    Err(p) => (None, Err(vec![*p])),
+                };
+                Some(Row { line, name, company, notes: Vec::new(), kept: Vec::new() })
+            }
+            _ => None,
+        }
+    }
+
+    /// What lines say that are read, beside their companies.
+    fn add(&mut self, told: Told) {
+        if let Rows::Table(table) = &mut self.rows {
+            table.add(told);
+        }
+    }
+
+    fn tell_of_row(&mut self, notes: &[Problem]) {
+        for note in notes {
+            let told = self.told.entry((note.code, note.column)).or_default();
+            *told += 1;
+            if *told <= MOST_TOLD {
+                complain(&[note.clone().file(Some(self.file))]);
+            }
+        }
+    }
+
+    /// At the end: what was held back, and what is told of the whole.
+    fn tell_of_all(&mut self) {
+        for ((code, column), told) in std::mem::take(&mut self.told) {
+            if told > MOST_TOLD {
+                let (more, column) = (told - MOST_TOLD, column.unwrap_or_default());
+                eprintln!("{}: 第 {column} 列另有 {more} 处 / {more} more in column {column} [{code}]", self.file);
+            }
+        }
+        if let Rows::Table(table) = &self.rows {
+            self.tell(&table.told());
+        }
+    }
+
+    /// Does something with each company on all cores, and takes what comes of it in the order of the file.
+    pub fn each<T: Send>(
+        &mut self,
+        work: impl Fn(&Companies<'a>, &Row) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        loop {
+            let mut chunks: Vec<Vec<Piece<'a>>> = Vec::new();
+            while chunks.len() < 4 * rayon::current_num_threads() {
+                let chunk: Vec<Piece<'a>> = std::iter::from_fn(|| self.next_piece()).take(CHUNK).collect();
+                if chunk.is_empty() {
+                    break;
+                }
+                chunks.push(chunk);
+            }
+            if chunks.is_empty() {
+                self.tell_of_all();
+                return Ok(());
+            }
+            let this = &*self;
+            let done = |chunk: Vec<Piece<'a>>| {
+                let mut told = Told::default();
+                let rows = chunk.into_iter().filter_map(|piece| this.read(piece, &mut told));
+                let answers: Vec<(Vec<Problem>, T)> = rows
+                    .map(|mut row| {
+                        let answer = work(this, &row);
+                        (std::mem::take(&mut row.notes), answer)
+                    })
+                    .collect();
+                (told, answers)
+            };
+            let done: Vec<_> = chunks.into_par_iter().map(done).collect();
+            for (told, answers) in done {
+                self.add(told);
+                for (notes, answer) in answers {
+                    self.tell_of_row(&notes);
+                    take(answer)?;
+                }
+            }
+        }
+    }
+}
+
 impl Iterator for Companies<'_> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
-        let row = match &mut self.rows {
-            Rows::Table(table) => table.next_row(),
-            Rows::Lines(lines, headings) => lines.find(|(_, line)| !line.trim().is_empty()).map(|(at, line)| {
-                let (name, company) = match Json::parse(line) {
-                    Ok(json) => company(json, headings),
-                    Err(p) => (None, Err(vec![*p])),
-                };
-                Row { line: at as u32 + 1, name, company, notes: Vec::new(), kept: Vec::new() }
-            }),
-            Rows::List(rows) => rows.next(),
-        };
-        match &row {
-            Some(row) => {
-                for note in &row.notes {
-                    let told = self.told.entry((note.code, note.column)).or_default();
-                    *told += 1;
-                    if *told <= MOST_TOLD {
-                        complain(&[note.clone().file(Some(self.file))]);
-                    }
-                }
-            }
-            // The end: what was held back, and what is told of the whole.
-            None => {
-                for ((code, column), told) in std::mem::take(&mut self.told) {
-                    if told > MOST_TOLD {
-                        let (more, column) = (told - MOST_TOLD, column.unwrap_or_default());
-                        eprintln!(
-                            "{}: 第 {column} 列另有 {more} 处 / {more} more in column {column} [{code}]",
-                            self.file
-                        );
-                    }
-                }
-                if let Rows::Table(table) = &self.rows {
-                    self.tell(&table.told());
-                }
+        while let Some(piece) = self.next_piece() {
+            let mut told = Told::default();
+            let row = self.read(piece, &mut told);
+            self.add(told);
+            if let Some(row) = row {
+                self.tell_of_row(&row.notes);
+                return Some(row);
             }
         }
-        row
+        self.tell_of_all();
+        None
     }
 }
 

@@ -103,6 +103,11 @@ fn behind<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
 }
 
 impl<'a> Amount<'a> {
+    /// A number alone.
+    pub fn bare(number: Num) -> Amount<'static> {
+        Amount { number, times: 1, multiplied: false, yuan: false, unit: "" }
+    }
+
     pub fn read(text: &'a str) -> Result<Amount<'a>, Unread> {
         let mut text = text.trim();
         let mut minus = false;
@@ -153,7 +158,7 @@ impl<'a> Amount<'a> {
     /// The amount in base units of what `shown` measures.
     pub fn in_base(&self, shown: &str) -> Result<Num, Unread> {
         let (dim, shown_scale) = unit(shown).unwrap_or((Dim::NONE, Num::ONE));
-        let yuan = unit("元").map_or(Num::ONE, |u| u.1);
+        let yuan = || unit("元").map_or(Num::ONE, |u| u.1);
         let mut name = self.unit;
         while let Some(front) = name.strip_suffix("整") {
             name = front;
@@ -162,7 +167,7 @@ impl<'a> Amount<'a> {
         let scale = match (name, self.yuan) {
             ("", true) if dim != Dim::MONEY => return Err(Unread::Unit),
             // "3.2亿" of money means 亿元; a bare number is in the unit that is shown.
-            ("", yuan_sign) if yuan_sign || (self.multiplied && dim == Dim::MONEY) => yuan,
+            ("", yuan_sign) if yuan_sign || (self.multiplied && dim == Dim::MONEY) => yuan(),
             ("", _) => shown_scale,
             (name, _) => {
                 let found = unit(name).or_else(|| unit(&name.to_ascii_uppercase()));

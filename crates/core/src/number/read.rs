@@ -7,7 +7,7 @@
 
 use super::amount::{Amount, plain, single};
 use super::instead::explained;
-use super::{Date, Num};
+use super::{Date, Num, parse_decimal};
 use crate::text::{cut, find_any, parted, split};
 
 pub use super::amount::Unread;
@@ -24,6 +24,13 @@ pub enum Figure {
 
 /// Reads a number or a range into base units of what `shown` measures (a [`unit`] name); a bare number is in that unit.
 pub fn figure(text: &str, shown: &str) -> Result<Figure, Unread> {
+    // As programs export it. What is refused is looked at again, for its reason.
+    if is_decimal(text)
+        && let Ok(number) = parse_decimal(text)
+        && let Ok(number) = Amount::bare(number).in_base(shown)
+    {
+        return Ok(Figure::Exact(number));
+    }
     let plain = plain(text);
     let text = plain.trim();
     let read = match range_sign(text) {
@@ -108,9 +115,17 @@ pub fn is_plain(text: &str) -> bool {
     all
 }
 
+/// Whether a text is digits with a sign and a point at most.
+fn is_decimal(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, b)| b.is_ascii_digit() || b == b'.' || (b == b'-' && at == 0))
+}
+
 /// Whether a text brings a unit of its own, so that it means the same whatever unit is shown.
 pub fn has_unit(text: &str) -> bool {
-    plain(text).chars().any(|c| !c.is_ascii() || c == '%' || (c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E')))
+    !is_decimal(text)
+        && plain(text)
+            .chars()
+            .any(|c| !c.is_ascii() || c == '%' || (c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E')))
 }
 
 /// Where the sign between the ends of a range stands, and its length: `~`, or a `-` that is no sign of a number.
