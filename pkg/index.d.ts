@@ -26,6 +26,28 @@ export * from "./finance.js";
 export * from "./plans.js";
 export * from "./verify.js";
 
+/** A type that the host may or may not declare. */
+type Declared<Name extends string> = typeof globalThis extends { [N in Name]: { prototype: infer Type } }
+  ? Type
+  : never;
+type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Type } } } ? Type : never;
+
+/** Where the module is, or the module itself: compiled, or its bytes. */
+export type ModuleSource = string | Declared<"URL"> | Declared<"Response"> | ArrayBuffer | ArrayBufferView | WasmModule;
+
+/**
+ * Starts the module; once, however often it is called. All that gives a promise does so by itself, from where the runtime or the
+ * bundler has the module: call it to start early, or with a source where neither can tell. What gives no promise (`readFigure`,
+ * `figureIn`, `readTable`) needs it first in a browser. Rejects where the module cannot be had; it can then be called again.
+ */
+export function init(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/**
+ * The same at once, for whoever holds the module: compiled, or its bytes (on the thread of a page, older browsers refuse). Without
+ * a source for Node, Deno, Bun and workerd. Throws InnopointsError where the module cannot be had at once.
+ */
+export function initSync(source?: ArrayBuffer | ArrayBufferView | WasmModule): void;
+
 /** One value: a number (in the field's unit), text as people write it ("3.2 亿元", "１，２００", "5%"), a flag, a level or a date, or a range. `null` is the same as leaving the field out. */
 export type Value = number | bigint | string | boolean | null | { between: [number | string, number | string] };
 

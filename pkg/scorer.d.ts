@@ -7,7 +7,8 @@ import type { Outcome, SchemeFacts } from "./dist/types.js";
 import type { Enterprise, ScoreOptions } from "./index.js";
 
 export type { Outcome } from "./dist/types.js";
-export { figureIn, InnopointsError, readFigure, schemes } from "./index.js";
+export { figureIn, init, initSync, InnopointsError, readFigure, schemes } from "./index.js";
+export type { ModuleSource } from "./index.js";
 
 /** A company that is read once by this module; that of the other entry is of another module. */
 export class Company {

@@ -18,7 +18,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
 # module CRATE NAME. --no-opt: wasm-pack would look for a wasm-opt of its own to download.
 module() {
   local name=$2
-  wasm-pack --quiet build "crates/wasm/$1" --profile wasm --target web --mode no-install --no-pack --no-opt \
+  wasm-pack --quiet build "crates/wasm/$1" --profile wasm --target web --mode no-install --no-pack --no-opt --no-gitignore \
     --out-dir ../../../pkg/dist --out-name "$name" -- --locked
   # First flattened, so that what is alike is found alike; then twice for size. What is called from one place only stays a
   # function: a browser compiles each at its first call, and the words for what is wrong are mostly never called. Below 1,024
@@ -26,8 +26,9 @@ module() {
   wasm-opt --low-memory-unused --one-caller-inline-max-function-size 0 --flatten --rereloop -Oz -Oz --reorder-functions-by-name \
     --strip-producers --strip-debug "pkg/dist/${name}_bg.wasm" -o "pkg/dist/$name.opt"
   mv "pkg/dist/$name.opt" "pkg/dist/${name}_bg.wasm"
-  # The glue without its comments, which the declarations beside it have.
-  esbuild "pkg/dist/$name.js" --minify --log-level=warning --allow-overwrite --outfile="pkg/dist/$name.js"
+  # The glue without its comments, which the declarations beside it have, and without its ways of fetching: pkg/start.js does that.
+  esbuild "pkg/dist/$name.js" --minify --define:Response=undefined --define:Request=undefined --define:URL=undefined \
+    --log-level=warning --allow-overwrite --outfile="pkg/dist/$name.js"
 }
 
 module scorer scorer
