@@ -25,14 +25,15 @@ async function fetched(source) {
       "init takes the engine's URL, bytes, Response or WebAssembly.Module",
     );
   }
-  if (!response.ok) {
+  const type = response.headers.get("Content-Type") ?? "";
+  // Servers of applications answer with a page where there is no file.
+  if (!response.ok || type.startsWith("text/html")) {
     refuse(
       "no_module",
-      `取不到引擎：${response.status} ${response.url}`,
-      `the engine cannot be fetched: ${response.status} ${response.url}`,
+      `${response.url} 没有引擎（${response.status} ${type}）：请让打包工具带上 .wasm，或把它的网址交给 init`,
+      `there is no engine at ${response.url} (${response.status} ${type}): let the bundler bring the .wasm along, or give init its URL`,
     );
   }
-  const type = response.headers.get("Content-Type") ?? "";
   // Compiled while it arrives, where the server says what it is.
   if (type.startsWith("application/wasm") && WebAssembly.compileStreaming)
     return WebAssembly.compileStreaming(response);
