@@ -10,6 +10,14 @@ const isModule = (source) =>
   ArrayBuffer.isView(source) ||
   /^\[object (WebAssembly\.Module|(Shared)?ArrayBuffer)\]$/.test(Object.prototype.toString.call(source));
 
+/** A compiled module may come from another realm, as in edge functions of Next.js: the glue tells it by its prototype. */
+function ours(module) {
+  const isCompiled = Object.prototype.toString.call(module) === "[object WebAssembly.Module]";
+  return isCompiled && !(module instanceof WebAssembly.Module)
+    ? Object.setPrototypeOf(module, WebAssembly.Module.prototype)
+    : module;
+}
+
 async function fetched(source) {
   if (isModule(source)) return source;
   const isUrl = typeof source === "string" || source instanceof URL;
@@ -58,7 +66,7 @@ export function starter(load, now) {
         "the engine has not been started: await init() first, or give initSync the module",
       );
     }
-    now({ module });
+    now({ module: ours(module) });
     started = true;
   }
 
@@ -68,7 +76,7 @@ export function starter(load, now) {
     if (started) return;
     instantiating = true;
     try {
-      await load({ module_or_path });
+      await load({ module_or_path: ours(module_or_path) });
       started = true;
     } finally {
       instantiating = false;

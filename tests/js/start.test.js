@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
 import { readFigure, Company, Scheme } from "innopoints";
 import { Scorer } from "innopoints/scorer";
 import { root } from "./runtimes.js";
@@ -112,6 +113,17 @@ describe("the start", () => {
     }
     await starting;
     assert.equal(calls.length, 1);
+  });
+
+  test("takes a compiled module of another realm, at once and later", async () => {
+    const { starter } = await import("../../pkg/start.js");
+    for (const way of ["init", "initSync"]) {
+      const glue = await import(`../../pkg/dist/innopoints.js?${way}`);
+      const module = runInNewContext("new WebAssembly.Module(bytes)", { bytes });
+      assert.ok(!(module instanceof WebAssembly.Module), "this one is of our realm");
+      await starter(glue.default, glue.initSync)[way](module);
+      assert.match(glue.read_figure("revenue", "1.2 亿元", ""), /12000/);
+    }
   });
 
   test("needs no word in Node: what is asked first starts it", () => {
