@@ -58,6 +58,7 @@ case $kind in all | lint)
   stage check "clippy wasm" cargo clippy --quiet --locked -p innopoints-wasm -p innopoints-scorer -p innopoints-engine --target wasm32-unknown-unknown -- -D warnings
   stage check "crates" cargo-deny --workspace --locked --offline check licenses bans sources
   stage check "npm licences" node scripts/licences.mjs
+  stage check "sbom" node scripts/sbom.mjs innopoints target/sbom.cdx.json --crate innopoints-engine --npm www --npm edge
   stage check "version" node scripts/version.mjs
   stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
