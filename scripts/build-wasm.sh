@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the WebAssembly package into pkg/dist: the engine and the small module that gives total and verdict alone, with
-# their glue by wasm-pack, smaller by wasm-opt, and the schemes, packed by the engine. What this needs comes from scripts/setup.sh.
+# their glue by wasm-pack, smaller by wasm-opt, and the schemes, packed by the engine. `build-wasm.sh modules` stops after the two
+# modules. What this needs comes from scripts/setup.sh.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
@@ -38,6 +39,7 @@ module() {
 
 module scorer scorer
 module engine innopoints
+[ "${1:-all}" = all ] || exit 0
 node scripts/pack-schemes.mjs
 
 # The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/file/.
