@@ -40,6 +40,7 @@ module() {
 module scorer scorer
 module engine innopoints
 [ "${1:-all}" = all ] || exit 0
+cp LICENSE-MIT LICENSE-APACHE pkg/
 node scripts/pack-schemes.mjs
 
 # The JSON Schemas that schemes/*.json and finance/*.json name, made from the types in src/file/.
