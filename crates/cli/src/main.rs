@@ -108,7 +108,9 @@ fn main() -> ExitCode {
         Err(_) => {
             // What is wrong names arguments, and a file may have any name: parsed again as they may be shown.
             let shown = env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
-            Cli::try_parse_from(shown).err().map(|e| e.exit());
+            if let Err(e) = Cli::try_parse_from(shown) {
+                e.exit()
+            }
             return ExitCode::from(USAGE);
         }
     };

@@ -33,7 +33,7 @@ pub struct Shown<W>(pub W);
 impl<W: Write> Write for Shown<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match str::from_utf8(bytes) {
-            Ok(text) if text.chars().any(|c| is_unseen(c) && !is_layout(c)) => {
+            Ok(text) if has_unseen(text, is_layout) => {
                 let shown: String = text.split_inclusive(is_layout).map(seen).collect();
                 self.0.write_all(shown.as_bytes())?;
             }
@@ -49,6 +49,13 @@ impl<W: Write> Write for Shown<W> {
     fn write_fmt(&mut self, line: Arguments<'_>) -> io::Result<()> {
         self.0.write_all(prose(line).as_bytes())
     }
+}
+
+/// Whether a text has what is not seen, but for what is allowed. Most lines of a table are told by their bytes, of which these
+/// characters begin with few.
+fn has_unseen(text: &str, allowed: impl Fn(char) -> bool) -> bool {
+    let may = |byte: u8| (byte < 32 && !allowed(byte.into())) | (byte == 127) | matches!(byte, 0xc2 | 0xe2 | 0xef);
+    text.bytes().any(may) && text.chars().any(|c| is_unseen(c) && !allowed(c))
 }
 
 /// Line ends, tabs, and the mark by which spreadsheets know UTF-8.
@@ -67,7 +74,7 @@ fn seen(part: &str) -> String {
 /// A line with line ends before and after it, and tabs between its cells.
 fn prose(line: Arguments<'_>) -> String {
     let text = line.to_string();
-    if !text.trim_matches('\n').chars().any(|c| is_unseen(c) && c != '\t') {
+    if !has_unseen(text.trim_matches('\n'), |c| c == '\t') {
         return text;
     }
     let body = text.trim_start_matches('\n');
@@ -103,10 +110,10 @@ pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Sto
 
 /// A JSON text. What is not seen stands in strings alone, but for line ends: it is written as JSON escapes it.
 pub fn json_text(out: &mut impl Write, text: &str) -> io::Result<()> {
-    let is_hidden = |c: char| is_unseen(c) && c != '\n';
-    if !text.chars().any(is_hidden) {
+    if !has_unseen(text, |c| c == '\n') {
         return out.write_all(text.as_bytes());
     }
+    let is_hidden = |c: char| is_unseen(c) && c != '\n';
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) {
