@@ -1,10 +1,15 @@
 // For a user who holds an annex that is not published. What this takes is in adopt.js and in the texts of schemes: a page that
 // calls `template` early has them without a request later.
 import { InnopointsError, refuse, tool, wanted } from "./common.js";
+import { init } from "./engine.js";
+import { later } from "./later.js";
 import { cellText } from "./table.js";
 import { textsFrom } from "./texts.js";
 
-const annex = () => import("./adopt.js");
+async function annex() {
+  const [tools] = await Promise.all([later.adopt(), init()]);
+  return tools;
+}
 
 export async function template(id, format = "csv") {
   wanted(id, "id");

@@ -4,14 +4,17 @@
 //   finance.js   `instruments`: [file, JSON text] of each family of finance instruments
 import { Catalogue } from "./dist/innopoints.js";
 import { answer, schemes as list, textOf, tool } from "./common.js";
+import { init } from "./engine.js";
+import { later } from "./later.js";
 import { insideOf, packedOf } from "./scheme.js";
 
 /** Those of one's own, and the shipped ones, which are imported here for whoever asks. */
 async function catalogueOf(products, schemes) {
   const own = schemes.map((scheme) => insideOf(scheme).packed);
   const files = products.flatMap((product, n) => [`products[${n}]`, textOf(product)]);
-  const [{ instruments }, ...shipped] = await Promise.all([
-    import("./dist/finance.js"),
+  const [{ instruments }, , ...shipped] = await Promise.all([
+    later.finance(),
+    init(),
     ...list.map(async ({ id }) => [id, (await packedOf(id)).packed]),
   ]);
   return tool(() => new Catalogue(own, shipped.flat(), files, instruments.flat()));

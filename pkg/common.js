@@ -53,6 +53,25 @@ export function languageOf(options) {
   return language;
 }
 
+/** What JSON has of an object, and of an instance of a class what its getters give too: they may be all that it shows. */
+function membersOf(object) {
+  const members = { ...object };
+  let above = Object.getPrototypeOf(object);
+  // Up to what all objects have, also those of another realm.
+  if (Array.isArray(object) || above === null || Object.getPrototypeOf(above) === null) return object;
+  for (; above !== null && Object.getPrototypeOf(above) !== null; above = Object.getPrototypeOf(above)) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(above)))
+      if (get && !(name in members)) members[name] = object[name];
+  }
+  if (Object.keys(members).length > 0) return members;
+  const name = object.constructor?.name ?? "Object";
+  return refuse(
+    "wrong_type",
+    `这个 ${name} 对象没有可读的数据项，请用普通对象或 JSON 文本`,
+    `this ${name} shows no field; give a plain object or JSON text`,
+  );
+}
+
 /**
  * A company as JSON text. Numbers go in by their shortest decimal text; what is no figure at all (NaN, a function, a Map)
  * goes in as text that the engine refuses by the name of its field; nothing is left out.
@@ -64,7 +83,10 @@ export function companyText(enterprise) {
     return JSON.stringify(enterprise, function (key, given) {
       const value = this[key];
       if (value === undefined) return null;
-      if (typeof value === "object" && value !== null) return plain(value) ? value : String(value);
+      if (typeof value === "object" && value !== null) {
+        if (!plain(value)) return String(value);
+        return typeof value.toJSON === "function" ? given : membersOf(value);
+      }
       const json = value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
       return json ? given : String(value);
     });
@@ -79,40 +101,55 @@ export function companyText(enterprise) {
 }
 
 /**
- * The class of companies that a module reads once (`Handle` is the module's own class), and `withCompany`, which asks a
- * question with the handle of one: of an object or a text it is read for this question and freed with it. All of an object
+ * What objects of a class hold, out of sight: `hold` and `held`. Behind a function, since reactive libraries hand out proxies of
+ * the objects that they find, in which private members are lost, but leave functions as they are.
+ */
+export function holder() {
+  const HELD = Symbol("held");
+  return {
+    hold: (owner, value) => Object.defineProperty(owner, HELD, { value: () => value }),
+    held: (owner) => owner?.[HELD]?.(),
+  };
+}
+
+/**
+ * The class of companies that a module reads once (`Handle` is the module's own class, `init` starts it), and `withCompany`, which
+ * asks a question with the handle of one: of an object or a text it is read for this question and freed with it. All of an object
  * is read before anything of the module is touched: what a getter does meanwhile, be it to score another company, changes nothing.
  */
-export function companiesOf(Handle) {
+export function companiesOf(Handle, init) {
+  const { hold, held } = holder();
   const read = (enterprise) => {
     const text = companyText(enterprise);
     return Handle.read(text) ?? answer(Handle.refusal(text));
   };
 
   class Company {
-    #handle;
-
-    constructor(enterprise) {
-      this.#handle = read(enterprise);
+    constructor(text) {
+      hold(this, { handle: read(text) });
     }
 
     static async of(enterprise) {
-      return new Company(enterprise);
+      // As it is now, whatever becomes of it while the module starts.
+      const text = companyText(enterprise);
+      await init();
+      return new Company(text);
     }
 
     /** Asks with the handle. */
     static ask(company, question) {
-      const handle = company.#handle ?? refuse("freed", "这家企业的数据已经释放", "this company has been freed");
+      const handle = held(company).handle ?? refuse("freed", "这家企业的数据已经释放", "this company has been freed");
       return question(handle);
     }
 
     static is(value) {
-      return typeof value === "object" && value !== null && #handle in value;
+      return held(value) !== undefined;
     }
 
     free() {
-      this.#handle?.free();
-      this.#handle = undefined;
+      const own = held(this);
+      own.handle?.free();
+      own.handle = undefined;
     }
 
     /** Its figures are in the module: another module, or JSON, would see an empty company. */
@@ -145,12 +182,16 @@ export function answer(text) {
   return json;
 }
 
-/** The reading of figures by a module. */
-export const figures = (read, move) => ({
-  readFigure: (field, text, unit = "") =>
-    answer(read(wanted(field, "field"), wanted(text, "text"), wanted(unit, "unit"))),
-  figureIn: (field, text, from, to) =>
-    move(wanted(field, "field"), wanted(text, "text"), wanted(from, "from"), wanted(to, "to")),
+/** The reading of figures by a module, which `initSync` starts where it can be had at once. */
+export const figures = (read, move, initSync) => ({
+  readFigure(field, text, unit = "") {
+    initSync();
+    return answer(read(wanted(field, "field"), wanted(text, "text"), wanted(unit, "unit")));
+  },
+  figureIn(field, text, from, to) {
+    initSync();
+    return move(wanted(field, "field"), wanted(text, "text"), wanted(from, "from"), wanted(to, "to"));
+  },
 });
 
 /** The scheme that a module took; nothing where it was packed for another build. */
@@ -174,10 +215,11 @@ export async function shipped(id) {
   return { packed, info: { ...info, extends: schemes.find((each) => each.id === id).extends } };
 }
 
-/** What a page shows of a scheme: the members of `info`, to be read. */
+/** What a page shows of a scheme: the members of `info`, to be read. Configurable, as proxies that wrap their values need it. */
 export class Info {
   constructor(info) {
-    for (const [name, value] of Object.entries(info)) Object.defineProperty(this, name, { value, enumerable: true });
+    for (const [name, value] of Object.entries(info))
+      Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
   }
 }
 

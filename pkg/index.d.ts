@@ -26,11 +26,39 @@ export * from "./finance.js";
 export * from "./plans.js";
 export * from "./verify.js";
 
+/** A type that the host may or may not declare. */
+type Declared<Name extends string> = typeof globalThis extends { [N in Name]: { prototype: infer Type } }
+  ? Type
+  : never;
+type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Type } } } ? Type : never;
+
+/** Where the module is, or the module itself: compiled, or its bytes. */
+export type ModuleSource = string | Declared<"URL"> | Declared<"Response"> | ArrayBuffer | ArrayBufferView | WasmModule;
+
+/**
+ * Starts the module; once, however often it is called. All that gives a promise does so by itself, from where the runtime or the
+ * bundler has the module: call it to start early, or with a source where neither can tell. What gives no promise (`readFigure`,
+ * `figureIn`, `readTable`) needs it first in a browser. Rejects where the module cannot be had; it can then be called again.
+ */
+export function init(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/**
+ * The same at once, for whoever holds the module: compiled, or its bytes (on the thread of a page, older browsers refuse). Without
+ * a source for Node, Deno, Bun and workerd. Throws InnopointsError where the module cannot be had at once.
+ */
+export function initSync(source?: ArrayBuffer | ArrayBufferView | WasmModule): void;
+
 /** One value: a number (in the field's unit), text as people write it ("3.2 亿元", "１，２００", "5%"), a flag, a level or a date, or a range. `null` is the same as leaving the field out. */
-export type Value = number | bigint | string | boolean | null | { between: [number | string, number | string] };
+export type Value =
+  number | bigint | string | boolean | null | { between: readonly [number | string, number | string] };
 
 /** What is known of a company: field id to value. A field left out is missing, never 0. */
 export type Enterprise = { [field: string]: Value | undefined };
+
+/** The same of an interface or a class of one's own. */
+export type Fields<T> = object & { readonly [K in keyof T]: Value | undefined } & {
+  readonly [Symbol.iterator]?: never;
+};
 
 /**
  * A company that is read once: accepted wherever an object is, by all functions of this entry. Its figures are kept in the
@@ -39,13 +67,13 @@ export type Enterprise = { [field: string]: Value | undefined };
 export class Company {
   private constructor();
   /** The company as an object, or as JSON text of which every digit counts. Rejects with InnopointsError on bad input. */
-  static of(enterprise: Enterprise | string): Promise<Company>;
+  static of<T extends Fields<T>>(enterprise: T | Enterprise | string): Promise<Company>;
   /** Ends it: asked about afterwards, it is refused. */
   free(): void;
 }
 
 /** A company as functions take it. */
-export type Given = Enterprise | string | Company;
+export type Given<T = Enterprise> = T | Enterprise | string | Company;
 
 /** Thrown for bad input; `problems` holds everything that was found wrong. */
 export class InnopointsError extends Error {
@@ -88,42 +116,54 @@ export class Scheme {
   /** A scheme from its JSON text (or a parsed object); rejects with InnopointsError, every problem with its place. */
   static parse(json: string | object, file?: string): Promise<Scheme>;
   /** Score with reasons; the company as an object, or as JSON text of which every digit counts. Throws InnopointsError on bad input. */
-  score(enterprise: Given, options?: ReportOptions): Report;
+  score<T extends Fields<T>>(enterprise: Given<T>, options?: ReportOptions): Report;
   /** The same in numbers and ids, without words. Throws like `score`. */
-  outcome(enterprise: Given, options?: ScoreOptions): Outcome;
+  outcome<T extends Fields<T>>(enterprise: Given<T>, options?: ScoreOptions): Outcome;
   /**
    * The total alone, fast: exact points as a number, or null while unknown fields leave it open. Of a scheme with estimates
    * always null: its totals do not go without saying that they are not official, as `score` does. Throws like `score`.
    */
-  total(enterprise: Given, options?: ScoreOptions): number | null;
+  total<T extends Fields<T>>(enterprise: Given<T>, options?: ScoreOptions): number | null;
   /** The cheapest changes with which the company reaches a total, or passes. Throws like `score`. */
-  improve(enterprise: Given, options?: ImproveOptions): Improvement;
+  improve<T extends Fields<T>>(enterprise: Given<T>, options?: ImproveOptions): Improvement;
   /** The same company with other figures. Throws like `score`. */
-  whatIf(enterprise: Given, changes: { [field: string]: string | number | boolean }, options?: WhatIfOptions): WhatIf;
+  whatIf<T extends Fields<T>>(
+    enterprise: Given<T>,
+    changes: { [field: string]: string | number | boolean },
+    options?: WhatIfOptions,
+  ): WhatIf;
   /**
    * What 1,000 plausible tables give, where the scheme's own is not published: the middle 90 % of the totals with the median,
    * and how many tables reach a total where one is asked for. An estimate, never an official score; null where the scheme has
    * no such tables. Throws like `score`.
    */
-  estimate(enterprise: Given, options?: EstimateOptions): Estimate | null;
+  estimate<T extends Fields<T>>(enterprise: Given<T>, options?: EstimateOptions): Estimate | null;
   /**
    * What the panel says of a change from one company's figures to another's, such as last year's to this year's: in how many
    * tables the total is higher, or no lower, and by how much. Null where the scheme has no panel. Throws like `score`.
    */
-  shift(before: Given, after: Given, options?: ScoreOptions): Shift | null;
+  shift<T extends Fields<T>, U extends Fields<U>>(
+    before: Given<T>,
+    after: Given<U>,
+    options?: ScoreOptions,
+  ): Shift | null;
   /** The data sheet: what the scheme measures of the company, filled in. Throws like `score`. */
-  sheet(enterprise: Given, options?: ScoreOptions): Sheet;
+  sheet<T extends Fields<T>>(enterprise: Given<T>, options?: ScoreOptions): Sheet;
   /** Where the values of the data sheet stand among the published edges of another scheme. Throws like `score`. */
-  placed(enterprise: Given, other: Scheme, options?: ScoreOptions): Placed[];
+  placed<T extends Fields<T>>(enterprise: Given<T>, other: Scheme, options?: ScoreOptions): Placed[];
   /** What counts most for this company, and which missing figure to find out first. Throws like `score`. */
-  sensitivity(enterprise: Given, options?: ScoreOptions): Sensitivity;
+  sensitivity<T extends Fields<T>>(enterprise: Given<T>, options?: ScoreOptions): Sensitivity;
 }
 
 /** A data sheet with the edges that other schemes publish for the same quantities. */
 export type DataSheet = Sheet & { placed: Placed[] };
 
 /** The data sheet of a scheme, placed among the edges of every shipped scheme whose numbers are published. */
-export function dataSheet(scheme: Scheme, enterprise: Given, options?: ScoreOptions): Promise<DataSheet>;
+export function dataSheet<T extends Fields<T>>(
+  scheme: Scheme,
+  enterprise: Given<T>,
+  options?: ScoreOptions,
+): Promise<DataSheet>;
 
 /** What one scheme says of a company: its outcome, or why there is none. */
 export type Assessment = Outcome | { scheme: string; errors: Problem[] };
@@ -132,7 +172,7 @@ export type Assessment = Outcome | { scheme: string; errors: Problem[] };
  * The company under every shipped scheme in force on the day, from one reading of it, in the order of `schemes`. Rejects with
  * InnopointsError on bad input.
  */
-export function assess(enterprise: Given, options?: ScoreOptions): Promise<Assessment[]>;
+export function assess<T extends Fields<T>>(enterprise: Given<T>, options?: ScoreOptions): Promise<Assessment[]>;
 
 /** What a text says that was typed into a field. */
 export interface ReadFigure {

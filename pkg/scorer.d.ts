@@ -4,15 +4,16 @@
  * bounds are sound here, not tight.
  */
 import type { Outcome, SchemeFacts } from "./dist/types.js";
-import type { Enterprise, ScoreOptions } from "./index.js";
+import type { Enterprise, Fields, ScoreOptions } from "./index.js";
 
 export type { Outcome } from "./dist/types.js";
-export { figureIn, InnopointsError, readFigure, schemes } from "./index.js";
+export { figureIn, init, initSync, InnopointsError, readFigure, schemes } from "./index.js";
+export type { ModuleSource } from "./index.js";
 
 /** A company that is read once by this module; that of the other entry is of another module. */
 export class Company {
   private constructor();
-  static of(enterprise: Enterprise | string): Promise<Company>;
+  static of<T extends Fields<T>>(enterprise: T | Enterprise | string): Promise<Company>;
   free(): void;
 }
 
@@ -25,5 +26,5 @@ export class Scorer {
   /** Rejects with InnopointsError for an unknown id. */
   static load(id: string): Promise<Scorer>;
   /** The outcome; the company as an object, as JSON text of which every digit counts, or read before. Throws InnopointsError on bad input. */
-  outcome(enterprise: Enterprise | string | Company, options?: ScoreOptions): Outcome;
+  outcome<T extends Fields<T>>(enterprise: T | Enterprise | string | Company, options?: ScoreOptions): Outcome;
 }

@@ -1,6 +1,7 @@
 // Tables of companies: text as it was pasted or read from a file, or the cells of a sheet, as any reader of workbooks gives them.
 import { read_rows, read_table } from "./dist/innopoints.js";
 import { answer, refuse } from "./common.js";
+import { initSync } from "./engine.js";
 import { insideOf } from "./scheme.js";
 
 /** A cell as text. */
@@ -17,6 +18,7 @@ export function readTable(table, options) {
   const { scheme, zero = [] } = options ?? {};
   if (!Array.isArray(zero))
     refuse("bad_argument", "zero 应为数据项标识的数组", "zero is an array of the ids of fields");
+  initSync();
   const zeros = zero.map(String);
   const by = scheme === undefined ? { read_rows, read_table } : insideOf(scheme).engine;
   if (typeof table === "string") return answer(by.read_table(table.replace(/^\ufeff/, ""), zeros));

@@ -1,7 +1,7 @@
 // workerd and Cloudflare Workers: compiling bytes is forbidden there; an imported .wasm is a compiled WebAssembly.Module.
-import { initSync } from "./dist/innopoints.js";
 import module from "./dist/innopoints_bg.wasm";
+import { from } from "./engine.js";
 
-initSync({ module });
+from(() => module);
 
 export * from "./api.js";

@@ -4,8 +4,8 @@
 // was 58, 255, 101 and 405 kB, after it 57.3, 251.4, 97.3 and 397.7; since then fields of one's own, eleven schemes, the panel
 // and the standing of each source came in: docs/changes.md says where the bytes are.
 export const budgets = {
-  scorer: { limit: 67_800, aim: 45_000 },
-  engine: { limit: 338_500, aim: 150_000 },
-  first: { limit: 107_800, aim: 90_000 },
+  scorer: { limit: 70_000, aim: 45_000 },
+  engine: { limit: 340_400, aim: 150_000 },
+  first: { limit: 108_800, aim: 90_000 },
   page: { limit: 528_500, aim: 280_000 },
 };

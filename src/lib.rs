@@ -17,6 +17,11 @@
 //! Arrows run one way: `innopoints_core` ← `file` ← `compile` ← `scheme`, `notice` ← `search` ← `answer` ← `compare` ← `plan`, `finance` ← `verify`.
 //! Files, clocks and terminals are the command's (`crates/cli`), JavaScript is the bindings' (`crates/wasm`).
 
+/// The page of the crate: its example is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/crate.md")]
+pub struct Page;
+
 pub mod adopt;
 pub mod annex;
 pub mod answer;

@@ -368,6 +368,8 @@ impl Found {
             summary.push(&Text::say("注意：{0}。", " Mind: {0}.", &[(&all).into()]));
         }
         let words = other_product.is_none();
+        // Keys and the name of the product are whatever the report has there.
+        let summary = summary.visible();
         Verified { holds: verdict == Verdict::Holds, verdict, scheme: id, on, differs, words, shipped, summary }
     }
 }

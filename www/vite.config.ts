@@ -72,7 +72,7 @@ function page(): Plugin {
       handler(_html, { bundle }) {
         // What the first score needs; the engine with its reasons and the other schemes come after it.
         const first = Object.keys(bundle ?? {}).filter((name) =>
-          /(page|worker|scorer|common|rolldown-runtime)-[^/]*\.js$/.test(name),
+          /(page|worker|scorer|start|rolldown-runtime)-[^/]*\.js$/.test(name),
         );
         if (first.length < 2) throw new Error("the page has no worker: is the innopoints package built?");
         return [

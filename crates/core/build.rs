@@ -8,7 +8,7 @@ use std::{env, fs};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    let path = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../dictionary.json").canonicalize()?;
+    let path = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("dictionary.json").canonicalize()?;
     println!("cargo:rerun-if-changed={}", path.display());
     let text = fs::read_to_string(path)?;
     println!("cargo:rustc-env=DICTIONARY_FINGERPRINT={:016x}", fnv1a(text.as_bytes()));

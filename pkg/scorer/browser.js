@@ -1,7 +1,6 @@
-// Browsers, and bundlers for them: the literal `new URL` is what makes Vite, webpack and Rollup emit the wasm as an asset,
-// and a fetched response is compiled while it arrives.
-import init from "../dist/scorer.js";
+// Browsers, and bundlers for them: the literal `new URL` is what makes Vite, webpack and Rollup emit the wasm as an asset.
+import { from } from "./module.js";
 
-await init({ module_or_path: new URL("../dist/scorer_bg.wasm", import.meta.url) });
+from(() => new URL("../dist/scorer_bg.wasm", import.meta.url));
 
 export * from "./api.js";

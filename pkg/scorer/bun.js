@@ -1,8 +1,8 @@
 // Bun: the `file` import lets `bun build` carry the wasm along, also into a single executable.
 import { readFileSync } from "node:fs";
-import { initSync } from "../dist/scorer.js";
 import file from "../dist/scorer_bg.wasm" with { type: "file" };
+import { from } from "./module.js";
 
-initSync({ module: readFileSync(new URL(file, import.meta.url)) });
+from(() => readFileSync(new URL(file, import.meta.url)));
 
 export * from "./api.js";

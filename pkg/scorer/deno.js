@@ -1,6 +1,6 @@
 // Deno: needs read access to this one file (`--allow-read`), nothing else.
-import { initSync } from "../dist/scorer.js";
+import { from } from "./module.js";
 
-initSync({ module: Deno.readFileSync(new URL("../dist/scorer_bg.wasm", import.meta.url)) });
+from(() => Deno.readFileSync(new URL("../dist/scorer_bg.wasm", import.meta.url)));
 
 export * from "./api.js";

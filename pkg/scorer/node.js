@@ -1,7 +1,7 @@
-// Node: the file's bytes, synchronously, so that the module has no top-level await and can also be `require`d.
+// Node: the file's bytes, read when they are first needed.
 import { readFileSync } from "node:fs";
-import { initSync } from "../dist/scorer.js";
+import { from } from "./module.js";
 
-initSync({ module: readFileSync(new URL("../dist/scorer_bg.wasm", import.meta.url)) });
+from(() => readFileSync(new URL("../dist/scorer_bg.wasm", import.meta.url)));
 
 export * from "./api.js";

@@ -1,7 +1,7 @@
 // workerd and Cloudflare Workers: compiling bytes is forbidden there; an imported .wasm is a compiled WebAssembly.Module.
-import { initSync } from "../dist/scorer.js";
 import module from "../dist/scorer_bg.wasm";
+import { from } from "./module.js";
 
-initSync({ module });
+from(() => module);
 
 export * from "./api.js";

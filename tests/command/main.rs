@@ -15,5 +15,6 @@ mod guide;
 mod improve;
 mod panel;
 mod sheets;
+mod shown;
 mod tables;
 mod verify;

@@ -1,7 +1,7 @@
 // Runs the examples of docs/javascript.md and docs/edge.md and compares what they print with what the page says.
 // An example is a fence after `<!-- run: runtimes -->`, its output the ```text fence after it.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { schemes } from "innopoints";
@@ -37,7 +37,12 @@ async function inWorkerd(code, name) {
   }
 }
 
-before(() => mkdirSync(dist, { recursive: true }));
+before(() => {
+  mkdirSync(dist, { recursive: true });
+  // The configuration of workerd names both modules; an example may take one.
+  for (const wasm of ["innopoints_bg.wasm", "scorer_bg.wasm"])
+    copyFileSync(`${root}pkg/dist/${wasm}`, `${dist}${wasm}`);
+});
 
 describe("docs/javascript.md", () => {
   const found = examples("javascript.md");

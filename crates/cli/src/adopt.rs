@@ -2,7 +2,7 @@
 
 use super::encoding::decode;
 use super::input::{read_bytes, shown};
-use super::output::{BAD_INPUT, Stop, USAGE, complain};
+use super::output::{BAD_INPUT, Stop, USAGE, complain, json_text};
 use super::workbook::{is_workbook, sheets};
 use clap::Args;
 use innopoints::annex::{self, Annex, Made};
@@ -52,7 +52,7 @@ pub fn adopt(args: &AdoptArgs, out: &mut impl Write) -> Result<u8, Stop> {
     };
     let Some(name) = &args.filled else {
         if args.json {
-            write!(out, "{}", adopt::template_json(id, &find).unwrap_or_default())?;
+            json_text(out, &adopt::template_json(id, &find).unwrap_or_default())?;
         } else {
             print_table(&template, out)?;
         }
@@ -77,7 +77,7 @@ pub fn adopt(args: &AdoptArgs, out: &mut impl Write) -> Result<u8, Stop> {
         eprintln!("{}", f.problem);
         clean = false;
     }
-    write!(out, "{made}")?;
+    json_text(out, &made)?;
     Ok(if clean { 0 } else { BAD_INPUT })
 }
 
@@ -152,12 +152,11 @@ fn answers(set: &[String]) -> Result<Vec<(String, String, String)>, Stop> {
 
 /// Spreadsheets take a CSV for UTF-8 by its first bytes.
 fn print_table(rows: &adopt::Table, out: &mut impl Write) -> Result<(), Stop> {
-    write!(out, "\u{feff}")?;
-    let mut table = csv::Writer::from_writer(&mut *out);
+    let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     for row in rows {
         table.write_record(row).map_err(io::Error::other)?;
     }
-    table.flush()?;
+    out.write_all(&table.into_inner().map_err(|e| e.into_error())?)?;
     Ok(())
 }
 

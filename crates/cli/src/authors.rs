@@ -74,7 +74,9 @@ pub fn check(files: &[String], hints: bool, json: bool, out: &mut impl Write) ->
             };
             let place: String = [p.line, p.column].into_iter().flatten().map(|n| format!(":{n}")).collect();
             let pointer = p.pointer.as_deref().unwrap_or_default();
-            writeln!(out, "{}{place}: {word} {pointer}\n  {}\n  {} [{}]", checked.file, p.zh, p.en, p.code)?;
+            writeln!(out, "{}{place}: {word} {pointer}", checked.file)?;
+            writeln!(out, "  {}", p.zh)?;
+            writeln!(out, "  {} [{}]", p.en, p.code)?;
         }
         let Checked { file, errors, warnings, hints, .. } = checked;
         writeln!(

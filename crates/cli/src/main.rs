@@ -1,5 +1,8 @@
 //! The `innopoints` command: files in, scores out. The only part that touches files, the clock and the terminal.
 
+#[macro_use]
+mod output;
+
 mod adopt;
 mod args;
 mod assess;
@@ -14,7 +17,6 @@ mod finance;
 mod improve;
 mod input;
 mod leaderboard;
-mod output;
 mod print;
 mod schemes;
 mod score;
@@ -24,7 +26,8 @@ mod verify;
 mod workbook;
 
 use clap::{Parser, Subcommand};
-use output::{BAD_INPUT, Stop};
+use output::{BAD_INPUT, Shown, Stop, USAGE, visible};
+use std::env;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -100,8 +103,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(_) => {
+            // What is wrong names arguments, and a file may have any name: parsed again as they may be shown.
+            let shown = env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
+            if let Err(e) = Cli::try_parse_from(shown) {
+                e.exit()
+            }
+            return ExitCode::from(USAGE);
+        }
+    };
+    let mut out = Shown(BufWriter::new(io::stdout().lock()));
     let result = match cli.command {
         Command::Schemes { json } => schemes::list(json, &mut out),
         Command::Fields(args) => fields::list(&args, &mut out),

@@ -1,6 +1,6 @@
 //! Reports as people read them in a terminal.
 
-use super::output::Stop;
+use super::output::{Shown, Stop};
 use innopoints::answer::Scored;
 use innopoints::answer::words::sources::basis;
 use innopoints::estimate::EstimatedPoints;
@@ -191,12 +191,12 @@ pub fn report(scheme: &Scheme, r: &Report<'_>, english: bool, out: &mut impl Wri
             writeln!(out, "  {mark} {}：{}{}", pick(&c.title), pick(&c.reason), founded(c.source, english))?;
         }
     }
-    let mut documents = Vec::new();
+    let mut documents = Shown(Vec::new());
     let conditions = [&r.requirements, &r.gates, &r.routes].into_iter().flatten().map(|c| c.source);
     print_documents(r.items.iter().map(|i| i.source).chain(conditions), "", english, &mut documents)?;
-    if !documents.is_empty() {
+    if !documents.0.is_empty() {
         writeln!(out, "\n{}", word("依据", "Sources"))?;
-        out.write_all(&documents)?;
+        out.write_all(&documents.0)?;
     }
     if !r.missing.is_empty() {
         let names: Vec<&str> = r

@@ -26,7 +26,8 @@ pub fn list(json: bool, out: &mut impl Write) -> Result<u8, Stop> {
             Standing::Reported => "部分或全部数字为报道 some or all numbers reported",
             Standing::Estimate => "含估计，非官方得分 contains estimates, not official",
         };
-        writeln!(out, "{}\n  {} / {}", s.id, s.title.zh, s.title.en)?;
+        writeln!(out, "{}", s.id)?;
+        writeln!(out, "  {} / {}", s.title.zh, s.title.en)?;
         writeln!(out, "  {}，自 {} 起 from，{standing}", s.document, s.effective.from)?;
     }
     Ok(0)

@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::input::{load_scheme, shown};
-use super::output::{BAD_INPUT, Refused, Stop, complain, json_line, visible};
+use super::output::{BAD_INPUT, Refused, Shown, Stop, complain, json_line, visible};
 use super::table::{Companies, Input, One, Reading, one_of};
 use super::{finance, print};
 use clap::Args;
@@ -113,7 +113,7 @@ fn score_rows(
     let catalogue = if args.full { Some(finance::catalogue(&args.with)?) } else { None };
     let (mut scored_rows, mut refused) = (0u64, 0u64);
     let line = |rows: &Companies<'_>, row: &Row| -> Result<(Vec<u8>, Vec<Problem>), Stop> {
-        let mut line = Vec::new();
+        let mut line = Shown(Vec::new());
         let problems = match scored_with(scheme, &row.company, on, catalogue.as_ref()) {
             Ok((company, offers)) => {
                 print_row(scheme, row, &company, offers, args, &mut line)?;
@@ -125,7 +125,7 @@ fn score_rows(
                 problems
             }
         };
-        Ok((line, problems))
+        Ok((line.0, problems))
     };
     rows.each(line, |answer| {
         let (line, problems) = answer?;

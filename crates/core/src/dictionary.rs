@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// `dictionary.json`, as text.
-pub const DICTIONARY: &str = include_str!("../../../dictionary.json");
+pub const DICTIONARY: &str = include_str!("../dictionary.json");
 
 /// A name in Chinese and English.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Words in Chinese and English, and what is wrong with an input, and where.
 
 use crate::gather::Gather;
-use crate::text::{cut, find_any};
+use crate::text::{cut, find_any, visible};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,6 +50,12 @@ impl Text {
     /// A text that is the same in both languages.
     pub fn same(text: String) -> Text {
         Text { en: text.clone(), zh: text }
+    }
+
+    /// The text as it may be shown where parts of it come from outside.
+    pub fn visible(self) -> Text {
+        let [zh, en] = [self.zh, self.en].map(|words| visible(&words).into_owned());
+        Text { zh, en }
     }
 
     /// Appends another text.
@@ -141,11 +147,11 @@ pub enum Meant {
 pub type Failure = Box<Problem>;
 
 impl Problem {
-    /// A problem without a place; the words as in [`Text::say`].
+    /// A problem without a place; the words as in [`Text::say`]; their parts may be anybody's.
     #[cold]
     #[inline(never)]
     pub fn new(code: &'static str, zh: &str, en: &str, parts: &[Phrase<'_>]) -> Problem {
-        let Text { zh, en } = Text::say(zh, en, parts);
+        let Text { zh, en } = Text::say(zh, en, parts).visible();
         Problem { code, zh, en, file: None, pointer: None, field: None, line: None, column: None, repair: None }
     }
 

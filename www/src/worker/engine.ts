@@ -83,7 +83,15 @@ const known: (Scheme | Scorer)[] = [];
 let engine: Engine | undefined;
 let small: typeof import("innopoints/scorer") | undefined;
 
-const whole = async (): Promise<Engine> => (engine ??= await import("innopoints"));
+async function whole(): Promise<Engine> {
+  if (!engine) {
+    const imported = await import("innopoints");
+    // What is typed is read at once.
+    await imported.init();
+    engine = imported;
+  }
+  return engine;
+}
 
 function hold(scheme: Scheme | Scorer): Facts {
   const key = known.push(scheme) - 1;

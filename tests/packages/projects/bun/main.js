@@ -1,0 +1,3 @@
+import { score } from "./score.js";
+
+console.log(await score());

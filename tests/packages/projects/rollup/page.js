@@ -1,0 +1,5 @@
+import { start } from "./start.js";
+
+start().then((title) => {
+  document.title = title;
+});

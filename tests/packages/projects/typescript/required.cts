@@ -1,0 +1,3 @@
+import innopoints = require("innopoints");
+
+export const load = (id: string) => innopoints.Scheme.load(id);

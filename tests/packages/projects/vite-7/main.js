@@ -1,0 +1,3 @@
+import { score } from "./score.js";
+
+document.title = await score();

@@ -1,0 +1,5 @@
+import { score } from "./score.js";
+
+score().then((title) => {
+  document.title = title;
+});
