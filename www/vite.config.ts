@@ -116,7 +116,7 @@ export default defineConfig({
           groups: [
             {
               name: "page",
-              test: /www[\\/]src[\\/](?!advice|handover|styles|worker|main|engine|catalogue)|node_modules[\\/](lit|@lit)/,
+              test: /www[\\/]src[\\/](?!advice|handover|intake|styles|worker|main|engine|catalogue)|node_modules[\\/](lit|@lit)/,
             },
           ],
         },

@@ -64,6 +64,7 @@ function progress(view: View, parts: [string, Field[]][]): TemplateResult {
   const all = counts(model, model.fields);
   return html`<div class="progress">
     <h2 id="form-heading">${t.form}</h2>
+    ${view.takesTables ? html`<button type="button" class="link" id="paste-figures" @click=${act.holdFigures}>${t.pasteFigures}</button>` : nothing}
     ${!model.example && !model.empty ? html`<button type="button" class="link" @click=${act.clear}>${t.clear}</button>` : nothing}
     <div class="progress-line">
       <div class="small quiet">${t.filled(all.filled + all.range, model.fields.length, all.wrong, all.unknown, all.empty)}</div>

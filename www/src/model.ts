@@ -38,11 +38,13 @@ function textsOf({ mode, text, low, high }: Entry): Typed["texts"] | undefined {
   return text.trim() ? [text] : undefined;
 }
 
-function toEntry(value: Value | undefined): Entry {
+/** A value as it stands in the form; its numbers bring a unit where the form shows another. */
+function toEntry(value: Value | undefined, unit = ""): Entry {
+  const text = (one: unknown) => (unit ? `${one} ${unit}` : String(one));
   if (value === null || value === undefined) return blank;
-  if (typeof value !== "object") return { ...blank, text: String(value) };
+  if (typeof value !== "object") return { ...blank, text: text(value) };
   const [low, high] = value.between;
-  return { ...blank, mode: "range", low: String(low), high: String(high) };
+  return { ...blank, mode: "range", low: text(low), high: text(high) };
 }
 
 export class Model {
@@ -143,6 +145,15 @@ export class Model {
       this.#left.add(id);
     }
     this.pasted = null;
+  }
+
+  /** Takes figures that were read elsewhere, beside what is filled in. */
+  take(figures: Readonly<Record<string, Value | undefined>>): void {
+    for (const [id, value] of Object.entries(figures)) {
+      const field = fieldOf(id);
+      if (field) this.edit(id, toEntry(value, this.unit(field) === field.unit ? "" : field.unit));
+      this.#left.add(id);
+    }
   }
 
   load(example: Example): void {

@@ -1,9 +1,9 @@
 // <ip-page>: the whole page. It is drawn into the document itself, so that links, print and the page's style sheet reach it.
-import type { ReportJSON as Report } from "innopoints";
+import type { ReportJSON as Report, Value } from "innopoints";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Adviser } from "./advice/adviser.ts";
 import type { Advice } from "./advice/state.ts";
-import { annexDialog, type Annex } from "./annex.ts";
+import type { Dialog } from "./intake/dialog.ts";
 import type { Listed } from "./catalogue.ts";
 import { chooser } from "./chooser.ts";
 import { composition } from "./composition.ts";
@@ -34,6 +34,8 @@ const narrow = matchMedia("(max-width: 720px)");
 const columns = matchMedia("(min-width: 1121px)");
 const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
 
+const isRange = (value: Value | undefined): boolean => typeof value === "object" && value !== null;
+
 export class Page extends LitElement {
   #model: Model | null = null;
   #failed = false;
@@ -42,8 +44,8 @@ export class Page extends LitElement {
   #theme = new URLSearchParams(location.search).get("theme");
   #requests = 0;
   #partly = false;
-  #annex: Annex | null = null;
-  #annexOffered = false;
+  #intake: typeof import("./intake/intake.ts") | null = null;
+  #dialog: Dialog | null = null;
   #kept: { text: string; address: string } | null = null;
   #open = new Set<string>();
   #doubted = new Set<string>();
@@ -110,9 +112,10 @@ export class Page extends LitElement {
     this.requestUpdate();
   }
 
-  /** What makes a scheme of an annex is there. */
-  offerAnnex(): void {
-    this.#annexOffered = true;
+  /** What takes tables in is there. */
+  take(intake: typeof import("./intake/intake.ts")): void {
+    this.#intake = intake;
+    document.addEventListener("paste", this.#paste);
     this.requestUpdate();
   }
 
@@ -232,9 +235,7 @@ export class Page extends LitElement {
     },
     showIn: (section, unit) => this.#change((model) => model.showIn(section, unit)),
     load: (example) => {
-      const ranges = Object.entries(example.enterprise).filter(
-        ([, value]) => typeof value === "object" && value !== null,
-      );
+      const ranges = Object.entries(example.enterprise).filter(([, value]) => isRange(value));
       this.#doubted = new Set(ranges.map(([field]) => field));
       this.#change((model) => model.load(example));
     },
@@ -256,11 +257,16 @@ export class Page extends LitElement {
       this.#kept = { text, address: URL.createObjectURL(new Blob([text])) };
       return this.#kept.address;
     },
-    holdAnnex: (open) => {
+    holdAnnex: () => {
       const chosen = this.#adoptable.find(({ scheme }) => scheme === this.#model?.scheme) ?? this.#adoptable[0];
-      this.#annex = open && chosen ? { base: chosen.scheme, file: "", problems: [] } : null;
+      const redraw = () => this.requestUpdate();
+      if (this.#intake && chosen)
+        this.#show(new this.#intake.Annex(chosen.scheme, { adopted: (own) => this.#adopted(own), redraw }));
+    },
+    holdFigures: () => this.#takeFigures(""),
+    close: () => {
+      this.#dialog = null;
       this.requestUpdate();
-      if (this.#annex) void this.updateComplete.then(() => this.querySelector("dialog")?.showModal());
     },
     goTo: (field) => {
       const section = fieldOf(field)?.section;
@@ -286,14 +292,43 @@ export class Page extends LitElement {
     },
   };
 
+  #show(dialog: Dialog): void {
+    this.#dialog = dialog;
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.querySelector("dialog")?.showModal());
+  }
+
+  /** Opens what takes a company's figures in, with a table that has come already. */
+  #takeFigures(table: string): void {
+    const model = this.#model;
+    if (!this.#intake || !model) return;
+    const taken = (figures: Record<string, Value>) => {
+      for (const [field, value] of Object.entries(figures)) if (isRange(value)) this.#doubted.add(field);
+      this.#change((model) => model.take(figures));
+    };
+    const figures = new this.#intake.Figures({ scheme: model.scheme.key, taken, redraw: () => this.requestUpdate() });
+    this.#show(figures);
+    if (table) void figures.take(table);
+  }
+
+  /** A table that is pasted where no field is: it can only be the company's figures. */
+  #paste = (event: ClipboardEvent): void => {
+    const inText = event.target instanceof Element && event.target.matches("input[type=text], textarea");
+    if (this.#dialog || event.defaultPrevented || inText) return;
+    const table = this.#intake?.tableOf(event.clipboardData) ?? "";
+    if (!/<table|\t|\n/i.test(table.trim())) return;
+    event.preventDefault();
+    this.#takeFigures(table);
+  };
+
   get #adoptable(): readonly Listed[] {
-    if (!this.#annexOffered) return [];
+    if (!this.#intake) return [];
     return this.#model?.listed.filter(({ scheme, shelf }) => shelf !== "own" && !scheme.official) ?? [];
   }
 
   /** A scheme of the visitor's own has been made; one of the same id gives way to it. */
   #adopted(own: Listed): void {
-    this.#annex = null;
+    this.#dialog = null;
     this.#change((model) => {
       const place = model.listed.findIndex(({ scheme, shelf }) => shelf === "own" && scheme.id === own.scheme.id);
       model.listed.splice(place < 0 ? model.listed.length : place, place < 0 ? 0 : 1, own);
@@ -350,6 +385,7 @@ export class Page extends LitElement {
       doubted: this.#doubted,
       adoptable: this.#adoptable,
       partly: this.#partly,
+      takesTables: this.#intake !== null,
     };
     const found: Answer = answer(model, language);
     const { report, scheme } = model;
@@ -385,7 +421,7 @@ export class Page extends LitElement {
         </section>
       </div>
       ${this.#adviser?.render(view) ?? nothing}
-      ${this.#annex ? annexDialog(view, this.#annex, { adopted: (own) => this.#adopted(own), redraw: () => this.requestUpdate() }) : nothing}
+      ${this.#dialog?.render(view) ?? nothing}
       ${narrow.matches ? phoneBar(view, now) : nothing}`;
   }
 

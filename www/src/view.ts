@@ -19,8 +19,12 @@ export interface Actions {
   paste(fields: readonly string[], cells: readonly string[]): void;
   /** Takes the cells that were pasted, each for its year; none of them leaves the fields as they are. */
   takePasted(cells: readonly string[]): void;
-  /** Opens and closes the making of a scheme from an annex. */
-  holdAnnex(open: boolean): void;
+  /** Opens the making of a scheme from an annex. */
+  holdAnnex(): void;
+  /** Opens the taking in of figures from a table. */
+  holdFigures(): void;
+  /** Closes the dialog that is open. */
+  close(): void;
   /** An address under which a text can be saved. */
   keep(text: string): string;
   goTo(field: string): void;
@@ -39,4 +43,6 @@ export interface View {
   adoptable: readonly Listed[];
   /** Some schemes could not be loaded. */
   partly: boolean;
+  /** What takes tables in has come. */
+  takesTables: boolean;
 }

@@ -81,6 +81,7 @@ const zh = {
     "打印的报告为 A4、中文。JSON 报告可以按其中的数据重新计算，与数据不符的地方都会被发现；数据本身是否真实，不能由此得知。",
   reportWaits: "有数据待改正，改正后可以打印和保存。",
   verify: "核对报告",
+  unread: "文件无法读取",
   verifyNote: "打开一份 JSON 报告，按其中的数据重新计算，逐项比较。",
 };
 
@@ -167,6 +168,7 @@ const en: typeof zh = {
     "The printed report is A4 and in Chinese. The JSON report can be scored again from its own figures, and whatever does not follow from them is found out; whether the figures are true it cannot tell.",
   reportWaits: "A figure is to be corrected before the report can be printed or saved.",
   verify: "Verify a report",
+  unread: "The file cannot be read",
   verifyNote: "Opens a JSON report, scores its figures again and compares every item.",
 };
 

@@ -30,6 +30,7 @@ export const en: Words = {
   samples: "Or load an invented sample",
   loaded: "Source of the figures",
   changed: "changed since loading",
+  pasteFigures: "Paste a table",
   clear: "Clear",
   filled: (done, all, wrong, unsure, empty) => {
     const rest = [
@@ -130,16 +131,6 @@ export const en: Words = {
   kinds: { field: "to fill in", judged: "for the assessors to judge", estimate: "not published" },
   conditions: "Conditions",
   annex: "I hold the official annex",
-  annexTitle: "Score by the official annex",
-  annexLead:
-    "The guideline's annex is not public. Whoever holds it can fill in its numbers and gets an exact scheme of their own. The file is read on this device and sent nowhere.",
-  annexBase: "Scheme to start from",
-  annexDownload:
-    "Download the template and fill its blanks from the annex: the full points of each indicator by stage, and its reference",
-  annexOpen: "Open the filled template (CSV or JSON), or a scheme saved before",
-  annexWrong: (count) =>
-    count === 1 ? "One thing in the file is to be mended" : `${count} things in the file are to be mended`,
-  annexUnread: "The file cannot be read",
   line: (line, column) => (column ? `Line ${line}, column ${column}: ` : `Line ${line}: `),
   close: "Close",
   own: "Own",

@@ -1,6 +1,7 @@
 // All that computes, in a worker: reading figures, scoring, reasons, plans, instruments. First the small module with one scheme,
 // then the whole. Whatever the page knows of the package stands here; what crosses is plain data.
 import type {
+  Annex,
   DataSheet,
   Enterprise,
   Finance,
@@ -9,6 +10,7 @@ import type {
   InnopointsError,
   Problem,
   ReadFigure,
+  ReadTable,
   ReportJSON,
   Scheme,
   SchemeFacts,
@@ -127,7 +129,13 @@ export async function parse(text: string, file: string): Promise<Facts> {
 export const template = async (id: string, format: "csv" | "json"): Promise<string> =>
   (await whole()).template(id, format);
 
-export const adopt = async (id: string, filled: string): Promise<string> => (await whole()).adopt(id, filled);
+/** What an annex or a filled template says, with what was answered beside it. */
+export const readAnnex = async (id: string, table: string, answers: Readonly<Record<string, string>>): Promise<Annex> =>
+  (await whole()).readAnnex(id, table, { answers });
+
+/** A table of companies, or of one, by the fields of a scheme. */
+export const readTable = async (key: number, table: string): Promise<ReadTable> =>
+  (await whole()).readTable(table, { scheme: scheme(key) });
 
 // ---------------------------------------------------------------------------------------------------------------------
 // What is typed
