@@ -135,6 +135,40 @@ describe("what the page says of them", () => {
     await visitor.close();
   });
 
+  test("the panel: how many tables reach a total, what they have in common, what makes the width", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-parts-maker.json"));
+    await choose(page, ESTIMATE);
+    const section = page.getByRole("region", { name: "这个估算有多准" });
+    const total = section.getByRole("textbox");
+    assert.equal(await total.inputValue(), "", "no total is suggested");
+    await total.fill("40");
+    await total.blur();
+    await section.getByRole("status").waitFor();
+    const { enterprise } = example("sample-parts-maker.json");
+    const by = await command(["estimate", "--scheme", ESTIMATE, "--total", "40", "--json", "-"], enterprise);
+    const { least, most, central } = by.acceptability;
+    assert.ok(least < most, "the company has gaps");
+    assert.ok((await section.innerText()).includes(`${least}%–${most}%`));
+    const cells = await section
+      .locator("tbody tr")
+      .evaluateAll((rows) => rows.map((row) => [...row.cells].slice(1).map((cell) => Number(cell.textContent))));
+    assert.deepEqual(
+      cells,
+      central.map(({ reached, all }) => [reached, all]),
+    );
+    const gaps = (await visitor.report()).missing;
+    assert.equal(await section.locator("[data-goto]").count(), gaps.length);
+    await total.fill("abc");
+    await total.blur();
+    await section.getByRole("alert").waitFor();
+    // A scheme whose points are published has none.
+    await choose(page, "cn-tech-sme-2017");
+    assert.equal(await section.count(), 0);
+    await visitor.close();
+  });
+
   test("the data sheet: each indicator filled in, with the edges of other scorecards, in both languages", async () => {
     for (const [language, name, edge] of [
       ["zh", "数据清单", "创新型中小企业评价：\\s*≥ 5%"],

@@ -10,6 +10,7 @@ import { takeaway } from "../handover/export.ts";
 import type { Model } from "../model.ts";
 import type { View } from "../view.ts";
 import { opening } from "./offers.ts";
+import { panel } from "./panel.ts";
 import { planning } from "./plans.ts";
 import { sheet } from "./sheet.ts";
 import { Advice } from "./state.ts";
@@ -81,7 +82,7 @@ export class Adviser {
         this.#redraw();
       },
     };
-    return html`${planning(view)} ${sheet(view)} ${opening(view)} ${takeaway(view)}`;
+    return html`${panel(view)} ${planning(view)} ${sheet(view)} ${opening(view)} ${takeaway(view)}`;
   }
 
   /** The report on paper is drawn only for the printer. */

@@ -1,6 +1,6 @@
 // The state of the advice: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { DataSheet, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
+import type { DataSheet, Estimate, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { type Beside, engine, isBadInput } from "../engine.ts";
 import { ends } from "../format.ts";
@@ -41,6 +41,10 @@ export class Advice {
   /** The data sheet, where it is asked for. */
   sheet: DataSheet | null = null;
   #listing = false;
+  /** A total of which it is asked how many plausible tables reach it, the answer, or what is wrong with it. */
+  total = "";
+  counted: Estimate | null = null;
+  countProblems: readonly Problem[] = [];
   /** Which plan is being tried; null once a figure has been moved by hand. */
   chosen: number | null = null;
   /** Other figures. */
@@ -163,6 +167,24 @@ export class Advice {
     await this.plan();
     if (this.#weighing) await this.#weigh();
     if (this.#listing) await this.#list();
+    await this.#count();
+  }
+
+  /** Asks how many plausible tables reach a total, now and after each change. */
+  count(total: string): Promise<void> {
+    this.total = total.trim();
+    return this.#count();
+  }
+
+  async #count(): Promise<void> {
+    const { scheme, company, report } = this.#model;
+    const total = report?.estimate ? this.total : "";
+    const answer = await this.#latest("count", async () =>
+      total === "" ? null : await engine.estimate(scheme.key, company, total),
+    );
+    if (!answer) return;
+    this.counted = "result" in answer ? answer.result : null;
+    this.countProblems = "problems" in answer ? answer.problems : [];
   }
 
   /** The report; without the files of the visitor's own where these refuse a figure that they alone ask for. */

@@ -4,6 +4,7 @@ import type {
   Annex,
   DataSheet,
   Enterprise,
+  Estimate,
   Finance,
   FullReport,
   Improvement,
@@ -237,6 +238,9 @@ export const fullReport = async (key: number, company: string, beside: Beside): 
 
 export const dataSheet = async (key: number, company: string): Promise<DataSheet> =>
   (await whole()).dataSheet(scheme(key), company);
+
+export const estimate = (key: number, company: string, total: string): Estimate | null =>
+  scheme(key).estimate(company, { total });
 
 export const sensitivity = (key: number, company: string): Sensitivity => scheme(key).sensitivity(company);
 
