@@ -27,7 +27,8 @@ export function counts(model: Model, fields: readonly Field[]): Record<State, nu
   return count;
 }
 
-function exampleBox({ model, language, t, act }: View): TemplateResult | typeof nothing {
+export function exampleBox(view: View): TemplateResult | typeof nothing {
+  const { model, language, t, act } = view;
   const { example } = model;
   if (example) {
     const { name, source, notes } = label(example, language);
@@ -43,7 +44,14 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
       </div>
     </div>`;
   }
-  if (examples.length === 0) return nothing;
+  return html`<details class="panel example samples">
+    <summary>${t.samplesLink}</summary>
+    ${exampleList(view)}
+  </details>`;
+}
+
+/** The companies to try the page with, real ones first. */
+export function exampleList({ language, t, act }: View): TemplateResult {
   const list = (title: string, invented: boolean) => {
     const some = examples.filter((each) => (each.invented ?? false) === invented);
     return some.length === 0
@@ -56,7 +64,7 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
             )}
           </div>`;
   };
-  return html`<div class="panel example">${list(t.examples, false)}${list(t.samples, true)}</div>`;
+  return html`<div>${list(t.examples, false)}${list(t.samples, true)}</div>`;
 }
 
 function progress(view: View, parts: [string, Field[]][]): TemplateResult {

@@ -4,7 +4,7 @@ import type { Problem, ReportJSON, Value } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import type { Listed } from "./catalogue.ts";
 import { type Answer, engine, type Facts, type Reading, type Standing, type Typed } from "./engine.ts";
-import type { Example } from "./examples.ts";
+import { type Example, examples } from "./examples.ts";
 import { fieldOf, fieldsOf } from "./fields.ts";
 import { type Language, say } from "./i18n.ts";
 
@@ -27,6 +27,16 @@ export type State = "empty" | "filled" | "range" | "unknown" | "wrong";
 export interface Pasted {
   fields: readonly string[];
   cells: readonly string[];
+}
+
+/** What took the place of what was filled in. */
+export type Replaced = "load" | "clear" | "take";
+
+/** What is filled in, as it can be kept. */
+export interface Kept {
+  entries: [string, Entry][];
+  year: number;
+  example: string | null;
 }
 
 const blank: Entry = { mode: "exact", text: "", low: "", high: "" };
@@ -63,6 +73,7 @@ export class Model {
   pasted: Pasted | null = null;
   /** Ids of the fields that are asked for beside those of the scheme. */
   asked: readonly string[] = [];
+  #year: number | null = null;
   #readings: Answer["readings"] = {};
   /** What of the problems is shown: an error appears when a field is left. */
   #shown = new Map<string, Problem>();
@@ -119,7 +130,11 @@ export class Model {
     this.#changes += 1;
   }
 
+  /** Whether the visitor has filled in anything that would be lost. */
+  touched = false;
+
   edit(id: string, change: Partial<Entry>): void {
+    this.touched = true;
     this.#entries.set(id, { ...this.entry(id), ...change });
     this.changed = this.example !== null;
     this.#changes += 1;
@@ -149,6 +164,7 @@ export class Model {
 
   /** Takes figures that were read elsewhere, beside what is filled in. */
   take(figures: Readonly<Record<string, Value | undefined>>): void {
+    this.#keep("take");
     for (const [id, value] of Object.entries(figures)) {
       const field = fieldOf(id);
       if (field) this.edit(id, toEntry(value, this.unit(field) === field.unit ? "" : field.unit));
@@ -156,7 +172,44 @@ export class Model {
     }
   }
 
+  /** What stood here before an example, a table or an emptied form took its place. */
+  #before: { what: Replaced; kept: Kept } | null = null;
+
+  #keep(what: Replaced): void {
+    this.#before = { what, kept: this.kept };
+  }
+
+  /** What can be undone. */
+  get replaced(): Replaced | null {
+    return this.#before?.what ?? null;
+  }
+
+  undo(): void {
+    if (this.#before) this.restore(this.#before.kept);
+    this.#before = null;
+  }
+
+  /** All that is filled in, to be kept. */
+  get kept(): Kept {
+    return { entries: [...this.#entries], year: this.year, example: this.example?.file ?? null };
+  }
+
+  restore({ entries, year, example }: Kept): void {
+    this.#restart();
+    this.#entries = new Map(entries);
+    this.#left = new Set(this.#entries.keys());
+    this.#year = year;
+    this.example = examples.find(({ file }) => file === example) ?? null;
+    this.changed = this.example !== null;
+  }
+
+  /** Whether nothing at all is filled in. */
+  get blank(): boolean {
+    return [...this.#entries.values()].every((entry) => !textsOf(entry));
+  }
+
   load(example: Example): void {
+    this.#keep("load");
     this.#restart();
     this.#entries = new Map(Object.entries(example.enterprise).map(([id, value]) => [id, toEntry(value)]));
     this.#left = new Set(this.#entries.keys());
@@ -164,6 +217,7 @@ export class Model {
   }
 
   clear(): void {
+    this.#keep("clear");
     this.#restart();
     this.#shown.clear();
   }
@@ -174,6 +228,7 @@ export class Model {
     this.#left.clear();
     this.pasted = null;
     this.example = null;
+    this.#year = null;
     this.changed = false;
     this.#changes += 1;
   }
@@ -292,8 +347,12 @@ export class Model {
   }
 
   get year(): number {
-    // The evaluated year is the last one whose books are closed.
-    return this.example?.year ?? new Date().getFullYear() - 1;
+    // Unless it is given, the evaluated year is the last one whose books are closed.
+    return this.#year ?? this.example?.year ?? new Date().getFullYear() - 1;
+  }
+
+  setYear(year: number): void {
+    this.#year = year;
   }
 
   /** The name of a level of a choice. */

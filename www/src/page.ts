@@ -20,6 +20,10 @@ import { Model } from "./model.ts";
 import { phoneBar } from "./phonebar.ts";
 import { reasons } from "./reasons.ts";
 import { about, outcome } from "./outcome.ts";
+import { headline, overviewBody } from "./overview/overview.ts";
+import { start } from "./overview/start.ts";
+import { Overview } from "./overview/state.ts";
+import { words as overviewWords } from "./overview/words.ts";
 import { summary } from "./summary.ts";
 import { type Answer, answer } from "./verdict.ts";
 import type { Actions, View } from "./view.ts";
@@ -33,6 +37,12 @@ const narrow = matchMedia("(max-width: 720px)");
 /** Form and result stand beside each other. */
 const columns = matchMedia("(min-width: 1121px)");
 const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
+
+/** The first screen, every scheme, or one scheme's own page. */
+type Place = "start" | "all" | "scheme";
+
+/** The draft in the browser's own store. */
+const DRAFT = "innopoints-draft";
 
 const isRange = (value: Value | undefined): boolean => typeof value === "object" && value !== null;
 
@@ -52,15 +62,30 @@ export class Page extends LitElement {
   #speaking: ReturnType<typeof setTimeout> | undefined;
   #adviser: Adviser | null = null;
   #settled: Promise<void> = Promise.resolve();
+  #place: Place = "start";
+  #overview: Overview | null = null;
+  #equipped = false;
+  #draft = localStorage.getItem(DRAFT) !== null;
+  #resumable = this.#draft;
 
   /** The report of what is filled in now, for tests and for whoever scripts the page. */
   get report(): Report | null {
     return this.#model?.report ?? null;
   }
 
+  /** What is filled in, as JSON text. */
+  get company(): string | null {
+    return this.#model?.company ?? null;
+  }
+
   /** Done once the answer to the last change is drawn. */
   get settled(): Promise<void> {
     return this.#settled;
+  }
+
+  /** What every scheme says of what is filled in, once that is worked out. */
+  get overview(): Overview | null {
+    return this.#overview?.fresh ? this.#overview : null;
   }
 
   /** Plans and instruments of what is filled in, once they are worked out. */
@@ -81,6 +106,8 @@ export class Page extends LitElement {
     darkPreferred.addEventListener("change", redraw);
     addEventListener("online", redraw);
     addEventListener("offline", redraw);
+    addEventListener("popstate", this.#route);
+    addEventListener("beforeunload", this.#warn);
     document.addEventListener("click", this.#closePopups);
     document.addEventListener("keydown", this.#closePopups);
     this.addEventListener("copy", this.#copy);
@@ -93,6 +120,8 @@ export class Page extends LitElement {
   /** The first scheme has come, and is scored at once. */
   async begin(first: Listed): Promise<void> {
     this.#model = new Model(first);
+    this.#overview = new Overview(this.#model);
+    this.#route();
     const names = sections(fieldsOf(first.scheme)).map(([id]) => id);
     this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
     await this.#answer(this.#model, undefined);
@@ -102,6 +131,8 @@ export class Page extends LitElement {
   async equip(listed: Listed[]): Promise<void> {
     if (!this.#model) return;
     this.#model.equip(listed);
+    this.#equipped = true;
+    this.#route();
     await this.#answer(this.#model, undefined);
   }
 
@@ -208,12 +239,61 @@ export class Page extends LitElement {
     await model.assess();
     this.requestUpdate();
     await this.updateComplete;
-    this.#adviser?.changed();
+    this.#keepDraft();
+    this.#follow();
+  }
+
+  /** What follows from the answer, where it is looked at. */
+  #follow(): void {
+    if (this.#place === "all" && this.#equipped && !this.#overview?.fresh)
+      void this.#overview?.work(() => this.requestUpdate()).catch(console.error);
+    if (this.#place !== "start") this.#adviser?.changed(this.#place === "all");
+  }
+
+  /** Where the address says to be; a fragment that is no place of the page leaves it. */
+  #route = (): void => {
+    const model = this.#model;
+    const name = decodeURIComponent(location.hash.slice(1));
+    const before = this.#place;
+    const scheme = model?.listed.find(({ scheme }) => scheme.id === name)?.scheme;
+    if (scheme) this.#place = "scheme";
+    else if (name === "all" && model && !model.blank) this.#place = "all";
+    else if (name === "" || name === "start" || (name === "all" && model)) this.#place = "start";
+    else return;
+    if (scheme && scheme !== model?.scheme) this.#change((model) => model.choose(scheme));
+    this.requestUpdate();
+    if (before === this.#place && this.#place !== "scheme") return;
+    void this.updateComplete.then(() => {
+      scrollTo(0, 0);
+      // Whoever comes by a link begins at the heading.
+      if (document.activeElement !== document.body || before !== this.#place)
+        this.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+      this.#follow();
+    });
+  };
+
+  #go(fragment: string): void {
+    if (location.hash !== `#${fragment}`) history.pushState(null, "", `#${fragment}`);
+    this.#route();
+  }
+
+  /** Work is not lost without a word, where it is not kept. */
+  #warn = (event: BeforeUnloadEvent): void => {
+    if (this.#model?.touched && !this.#draft) event.preventDefault();
+  };
+
+  #keepDraft(): void {
+    const model = this.#model;
+    if (this.#draft && model && !this.#resumable) localStorage.setItem(DRAFT, JSON.stringify(model.kept));
   }
 
   #speak(model: Model): void {
     const status = this.querySelector("#spoken");
-    if (!status) return;
+    if (!status || this.#place === "start") return;
+    if (this.#place === "all") {
+      if (this.#overview && this.#model) status.textContent = headline(this.#view(this.#model), this.#overview);
+      return;
+    }
     const now = answer(model, this.#language);
     const t = words[this.#language];
     const lead = now.gateUnmet ? `${t.gateUnmet}${t.comma}${now.text}` : now.text;
@@ -238,12 +318,57 @@ export class Page extends LitElement {
       const ranges = Object.entries(example.enterprise).filter(([, value]) => isRange(value));
       this.#doubted = new Set(ranges.map(([field]) => field));
       this.#change((model) => model.load(example));
+      if (this.#place === "start") this.#act.seeAll();
     },
     clear: () => {
       this.#doubted.clear();
       this.#change((model) => model.clear());
     },
-    choose: (scheme) => this.#change((model) => model.choose(scheme)),
+    choose: (scheme) => this.#go(scheme.id),
+    settled: () => this.#settled,
+    seeAll: () => {
+      this.#overview?.restart();
+      this.#go("all");
+      if (this.#place === "start") this.querySelector<HTMLElement>("#start :is(select, input)")?.focus();
+    },
+    unfold: (part) => {
+      this.#open.add(part);
+      this.requestUpdate();
+    },
+    answerAsk: async (answered) => {
+      const { updateComplete } = this;
+      await this.#settled;
+      await this.#overview?.work(() => {});
+      this.#overview?.next(answered);
+      this.requestUpdate();
+      await updateComplete;
+      await this.updateComplete;
+      const form = this.querySelector<HTMLElement>("form.ask");
+      (form?.querySelector<HTMLElement>("input, select") ?? this.querySelector<HTMLElement>("#results"))?.focus();
+      if (this.#model) this.#speak(this.#model);
+    },
+    setYear: (year) => this.#change((model) => model.setYear(year)),
+    undo: () => {
+      this.#change((model) => model.undo());
+      this.#overview?.restart();
+    },
+    keepsDraft: () => this.#draft,
+    keepDraft: (keep) => {
+      this.#draft = keep;
+      this.#resumable = false;
+      if (keep) this.#keepDraft();
+      else localStorage.removeItem(DRAFT);
+      this.requestUpdate();
+    },
+    hasDraft: () => this.#resumable,
+    resumeDraft: () => {
+      const kept = localStorage.getItem(DRAFT);
+      this.#resumable = false;
+      if (!kept) return;
+      this.#change((model) => model.restore(JSON.parse(kept)));
+      this.#doubtRanges();
+      this.#act.seeAll();
+    },
     paste: (fields, cells) => {
       this.#model?.paste(fields, cells);
       this.requestUpdate();
@@ -272,6 +397,7 @@ export class Page extends LitElement {
       const section = fieldOf(field)?.section;
       if (!section) return;
       // What neither the scheme nor an instrument asks for is shown only where it is to be mended.
+      if (this.#place !== "scheme") this.#go(this.#model?.scheme.id ?? "");
       const inForm = this.#model?.fields.some(({ id }) => id === field);
       this.#open.add(inForm ? section : this.#model?.asked.includes(field) ? "offers" : "elsewhere");
       this.requestUpdate();
@@ -305,6 +431,7 @@ export class Page extends LitElement {
     const taken = (figures: Record<string, Value>) => {
       for (const [field, value] of Object.entries(figures)) if (isRange(value)) this.#doubted.add(field);
       this.#change((model) => model.take(figures));
+      if (this.#place === "start") this.#act.seeAll();
     };
     const figures = new this.#intake.Figures({ scheme: model.scheme.key, taken, redraw: () => this.requestUpdate() });
     this.#show(figures);
@@ -321,6 +448,11 @@ export class Page extends LitElement {
     this.#takeFigures(table);
   };
 
+  /** What has come as a range shows its two ends. */
+  #doubtRanges(): void {
+    for (const [id, { mode }] of this.#model?.kept.entries ?? []) if (mode === "range") this.#doubted.add(id);
+  }
+
   get #adoptable(): readonly Listed[] {
     if (!this.#intake) return [];
     return this.#model?.listed.filter(({ scheme, shelf }) => shelf !== "own" && !scheme.official) ?? [];
@@ -334,6 +466,7 @@ export class Page extends LitElement {
       model.listed.splice(place < 0 ? model.listed.length : place, place < 0 ? 0 : 1, own);
       model.choose(own.scheme);
     });
+    this.#go(own.scheme.id);
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("#scheme-chooser")?.focus());
   }
 
@@ -344,7 +477,6 @@ export class Page extends LitElement {
     return html`${definitions}
       ${header({
         language,
-        dark: this.#dark,
         requests: "loaded" in this.dataset ? this.#requests : null,
         offline: !navigator.onLine,
         speak: (to) => {
@@ -352,15 +484,22 @@ export class Page extends LitElement {
           this.#dress();
           this.requestUpdate();
         },
-        switchTheme: () => {
-          this.#theme = this.#dark ? "light" : "dark";
-          this.#dress();
-          this.requestUpdate();
-        },
+        theme: this.#themeButton(),
       })}
       <main>${model ? this.#body(model) : this.#waiting()}</main>
       ${model ? this.#footer(model) : nothing}
       <div id="spoken" class="sr-only" role="status" aria-live="polite" lang=${t.lang}></div>`;
+  }
+
+  #themeButton(): TemplateResult {
+    const t = words[this.#language];
+    const to = this.#dark ? t.light : t.dark;
+    const turn = () => {
+      this.#theme = this.#dark ? "light" : "dark";
+      this.#dress();
+      this.requestUpdate();
+    };
+    return html`<button type="button" aria-label=${`${t.switchTheme}${t.comma}${to}`} @click=${turn}>${to}</button>`;
   }
 
   #waiting(): TemplateResult {
@@ -373,13 +512,11 @@ export class Page extends LitElement {
     </div>`;
   }
 
-  #body(model: Model): TemplateResult {
-    const language = this.#language;
-    const t = words[language];
-    const view: View = {
+  #view(model: Model): View {
+    return {
       model,
-      language,
-      t,
+      language: this.#language,
+      t: words[this.#language],
       act: this.#act,
       open: this.#open,
       doubted: this.#doubted,
@@ -387,15 +524,39 @@ export class Page extends LitElement {
       partly: this.#partly,
       takesTables: this.#intake !== null,
     };
+  }
+
+  #body(model: Model): TemplateResult {
+    const view = this.#view(model);
+    return html`${this.#partly ? html`<p class="wrap lacking" role="alert">${view.t.partly}</p>` : nothing} ${this.#undoing(view)}
+      ${this.#place === "start" ? start(view) : this.#place === "all" ? this.#all(view) : this.#one(view)}
+      ${this.#dialog?.render(view) ?? nothing}`;
+  }
+
+  /** What has just taken the place of what was filled in can be undone. */
+  #undoing({ model }: View): TemplateResult | typeof nothing {
+    const t = overviewWords[this.#language];
+    const { replaced } = model;
+    if (!replaced || this.#place === "start") return nothing;
+    return html`<p class="wrap undoing small">${t.changed[replaced]} <button type="button" class="link" id="undo" @click=${this.#act.undo}>${t.undo}</button></p>`;
+  }
+
+  #all(view: View): TemplateResult {
+    const money = this.#adviser?.money(view) ?? { line: nothing, rows: nothing };
+    return this.#overview ? overviewBody(view, this.#overview, narrow.matches, money) : this.#waiting();
+  }
+
+  #one(view: View): TemplateResult {
+    const { model, language, t } = view;
     const found: Answer = answer(model, language);
     const { report, scheme } = model;
     // What did not come is not on its way.
     const lacks = this.#partly && !report && !model.empty && model.general.length === 0;
     const now = lacks ? { ...found, summary: t.reasonsLacking, lacking: true } : found;
-    return html`${this.#partly ? html`<p class="wrap lacking" role="alert">${t.partly}</p>` : nothing}
-      <div class="wrap head">
+    return html`<div class="wrap head">
         <div>
-          <h1>${t.title}</h1>
+          <p class="back"><a href="#all">${t.allSchemes}</a></p>
+          <h1 tabindex="-1">${t.title}</h1>
           <p>${t.lead}</p>
         </div>
         <p class="meta">
@@ -421,7 +582,6 @@ export class Page extends LitElement {
         </section>
       </div>
       ${this.#adviser?.render(view) ?? nothing}
-      ${this.#dialog?.render(view) ?? nothing}
       ${narrow.matches ? phoneBar(view, now) : nothing}`;
   }
 
@@ -429,7 +589,11 @@ export class Page extends LitElement {
     const t = words[this.#language];
     return html`<footer>
       <div class="wrap">
-        <p>${t.rulesFrom([...new Set(model.listed.map(({ scheme }) => scheme.document))])}</p>
+        <details>
+          <summary>${t.rules}</summary>
+          <p>${t.rulesFrom([...new Set(model.listed.map(({ scheme }) => scheme.document))])}</p>
+        </details>
+        <div class="segments theme">${this.#themeButton()}</div>
         ${model.report ? html`<p>${t.standings(model.report.on)}</p>` : nothing}
         <p>${t.digest(model.scheme.digest)}</p>
       </div>

@@ -27,6 +27,21 @@ export interface Actions {
   close(): void;
   /** An address under which a text can be saved. */
   keep(text: string): string;
+  /** Done once the answer to the last change is there. */
+  settled(): Promise<void>;
+  /** Leads to every scheme at once. */
+  seeAll(): void;
+  /** Opens a part of the overview. */
+  unfold(part: string): void;
+  /** Goes on to the next question; the one before was answered, or put off. */
+  answerAsk(answered: boolean): void;
+  setYear(year: number): void;
+  undo(): void;
+  /** Drafts on this device. */
+  keepsDraft(): boolean;
+  keepDraft(keep: boolean): void;
+  hasDraft(): boolean;
+  resumeDraft(): void;
   goTo(field: string): void;
   showReasons(): void;
   toggle(section: string, open: boolean): void;

@@ -2,19 +2,19 @@
 // once typing rests, draws it, and prints it.
 import "../styles/advice.css";
 import "../styles/paper.css";
-import { html, render, type TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
 import { label } from "../examples.ts";
 import { inOrder } from "../fields.ts";
 import { paper } from "../handover/printed-report.ts";
 import { takeaway } from "../handover/export.ts";
 import type { Model } from "../model.ts";
 import type { View } from "../view.ts";
-import { opening } from "./offers.ts";
+import { moneyLine, moneyRows } from "./money.ts";
 import { panel } from "./panel.ts";
 import { planning } from "./plans.ts";
 import { sheet } from "./sheet.ts";
 import { Advice } from "./state.ts";
-import type { Checked } from "./view.ts";
+import type { AdviceView, Checked } from "./view.ts";
 import { words } from "./words.ts";
 
 /** How long typing rests before anything is worked out. */
@@ -26,6 +26,7 @@ export class Adviser {
   readonly #redraw: () => void;
   #name = "";
   #checked: Checked | null = null;
+  #overview = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(model: Model, advice: Advice, redraw: () => void) {
@@ -44,25 +45,27 @@ export class Adviser {
 
   /** All of it, of what is filled in now; null while it is being worked out. */
   get advice(): Advice | null {
-    return this.#advice.fresh ? this.#advice : null;
+    const { fresh, offered } = this.#advice;
+    return (this.#overview ? offered : fresh) ? this.#advice : null;
   }
 
-  /** What is filled in has changed. */
-  changed(): void {
+  /** What is filled in has changed, or another part of the page is looked at: the overview, or one scheme. */
+  changed(overview: boolean): void {
+    this.#overview = overview;
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => void this.#work().catch(console.error), WORK_AFTER);
+    this.#rest = setTimeout(() => void this.#work(overview).catch(console.error), WORK_AFTER);
   }
 
-  async #work(): Promise<void> {
+  async #work(overview = false): Promise<void> {
     const start = performance.now();
-    await this.#advice.work();
+    await (overview ? this.#advice.offer() : this.#advice.work());
     performance.clearMeasures("innopoints:advice");
     performance.measure("innopoints:advice", { start, end: performance.now() });
     this.#redraw();
   }
 
-  render(page: View): TemplateResult {
-    const view = {
+  #view(page: View): AdviceView {
+    return {
       ...page,
       t: words[page.language],
       advice: this.#advice,
@@ -82,7 +85,17 @@ export class Adviser {
         this.#redraw();
       },
     };
-    return html`${panel(view)} ${planning(view)} ${sheet(view)} ${opening(view)} ${takeaway(view)}`;
+  }
+
+  /** The amounts that are open, for the overview. */
+  money(page: View): { line: TemplateResult | typeof nothing; rows: TemplateResult | typeof nothing } {
+    const view = this.#view(page);
+    return { line: moneyLine(view), rows: moneyRows(view) };
+  }
+
+  render(page: View): TemplateResult {
+    const view = this.#view(page);
+    return html`${panel(view)} ${planning(view)} ${sheet(view)} ${takeaway(view)}`;
   }
 
   /** The report on paper is drawn only for the printer. */

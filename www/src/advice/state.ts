@@ -1,6 +1,6 @@
 // The state of the advice: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { DataSheet, Estimate, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
+import type { DataSheet, Estimate, Finance, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { type Beside, engine, isBadInput } from "../engine.ts";
 import { ends } from "../format.ts";
@@ -36,6 +36,9 @@ export class Advice {
   /** Why there are no plans: the scheme has no such target, say. */
   problems: readonly Problem[] = [];
   document: FullReport | null = null;
+  /** What instruments say, and the company that this is of. */
+  finance: Finance | null = null;
+  #financeOf = "";
   /** What counts most, and what to find out first, where it is asked for. */
   sensitivity: Sensitivity | null = null;
   /** The data sheet, where it is asked for. */
@@ -83,6 +86,7 @@ export class Advice {
     this.#model.asked = this.asked.map(({ id }) => id);
     this.products = products;
     this.#of = "";
+    this.#financeOf = "";
   }
 
   /** What the engine is told beside the company: instruments and schemes of the visitor's own. */
@@ -101,12 +105,12 @@ export class Advice {
       if (!isBadInput(error)) throw error;
       this.productProblems = error.problems;
     }
-    await this.work();
+    await this.offer();
   }
 
   async withdraw(product: Product): Promise<void> {
     await this.#ask(this.products.filter((one) => one !== product));
-    await this.work();
+    await this.offer();
   }
 
   /** Whether the report is of what is filled in now. */
@@ -117,6 +121,11 @@ export class Advice {
   /** Whether all that was asked for is. */
   get fresh(): boolean {
     return this.current && this.#busy === 0;
+  }
+
+  /** Whether what instruments say is of what is filled in now. */
+  get offered(): boolean {
+    return this.#financeOf === this.#model.company && this.#model.fresh;
   }
 
   get #key(): string {
@@ -148,6 +157,26 @@ export class Advice {
   aim(target: Target | null): Promise<void> {
     this.#target = target;
     return this.plan();
+  }
+
+  /** What instruments say, alone. */
+  async offer(): Promise<void> {
+    const { company } = this.#model;
+    const answer = await this.#latest("finance", () => this.#finance(company));
+    if (!answer || !("result" in answer) || company !== this.#model.company) return;
+    this.finance = answer.result;
+    this.#financeOf = company;
+  }
+
+  /** Without the files of the visitor's own where these refuse a figure that they alone ask for. */
+  async #finance(company: string): Promise<Finance> {
+    try {
+      return await engine.finance(company, this.beside());
+    } catch (error) {
+      if (!isBadInput(error)) throw error;
+      this.productProblems = error.problems;
+      return engine.finance(company, { products: [], schemes: [] });
+    }
   }
 
   /** Everything anew. */

@@ -39,6 +39,16 @@ const zh = {
   percentLess: "少 1%",
   noInfluence: "没有哪一项数据变动 1 个单位或 1% 就会改变得分。",
   offers: "融资与补助",
+  upTo: (amount: string) => `至多 ${amount}`,
+  moneyLine: (title: string, amount: string, applies: boolean) =>
+    applies ? `${title}：条件已满足，${amount}。` : `按已知条件，${title}${amount}。`,
+  gapOf: (first: string, more: number) => `还差：${first}${more ? `等 ${more + 1} 项` : ""}`,
+  checked: (count: number) => `${count} 项公布的条件都满足，其余由机构审查`,
+  waitsFor: (met: number, names: string[], more: number) =>
+    `${met ? `${met} 项条件满足，` : ""}还看${names.join("、")}${more ? `等 ${names.length + more} 项` : ""}`,
+  otherOffers: (count: number) => `其余 ${count} 项，条件还差较多`,
+  offersElsewhere: (count: number) => `另有 ${count} 项只对其他地方开放`,
+  soughtSum: (amount: string) => `按 ${amount}`,
   offersLead: "按公布的条件测算。适用表示条件已满足，是否办理由机构决定。",
   sheet: "数据清单",
   sheetLead: "分值没有公布，数据可以先备好：各项指标的数值、出处、还缺什么，以及其他评价表对同一个量公布的分档。",
@@ -136,6 +146,16 @@ const en: typeof zh = {
   percentLess: "1 % less",
   noInfluence: "No figure changes the score by one unit or 1 %.",
   offers: "Finance and subsidies",
+  upTo: (amount) => `up to ${amount}`,
+  moneyLine: (title, amount, applies) =>
+    applies ? `${title}: conditions met, ${amount}.` : `As far as is known, ${title}: ${amount}.`,
+  gapOf: (first, more) => `Short of: ${first}${more ? ` and ${more} more` : ""}`,
+  checked: (count) => `All ${count} published conditions are met; the institution checks the rest`,
+  waitsFor: (met, names, more) =>
+    `${met ? `${met} met; ` : ""}hangs on ${names.join(", ")}${more ? ` and ${more} more` : ""}`,
+  otherOffers: (count) => `${count} others, further off`,
+  offersElsewhere: (count) => `${count} more are open to other places only`,
+  soughtSum: (amount) => `for ${amount}`,
   offersLead:
     "By the published conditions. Applies means that they are met; whether it is granted is for the institution.",
   sheet: "Data sheet",

@@ -11,7 +11,7 @@ export const en: Words = {
   light: "Light",
   switchTheme: "Switch theme",
   privacy: (requests, offline) => [
-    "Requests since load: ",
+    "Requests ",
     String(requests),
     offline ? " · data stays on this device · offline" : " · data stays on this device",
   ],
@@ -30,6 +30,9 @@ export const en: Words = {
   samples: "Or load an invented sample",
   loaded: "Source of the figures",
   changed: "changed since loading",
+  samplesLink: "Load a sample company",
+  allSchemes: "All schemes",
+  formOf: "Figures of this scheme",
   pasteFigures: "Paste a table",
   clear: "Clear",
   filled: (done, all, wrong, unsure, empty) => {
@@ -209,6 +212,7 @@ export const en: Words = {
   bootTitle: "This browser cannot score",
   bootText:
     "The scoring module did not load. Use a Chrome, Edge, Firefox or Safari of the last two years; if the browser's or your organisation's security settings turn WebAssembly off, allow it for this page. No data was sent.",
+  rules: "Documents",
   rulesFrom: (documents) => `Rules: ${documents.join(", ")}.`,
   standings: (on) =>
     `Official: the rule's own number, read in full or in two transcriptions that agree. Reported: somebody's word, or one transcription. Estimate: ours. Rules as of ${on}.`,

@@ -215,6 +215,16 @@ export function assess(key: number, form: Readonly<Record<string, Typed>>): Answ
   return answer;
 }
 
+/** What a scheme says of a company that was read before; nothing where it refuses it. */
+export function report(key: number, company: string): ReportJSON | null {
+  try {
+    return scheme(key).score(company).toJSON();
+  } catch (error) {
+    if (isBadInput(error)) return null;
+    throw error;
+  }
+}
+
 /** Figures in another unit than that in which they were typed: field and text of each. What is to stay as it is is null. */
 export const inUnit = (typed: readonly (readonly [string, string])[], from: string, to: string): (string | null)[] =>
   typed.map(([field, text]) => reader().figureIn(field, text, from, to) ?? null);

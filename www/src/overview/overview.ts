@@ -1,0 +1,86 @@
+// The overview: the company in one line, the answer in one sentence, the next question, every scheme, finance and points.
+import { html, nothing, type TemplateResult } from "lit";
+import { options } from "../field.ts";
+import { fieldOf } from "../fields.ts";
+import { quantity } from "../format.ts";
+import { say } from "../i18n.ts";
+import { icon } from "../icons.ts";
+import type { View } from "../view.ts";
+import { outlook } from "./asks.ts";
+import { matrix } from "./matrix.ts";
+import { whereabouts } from "./points.ts";
+import { nextQuestion } from "./question.ts";
+import { asked, titles } from "./start.ts";
+import { judges, type Overview, settled } from "./state.ts";
+import { words } from "./words.ts";
+
+/** What is known of the company, as it was given. */
+function strip(view: View): TemplateResult {
+  const { model, language, t: page } = view;
+  const t = words[language];
+  const known = [...asked, "rd_expense"].flatMap((id) => {
+    const field = fieldOf(id);
+    const { mode, text, low, high } = model.entry(id);
+    if (!field || model.state(id) === "empty" || mode === "unknown") return [];
+    const given = mode === "range" ? `${low}–${high}` : text;
+    const level = options(field, language, view).find(([value]) => value === text)?.[1];
+    const bare = /[^\d.,–\s]/.test(given) ? given : `${given} ${field.unit ?? ""}`;
+    const shown =
+      mode === "range" ? `${low.replace(/\s.*$/, "")}–${high.replace(/\s.*$/, "")} ${field.unit ?? ""}` : bare;
+    return [[say(field.title, language), level ?? quantity(shown.trim(), language)] as const];
+  });
+  const held = titles.filter((id) => model.entry(id).text === "true").map((id) => model.title(id, language));
+  return html`<section class="wrap strip" aria-labelledby="strip-heading">
+    <h2 id="strip-heading" class="sr-only">${t.strip}</h2>
+    <dl>
+      ${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+      ${held.length > 0 ? html`<div><dt>${t.titles}</dt><dd>${held.join(page.comma)}</dd></div>` : nothing}
+      <div><dt>${page.evaluatedYear}</dt><dd>${model.year}</dd></div>
+    </dl>
+    <a href="#start">${t.edit}</a>
+  </section>`;
+}
+
+const NAMED = 2;
+
+/** How many are settled, what passes, and what more would settle. */
+export function headline(view: View, overview: Overview): string {
+  const { language } = view;
+  const t = words[language];
+  const rows = overview.open.filter(judges);
+  const done = rows.filter(settled);
+  const passed = rows.filter(({ report }) => report.passed === true).map(({ scheme }) => say(scheme.title, language));
+  const next = outlook(overview.open, (id) => overview.put(id), overview.ask);
+  const names = (all: readonly string[]): [string[], number] => [all.slice(0, NAMED), Math.max(0, all.length - NAMED)];
+  const parts = [
+    ...(passed.length > 0 ? [t.passes(...names(passed))] : []),
+    t.settledOf(done.length, rows.length),
+    ...(next ? [t.more(next.questions, ...names(next.rows.map(({ scheme }) => say(scheme.title, language))))] : []),
+  ];
+  return parts.join(t.semicolon);
+}
+
+export function overviewBody(
+  view: View,
+  overview: Overview,
+  narrow: boolean,
+  money: { line: TemplateResult | typeof nothing; rows: TemplateResult | typeof nothing },
+): TemplateResult {
+  const { language, t: page } = view;
+  const t = words[language];
+  const come = overview.rows.length > 0;
+  // What did not come is not on its way.
+  const coming = view.partly ? page.reasonsLacking : t.working;
+  return html`${strip(view)}
+    <div class="wrap answer">
+      <h1 tabindex="-1">${come ? headline(view, overview) : coming}</h1>
+      ${money.line}
+    </div>
+    <div class="wrap overview">
+      <section class="panel" id="results" tabindex="-1" aria-labelledby="results-heading" aria-busy=${!overview.fresh}>
+        <h2 id="results-heading" class="sr-only">${t.matrix}</h2>
+        ${come ? html`${nextQuestion(view, overview)}${matrix(view, overview, narrow)}` : html`<p class="coming">${icon("none")}${coming} ${view.partly ? html`<a href=${`#${view.model.scheme.id}`}>${say(view.model.scheme.title, language)}</a>` : nothing}</p>`}
+      </section>
+      <div class="side">${money.rows}${whereabouts(view, overview)}</div>
+    </div>`;
+}
