@@ -3,7 +3,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import axe from "axe-core";
-import { CLASSES, ESTIMATE, EXPERTS, GATES, choose, example, fill, load, openAll, site } from "./browser-page.mjs";
+import {
+  CLASSES,
+  ESTIMATE,
+  EXPERTS,
+  GATES,
+  choose,
+  example,
+  fill,
+  load,
+  openAll,
+  seeAll,
+  seeOne,
+  site,
+} from "./browser-page.mjs";
 
 const here = site();
 const { visit } = here;
@@ -35,13 +48,30 @@ describe("everyone", () => {
             violations.push(...found.map((one) => `${state}: ${one}`));
           };
           await check("empty");
+          await page.evaluate(() => {
+            location.hash = "start";
+          });
+          await page.locator("#start").waitFor();
+          await page.locator("details.samples summary").click();
+          await check("the first screen");
           await load(page, example("sample-parts-maker.json"));
+          await seeAll(page);
+          await page.waitForFunction(() => document.querySelector("ip-page").overview !== null);
+          while ((await page.locator(".fold button").count()) > 0) await page.locator(".fold button").first().click();
+          await page.locator(".elsewhere summary").click();
+          await check("the overview");
+          await page
+            .locator("form.ask")
+            .getByRole("button", { name: /^(先跳过|Later)$/ })
+            .click();
+          await check("another question");
+          await seeOne(page);
           await page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
           await openAll(page);
           await fill(page, "revenue", "abc");
           await page.evaluate(() => {
             for (const details of document.querySelectorAll(
-              "details.help, details.others, details.phonebar, #offers > details, .influence",
+              "details.help, details.others, details.phonebar, .influence",
             )) {
               details.open = true;
             }

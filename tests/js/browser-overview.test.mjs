@@ -45,16 +45,14 @@ async function overview(page) {
 /** What every scheme says of what is filled in: id, verdict, class, whether it is open to the place, and the figures behind it. */
 const rows = (page) =>
   page.evaluate(() =>
-    document
-      .querySelector("ip-page")
-      .overview.rows.map(({ scheme, report, here }) => ({
-        id: scheme.id,
-        here,
-        passed: report.passed,
-        total: report.total,
-        bounds: report.bounds,
-        kind: report.class?.id ?? null,
-      })),
+    document.querySelector("ip-page").overview.rows.map(({ scheme, report, here }) => ({
+      id: scheme.id,
+      here,
+      passed: report.passed,
+      total: report.total,
+      bounds: report.bounds,
+      kind: report.class?.id ?? null,
+    })),
   );
 
 /** Answers the question that stands in the result, as the company would. */

@@ -140,7 +140,11 @@ export function site() {
 }
 
 /** Opens the page and waits until it has loaded; from then on requests are held against it. */
-export async function open(browser, address, { width = 1440, height = 900, search = "", hash = `#${FIRST}`, ready = hash === "" ? "#start" : "#results" } = {}) {
+export async function open(
+  browser,
+  address,
+  { width = 1440, height = 900, search = "", hash = `#${FIRST}`, ready = hash === "" ? "#start" : "#results" } = {},
+) {
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
   const loading = [];
@@ -210,8 +214,29 @@ export async function choose(page, id) {
 /** Loads a company that the page offers. */
 export async function load(page, { file }) {
   const samples = page.locator("details.samples");
-  if ((await samples.count()) > 0 && !(await samples.evaluate((details) => details.open))) await samples.locator("summary").click();
+  if ((await samples.count()) > 0 && !(await samples.evaluate((details) => details.open)))
+    await samples.locator("summary").click();
   await page.locator(`[data-example="${file}"]`).click();
+  await settled(page);
+}
+
+/** Goes to the overview, with what instruments say worked out and opened. */
+export async function seeAll(page) {
+  await page.evaluate(() => {
+    location.hash = "all";
+  });
+  await page.locator("#offers[aria-busy=false]").waitFor();
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("#offers :is(.offer, .rest, .section)")) details.open = true;
+  });
+}
+
+/** Goes to a scheme's own page. */
+export async function seeOne(page, id = FIRST) {
+  await page.evaluate((id) => {
+    location.hash = id;
+  }, id);
+  await page.locator("#results .summary").waitFor();
   await settled(page);
 }
 

@@ -141,7 +141,7 @@ function section(view: View, id: string, fields: Field[]): TemplateResult {
 /** Figures that nothing here asks for, where one is in error: it waits to be mended all the same. */
 function elsewhere(view: View): TemplateResult | typeof nothing {
   const { model, t } = view;
-  const asked = new Set([...model.fields.map(({ id }) => id), ...model.asked]);
+  const asked = new Set(model.fields.map(({ id }) => id));
   const fields = inOrder(model.refused.flatMap((id) => (asked.has(id) ? [] : (fieldOf(id) ?? []))));
   if (fields.length === 0) return nothing;
   const { filled, range, wrong, unknown } = counts(model, fields);

@@ -9,16 +9,18 @@ interface Header {
   requests: number | null;
   offline: boolean;
   speak(language: Language): void;
+  /** Where the page begins. */
+  skipTo: string;
   /** What switches between light and dark. */
   theme: TemplateResult;
 }
 
-export function header({ language, requests, offline, speak, theme }: Header): TemplateResult {
+export function header({ language, requests, offline, skipTo, speak, theme }: Header): TemplateResult {
   const t = words[language];
   const [before, count, after] = requests === null ? t.stillLoading : t.privacy(requests, offline);
   const choice = (to: Language, name: string) =>
     html`<button type="button" lang=${words[to].lang} aria-pressed=${to === language} @click=${() => speak(to)}>${name}</button>`;
-  return html`<a class="skip" href="#results">${t.skip}</a>
+  return html`<a class="skip" href=${skipTo}>${t.skip}</a>
     <header class="topbar">
       <div class="wrap">
         <a class="brand" href="#start">${logo}${t.name}</a>

@@ -247,7 +247,7 @@ export class Page extends LitElement {
   #follow(): void {
     if (this.#place === "all" && this.#equipped && !this.#overview?.fresh)
       void this.#overview?.work(() => this.requestUpdate()).catch(console.error);
-    if (this.#place !== "start") this.#adviser?.changed(this.#place === "all");
+    if (this.#place !== "start") this.#adviser?.changed(this.#place === "all" ? this.#overview : null);
   }
 
   /** Where the address says to be; a fragment that is no place of the page leaves it. */
@@ -394,12 +394,20 @@ export class Page extends LitElement {
       this.requestUpdate();
     },
     goTo: (field) => {
+      const model = this.#model;
       const section = fieldOf(field)?.section;
-      if (!section) return;
+      if (!model || !section) return;
+      // What instruments ask for is asked beside them; every other figure has its place on the page of a scheme that uses it.
+      const uses = ({ scheme }: Listed) => fieldsOf(scheme).some(({ id }) => id === field);
+      const beside = this.#place === "all" && model.asked.includes(field);
+      if (this.#place !== "scheme" && !beside) {
+        const shown = model.listed.find(({ scheme }) => scheme === model.scheme);
+        const page = shown && uses(shown) ? shown : model.listed.find(uses);
+        this.#go((page?.scheme ?? model.scheme).id);
+      }
       // What neither the scheme nor an instrument asks for is shown only where it is to be mended.
-      if (this.#place !== "scheme") this.#go(this.#model?.scheme.id ?? "");
-      const inForm = this.#model?.fields.some(({ id }) => id === field);
-      this.#open.add(inForm ? section : this.#model?.asked.includes(field) ? "offers" : "elsewhere");
+      const inForm = !beside && model.fields.some(({ id }) => id === field);
+      this.#open.add(inForm ? section : beside ? "offers" : "elsewhere");
       this.requestUpdate();
       void this.updateComplete.then(() => {
         const control = controlOf(this, field);
@@ -484,6 +492,7 @@ export class Page extends LitElement {
           this.#dress();
           this.requestUpdate();
         },
+        skipTo: this.#place === "start" ? "#start" : "#results",
         theme: this.#themeButton(),
       })}
       <main>${model ? this.#body(model) : this.#waiting()}</main>
@@ -523,6 +532,7 @@ export class Page extends LitElement {
       adoptable: this.#adoptable,
       partly: this.#partly,
       takesTables: this.#intake !== null,
+      overview: this.#place === "all",
     };
   }
 

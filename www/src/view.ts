@@ -60,4 +60,6 @@ export interface View {
   partly: boolean;
   /** What takes tables in has come. */
   takesTables: boolean;
+  /** Every scheme is looked at, not one of them. */
+  overview: boolean;
 }

@@ -5,9 +5,11 @@ import "../styles/paper.css";
 import { html, nothing, render, type TemplateResult } from "lit";
 import { label } from "../examples.ts";
 import { inOrder } from "../fields.ts";
+import { onePage } from "../handover/one-page.ts";
 import { paper } from "../handover/printed-report.ts";
 import { takeaway } from "../handover/export.ts";
 import type { Model } from "../model.ts";
+import type { Overview } from "../overview/state.ts";
 import type { View } from "../view.ts";
 import { moneyLine, moneyRows } from "./money.ts";
 import { panel } from "./panel.ts";
@@ -26,7 +28,8 @@ export class Adviser {
   readonly #redraw: () => void;
   #name = "";
   #checked: Checked | null = null;
-  #overview = false;
+  #overview: Overview | null = null;
+  #page: View | null = null;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(model: Model, advice: Advice, redraw: () => void) {
@@ -50,10 +53,10 @@ export class Adviser {
   }
 
   /** What is filled in has changed, or another part of the page is looked at: the overview, or one scheme. */
-  changed(overview: boolean): void {
+  changed(overview: Overview | null): void {
     this.#overview = overview;
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => void this.#work(overview).catch(console.error), WORK_AFTER);
+    this.#rest = setTimeout(() => void this.#work(overview !== null).catch(console.error), WORK_AFTER);
   }
 
   async #work(overview = false): Promise<void> {
@@ -90,6 +93,7 @@ export class Adviser {
   /** The amounts that are open, for the overview. */
   money(page: View): { line: TemplateResult | typeof nothing; rows: TemplateResult | typeof nothing } {
     const view = this.#view(page);
+    this.#page = page;
     return { line: moneyLine(view), rows: moneyRows(view) };
   }
 
@@ -100,16 +104,30 @@ export class Adviser {
 
   /** The report on paper is drawn only for the printer. */
   #drawPaper = (): void => {
+    if (this.#overview) return this.#drawOnePage(this.#overview);
     const report = this.#advice.current ? this.#advice.document : null;
     const { year, scheme, example, fields, empty, refused } = this.#model;
     if (!report || empty || refused.length > 0) return;
-    const sheet = document.createElement("div");
-    sheet.id = "paper";
-    document.body.append(sheet);
+    const sheet = this.#sheet();
     const name = this.#name || (example ? label(example, "zh").name : "");
     const used = inOrder([...fields, ...this.#advice.asked]);
     render(paper({ report, name, year, used, gives: scheme.gives }), sheet);
   };
+
+  #sheet(): HTMLElement {
+    const sheet = document.createElement("div");
+    sheet.id = "paper";
+    document.body.append(sheet);
+    return sheet;
+  }
+
+  /** Of every scheme, the one page for a bank; in the language of the page. */
+  #drawOnePage(overview: Overview): void {
+    if (!this.#page || overview.rows.length === 0) return;
+    const { example } = this.#model;
+    const name = this.#name || (example ? label(example, this.#page.language).name : "");
+    render(onePage(this.#view(this.#page), overview, name), this.#sheet());
+  }
 
   #dropPaper = (): void => {
     document.querySelector("#paper")?.remove();

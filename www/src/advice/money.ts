@@ -2,6 +2,7 @@
 // to this company comes first, then by amount.
 import type { Offer } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { guard } from "lit/directives/guard.js";
 import { quantity, shifted } from "../format.ts";
 import { say } from "../i18n.ts";
@@ -45,7 +46,7 @@ function compare(a: Offer, b: Offer): number {
   );
 }
 
-function amountText(offer: Offer, { language, t }: AdviceView): string {
+export function amountText(offer: Offer, { language, t }: AdviceView): string {
   const term = headline(offer);
   const high = term?.bounds[1];
   if (!term || !high) return "";
@@ -54,7 +55,7 @@ function amountText(offer: Offer, { language, t }: AdviceView): string {
 }
 
 /** The one thing that is short, or what it waits for. */
-function gap(offer: Offer, { language, t }: AdviceView): string {
+export function gap(offer: Offer, { language, t }: AdviceView): string {
   const { answer, conditions, depends_on } = offer;
   if (answer === "no_published_test") return "";
   if (answer === "not_yet") {
@@ -80,14 +81,27 @@ function row(offer: Offer, view: AdviceView): TemplateResult {
   </details>`;
 }
 
+/** What is opened stays open where the order changes. */
+const rows = (some: readonly Offer[], view: AdviceView) =>
+  repeat(
+    some,
+    ({ id }) => id,
+    (offer) => row(offer, view),
+  );
+
+/** The instruments that are most open to the company and say at most how much. */
+export const best = (view: AdviceView, count: number): Offer[] =>
+  (view.advice.finance?.offers ?? [])
+    .filter((offer) => possible(offer) && most(offer) > 0)
+    .sort(compare)
+    .slice(0, count);
+
 /** One amount that is open as far as is known. */
 export function moneyLine(view: AdviceView): TemplateResult | typeof nothing {
-  const { advice, language, t } = view;
-  const best = (advice.finance?.offers ?? [])
-    .filter((offer) => possible(offer) && met(offer) > 0 && most(offer) > 0)
-    .sort(compare)[0];
-  if (!best) return nothing;
-  return html`<p id="money">${t.moneyLine(say(best.title, language), amountText(best, view), best.answer === "applies")}</p>`;
+  const { language, t } = view;
+  const [first] = best(view, 1);
+  if (!first || met(first) === 0) return nothing;
+  return html`<p id="money">${t.moneyLine(say(first.title, language), amountText(first, view), first.answer === "applies")}</p>`;
 }
 
 export function moneyRows(view: AdviceView): TemplateResult | typeof nothing {
@@ -103,7 +117,7 @@ export function moneyRows(view: AdviceView): TemplateResult | typeof nothing {
       ? nothing
       : html`<details class="rest">
           <summary>${title}</summary>
-          ${some.map((offer) => row(offer, view))}
+          ${rows(some, view)}
         </details>`;
   const { text } = model.entry("loan_amount");
   return html`<section class="panel side-panel" id="offers" tabindex="-1" aria-labelledby="offers-heading" aria-busy=${!advice.offered}>
@@ -112,7 +126,7 @@ export function moneyRows(view: AdviceView): TemplateResult | typeof nothing {
       ${text ? html`<span class="small quiet">${t.soughtSum(quantity(/[^\d.,]/.test(text) ? text : `${text} 万元`, language))}</span>` : nothing}
     </header>
     ${guard([found, language, advice.offered], () => [
-      ...tested.slice(0, SHOWN).map((offer) => row(offer, view)),
+      rows(tested.slice(0, SHOWN), view),
       fold(t.otherOffers(tested.length - SHOWN), tested.slice(SHOWN)),
       fold(t.untested(untested.length), untested),
       fold(t.offersElsewhere(away.length), away),

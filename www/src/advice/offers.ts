@@ -52,7 +52,7 @@ function waiting(offer: Offer, { language, t, act, model }: AdviceView): Templat
   const link = (id: string, name: string, press: () => void) =>
     html`<button type="button" class="link" data-goto=${id} @click=${press}>${name}</button>`;
   return html`<div class="waiting">
-    <h4>${t.dependsList}</h4>
+    <h3>${t.dependsList}</h3>
     <ul class="links">
       ${offer.depends_on.map(({ kind, id, title }) => {
         const name = say(title, language);
@@ -100,10 +100,10 @@ export function details(offer: Offer, view: AdviceView): TemplateResult {
   </article>`;
 }
 
-/** What only instruments ask for; what the scheme asks for too stands in the form. */
+/** What instruments ask for. */
 export function more(view: AdviceView): TemplateResult | typeof nothing {
   const { model, t, advice } = view;
-  const fields = advice.asked.filter(({ id }) => !model.fields.some((field) => field.id === id));
+  const fields = advice.asked;
   if (fields.length === 0) return nothing;
   const { filled, range, wrong } = counts(model, fields);
   return foldable(view, {

@@ -15,7 +15,7 @@ import { words } from "./words.ts";
 const FAR = 9;
 const NAMED = 3;
 
-function verdict(row: Row, { language, t: page }: View): TemplateResult {
+export function verdict(row: Row, { language, t: page }: View): TemplateResult {
   const t = words[language];
   const { report, scheme } = row;
   if (scheme.gives === "class" && report.class)
@@ -39,7 +39,7 @@ function missing(row: Row, view: View, overview: Overview): TemplateResult {
   return ids[0] && first && open.has(ids[0]) ? html`<b>${first}</b>${text.slice(first.length)}` : html`${text}`;
 }
 
-function reason(row: Row, view: View, overview: Overview): TemplateResult | string {
+export function reason(row: Row, view: View, overview: Overview): TemplateResult | string {
   const { language } = view;
   const t = words[language];
   const { report, scheme } = row;
@@ -69,11 +69,14 @@ function reason(row: Row, view: View, overview: Overview): TemplateResult | stri
   return t.judged(String(Number((Number(high) - Number(low)).toFixed(2))));
 }
 
-function score({ report, scheme }: Row, language: Language): TemplateResult | typeof nothing {
+export function score({ report, scheme }: Row, language: Language): TemplateResult | typeof nothing {
   const t = words[language];
   if (scheme.gives === "class") return nothing;
   if (report.groups.length === 0) {
-    const list = [report.gates, report.requirements, report.routes].find(({ length }) => length > 0) ?? [];
+    // Where any of several standards will do, counting them says nothing.
+    const list = report.gates.length > 0 ? report.gates : report.requirements;
+    if (list.length === 0 && report.routes.length > 0)
+      return html`<span class="figures"><span class="quiet">${t.oneOf(report.routes.length)}</span></span>`;
     return html`<span class="figures"><b>${list.filter(({ met }) => met).length}</b> <span class="quiet">${t.conditions(list.length)}</span></span>`;
   }
   const [low, high] = ends(report);

@@ -5,6 +5,7 @@ import { fieldOf } from "../fields.ts";
 import { quantity } from "../format.ts";
 import { say } from "../i18n.ts";
 import { icon } from "../icons.ts";
+import { fieldLink } from "../open-fields.ts";
 import type { View } from "../view.ts";
 import { outlook } from "./asks.ts";
 import { matrix } from "./matrix.ts";
@@ -14,11 +15,11 @@ import { asked, titles } from "./start.ts";
 import { judges, type Overview, settled } from "./state.ts";
 import { words } from "./words.ts";
 
-/** What is known of the company, as it was given. */
-function strip(view: View): TemplateResult {
+/** What is known of the company, as it was given: name and value. */
+export function known(view: View): (readonly [string, string])[] {
   const { model, language, t: page } = view;
   const t = words[language];
-  const known = [...asked, "rd_expense"].flatMap((id) => {
+  const figures = [...asked, "rd_expense"].flatMap((id) => {
     const field = fieldOf(id);
     const { mode, text, low, high } = model.entry(id);
     if (!field || model.state(id) === "empty" || mode === "unknown") return [];
@@ -30,21 +31,42 @@ function strip(view: View): TemplateResult {
     return [[say(field.title, language), level ?? quantity(shown.trim(), language)] as const];
   });
   const held = titles.filter((id) => model.entry(id).text === "true").map((id) => model.title(id, language));
+  return [
+    ...figures,
+    ...(held.length > 0 ? [[t.titles, held.join(page.comma)] as const] : []),
+    [page.evaluatedYear, String(model.year)] as const,
+  ];
+}
+
+function strip(view: View): TemplateResult {
+  const t = words[view.language];
   return html`<section class="wrap strip" aria-labelledby="strip-heading">
     <h2 id="strip-heading" class="sr-only">${t.strip}</h2>
     <dl>
-      ${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-      ${held.length > 0 ? html`<div><dt>${t.titles}</dt><dd>${held.join(page.comma)}</dd></div>` : nothing}
-      <div><dt>${page.evaluatedYear}</dt><dd>${model.year}</dd></div>
+      ${known(view).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
     <a href="#start">${t.edit}</a>
   </section>`;
 }
 
+/** Figures that are refused count as missing until they are mended: each is told, with the way there. */
+function refused(view: View): TemplateResult | typeof nothing {
+  const { model, language, t } = view;
+  const some = model.refused.flatMap((id) => {
+    const problem = model.problem(id);
+    return problem ? [[id, problem] as const] : [];
+  });
+  if (some.length === 0) return nothing;
+  return html`<div class="wrap"><div class="in-error" role="alert">
+    ${some.map(([id, problem]) => html`<p class="message"><span class="sr-only">${t.error}</span>${problem[language]} ${fieldLink(id, view)}</p>`)}
+    <p class="small quiet">${words[language].refused}</p>
+  </div></div>`;
+}
+
 const NAMED = 2;
 
-/** How many are settled, what passes, and what more would settle. */
-export function headline(view: View, overview: Overview): string {
+/** How many are settled, what passes, and, where questions can be answered, what more would settle. */
+export function headline(view: View, overview: Overview, onPaper = false): string {
   const { language } = view;
   const t = words[language];
   const rows = overview.open.filter(judges);
@@ -55,7 +77,9 @@ export function headline(view: View, overview: Overview): string {
   const parts = [
     ...(passed.length > 0 ? [t.passes(...names(passed))] : []),
     t.settledOf(done.length, rows.length),
-    ...(next ? [t.more(next.questions, ...names(next.rows.map(({ scheme }) => say(scheme.title, language))))] : []),
+    ...(next && !onPaper
+      ? [t.more(next.questions, ...names(next.rows.map(({ scheme }) => say(scheme.title, language))))]
+      : []),
   ];
   return parts.join(t.semicolon);
 }
@@ -73,9 +97,11 @@ export function overviewBody(
   const coming = view.partly ? page.reasonsLacking : t.working;
   return html`${strip(view)}
     <div class="wrap answer">
-      <h1 tabindex="-1">${come ? headline(view, overview) : coming}</h1>
-      ${money.line}
+      <div><h1 tabindex="-1">${come ? headline(view, overview) : coming}</h1>
+      ${money.line}</div>
+      ${come ? html`<button type="button" class="button" id="print-page" @click=${() => print()}>${t.print}</button>` : nothing}
     </div>
+    ${refused(view)}
     <div class="wrap overview">
       <section class="panel" id="results" tabindex="-1" aria-labelledby="results-heading" aria-busy=${!overview.fresh}>
         <h2 id="results-heading" class="sr-only">${t.matrix}</h2>

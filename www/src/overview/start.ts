@@ -50,7 +50,7 @@ export function start(view: View): TemplateResult {
     act.seeAll();
   };
   const lastYear = new Date().getFullYear() - 1;
-  return html`<div class="wrap start" id="start">
+  return html`<div class="wrap start" id="start" tabindex="-1">
     <div class="start-head">
       <h1 tabindex="-1">${t.startTitle}</h1>
       <p>${t.startLead}</p>
@@ -59,7 +59,7 @@ export function start(view: View): TemplateResult {
       <div class="start-grid">
         ${asked.map(one)}
         <div class="start-field">
-          <h4 id="start-year">${t.yearOf}</h4>
+          <h2>${t.yearOf}</h2>
           <p class="hint">${t.yearHint}</p>
           ${segments({
             name: "year",
@@ -70,7 +70,7 @@ export function start(view: View): TemplateResult {
           })}
         </div>
         <div class="start-field all">
-          <h4>${t.titles}</h4>
+          <h2>${t.titles}</h2>
           <p class="hint" id="titles-hint">${t.titlesHint}</p>
           ${flags(titles, view, "titles")}
         </div>
