@@ -174,6 +174,26 @@ describe("around it", () => {
     await visitor.close();
   });
 
+  test("what is known within a range decides: it leads the reason, and is asked for exactly", async () => {
+    const visitor = await visit({ hash: "" });
+    const { page } = visitor;
+    await load(page, example("sample-parts-maker.json"));
+    await overview(page);
+    const reason = page
+      .locator("tr", { has: page.locator('[data-verdict="cn-innovative-sme-2022"]') })
+      .locator(".col-reason");
+    assert.match(await reason.innerText(), /^负债总额/);
+    const asked = await page
+      .locator("form.ask [data-field]")
+      .evaluateAll((all) => all.map(({ dataset }) => dataset.field));
+    assert.ok(asked.includes("total_liabilities"), `${asked}`);
+    await page.locator("#field-total_liabilities-low").fill("4800");
+    await page.locator("#field-total_liabilities-high").fill("5000");
+    await page.locator("form.ask").getByRole("button", { name: "确定", exact: true }).click();
+    await page.waitForFunction(() => document.querySelector('[data-verdict="cn-innovative-sme-2022"] .pass'));
+    await visitor.close();
+  });
+
   test("an example can be undone", async () => {
     const visitor = await visit({ hash: "" });
     const { page } = visitor;

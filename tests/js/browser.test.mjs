@@ -697,7 +697,7 @@ describe("typing", () => {
       (await indexedDB.databases()).length,
       location.hash,
     ]);
-    assert.deepEqual(kept, [0, 0, "", 0, ""]);
+    assert.deepEqual(kept, [0, 0, "", 0, `#${FIRST}`], "the address says where one is, and no more");
     await visitor.close();
   });
 });

@@ -265,9 +265,8 @@ export class Page extends LitElement {
     if (before === this.#place && this.#place !== "scheme") return;
     void this.updateComplete.then(() => {
       scrollTo(0, 0);
-      // Whoever comes by a link begins at the heading.
-      if (document.activeElement !== document.body || before !== this.#place)
-        this.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+      // Whoever comes from elsewhere in the page begins at the heading.
+      if (before !== this.#place) this.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
       this.#follow();
     });
   };
@@ -421,8 +420,10 @@ export class Page extends LitElement {
       table?.focus({ preventScroll: true });
     },
     toggle: (section, open) => {
+      if (open === this.#open.has(section)) return;
       if (open) this.#open.add(section);
       else this.#open.delete(section);
+      this.requestUpdate();
     },
   };
 
@@ -566,7 +567,7 @@ export class Page extends LitElement {
     return html`<div class="wrap head">
         <div>
           <p class="back"><a href="#all">${t.allSchemes}</a></p>
-          <h1 tabindex="-1">${t.title}</h1>
+          <h1 tabindex="-1">${say(scheme.title, language)}</h1>
           <p>${t.lead}</p>
         </div>
         <p class="meta">

@@ -112,7 +112,10 @@ export function more(view: AdviceView): TemplateResult | typeof nothing {
     brief: t.sectionState(filled + range, fields.length, wrong, 0, 0),
     wrong: wrong > 0,
     kind: "section",
-    body: html`<div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>`,
+    // Some forty questions are drawn once they are looked at.
+    body: view.open.has("offers")
+      ? html`<div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>`
+      : html``,
   });
 }
 

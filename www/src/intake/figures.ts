@@ -3,7 +3,7 @@
 import type { Problem, ReadTable, Value } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
 import { engine, isBadInput } from "../engine.ts";
-import { fieldOf } from "../fields.ts";
+import { fieldOf, inOrder } from "../fields.ts";
 import { chosen } from "../files.ts";
 import { amount, quantity } from "../format.ts";
 import { say } from "../i18n.ts";
@@ -56,7 +56,11 @@ export class Figures implements Dialog {
     const { language, act } = view;
     const t = words[language];
     const company = this.#company;
-    const figures = Object.entries(company?.enterprise ?? {});
+    const enterprise = company?.enterprise ?? {};
+    const figures = inOrder(Object.keys(enterprise).flatMap((id) => fieldOf(id) ?? [])).flatMap(({ id }) => {
+      const figure = enterprise[id];
+      return figure === undefined ? [] : [[id, figure] as const];
+    });
     const taken = figures.filter(([field]) => !this.#left.has(field));
     const told = [...read.notes, ...(company?.notes ?? [])];
     const shown = (field: string, figure: (typeof figures)[number][1]) => {

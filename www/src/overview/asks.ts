@@ -24,10 +24,16 @@ function asked(id: string): string {
   return plain?.id ?? id;
 }
 
-/** What a row still lacks, as it would be asked. */
-export const lacks = ({ report }: Row): string[] => [
-  ...new Set(report.missing.map(asked).filter((id) => fieldOf(id) !== undefined)),
-];
+/**
+ * What a row still lacks, as it would be asked, what decides first. A figure that is known within a range is asked for once nothing
+ * that is missing decides.
+ */
+export function lacks({ report }: Row): string[] {
+  const missing = new Set(report.missing);
+  const deciding = report.deciding.filter(({ kind }) => kind === "field").map(({ id }) => id);
+  const first = deciding.some((id) => missing.has(id)) ? deciding.filter((id) => missing.has(id)) : deciding;
+  return [...new Set([...first, ...missing].map(asked).filter((id) => fieldOf(id) !== undefined))];
+}
 
 /** Whether answers alone can settle it. */
 const askable = (row: Row): boolean =>
@@ -92,7 +98,9 @@ export function nextAsk(rows: readonly Row[], put: (id: string) => boolean): Ask
   const worth = ranked.filter((id) => of(id) >= WORTH * of(first));
   const fields = group(worth).find((ids) => ids.includes(first)) ?? [first];
   const schemes = rows.filter((row) => judges(row) && !settled(row) && lacks(row).some((id) => fields.includes(id)));
-  return { fields, kind: kindOf(first), schemes: schemes.length };
+  // One thing alone is simply asked.
+  const kind = fields.length === 1 && kindOf(first) === "flags" ? "one" : kindOf(first);
+  return { fields, kind, schemes: schemes.length };
 }
 
 /** So many questions are looked ahead, and so many schemes are worth a promise. */

@@ -1,5 +1,6 @@
 // The overview: the company in one line, the answer in one sentence, the next question, every scheme, finance and points.
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { options } from "../field.ts";
 import { fieldOf } from "../fields.ts";
 import { quantity } from "../format.ts";
@@ -105,8 +106,8 @@ export function overviewBody(
     <div class="wrap overview">
       <section class="panel" id="results" tabindex="-1" aria-labelledby="results-heading" aria-busy=${!overview.fresh}>
         <h2 id="results-heading" class="sr-only">${t.matrix}</h2>
-        ${come ? html`${nextQuestion(view, overview)}${matrix(view, overview, narrow)}` : html`<p class="coming">${icon("none")}${coming} ${view.partly ? html`<a href=${`#${view.model.scheme.id}`}>${say(view.model.scheme.title, language)}</a>` : nothing}</p>`}
+        ${come ? html`${nextQuestion(view, overview)}${guard([overview.rows, overview.ask, language, narrow, view.open.size], () => matrix(view, overview, narrow))}` : html`<p class="coming">${icon("none")}${coming} ${view.partly ? html`<a href=${`#${view.model.scheme.id}`}>${say(view.model.scheme.title, language)}</a>` : nothing}</p>`}
       </section>
-      <div class="side">${money.rows}${whereabouts(view, overview)}</div>
+      <div class="side">${money.rows}${guard([overview.rows, language], () => whereabouts(view, overview))}</div>
     </div>`;
 }

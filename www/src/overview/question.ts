@@ -83,7 +83,7 @@ export function nextQuestion(view: View, overview: Overview): TemplateResult {
     <div class="ask-what">
       <p class="small quiet">${t.question(overview.answered + 1)}</p>
       <h2 id="ask-title" tabindex="-1">${title(ask, view)}</h2>
-      <p class="small quiet" id="flags-hint">${t.concerns(ask.schemes)}${ask.kind === "flags" ? t.flagsHint : nothing}</p>
+      <p class="small quiet" id="flags-hint">${t.concerns(ask.schemes)}${ask.kind === "flags" ? ` ${t.flagsHint}` : nothing}</p>
     </div>
     <div class="ask-control">
       ${ask.kind === "flags" ? flags(ask.fields, view, "flags") : questions(fields).map((each) => question(view, each))}
