@@ -65,6 +65,12 @@ describe("everyone", () => {
             .getByRole("button", { name: /^(先跳过|Later)$/ })
             .click();
           await check("another question");
+          await page.evaluate(() => {
+            location.hash = "questions";
+          });
+          await page.locator(".questions").waitFor();
+          await openAll(page);
+          await check("all questions");
           await seeOne(page);
           await page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
           await openAll(page);

@@ -1,6 +1,7 @@
 // The first screen and the overview, on the built page in Chromium: four things are asked, every scheme answers, the next question
 // stands in the result. What the page says of each scheme is what the command says.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { CLASSES, command, example, fill, load, settled, site } from "./browser-page.mjs";
 
@@ -279,4 +280,62 @@ describe("around it", () => {
       await visitor.close();
     });
   }
+});
+
+describe("all questions, and a colleague who answers some", () => {
+  test("they stand by who knows them, each quantity once; a link carries questions alone, the answers come back and are merged", async () => {
+    const visitor = await visit({ hash: "" });
+    const { page, context } = visitor;
+    await load(page, example("sample-parts-maker.json"));
+    await overview(page);
+    await page.locator("form.ask a[href='#questions']").click();
+    const owners = page.locator(".questions details.section");
+    assert.ok((await owners.count()) >= 4);
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll(".questions details.section")) details.open = true;
+    });
+    await page.locator("#field-class1_ip").waitFor();
+    const ids = await page.locator("[data-field]").evaluateAll((all) => all.map(({ dataset }) => dataset.field));
+    assert.equal(new Set(ids).size, ids.length, "none twice");
+    assert.ok(!ids.includes("rd_expense_tax"), "another scope of what is given");
+    const link = page.locator(".questions .colleague a", { hasText: "知识产权" });
+    const address = await link.getAttribute("href");
+    assert.match(address, /^#ask=[a-z0-9_,]+$/);
+    const asked = address.slice(5).split(",");
+    for (const id of asked)
+      assert.equal(
+        await page
+          .locator(`#field-${id}`)
+          .inputValue()
+          .catch(() => ""),
+        "",
+        id,
+      );
+
+    // The colleague, elsewhere.
+    const other = await visit({ hash: address, ready: "#save-answers" });
+    assert.equal(await other.page.locator(".questions [data-field]").count(), asked.length);
+    const numbers = asked.filter((id) => /ip|patent|invention|pct/.test(id)).slice(0, 2);
+    for (const id of numbers) await fill(other.page, id, 7);
+    const saving = other.page.waitForEvent("download");
+    await other.page.locator("#save-answers").click();
+    const answers = readFileSync(await (await saving).path());
+    await other.close();
+
+    const name = { name: "answers.json", mimeType: "application/json", buffer: answers };
+    assert.deepEqual(Object.keys(JSON.parse(name.buffer)).sort(), [...numbers].sort());
+    await page.goto(`${page.url().replace(/#.*/, "")}#all`);
+    await overview(page);
+    await page.getByRole("button", { name: "粘贴表格" }).click();
+    const clash = { ...JSON.parse(name.buffer), revenue: "9000" };
+    await page.locator("#figures-file").setInputFiles({ ...name, buffer: Buffer.from(JSON.stringify(clash)) });
+    const row = page.locator(".figures-read li", { hasText: "营业收入" });
+    assert.match(await row.innerText(), /现在填的是 8,600/);
+    await row.getByRole("checkbox").uncheck();
+    await page.locator("#figures-take").click();
+    await overview(page);
+    const company = JSON.parse(await page.evaluate(() => document.querySelector("ip-page").company));
+    assert.deepEqual([company.revenue, ...numbers.map((id) => company[id])], ["8600", ...numbers.map(() => "7")]);
+    await context.close();
+  });
 });

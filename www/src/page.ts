@@ -20,6 +20,7 @@ import { Model } from "./model.ts";
 import { phoneBar } from "./phonebar.ts";
 import { reasons } from "./reasons.ts";
 import { about, outcome } from "./outcome.ts";
+import { allQuestions, ASK, colleague, fieldsOfLink } from "./overview/all-questions.ts";
 import { headline, overviewBody } from "./overview/overview.ts";
 import { start } from "./overview/start.ts";
 import { Overview } from "./overview/state.ts";
@@ -38,8 +39,8 @@ const narrow = matchMedia("(max-width: 720px)");
 const columns = matchMedia("(min-width: 1121px)");
 const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
 
-/** The first screen, every scheme, or one scheme's own page. */
-type Place = "start" | "all" | "scheme";
+/** The first screen, every scheme, all questions, those that a colleague is asked, or one scheme's own page. */
+type Place = "start" | "all" | "questions" | "colleague" | "scheme";
 
 /** The draft in the browser's own store. */
 const DRAFT = "innopoints-draft";
@@ -123,7 +124,7 @@ export class Page extends LitElement {
     this.#overview = new Overview(this.#model);
     this.#route();
     const names = sections(fieldsOf(first.scheme)).map(([id]) => id);
-    this.#open = new Set(names.slice(0, narrow.matches ? 1 : 2));
+    this.#open = new Set([...names.slice(0, narrow.matches ? 1 : 2), "owner-0"]);
     await this.#answer(this.#model, undefined);
   }
 
@@ -245,9 +246,10 @@ export class Page extends LitElement {
 
   /** What follows from the answer, where it is looked at. */
   #follow(): void {
-    if (this.#place === "all" && this.#equipped && !this.#overview?.fresh)
+    if ((this.#place === "all" || this.#place === "questions") && this.#equipped && !this.#overview?.fresh)
       void this.#overview?.work(() => this.requestUpdate()).catch(console.error);
-    if (this.#place !== "start") this.#adviser?.changed(this.#place === "all" ? this.#overview : null);
+    if (this.#place === "all" || this.#place === "scheme")
+      this.#adviser?.changed(this.#place === "all" ? this.#overview : null);
   }
 
   /** Where the address says to be; a fragment that is no place of the page leaves it. */
@@ -257,8 +259,12 @@ export class Page extends LitElement {
     const before = this.#place;
     const scheme = model?.listed.find(({ scheme }) => scheme.id === name)?.scheme;
     if (scheme) this.#place = "scheme";
+    // Fields are known once the schemes have come.
+    else if (name.startsWith(ASK)) this.#place = this.#equipped ? "colleague" : "start";
+    else if (name === "questions" && model && !model.blank) this.#place = "questions";
     else if (name === "all" && model && !model.blank) this.#place = "all";
-    else if (name === "" || name === "start" || (name === "all" && model)) this.#place = "start";
+    else if (name === "" || name === "start" || ((name === "all" || name === "questions") && model))
+      this.#place = "start";
     else return;
     if (scheme && scheme !== model?.scheme) this.#change((model) => model.choose(scheme));
     this.requestUpdate();
@@ -288,8 +294,8 @@ export class Page extends LitElement {
 
   #speak(model: Model): void {
     const status = this.querySelector("#spoken");
-    if (!status || this.#place === "start") return;
-    if (this.#place === "all") {
+    if (!status || this.#place === "start" || this.#place === "colleague") return;
+    if (this.#place !== "scheme") {
       if (this.#overview && this.#model) status.textContent = headline(this.#view(this.#model), this.#overview);
       return;
     }
@@ -540,8 +546,15 @@ export class Page extends LitElement {
   #body(model: Model): TemplateResult {
     const view = this.#view(model);
     return html`${this.#partly ? html`<p class="wrap lacking" role="alert">${view.t.partly}</p>` : nothing} ${this.#undoing(view)}
-      ${this.#place === "start" ? start(view) : this.#place === "all" ? this.#all(view) : this.#one(view)}
+      ${this.#seen(view)}
       ${this.#dialog?.render(view) ?? nothing}`;
+  }
+
+  #seen(view: View): TemplateResult {
+    if (this.#place === "start") return start(view);
+    if (this.#place === "colleague") return colleague(view, fieldsOfLink(decodeURIComponent(location.hash.slice(1))));
+    if (this.#place === "questions" && this.#overview) return allQuestions(view, this.#overview);
+    return this.#place === "all" ? this.#all(view) : this.#one(view);
   }
 
   /** What has just taken the place of what was filled in can be undone. */
@@ -564,6 +577,20 @@ export class Page extends LitElement {
     // What did not come is not on its way.
     const lacks = this.#partly && !report && !model.empty && model.general.length === 0;
     const now = lacks ? { ...found, summary: t.reasonsLacking, lacking: true } : found;
+    // In one column the answer comes first.
+    const results = html`<section id="results" tabindex="-1" aria-labelledby="results-heading">
+      <h2 id="results-heading" class="sr-only">${t.results}</h2>
+      ${summary(view, now, columns.matches)}
+      ${
+        report
+          ? html`<div class="panel" role="region" aria-label=${say(scheme.title, language)}>
+              ${about(view, report)}${outcome(view, report)}
+              ${report.groups.length > 0 ? html`${composition(view, report)}${reasons(view, report)}` : nothing}
+              ${conditions(view, report)}
+            </div>`
+          : nothing
+      }
+    </section>`;
     return html`<div class="wrap head">
         <div>
           <p class="back"><a href="#all">${t.allSchemes}</a></p>
@@ -577,20 +604,7 @@ export class Page extends LitElement {
         </p>
       </div>
       <div class="wrap work">
-        ${columns.matches ? nothing : html`<div class="panel choice">${chooser(view)}</div>`} ${form(view)}
-        <section id="results" tabindex="-1" aria-labelledby="results-heading">
-          <h2 id="results-heading" class="sr-only">${t.results}</h2>
-          ${summary(view, now, columns.matches)}
-          ${
-            report
-              ? html`<div class="panel" role="region" aria-label=${say(scheme.title, language)}>
-                  ${about(view, report)}${outcome(view, report)}
-                  ${report.groups.length > 0 ? html`${composition(view, report)}${reasons(view, report)}` : nothing}
-                  ${conditions(view, report)}
-                </div>`
-              : nothing
-          }
-        </section>
+        ${columns.matches ? html`${form(view)}${results}` : html`<div class="panel choice">${chooser(view)}</div>${results}${form(view)}`}
       </div>
       ${this.#adviser?.render(view) ?? nothing}
       ${narrow.matches ? phoneBar(view, now) : nothing}`;

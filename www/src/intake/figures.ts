@@ -21,6 +21,19 @@ interface Doing {
 
 type Company = ReadTable["companies"][number];
 
+/** Figures that were saved as JSON, or answers that a colleague sent back; nothing where the text is none. */
+function saved(text: string): ReadTable | null {
+  if (!/^\s*\{/.test(text)) return null;
+  try {
+    const given: Record<string, unknown> = JSON.parse(text);
+    const known = Object.entries(given.enterprise ?? given).filter(([id]) => fieldOf(id) !== undefined);
+    const enterprise = Object.fromEntries(known) as Company["enterprise"];
+    return known.length === 0 ? null : { line: 1, columns: [], notes: [], companies: [{ line: 1, enterprise }] };
+  } catch {
+    return null;
+  }
+}
+
 export class Figures implements Dialog {
   readonly #doing: Doing;
   #name = "";
@@ -38,7 +51,7 @@ export class Figures implements Dialog {
     this.#problems = [];
     this.#read = null;
     try {
-      this.#read = await engine.readTable(this.#doing.scheme, text);
+      this.#read = saved(text) ?? (await engine.readTable(this.#doing.scheme, text));
       this.#choose(this.#read.companies[0] ?? null);
     } catch (error) {
       if (!isBadInput(error)) throw error;
@@ -70,6 +83,14 @@ export class Figures implements Dialog {
       if (typeof figure === "object") return quantity(`${figure.between.join("–")} ${unit}`, language);
       const level = about?.levels?.find(({ id }) => id === figure);
       return level ? say(level.title, language) : unit ? amount(figure, unit, language) : figure;
+    };
+    // What stands in the form already gives way only where it is ticked.
+    const before = (field: string, now: string) => {
+      const { text, low, high, mode } = view.model.entry(field);
+      const level = fieldOf(field)?.levels?.find(({ id }) => id === text)?.title;
+      const stood = mode === "range" ? `${low}–${high}` : level ? say(level, language) : text;
+      const same = now.replaceAll(/[,\s]/g, "").startsWith(stood.replaceAll(/[,\s]/g, ""));
+      return stood === "" || same ? nothing : html` <b>${t.before(stood)}</b>`;
     };
     const heading = (field: string) => read.columns.find((column) => column.field === field)?.heading ?? "";
     const take = () => {
@@ -110,7 +131,7 @@ export class Figures implements Dialog {
                   }}
                 />
                 <span>${view.model.title(field, language)}</span> <b>${shown(field, figure)}</b>
-                <span class="small quiet">${heading(field)}</span>
+                <span class="small quiet">${heading(field)}${before(field, shown(field, figure))}</span>
               </label>
             </li>`,
         )}
@@ -154,7 +175,7 @@ export class Figures implements Dialog {
         <li>${pasteBox("figures-paste", t.figuresPaste, (text) => void this.take(text))}</li>
         <li>
           <label for="figures-file">${t.figuresOpen}</label>
-          <input id="figures-file" type="file" accept=".csv,.tsv,.txt,text/csv" @change=${give} />
+          <input id="figures-file" type="file" accept=".csv,.tsv,.txt,.json,text/csv,application/json" @change=${give} />
         </li>
       </ol>`;
     return frame(

@@ -24,7 +24,8 @@ const zh = {
   figuresLead:
     "在 Excel、WPS 或财务软件里选中数据和它们的名称，复制，粘贴到这里。横排竖排都可以，名称旁可以写单位和年度。表格只在本机读取。",
   figuresPaste: "粘贴到这里，按 Ctrl+V",
-  figuresOpen: "或打开 CSV 文件",
+  before: (figure: string) => `现在填的是 ${figure}`,
+  figuresOpen: "或打开 CSV 文件、保存过的数据、同事发回的答案",
   company: (count: number) => `表里有 ${count} 家企业，用哪一家`,
   row: (line: number) => `第 ${line} 行`,
   figures: (count: number) => (count === 0 ? "没有读到数据" : `读到 ${count} 个数，请核对`),
@@ -55,7 +56,8 @@ const en: typeof zh = {
   figuresLead:
     "Select the figures with their names in Excel, WPS or your accounting software, copy, and paste here. Names may stand in a row or a column, with units and years beside them. The table is read on this device.",
   figuresPaste: "Paste here with Ctrl+V",
-  figuresOpen: "Or open a CSV file",
+  before: (figure) => `now ${figure}`,
+  figuresOpen: "Or open a CSV file, saved figures, or the answers of a colleague",
   company: (count) => `The table has ${count} companies; which one`,
   row: (line) => `Line ${line}`,
   figures: (count) =>

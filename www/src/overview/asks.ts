@@ -18,7 +18,7 @@ const FIGURES = 3;
 const FLAGS = 6;
 
 /** A figure is asked once, by its plainest name: where another scope of it stands in, either will do. */
-function asked(id: string): string {
+export function asked(id: string): string {
   const names = [id, ...(fieldOf(id)?.stands_in ?? [])].flatMap((each) => fieldOf(each) ?? []);
   const plain = names.sort((a, b) => a.title.zh.length - b.title.zh.length)[0];
   return plain?.id ?? id;

@@ -46,7 +46,10 @@ function strip(view: View): TemplateResult {
     <dl>
       ${known(view).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
-    <a href="#start">${t.edit}</a>
+    <span class="strip-links">
+      ${view.takesTables ? html`<button type="button" class="link" @click=${view.act.holdFigures}>${view.t.pasteFigures}</button>` : nothing}
+      <a class="link" href="#start">${t.edit}</a>
+    </span>
   </section>`;
 }
 
