@@ -59,6 +59,7 @@ export function allQuestions(view: View, overview: Overview): TemplateResult {
     <h1 tabindex="-1">${t.allQuestions}</h1>
     <p class="quiet">${t.allLead}</p>
     <div class="panel" id="results" tabindex="-1">
+      <h2 class="sr-only">${t.byOwner}</h2>
       ${parts.map(([owner, fields], n) => {
         const id = `owner-${n}`;
         const { filled, range, wrong, unknown } = counts(model, fields);

@@ -26,6 +26,7 @@ const zh = {
   seeAll: "看全部问题",
   allQuestions: "全部问题",
   allLead: "按企业里谁知道分组；已填的也在这里改。不必填完，填多少判断多少。",
+  byOwner: "按谁知道分组",
   anyone: "其他",
   forColleague: (owner: string, count: number) => `给${owner}的链接：${count} 项`,
   linkHolds: "链接只含问题，不含数据。右键复制后发给同事，收到的答案文件用“粘贴表格”打开。",
@@ -118,6 +119,7 @@ const en: typeof zh = {
   seeAll: "All questions",
   allQuestions: "All questions",
   allLead: "By who in the company knows; what is filled in is changed here too. Fill in as much as you like.",
+  byOwner: "By who knows",
   anyone: "Others",
   forColleague: (owner, count) => `Link for ${owner}: ${count === 1 ? "one figure" : `${count} figures`}`,
   linkHolds:
