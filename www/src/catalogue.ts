@@ -27,6 +27,21 @@ export function placeOf({ title }: Pick<SchemeInfo, "title">): string | null {
 export const isHere = (place: string | null, registered: string): boolean =>
   place === null || registered.includes(place);
 
+/** The fields that say that a company holds what a scheme gives. */
+const titles: readonly (readonly [RegExp, string])[] = [
+  [/-tech-sme-/, "tech_sme"],
+  [/-innovative-sme-/, "innovative_sme"],
+  [/-hnte-/, "hnte"],
+  [/-srdi-sme-/, "srdi_sme"],
+  [/-little-giant-/, "little_giant"],
+  [/^cn-single-champion-/, "single_champion"],
+  [/-tech-innovation-demo-/, "tech_innovation_demo"],
+];
+
+/** The field of the title that a scheme gives, where other rules ask for it. */
+export const titleOf = ({ id }: Pick<SchemeInfo, "id">): string | undefined =>
+  titles.find(([ids]) => ids.test(id))?.[1];
+
 /** The parts of the overview, in order. */
 export const parts = ["size", "points", "tech", "srdi", "centres", "listing", "more", "own"] as const;
 export type Part = (typeof parts)[number];

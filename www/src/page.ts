@@ -566,8 +566,10 @@ export class Page extends LitElement {
   }
 
   #all(view: View): TemplateResult {
-    const money = this.#adviser?.money(view) ?? { line: nothing, rows: nothing };
-    return this.#overview ? overviewBody(view, this.#overview, narrow.matches, money) : this.#waiting();
+    const overview = this.#overview;
+    if (!overview) return this.#waiting();
+    const money = this.#adviser?.money(view, overview) ?? { line: nothing, rows: nothing, opens: nothing };
+    return overviewBody(view, overview, narrow.matches, money);
   }
 
   #one(view: View): TemplateResult {

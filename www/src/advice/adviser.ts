@@ -11,6 +11,7 @@ import { takeaway } from "../handover/export.ts";
 import type { Model } from "../model.ts";
 import type { Overview } from "../overview/state.ts";
 import type { View } from "../view.ts";
+import { opens } from "./opens.ts";
 import { moneyLine, moneyRows } from "./money.ts";
 import { panel } from "./panel.ts";
 import { planning } from "./plans.ts";
@@ -91,10 +92,10 @@ export class Adviser {
   }
 
   /** The amounts that are open, for the overview. */
-  money(page: View): { line: TemplateResult | typeof nothing; rows: TemplateResult | typeof nothing } {
+  money(page: View, overview: Overview): Record<"line" | "rows" | "opens", TemplateResult | typeof nothing> {
     const view = this.#view(page);
     this.#page = page;
-    return { line: moneyLine(view), rows: moneyRows(view) };
+    return { line: moneyLine(view), rows: moneyRows(view), opens: opens(view, overview) };
   }
 
   render(page: View): TemplateResult {

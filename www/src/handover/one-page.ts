@@ -6,7 +6,8 @@ import type { AdviceView } from "../advice/view.ts";
 import { say } from "../i18n.ts";
 import { reason, score, verdict } from "../overview/matrix.ts";
 import { headline, known } from "../overview/overview.ts";
-import { judges, type Overview, type Row, settled } from "../overview/state.ts";
+import { judges, type Row, settled } from "../overview/row.ts";
+import type { Overview } from "../overview/state.ts";
 import { words as overviewWords } from "../overview/words.ts";
 
 const INSTRUMENTS = 3;

@@ -3,7 +3,7 @@
 import { partOf } from "../catalogue.ts";
 import { questions } from "../field.ts";
 import { fieldOf } from "../fields.ts";
-import { judges, type Row, settled } from "./state.ts";
+import { judges, type Row, settled } from "./row.ts";
 
 export interface Ask {
   /** Fields, the decisive first; of figures with the same of earlier years. */

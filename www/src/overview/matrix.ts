@@ -8,7 +8,8 @@ import { standing } from "../source.ts";
 import { chip } from "../verdict.ts";
 import type { View } from "../view.ts";
 import { lacks, questionsOf } from "./asks.ts";
-import { judges, type Overview, type Row, settled } from "./state.ts";
+import { judges, type Row, settled } from "./row.ts";
+import type { Overview } from "./state.ts";
 import { words } from "./words.ts";
 
 /** What hangs on more questions than this is far off, and does not shout. */

@@ -13,7 +13,8 @@ import { matrix } from "./matrix.ts";
 import { whereabouts } from "./points.ts";
 import { nextQuestion } from "./question.ts";
 import { asked, titles } from "./start.ts";
-import { judges, type Overview, settled } from "./state.ts";
+import { judges, settled } from "./row.ts";
+import type { Overview } from "./state.ts";
 import { words } from "./words.ts";
 
 /** What is known of the company, as it was given: name and value. */
@@ -92,7 +93,7 @@ export function overviewBody(
   view: View,
   overview: Overview,
   narrow: boolean,
-  money: { line: TemplateResult | typeof nothing; rows: TemplateResult | typeof nothing },
+  money: Record<"line" | "rows" | "opens", TemplateResult | typeof nothing>,
 ): TemplateResult {
   const { language, t: page } = view;
   const t = words[language];
@@ -112,5 +113,6 @@ export function overviewBody(
         ${come ? html`${nextQuestion(view, overview)}${guard([overview.rows, overview.ask, language, narrow, view.open.size], () => matrix(view, overview, narrow))}` : html`<p class="coming">${icon("none")}${coming} ${view.partly ? html`<a href=${`#${view.model.scheme.id}`}>${say(view.model.scheme.title, language)}</a>` : nothing}</p>`}
       </section>
       <div class="side">${money.rows}${guard([overview.rows, language], () => whereabouts(view, overview))}</div>
-    </div>`;
+    </div>
+    ${money.opens}`;
 }

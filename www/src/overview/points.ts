@@ -4,7 +4,8 @@ import { ends } from "../format.ts";
 import { say } from "../i18n.ts";
 import { standing } from "../source.ts";
 import type { View } from "../view.ts";
-import type { Overview, Row } from "./state.ts";
+import type { Row } from "./row.ts";
+import type { Overview } from "./state.ts";
 import { words } from "./words.ts";
 
 /** A band as wide as this share of the scale says nothing. */

@@ -1,25 +1,11 @@
 // One company under every scheme: what each says of it, and which question comes next. No DOM here.
 import type { ReportJSON as Report } from "innopoints";
-import { isHere, type Listed, placeOf } from "../catalogue.ts";
+import { isHere, placeOf } from "../catalogue.ts";
 import { engine, type Facts } from "../engine.ts";
 import { fieldsOf } from "../fields.ts";
 import type { Model } from "../model.ts";
 import { type Ask, nextAsk } from "./asks.ts";
-
-/** A scheme with what it says of the company. */
-export interface Row extends Listed {
-  report: Report;
-  /** Whether it is open to companies of this place. */
-  here: boolean;
-}
-
-/** Whether what the scheme tells is told: a verdict, or a class. */
-export const settled = ({ report, scheme }: Row): boolean =>
-  scheme.gives === "class" ? report.class !== null : report.passed !== null;
-
-/** Whether the scheme tells anything that can be settled: points alone, and estimates, are neither. */
-export const judges = ({ scheme }: Listed): boolean =>
-  scheme.gives === "class" || (scheme.gives === "verdict" && scheme.official);
+import type { Row } from "./row.ts";
 
 export class Overview {
   readonly #model: Model;
