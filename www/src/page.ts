@@ -272,7 +272,8 @@ export class Page extends LitElement {
     void this.updateComplete.then(() => {
       scrollTo(0, 0);
       // Whoever comes from elsewhere in the page begins at the heading.
-      if (before !== this.#place) this.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+      if (before !== this.#place && "loaded" in this.dataset)
+        this.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
       this.#follow();
     });
   };
