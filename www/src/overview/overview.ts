@@ -47,10 +47,7 @@ function strip(view: View): TemplateResult {
     <dl>
       ${known(view).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
-    <span class="strip-links">
-      ${view.takesTables ? html`<button type="button" class="link" @click=${view.act.holdFigures}>${view.t.pasteFigures}</button>` : nothing}
-      <a class="link" href="#start">${t.edit}</a>
-    </span>
+    <a class="link" href="#start">${t.edit}</a>
   </section>`;
 }
 

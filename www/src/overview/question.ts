@@ -65,8 +65,10 @@ export function nextQuestion(view: View, overview: Overview): TemplateResult {
   const { language, act, model } = view;
   const t = words[language];
   const { ask } = overview;
+  const others = html`${view.takesTables ? html`<button type="button" class="link" @click=${act.holdFigures}>${view.t.pasteFigures}</button>` : nothing}
+    <a class="link" href="#questions">${t.seeAll}</a>`;
   if (!ask)
-    return html`<div class="ask settled"><h2>${t.enough}</h2><p>${t.enoughWhy} <a href="#questions">${t.seeAll}</a></p></div>`;
+    return html`<div class="ask settled"><h2>${t.enough}</h2><p>${t.enoughWhy}</p><p class="ask-buttons">${others}</p></div>`;
   const fields = inOrder(ask.fields.flatMap((id) => fieldOf(id) ?? []));
   const confirm = (event: Event) => {
     event.preventDefault();
@@ -92,7 +94,7 @@ export function nextQuestion(view: View, overview: Overview): TemplateResult {
         <button type="submit" class="button primary">${t.confirm}</button>
         <button type="button" class="link" @click=${unknown}>${t.unknown}</button>
         <button type="button" class="link" @click=${() => act.answerAsk(false)}>${t.skip}</button>
-        <a class="link" href="#questions">${t.seeAll}</a>
+        ${others}
       </div>
     </div>
   </form>`;
