@@ -195,6 +195,34 @@ describe("around it", () => {
     await visitor.close();
   });
 
+  test("what is exact stays exact when the first screen is passed again; a title that is unticked is no longer held", async () => {
+    const visitor = await visit({ hash: "" });
+    const { page } = visitor;
+    await load(page, example("sample-complete.json"));
+    await overview(page);
+    const company = () => page.evaluate(() => JSON.parse(document.querySelector("ip-page").company));
+    const before = await company();
+    assert.equal(before.hnte, true);
+    await page.locator(".strip a").click();
+    await page.locator("[data-flag=hnte]").uncheck();
+    await page.locator("#start button[type=submit]").click();
+    await overview(page);
+    assert.deepEqual(await company(), { ...before, hnte: false });
+    await visitor.close();
+  });
+
+  test("nothing said is no answer: the question stays, with the focus in it", async () => {
+    const visitor = await visit({ hash: "" });
+    const { page } = visitor;
+    await four(page);
+    const title = await page.locator("#ask-title").innerText();
+    await page.locator("form.ask").getByRole("button", { name: "确定", exact: true }).click();
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator("#ask-title").innerText(), title);
+    assert.ok(await page.evaluate(() => document.activeElement.closest("form.ask") !== null));
+    await visitor.close();
+  });
+
   test("an example can be undone", async () => {
     const visitor = await visit({ hash: "" });
     const { page } = visitor;

@@ -246,6 +246,7 @@ export class Page extends LitElement {
 
   /** What follows from the answer, where it is looked at. */
   #follow(): void {
+    if ((this.#place === "all" || this.#place === "questions") && this.#model?.blank) return this.#go("start");
     if ((this.#place === "all" || this.#place === "questions") && this.#equipped && !this.#overview?.fresh)
       void this.#overview?.work(() => this.requestUpdate()).catch(console.error);
     if (this.#place === "all" || this.#place === "scheme")
@@ -324,16 +325,18 @@ export class Page extends LitElement {
       const ranges = Object.entries(example.enterprise).filter(([, value]) => isRange(value));
       this.#doubted = new Set(ranges.map(([field]) => field));
       this.#change((model) => model.load(example));
+      this.#overview?.restart();
       if (this.#place === "start") this.#act.seeAll();
     },
     clear: () => {
       this.#doubted.clear();
       this.#change((model) => model.clear());
+      this.#overview?.restart();
     },
     choose: (scheme) => this.#go(scheme.id),
     settled: () => this.#settled,
     seeAll: () => {
-      this.#overview?.restart();
+      this.#overview?.reask();
       this.#go("all");
       if (this.#place === "start") this.querySelector<HTMLElement>("#start :is(select, input)")?.focus();
     },
@@ -447,6 +450,7 @@ export class Page extends LitElement {
     const taken = (figures: Record<string, Value>) => {
       for (const [field, value] of Object.entries(figures)) if (isRange(value)) this.#doubted.add(field);
       this.#change((model) => model.take(figures));
+      this.#overview?.reask();
       if (this.#place === "start") this.#act.seeAll();
     };
     const figures = new this.#intake.Figures({ scheme: model.scheme.key, taken, redraw: () => this.requestUpdate() });

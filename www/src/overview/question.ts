@@ -45,8 +45,11 @@ export function flags(ids: readonly string[], view: View, name: string): Templat
 }
 
 /** Takes what is ticked: the rest is no, where anything was said at all. */
-export function takeFlags(form: HTMLFormElement, ids: readonly string[], { act }: View): boolean {
+export function takeFlags(form: HTMLFormElement, ids: readonly string[], { act, model }: View): boolean {
   const yes = ticked(form);
+  // What was ticked before and no longer is, is no.
+  for (const id of ids)
+    if (model.entry(id).text === "true" && !yes.has(id)) act.edit(id, { mode: "exact", text: "false" });
   const said = yes.size > 0 || form.querySelector<HTMLInputElement>("input.none")?.checked === true;
   if (said) for (const id of ids) act.edit(id, { mode: "exact", text: String(yes.has(id)) });
   return said;
@@ -76,6 +79,9 @@ export function nextQuestion(view: View, overview: Overview): TemplateResult {
     if (ask.kind === "flags" && !takeFlags(form, ask.fields, view))
       return form.querySelector<HTMLElement>("input")?.focus();
     if (fields.some(({ id }) => model.problem(id))) return;
+    // Nothing was said: there is "not known" for that, and "later".
+    if (ask.kind !== "flags" && fields.every(({ id }) => model.state(id) === "empty"))
+      return form.querySelector<HTMLElement>("input, select")?.focus();
     act.answerAsk(true);
   };
   const unknown = () => {

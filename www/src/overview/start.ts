@@ -1,5 +1,6 @@
 // The first screen: four things in plain words, with examples and tables behind links.
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { question, questions } from "../field.ts";
 import { fieldOf } from "../fields.ts";
 import { exampleList } from "../form.ts";
@@ -34,10 +35,11 @@ export function start(view: View): TemplateResult {
   const one = (id: string) => {
     const field = fieldOf(id);
     if (!field) return nothing;
+    // What is typed here first is taken for rough; what came from elsewhere is not.
     const rough = roughly.includes(id) && model.entry(id).mode === "exact";
     return html`<div class="start-field">
       ${questions([field]).map((ask) => question(view, ask))}
-      ${rough ? html`<label class="rough"><input type="checkbox" data-rough=${id} .checked=${true} /><span>${t.rough}</span></label>` : nothing}
+      ${rough ? html`<label class="rough">${guard([], () => html`<input type="checkbox" data-rough=${id} .checked=${model.state(id) === "empty"} />`)}<span>${t.rough}</span></label>` : nothing}
     </div>`;
   };
   const see = async (event: Event) => {

@@ -93,10 +93,16 @@ export class Overview {
     this.ask = nextAsk(this.open, (id) => this.put(id));
   }
 
+  /** Much has changed at once: the question is chosen anew. */
+  reask(): void {
+    this.ask = null;
+    this.#of = "";
+  }
+
+  /** Another company: nothing has been answered or put off. */
   restart(): void {
     this.#later.clear();
     this.answered = 0;
-    this.ask = null;
-    this.#of = "";
+    this.reask();
   }
 }
