@@ -305,6 +305,14 @@ describe("around it", () => {
         await page.locator(".fold button").first().click();
         assert.equal(await page.locator(".fold button").count(), folds - 1);
       }
+      // Off the screen, the question is a press away.
+      const bar = page.locator(".askbar");
+      await page.evaluate(() => scrollTo(0, 0));
+      await bar.waitFor({ state: "hidden" });
+      await page.locator("footer").scrollIntoViewIfNeeded();
+      await bar.getByRole("button").click();
+      assert.ok(await page.evaluate(() => document.activeElement.closest("form.ask") !== null));
+      await bar.waitFor({ state: "hidden" });
       await visitor.close();
     });
   }

@@ -523,6 +523,22 @@ export class Page extends LitElement {
     return html`<button type="button" aria-label=${`${t.switchTheme}${t.comma}${to}`} @click=${turn}>${to}</button>`;
   }
 
+  /** Whether the question of the overview is on the screen. */
+  readonly #sight = new IntersectionObserver((entries) => {
+    const last = entries.at(-1);
+    if (last) this.toggleAttribute("data-ask-away", !last.isIntersecting);
+  });
+  #watched: Element | null = null;
+
+  protected override updated(): void {
+    const ask = this.querySelector("form.ask");
+    if (ask === this.#watched) return;
+    this.#watched = ask;
+    this.#sight.disconnect();
+    this.removeAttribute("data-ask-away");
+    if (ask) this.#sight.observe(ask);
+  }
+
   #waiting(): TemplateResult {
     const t = words[this.#language];
     return html`<div class="wrap head">

@@ -103,6 +103,12 @@ export function nextAsk(rows: readonly Row[], put: (id: string) => boolean): Ask
   return { fields, kind, schemes: schemes.length };
 }
 
+/** So many questions settle these rows. */
+export interface Outlook {
+  questions: number;
+  rows: readonly Row[];
+}
+
 /** So many questions are looked ahead, and so many schemes are worth a promise. */
 const AHEAD = 8;
 const PROMISED = 2;
@@ -111,14 +117,10 @@ const PROMISED = 2;
  * How many more questions settle how many more schemes. A scheme counts once all that it lacks is asked, which may be more than
  * it takes: never are too few questions promised.
  */
-export function outlook(
-  rows: readonly Row[],
-  put: (id: string) => boolean,
-  now: Ask | null,
-): { questions: number; rows: readonly Row[] } | null {
+export function outlook(rows: readonly Row[], put: (id: string) => boolean, now: Ask | null): Outlook | null {
   const asked = new Set<string>(now?.fields);
   const wanting = rows.filter((row) => askable(row) && lacks(row).length > 0);
-  let best: { questions: number; rows: readonly Row[] } | null = null;
+  let best: Outlook | null = null;
   for (let questions = now ? 1 : 0; questions <= AHEAD; questions += 1) {
     const done = wanting.filter((row) => lacks(row).every((id) => asked.has(id)));
     if (done.length > (best?.rows.length ?? 0)) best = { questions, rows: done };

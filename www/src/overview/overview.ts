@@ -8,10 +8,9 @@ import { say } from "../i18n.ts";
 import { icon } from "../icons.ts";
 import { fieldLink } from "../open-fields.ts";
 import type { View } from "../view.ts";
-import { outlook } from "./asks.ts";
 import { matrix } from "./matrix.ts";
 import { whereabouts } from "./points.ts";
-import { nextQuestion } from "./question.ts";
+import { askTitle, nextQuestion } from "./question.ts";
 import { asked, titles } from "./start.ts";
 import { judges, settled } from "./row.ts";
 import type { Overview } from "./state.ts";
@@ -74,7 +73,7 @@ export function headline(view: View, overview: Overview, onPaper = false): strin
   const rows = overview.open.filter(judges);
   const done = rows.filter(settled);
   const passed = rows.filter(({ report }) => report.passed === true).map(({ scheme }) => say(scheme.title, language));
-  const next = outlook(overview.open, (id) => overview.put(id), overview.ask);
+  const next = overview.ahead;
   const names = (all: readonly string[]): [string[], number] => [all.slice(0, NAMED), Math.max(0, all.length - NAMED)];
   const parts = [
     ...(passed.length > 0 ? [t.passes(...names(passed))] : []),
@@ -84,6 +83,23 @@ export function headline(view: View, overview: Overview, onPaper = false): strin
       : []),
   ];
   return parts.join(t.semicolon);
+}
+
+/** On a phone, once the question is off the screen: how far it has come, and the way back to it. */
+function askBar(view: View, overview: Overview): TemplateResult | typeof nothing {
+  const { ask } = overview;
+  if (!ask) return nothing;
+  const t = words[view.language];
+  const rows = overview.open.filter(judges);
+  const go = () => {
+    const control = document.querySelector<HTMLElement>("form.ask :is(input, select)");
+    control?.scrollIntoView({ block: "center" });
+    control?.focus({ preventScroll: true });
+  };
+  return html`<div class="askbar">
+    <span class="small">${t.soFar(rows.filter(settled).length, rows.length)}<br /><b>${askTitle(ask, view)}</b></span>
+    <button type="button" class="button primary" @click=${go}>${t.fillIn}</button>
+  </div>`;
 }
 
 export function overviewBody(
@@ -111,5 +127,5 @@ export function overviewBody(
       </section>
       <div class="side">${money.rows}${guard([overview.rows, language], () => whereabouts(view, overview))}</div>
     </div>
-    ${money.opens}`;
+    ${money.opens} ${narrow ? askBar(view, overview) : nothing}`;
 }

@@ -55,7 +55,8 @@ export function takeFlags(form: HTMLFormElement, ids: readonly string[], { act, 
   return said;
 }
 
-function title(ask: Ask, view: View): string {
+/** What is asked, in a few words. */
+export function askTitle(ask: Ask, view: View): string {
   const t = words[view.language];
   if (ask.kind === "flags") return t.flags;
   const fields = ask.fields.flatMap((id) => fieldOf(id) ?? []);
@@ -91,7 +92,7 @@ export function nextQuestion(view: View, overview: Overview): TemplateResult {
   return html`<form class=${ask.kind === "flags" || questions(fields).length > 1 ? "ask" : "ask single"} aria-labelledby="ask-title" @submit=${confirm}>
     <div class="ask-what">
       <p class="small quiet">${t.question(overview.answered + 1)}</p>
-      <h2 id="ask-title" tabindex="-1">${title(ask, view)}</h2>
+      <h2 id="ask-title" tabindex="-1">${askTitle(ask, view)}</h2>
       <p class="small quiet" id="flags-hint">${t.concerns(ask.schemes)}${ask.kind === "flags" ? ` ${t.flagsHint}` : nothing}</p>
     </div>
     <div class="ask-control">

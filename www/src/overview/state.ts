@@ -4,7 +4,7 @@ import { isHere, placeOf } from "../catalogue.ts";
 import { engine, type Facts } from "../engine.ts";
 import { fieldsOf } from "../fields.ts";
 import type { Model } from "../model.ts";
-import { type Ask, nextAsk } from "./asks.ts";
+import { type Ask, nextAsk, outlook, type Outlook } from "./asks.ts";
 import type { Row } from "./row.ts";
 
 export class Overview {
@@ -79,6 +79,16 @@ export class Overview {
   /** The rows that count: schemes open to this place. */
   get open(): readonly Row[] {
     return this.rows.filter(({ here }) => here);
+  }
+
+  #ahead: { rows: readonly Row[]; ask: Ask | null; found: Outlook | null } | null = null;
+
+  /** How many more questions settle what; worked out once for the same rows and question. */
+  get ahead(): Outlook | null {
+    const { rows, ask } = this;
+    if (this.#ahead?.rows !== rows || this.#ahead.ask !== ask)
+      this.#ahead = { rows, ask, found: outlook(this.open, (id) => this.put(id), ask) };
+    return this.#ahead.found;
   }
 
   /** What has been put off, or said not to be known. */
