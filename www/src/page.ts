@@ -20,7 +20,7 @@ import { Model } from "./model.ts";
 import { phoneBar } from "./phonebar.ts";
 import { reasons } from "./reasons.ts";
 import { about, outcome } from "./outcome.ts";
-import { allQuestions, ASK, colleague, fieldsOfLink } from "./overview/all-questions.ts";
+import { ASK } from "./overview/first.ts";
 import { headline, overviewBody } from "./overview/overview.ts";
 import { start } from "./overview/start.ts";
 import { Overview } from "./overview/state.ts";
@@ -571,10 +571,18 @@ export class Page extends LitElement {
       ${this.#dialog?.render(view) ?? nothing}`;
   }
 
+  /** The fields that the address asks a colleague for, those that there are. */
+  get #asked(): string[] {
+    const ids = decodeURIComponent(location.hash.slice(1 + ASK.length)).split(",");
+    return ids.filter((id) => fieldOf(id) !== undefined);
+  }
+
   #seen(view: View): TemplateResult {
     if (this.#place === "start") return start(view);
-    if (this.#place === "colleague") return colleague(view, fieldsOfLink(decodeURIComponent(location.hash.slice(1))));
-    if (this.#place === "questions" && this.#overview) return allQuestions(view, this.#overview);
+    const intake = this.#intake;
+    if (this.#place === "colleague") return intake?.colleague(view, this.#asked) ?? this.#waiting();
+    if (this.#place === "questions" && this.#overview)
+      return intake?.allQuestions(view, this.#overview) ?? this.#waiting();
     return this.#place === "all" ? this.#all(view) : this.#one(view);
   }
 

@@ -9,18 +9,9 @@ import { counts, foldable } from "../form.ts";
 import { say } from "../i18n.ts";
 import type { View } from "../view.ts";
 import { asked } from "./asks.ts";
+import { ASK } from "./first.ts";
 import type { Overview } from "./state.ts";
 import { words } from "./words.ts";
-
-/** What an address begins with that asks a colleague for some fields. */
-export const ASK = "ask=";
-
-/** The fields of a link, those that there are. */
-export const fieldsOfLink = (fragment: string): string[] =>
-  fragment
-    .slice(ASK.length)
-    .split(",")
-    .filter((id) => fieldOf(id) !== undefined);
 
 /** Every field that a scheme open to the company uses, each quantity once, and what is in error. */
 function all(view: View, overview: Overview): Field[] {

@@ -11,7 +11,7 @@ import type { View } from "../view.ts";
 import { matrix } from "./matrix.ts";
 import { whereabouts } from "./points.ts";
 import { askTitle, nextQuestion } from "./question.ts";
-import { asked, titles } from "./start.ts";
+import { asked, titles } from "./first.ts";
 import { judges, settled } from "./row.ts";
 import type { Overview } from "./state.ts";
 import { words } from "./words.ts";

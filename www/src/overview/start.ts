@@ -6,12 +6,10 @@ import { fieldOf } from "../fields.ts";
 import { exampleList } from "../form.ts";
 import { segments } from "../segments.ts";
 import type { View } from "../view.ts";
+import { asked, titles } from "./first.ts";
 import { flags, takeFlags } from "./question.ts";
 import { words } from "./words.ts";
 
-/** What is asked first, and the titles that other schemes ask for. */
-export const asked = ["location", "industry", "revenue", "staff_total", "loan_amount"] as const;
-export const titles = ["hnte", "tech_sme", "innovative_sme", "srdi_sme", "little_giant"] as const;
 const roughly: readonly string[] = ["revenue", "staff_total"];
 
 /** How far a rough figure may be off. */
