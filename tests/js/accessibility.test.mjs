@@ -1,6 +1,7 @@
 // The built page in Chromium for everyone: axe-core, by keyboard, at every width. It takes longest of all files, so its name
 // puts it first: node runs the files by their names.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import axe from "axe-core";
 import {
@@ -17,6 +18,9 @@ import {
   seeOne,
   site,
 } from "./browser-page.mjs";
+import { root } from "./runtimes.js";
+
+const pasted = readFileSync(`${root}tests/tables/annex/pasted.txt`, "utf8");
 
 const here = site();
 const { visit } = here;
@@ -96,6 +100,10 @@ describe("everyone", () => {
             .setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("id\n") });
           await page.locator("dialog [role=alert]").waitFor();
           await check("the annex");
+          await page.locator("#annex-paste").fill(pasted);
+          await page.locator("#annex-paste").blur();
+          await page.locator("#annex-take").waitFor();
+          await check("what was read of an annex");
           assert.deepEqual(violations, []);
           await visitor.close();
         });

@@ -6,7 +6,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Listed } from "../catalogue.ts";
 import { engine, type Facts, isBadInput } from "../engine.ts";
 import { chosen, save } from "../files.ts";
-import { say } from "../i18n.ts";
+import { type Language, say } from "../i18n.ts";
 import type { View } from "../view.ts";
 import { type Dialog, frame, pasteBox, textOf, wrong } from "./dialog.ts";
 import { words } from "./words.ts";
@@ -24,6 +24,12 @@ function inside(text: string): { scheme?: unknown; rows?: unknown; id?: unknown 
     return {};
   }
 }
+
+/** A row of the template is named in Chinese, then in English. */
+const named = (title: string, language: Language): string => {
+  const [, chinese, english] = title.match(/^(.*?\p{Script=Han}.*?) (?=[A-Za-z])(.*)$/u) ?? [];
+  return (language === "zh" ? chinese : english) ?? title;
+};
 
 /** The id is for machines: the page gives it where the table does not. */
 const ID = "@id";
@@ -99,7 +105,9 @@ export class Annex implements Dialog {
       if (scheme !== undefined) return await this.#adopt(scheme);
       this.#problems = asked.map((one) => {
         const { title, cell } = one;
-        return title && cell ? { code: one.code, zh: `${title}没有填`, en: `${title} is blank` } : one;
+        return title && cell
+          ? { code: one.code, zh: `${named(title, "zh")}没有填`, en: `${named(title, "en")} is blank` }
+          : one;
       });
     } catch (error) {
       if (!isBadInput(error)) throw error;
@@ -116,7 +124,7 @@ export class Annex implements Dialog {
     return html`<div class="understood">
       <h3>${t.understood(understood.length)}</h3>
       <p class="small quiet">${t.confirm}</p>
-      <ol>
+      <ol tabindex="0" aria-label=${t.understood(understood.length)}>
         ${understood.map((row) => html`<li>${inWords(say(row, view.language))}</li>`)}
       </ol>
       ${
@@ -126,7 +134,7 @@ export class Annex implements Dialog {
                 one.cell === undefined
                   ? html`<p>${say(one, view.language)}</p>`
                   : html`<label for=${`asked-${n}`}>
-                      <span>${one.title}${one.cell.endsWith(".value") ? nothing : html`${view.t.comma}${column(one.cell)}`}</span>
+                      <span>${named(one.title ?? "", view.language)}${one.cell.endsWith(".value") ? nothing : html`${view.t.comma}${column(one.cell)}`}</span>
                       ${one.now ? html`<span class="small quiet">${t.assumed(one.now)}</span>` : nothing}
                       <span class="input"
                         ><input
