@@ -8,6 +8,7 @@ import type { Listed } from "./catalogue.ts";
 import { chooser } from "./chooser.ts";
 import { composition } from "./composition.ts";
 import { conditions } from "./conditions.ts";
+import { draft } from "./draft.ts";
 import { controlOf } from "./field.ts";
 import { onFetch } from "./engine.ts";
 import { label } from "./examples.ts";
@@ -42,9 +43,6 @@ const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
 /** The first screen, every scheme, all questions, those that a colleague is asked, or one scheme's own page. */
 type Place = "start" | "all" | "questions" | "colleague" | "scheme";
 
-/** The draft in the browser's own store. */
-const DRAFT = "innopoints-draft";
-
 const isRange = (value: Value | undefined): boolean => typeof value === "object" && value !== null;
 
 export class Page extends LitElement {
@@ -66,7 +64,7 @@ export class Page extends LitElement {
   #place: Place = "start";
   #overview: Overview | null = null;
   #equipped = false;
-  #draft = localStorage.getItem(DRAFT) !== null;
+  #draft = draft.read() !== null;
   #resumable = this.#draft;
 
   /** The report of what is filled in now, for tests and for whoever scripts the page. */
@@ -291,7 +289,7 @@ export class Page extends LitElement {
 
   #keepDraft(): void {
     const model = this.#model;
-    if (this.#draft && model && !this.#resumable) localStorage.setItem(DRAFT, JSON.stringify(model.kept));
+    if (this.#draft && model && !this.#resumable) draft.keep(JSON.stringify(model.kept));
   }
 
   #speak(model: Model): void {
@@ -366,12 +364,12 @@ export class Page extends LitElement {
       this.#draft = keep;
       this.#resumable = false;
       if (keep) this.#keepDraft();
-      else localStorage.removeItem(DRAFT);
+      else draft.drop();
       this.requestUpdate();
     },
     hasDraft: () => this.#resumable,
     resumeDraft: () => {
-      const kept = localStorage.getItem(DRAFT);
+      const kept = draft.read();
       this.#resumable = false;
       if (!kept) return;
       this.#change((model) => model.restore(JSON.parse(kept)));
