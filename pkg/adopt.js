@@ -16,12 +16,19 @@ export function template(id, format, texts) {
   return rows && csv(rows);
 }
 
+/** What is asked, with the cell that an answer names, and what its row is called and now assumed to be. */
+function placed(problem, [header, ...rows]) {
+  const row = rows[problem.line - 1];
+  const column = header[problem.column - 1]?.split(" ").at(-1);
+  return row && column ? { ...problem, cell: `${row[0]}.${column}`, title: row[1], now: row.at(-1) } : problem;
+}
+
 /**
  * What comes of a filled template or of an annex: `scheme`, its JSON text, or what is still `asked`, with the template `filled`
  * as far as it can be; and what was `understood`. Throws an array of problems.
  */
 export function adoption(id, table, answers, texts) {
   if (/^\s*\{/.test(table)) return { scheme: adopt_json(id, table, texts), understood: [], asked: [] };
-  const { filled, ...made } = adopt_text(id, table.replace(/^\ufeff/, ""), answers, texts);
-  return filled ? { ...made, filled: csv(filled) } : made;
+  const { filled, asked, ...made } = adopt_text(id, table.replace(/^\ufeff/, ""), answers, texts);
+  return filled ? { ...made, asked: asked.map((one) => placed(one, filled)), filled: csv(filled) } : { ...made, asked };
 }

@@ -13,6 +13,8 @@ export interface Field {
   max?: string;
   /** A field that this one cannot exceed. */
   at_most?: string;
+  /** Other scopes of the same figure that are taken where it is not given, in this order. */
+  stands_in?: string[];
   /** Choices only. */
   levels?: { id: string; title: Text }[];
   /** Which part of a form it stands in: income, balance, rd, people, ip, profile, conduct. */

@@ -236,7 +236,17 @@ export interface Annex {
   /** What each row of the annex was taken for. */
   understood: Problem[];
   /** What is still to be filled in: `line` is the row of the template, from 0 for its header, `column` its column. */
-  asked: Problem[];
+  asked: Asked[];
+}
+
+/** A cell of the template that is still blank. */
+export interface Asked extends Problem {
+  /** The cell, as `answers` names it. */
+  cell?: string;
+  /** What its row is called. */
+  title?: string;
+  /** What is assumed of it while it is unpublished. */
+  now?: string;
 }
 
 /**

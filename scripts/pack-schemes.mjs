@@ -93,8 +93,8 @@ write("finance.js", ["instruments", literal(instruments)]);
 const dictionary = JSON.parse(readFileSync(join(root, "dictionary.json"), "utf8"));
 const fields = dictionary.fields.map(({ id, type, levels = [] }) => [id, type, ...levels.map((level) => level.id)]);
 write("fields.js", ["fields", literal(fields)]);
-// What may move, what follows from what and what can be meant, the modules have.
-const computed = ["move", "implies", "difference", "product", "stands_in", "plausible"];
+// What may move, what follows from what and what can be meant, the modules have; what stands in for what is asked once.
+const computed = ["move", "implies", "difference", "product", "plausible"];
 const isShown = ([name]) => !computed.includes(name);
 // Who knows a field, and in which forms it stands.
 const known = JSON.parse(readFileSync(join(root, "dictionary-forms.json"), "utf8"));

@@ -75,7 +75,8 @@ check(
 const page = walk(join(root, "www/dist")).filter((file) => !/\.map$|scheme\.schema\.json$/.test(file));
 if (!page.some((file) => file.endsWith("index.html"))) throw new Error("www/dist has no index.html");
 // The first scheme comes packed in common; the file of its name is its sources.
-const isLater = (file) => /(adopt|adviser|cn-|dictionary_rest|engine|finance|innopoints|scheme-texts)[^/]*$/.test(file);
+const isLater = (file) =>
+  /(adopt|adviser|intake|cn-|dictionary_rest|engine|finance|innopoints|scheme-texts)[^/]*$/.test(file);
 check(
   "the page up to the first score",
   page.filter((file) => !isLater(file)),

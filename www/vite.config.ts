@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { dictionary } from "innopoints/dictionary";
 import { defineConfig, type Plugin } from "vite";
 import { csp, cspDevelopment } from "./csp.js";
+import { asked, titles } from "./src/overview/first.ts";
 
 /** The scheme that is scored first, catalogue.ts: it comes packed, with the small module. */
 const FIRST = "cn-innovative-sme-2022";
@@ -41,7 +42,7 @@ function schemes(): Plugin {
   };
 }
 
-/** The dictionary in two parts, src/dictionary.d.ts: most of it is for other schemes than the first. */
+/** The dictionary in two parts, src/dictionary.d.ts: most of it is for other schemes than the first, and not asked first. */
 function fields(): Plugin {
   const parts = /^dictionary:(first|rest)$/;
   return {
@@ -50,7 +51,8 @@ function fields(): Plugin {
     async load(id) {
       if (!parts.test(id.slice(1))) return undefined;
       const { info } = await import(import.meta.resolve(`../pkg/dist/schemes/${FIRST}.js`));
-      const ofFirst = ({ id }: { id: string }) => [...info.fields, ...(info.beside ?? [])].includes(id);
+      const ofFirst = ({ id }: { id: string }) =>
+        [...info.fields, ...(info.beside ?? []), ...asked, ...titles].includes(id);
       const part = id.endsWith("first")
         ? dictionary.fields.filter(ofFirst).map(({ known_by, forms, ...field }) => field)
         : dictionary.fields.map((field) => {
@@ -116,7 +118,7 @@ export default defineConfig({
           groups: [
             {
               name: "page",
-              test: /www[\\/]src[\\/](?!advice|handover|styles|worker|main|engine|catalogue)|node_modules[\\/](lit|@lit)/,
+              test: /www[\\/]src[\\/](?!advice|handover|intake|overview[\\/]all-questions|styles|worker|main|engine|catalogue)|node_modules[\\/](lit|@lit)/,
             },
           ],
         },

@@ -1,9 +1,26 @@
 // The built page in Chromium for everyone: axe-core, by keyboard, at every width. It takes longest of all files, so its name
 // puts it first: node runs the files by their names.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import axe from "axe-core";
-import { CLASSES, ESTIMATE, EXPERTS, GATES, choose, example, fill, load, openAll, site } from "./browser-page.mjs";
+import {
+  CLASSES,
+  ESTIMATE,
+  EXPERTS,
+  GATES,
+  choose,
+  example,
+  fill,
+  load,
+  openAll,
+  seeAll,
+  seeOne,
+  site,
+} from "./browser-page.mjs";
+import { root } from "./runtimes.js";
+
+const pasted = readFileSync(`${root}tests/tables/annex/pasted.txt`, "utf8");
 
 const here = site();
 const { visit } = here;
@@ -35,13 +52,36 @@ describe("everyone", () => {
             violations.push(...found.map((one) => `${state}: ${one}`));
           };
           await check("empty");
+          await page.evaluate(() => {
+            location.hash = "start";
+          });
+          await page.locator("#start").waitFor();
+          await page.locator("details.samples summary").click();
+          await check("the first screen");
           await load(page, example("sample-parts-maker.json"));
+          await seeAll(page);
+          await page.waitForFunction(() => document.querySelector("ip-page").overview !== null);
+          while ((await page.locator(".fold button").count()) > 0) await page.locator(".fold button").first().click();
+          await page.locator(".elsewhere summary").click();
+          await check("the overview");
+          await page
+            .locator("form.ask")
+            .getByRole("button", { name: /^(先跳过|Later)$/ })
+            .click();
+          await check("another question");
+          await page.evaluate(() => {
+            location.hash = "questions";
+          });
+          await page.locator(".questions").waitFor();
+          await openAll(page);
+          await check("all questions");
+          await seeOne(page);
           await page.waitForFunction(() => document.querySelector("ip-page").advice !== null);
           await openAll(page);
           await fill(page, "revenue", "abc");
           await page.evaluate(() => {
             for (const details of document.querySelectorAll(
-              "details.help, details.others, details.phonebar, #offers > details, .influence",
+              "details.help, details.others, details.phonebar, .influence",
             )) {
               details.open = true;
             }
@@ -60,6 +100,10 @@ describe("everyone", () => {
             .setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("id\n") });
           await page.locator("dialog [role=alert]").waitFor();
           await check("the annex");
+          await page.locator("#annex-paste").fill(pasted);
+          await page.locator("#annex-paste").blur();
+          await page.locator("#annex-take").waitFor();
+          await check("what was read of an annex");
           assert.deepEqual(violations, []);
           await visitor.close();
         });

@@ -15,6 +15,8 @@ import {
   inForce,
   load,
   openAll,
+  seeAll,
+  seeOne,
   settled,
   site,
 } from "./browser-page.mjs";
@@ -135,6 +137,40 @@ describe("what the page says of them", () => {
     await visitor.close();
   });
 
+  test("the panel: how many tables reach a total, what they have in common, what makes the width", async () => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await withCompany(page, example("sample-parts-maker.json"));
+    await choose(page, ESTIMATE);
+    const section = page.getByRole("region", { name: "这个估算有多准" });
+    const total = section.getByRole("textbox");
+    assert.equal(await total.inputValue(), "", "no total is suggested");
+    await total.fill("40");
+    await total.blur();
+    await section.getByRole("status").waitFor();
+    const { enterprise } = example("sample-parts-maker.json");
+    const by = await command(["estimate", "--scheme", ESTIMATE, "--total", "40", "--json", "-"], enterprise);
+    const { least, most, central } = by.acceptability;
+    assert.ok(least < most, "the company has gaps");
+    assert.ok((await section.innerText()).includes(`${least}%–${most}%`));
+    const cells = await section
+      .locator("tbody tr")
+      .evaluateAll((rows) => rows.map((row) => [...row.cells].slice(1).map((cell) => Number(cell.textContent))));
+    assert.deepEqual(
+      cells,
+      central.map(({ reached, all }) => [reached, all]),
+    );
+    const gaps = (await visitor.report()).missing;
+    assert.equal(await section.locator("[data-goto]").count(), gaps.length);
+    await total.fill("abc");
+    await total.blur();
+    await section.getByRole("alert").waitFor();
+    // A scheme whose points are published has none.
+    await choose(page, "cn-tech-sme-2017");
+    assert.equal(await section.count(), 0);
+    await visitor.close();
+  });
+
   test("the data sheet: each indicator filled in, with the edges of other scorecards, in both languages", async () => {
     for (const [language, name, edge] of [
       ["zh", "数据清单", "创新型中小企业评价：\\s*≥ 5%"],
@@ -161,6 +197,7 @@ describe("what the page says of them", () => {
     const visitor = await visit();
     const { page } = visitor;
     await withCompany(page, example("sample-complete.json"));
+    await seeAll(page);
     const card = page.locator('[data-offer="cn-tech-guarantee-2024"]');
     assert.equal(await card.getAttribute("data-answer"), "depends_on");
     await card.locator("[data-goto=loan_amount]").click();
@@ -172,7 +209,7 @@ describe("what the page says of them", () => {
     await page.waitForFunction(
       () => document.querySelector('[data-offer="cn-tech-guarantee-2024"]').dataset.answer === "applies",
     );
-    const { offers } = (await advice(page, "document")).finance;
+    const { offers } = await advice(page, "finance");
     const { terms } = offers.find(({ id }) => id === "cn-tech-guarantee-2024");
     const text = await card.innerText();
     for (const { title } of terms) assert.ok(text.includes(title.zh), title.zh);
@@ -184,7 +221,7 @@ describe("what the page says of them", () => {
     const { page } = visitor;
     const company = example("sample-complete.json");
     await withCompany(page, company);
-    await page.locator("#products > summary").click();
+    await seeAll(page);
     const template = readFileSync(`${root}docs/finance-template.json`, "utf8");
     const give = (name, text) =>
       page.locator("#products-file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
@@ -196,11 +233,13 @@ describe("what the page says of them", () => {
     await message.waitFor({ state: "detached" });
     const { id, instruments } = JSON.parse(template);
     await page.locator(`[data-offer="${instruments.at(-1).id}"]`).waitFor({ state: "attached" });
+    assert.ok((await advice(page, "finance")).offers.some((offer) => offer.family === id));
+    await seeOne(page);
     const document = await advice(page, "document");
-    assert.ok(document.finance.offers.some((offer) => offer.family === id));
     const file = `${root}docs/finance-template.json`;
     const full = ["score", "--scheme", document.scheme, "--on", document.on, "--json", "--full", "--with", file, "-"];
     assert.deepEqual(document, await command(full, company.enterprise));
+    await seeAll(page);
     await page.locator("#products .links button").click();
     await page
       .locator(`[data-offer="${instruments.at(-1).id}"]`)
@@ -217,19 +256,17 @@ describe("what the page says of them", () => {
     const shown = (name) => own.match(new RegExp(`file: ${name} -->\\n\\n\`\`\`json\\n(.*?)\\n\`\`\``, "s"))[1];
     const opened = (selector, name) =>
       page.locator(selector).setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(shown(name)) });
-    await page.locator("#products > summary").click();
+    await seeAll(page);
     await opened("#products-file", "example-bank-own.json");
     const deposit = page.locator("#field-example_bank_own__average_deposit");
     await deposit.waitFor({ state: "attached" });
-    await openAll(page);
     const question = page.locator("fieldset", { has: deposit });
     assert.match(await question.innerText(), /在示例银行的日均存款[^]*网上银行/);
     const reply = async () => {
       await settled(page);
       await advised(page);
-      await page.waitForFunction(() => document.querySelector("ip-page").advice.fresh);
-      const { finance } = await advice(page, "document");
-      return finance.offers.find(({ family }) => family === "example-bank-own").answer;
+      const { offers } = await advice(page, "finance");
+      return offers.find(({ family }) => family === "example-bank-own").answer;
     };
     assert.equal(await reply(), "depends_on");
     await deposit.fill("3 人");
@@ -241,6 +278,7 @@ describe("what the page says of them", () => {
     await page.fill("#field-example_bank_own__account_opened_on", "2024年3月1日");
     await page.locator("#field-example_bank_own__account_opened_on").blur();
     assert.equal(await reply(), "applies");
+    await seeOne(page);
     const { enterprise } = await advice(page, "document");
     assert.equal(enterprise.example_bank_own__average_deposit, "10000");
     await visitor.close();
@@ -294,6 +332,8 @@ describe("what the page says of them", () => {
     const visitor = await visit({ search: "?lang=en" });
     const { page } = visitor;
     await withCompany(page, example("sample-parts-maker.json"));
+    assert.deepEqual(await chineseSentences(page), []);
+    await seeAll(page);
     assert.ok((await page.locator("#offers .card").count()) > 20);
     assert.deepEqual(await chineseSentences(page), []);
     await visitor.close();
@@ -376,6 +416,42 @@ describe("the report to hand over", () => {
     assert.ok(boxes.length <= 4);
     await visitor.close();
   });
+
+  for (const [language, open] of [
+    ["zh", /至多 [\d,]+ 万元/],
+    ["en", /up to CNY [\d.]+ million/],
+  ]) {
+    test(`of all schemes one A4 page is printed, in the language of the page, without an estimate (${language})`, async () => {
+      for (const company of ["sample-complete.json", "sample-parts-maker.json"]) {
+        const visitor = await visit({ search: `?lang=${language}` });
+        const { page } = visitor;
+        await withCompany(page, example(company));
+        await seeAll(page);
+        await page.waitForFunction(() => document.querySelector("ip-page").overview !== null);
+        const pdf = await page.pdf({ preferCSSPageSize: true });
+        assert.equal(pdf.toString("latin1").match(/\/MediaBox/g).length, 1);
+        const text = await paper(page);
+        assert.match(text, open);
+        assert.doesNotMatch(text, /估计|估算|[Ee]stimate/);
+        const titles = await page
+          .locator(".matrix tr:has(.verdict:is(.pass, .not, .class)) th[scope=row]")
+          .allInnerTexts();
+        assert.ok(titles.length > 0);
+        for (const title of titles) assert.ok(text.includes(title.trim()), title);
+        // Nothing of it is cut off at the foot.
+        await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+        await page.emulateMedia({ media: "print" });
+        const cut = await page.evaluate(() => {
+          const one = document.querySelector(".paper.one");
+          return one.scrollHeight - one.clientHeight;
+        });
+        await page.emulateMedia({ media: "screen" });
+        await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+        assert.ok(cut <= 1, `${company}: ${cut} px are cut off`);
+        await visitor.close();
+      }
+    });
+  }
 
   test("nothing is printed of a company of which nothing is known", async () => {
     const visitor = await visit();

@@ -13,6 +13,9 @@ export const dictionary = JSON.parse(readFileSync(`${root}dictionary.json`, "utf
 const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
 export const inForce = schemes.filter(({ effective: { from, to } }) => from <= today && today <= (to ?? today));
 
+/** The scheme that comes with the page, whose own page most tests look at. */
+export const FIRST = "cn-innovative-sme-2022";
+
 /** A scheme of each kind. */
 export const ESTIMATE = "cn-innovation-points-2024";
 export const CLASSES = "cn-sme-size-2011";
@@ -137,7 +140,11 @@ export function site() {
 }
 
 /** Opens the page and waits until it has loaded; from then on requests are held against it. */
-export async function open(browser, address, { width = 1440, height = 900, search = "", ready = "#results" } = {}) {
+export async function open(
+  browser,
+  address,
+  { width = 1440, height = 900, search = "", hash = `#${FIRST}`, ready = hash === "" ? "#start" : "#results" } = {},
+) {
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
   const loading = [];
@@ -161,7 +168,7 @@ export async function open(browser, address, { width = 1440, height = 900, searc
   await network.send("Network.enable");
   network.on("Network.requestWillBeSent", ({ request }) => note(`${request.method} (network)`, request.url));
   await page.addInitScript(watch);
-  await page.goto(address + search, { waitUntil: "load" });
+  await page.goto(address + search + hash, { waitUntil: "load" });
   await page.waitForSelector(ready);
   await page.waitForSelector("ip-page[data-loaded]");
   loaded = true;
@@ -206,7 +213,30 @@ export async function choose(page, id) {
 
 /** Loads a company that the page offers. */
 export async function load(page, { file }) {
+  const samples = page.locator("details.samples");
+  if ((await samples.count()) > 0 && !(await samples.evaluate((details) => details.open)))
+    await samples.locator("summary").click();
   await page.locator(`[data-example="${file}"]`).click();
+  await settled(page);
+}
+
+/** Goes to the overview, with what instruments say worked out and opened. */
+export async function seeAll(page) {
+  await page.evaluate(() => {
+    location.hash = "all";
+  });
+  await page.locator("#offers[aria-busy=false]").waitFor();
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("#offers :is(.offer, .rest, .section)")) details.open = true;
+  });
+}
+
+/** Goes to a scheme's own page. */
+export async function seeOne(page, id = FIRST) {
+  await page.evaluate((id) => {
+    location.hash = id;
+  }, id);
+  await page.locator("#results .summary").waitFor();
   await settled(page);
 }
 

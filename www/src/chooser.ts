@@ -73,7 +73,7 @@ export function chooser(view: View): TemplateResult {
       <p class="small quiet">${view.partly ? t.partly : t.chooseHint}</p>
       ${
         view.adoptable.length > 0
-          ? html`<button type="button" class="button compact" @click=${() => act.holdAnnex(true)}>${t.annex}</button>`
+          ? html`<button type="button" class="button compact" @click=${() => act.holdAnnex()}>${t.annex}</button>`
           : nothing
       }
     </div>

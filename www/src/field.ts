@@ -169,7 +169,7 @@ function doubts({ model, language, t, act }: View, field: Field): TemplateResult
 function papers({ model, language, t }: View, field: Field): TemplateResult[] {
   const meant = (field.forms ?? []).filter(({ schemes }) => !schemes || schemes.includes(model.scheme.id));
   return meant.map(({ title, item, line, note }) => {
-    const place = `${say(title, language)} · ${item}${line ? ` · ${t.formLine(line)}` : ""}`;
+    const place = html`${say(title, language)} · <span lang="zh-CN">${item}</span>${line ? ` · ${t.formLine(line)}` : ""}`;
     return html`<div>${place}${t.brackets(t.unverified)}${note ? `${t.colon}${say(note, language)}` : ""}</div>`;
   });
 }

@@ -27,7 +27,8 @@ export function counts(model: Model, fields: readonly Field[]): Record<State, nu
   return count;
 }
 
-function exampleBox({ model, language, t, act }: View): TemplateResult | typeof nothing {
+export function exampleBox(view: View): TemplateResult | typeof nothing {
+  const { model, language, t, act } = view;
   const { example } = model;
   if (example) {
     const { name, source, notes } = label(example, language);
@@ -43,7 +44,14 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
       </div>
     </div>`;
   }
-  if (examples.length === 0) return nothing;
+  return html`<details class="panel example samples">
+    <summary>${t.samplesLink}</summary>
+    ${exampleList(view)}
+  </details>`;
+}
+
+/** The companies to try the page with, real ones first. */
+export function exampleList({ language, t, act }: View): TemplateResult {
   const list = (title: string, invented: boolean) => {
     const some = examples.filter((each) => (each.invented ?? false) === invented);
     return some.length === 0
@@ -56,7 +64,7 @@ function exampleBox({ model, language, t, act }: View): TemplateResult | typeof 
             )}
           </div>`;
   };
-  return html`<div class="panel example">${list(t.examples, false)}${list(t.samples, true)}</div>`;
+  return html`<div>${list(t.examples, false)}${list(t.samples, true)}</div>`;
 }
 
 function progress(view: View, parts: [string, Field[]][]): TemplateResult {
@@ -64,6 +72,7 @@ function progress(view: View, parts: [string, Field[]][]): TemplateResult {
   const all = counts(model, model.fields);
   return html`<div class="progress">
     <h2 id="form-heading">${t.form}</h2>
+    ${view.takesTables ? html`<button type="button" class="link" id="paste-figures" @click=${act.holdFigures}>${t.pasteFigures}</button>` : nothing}
     ${!model.example && !model.empty ? html`<button type="button" class="link" @click=${act.clear}>${t.clear}</button>` : nothing}
     <div class="progress-line">
       <div class="small quiet">${t.filled(all.filled + all.range, model.fields.length, all.wrong, all.unknown, all.empty)}</div>
@@ -132,7 +141,7 @@ function section(view: View, id: string, fields: Field[]): TemplateResult {
 /** Figures that nothing here asks for, where one is in error: it waits to be mended all the same. */
 function elsewhere(view: View): TemplateResult | typeof nothing {
   const { model, t } = view;
-  const asked = new Set([...model.fields.map(({ id }) => id), ...model.asked]);
+  const asked = new Set(model.fields.map(({ id }) => id));
   const fields = inOrder(model.refused.flatMap((id) => (asked.has(id) ? [] : (fieldOf(id) ?? []))));
   if (fields.length === 0) return nothing;
   const { filled, range, wrong, unknown } = counts(model, fields);

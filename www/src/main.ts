@@ -30,7 +30,7 @@ async function boot(page: import("./page.ts").Page): Promise<void> {
       // A template brings the text that an annex is filled into.
       const open = schemes.filter(({ official }) => !official);
       await Promise.all(open.map(({ id }) => engine.template(id, "csv")));
-      if (open.length > 0) page.offerAnnex();
+      page.take(await import("./intake/intake.ts"));
     } catch (error) {
       console.error(error);
       page.lack();

@@ -4,7 +4,7 @@ import type { Problem, ReportJSON, Value } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import type { Listed } from "./catalogue.ts";
 import { type Answer, engine, type Facts, type Reading, type Standing, type Typed } from "./engine.ts";
-import type { Example } from "./examples.ts";
+import { type Example, examples } from "./examples.ts";
 import { fieldOf, fieldsOf } from "./fields.ts";
 import { type Language, say } from "./i18n.ts";
 
@@ -29,6 +29,16 @@ export interface Pasted {
   cells: readonly string[];
 }
 
+/** What took the place of what was filled in. */
+export type Replaced = "load" | "clear" | "take";
+
+/** What is filled in, as it can be kept. */
+export interface Kept {
+  entries: [string, Entry][];
+  year: number;
+  example: string | null;
+}
+
 const blank: Entry = { mode: "exact", text: "", low: "", high: "" };
 
 /** The texts of an entry that are read: none where nothing, or half a range, is filled in. */
@@ -38,11 +48,13 @@ function textsOf({ mode, text, low, high }: Entry): Typed["texts"] | undefined {
   return text.trim() ? [text] : undefined;
 }
 
-function toEntry(value: Value | undefined): Entry {
+/** A value as it stands in the form; its numbers bring a unit where the form shows another. */
+function toEntry(value: Value | undefined, unit = ""): Entry {
+  const text = (one: unknown) => (unit ? `${one} ${unit}` : String(one));
   if (value === null || value === undefined) return blank;
-  if (typeof value !== "object") return { ...blank, text: String(value) };
+  if (typeof value !== "object") return { ...blank, text: text(value) };
   const [low, high] = value.between;
-  return { ...blank, mode: "range", low: String(low), high: String(high) };
+  return { ...blank, mode: "range", low: text(low), high: text(high) };
 }
 
 export class Model {
@@ -61,6 +73,7 @@ export class Model {
   pasted: Pasted | null = null;
   /** Ids of the fields that are asked for beside those of the scheme. */
   asked: readonly string[] = [];
+  #year: number | null = null;
   #readings: Answer["readings"] = {};
   /** What of the problems is shown: an error appears when a field is left. */
   #shown = new Map<string, Problem>();
@@ -117,7 +130,11 @@ export class Model {
     this.#changes += 1;
   }
 
+  /** Whether the visitor has filled in anything that would be lost. */
+  touched = false;
+
   edit(id: string, change: Partial<Entry>): void {
+    this.touched = true;
     this.#entries.set(id, { ...this.entry(id), ...change });
     this.changed = this.example !== null;
     this.#changes += 1;
@@ -145,7 +162,54 @@ export class Model {
     this.pasted = null;
   }
 
+  /** Takes figures that were read elsewhere, beside what is filled in. */
+  take(figures: Readonly<Record<string, Value | undefined>>): void {
+    this.#keep("take");
+    for (const [id, value] of Object.entries(figures)) {
+      const field = fieldOf(id);
+      if (field) this.edit(id, toEntry(value, this.unit(field) === field.unit ? "" : field.unit));
+      this.#left.add(id);
+    }
+  }
+
+  /** What stood here before an example, a table or an emptied form took its place. */
+  #before: { what: Replaced; kept: Kept } | null = null;
+
+  #keep(what: Replaced): void {
+    this.#before = { what, kept: this.kept };
+  }
+
+  /** What can be undone. */
+  get replaced(): Replaced | null {
+    return this.#before?.what ?? null;
+  }
+
+  undo(): void {
+    if (this.#before) this.restore(this.#before.kept);
+    this.#before = null;
+  }
+
+  /** All that is filled in, to be kept. */
+  get kept(): Kept {
+    return { entries: [...this.#entries], year: this.year, example: this.example?.file ?? null };
+  }
+
+  restore({ entries, year, example }: Kept): void {
+    this.#restart();
+    this.#entries = new Map(entries);
+    this.#left = new Set(this.#entries.keys());
+    this.#year = year;
+    this.example = examples.find(({ file }) => file === example) ?? null;
+    this.changed = this.example !== null;
+  }
+
+  /** Whether nothing at all is filled in. */
+  get blank(): boolean {
+    return [...this.#entries.values()].every((entry) => !textsOf(entry));
+  }
+
   load(example: Example): void {
+    this.#keep("load");
     this.#restart();
     this.#entries = new Map(Object.entries(example.enterprise).map(([id, value]) => [id, toEntry(value)]));
     this.#left = new Set(this.#entries.keys());
@@ -153,6 +217,7 @@ export class Model {
   }
 
   clear(): void {
+    this.#keep("clear");
     this.#restart();
     this.#shown.clear();
   }
@@ -163,6 +228,7 @@ export class Model {
     this.#left.clear();
     this.pasted = null;
     this.example = null;
+    this.#year = null;
     this.changed = false;
     this.#changes += 1;
   }
@@ -281,8 +347,12 @@ export class Model {
   }
 
   get year(): number {
-    // The evaluated year is the last one whose books are closed.
-    return this.example?.year ?? new Date().getFullYear() - 1;
+    // Unless it is given, the evaluated year is the last one whose books are closed.
+    return this.#year ?? this.example?.year ?? new Date().getFullYear() - 1;
+  }
+
+  setYear(year: number): void {
+    this.#year = year;
   }
 
   /** The name of a level of a choice. */

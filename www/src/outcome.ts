@@ -22,7 +22,7 @@ export function about(view: View, report: Report): TemplateResult | typeof nothi
     <p class="callout">${say(notes, language)}</p>
     ${
       canAdopt
-        ? html`<p class="after"><button type="button" class="button compact" id="hold-annex" @click=${() => act.holdAnnex(true)}>${t.annex}</button></p>`
+        ? html`<p class="after"><button type="button" class="button compact" id="hold-annex" @click=${() => act.holdAnnex()}>${t.annex}</button></p>`
         : nothing
     }
   </div>`;

@@ -6,12 +6,15 @@ import { type Language, say, type Words, words } from "./i18n.ts";
 export const standing = (of: Standing, language: Language): TemplateResult =>
   html`<span class=${`standing ${of}`}>${words[language].standing[of]}</span>`;
 
-/** Whose number it is, and how that is known: 官方 · 原文. */
-export function basis({ standing, checked }: Source, t: Words): string {
-  if (!checked) return t.standing[standing];
-  if (checked === "unverified") return t.unverified;
-  return `${t.standing[standing]} · ${checked === "full_text" ? t.fullText : t.transcriptions(checked.transcriptions)}`;
+/** Whose number it is, and how that is known; of one that was not verified no more is said. */
+function parts({ standing, checked }: Source, t: Words): [string, string?] {
+  if (!checked) return [t.standing[standing]];
+  if (checked === "unverified") return [t.unverified];
+  return [t.standing[standing], checked === "full_text" ? t.fullText : t.transcriptions(checked.transcriptions)];
 }
+
+/** The same in one line: 官方 · 原文. */
+export const basis = (source: Source, t: Words): string => parts(source, t).join(" · ");
 
 /** What its official page is called, and its address. */
 export function pageOf({ address, reprint }: Source, t: Words): [string, string?] {
@@ -25,10 +28,11 @@ export function source(from: Source, here: string, language: Language): Template
   const t = words[language];
   const document = from.document === here ? "" : `${from.document} `;
   const [page, address] = pageOf(from, t);
+  const [whose, known] = parts(from, t);
   return html`<details class="source">
     <summary>
       <span lang="zh-CN">${document}${from.article}</span>
-      <span class=${`standing ${from.standing}`}>${basis(from, t)}</span>
+      <span class=${`standing ${from.standing}`}>${whose}</span>${known ? html` <span class="known">${known}</span>` : nothing}
     </summary>
     <dl>
       <dt>${t.document}</dt>

@@ -20,7 +20,7 @@ export function summary(view: View, now: Answer, withChooser: boolean): Template
     }
     ${now.routeMet ? html`<p class="lead pass">${icon("pass")}${t.routeMet}</p>` : nothing}
     ${now.gateUnmet ? html`<p class="lead not">${icon("not")}${t.gateUnmet}</p>` : nothing}
-    <div class=${inWords ? "verdict-line alone" : "verdict-line"}>
+    <div class=${`verdict-line${inWords ? " alone" : now.estimate ? " wide" : ""}`}>
       <div>
         <div class=${now.estimate ? "score estimate" : "score"} data-score>
           ${now.estimate ? html`<i>${t.about}</i> ` : nothing}${now.score}${now.scale ? html` <small>${now.scale}</small>` : nothing}

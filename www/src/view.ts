@@ -19,10 +19,29 @@ export interface Actions {
   paste(fields: readonly string[], cells: readonly string[]): void;
   /** Takes the cells that were pasted, each for its year; none of them leaves the fields as they are. */
   takePasted(cells: readonly string[]): void;
-  /** Opens and closes the making of a scheme from an annex. */
-  holdAnnex(open: boolean): void;
+  /** Opens the making of a scheme from an annex. */
+  holdAnnex(): void;
+  /** Opens the taking in of figures from a table. */
+  holdFigures(): void;
+  /** Closes the dialog that is open. */
+  close(): void;
   /** An address under which a text can be saved. */
   keep(text: string): string;
+  /** Done once the answer to the last change is there. */
+  settled(): Promise<void>;
+  /** Leads to every scheme at once. */
+  seeAll(): void;
+  /** Opens a part of the overview. */
+  unfold(part: string): void;
+  /** Goes on to the next question; the one before was answered, or put off. */
+  answerAsk(answered: boolean): void;
+  setYear(year: number): void;
+  undo(): void;
+  /** Drafts on this device. */
+  keepsDraft(): boolean;
+  keepDraft(keep: boolean): void;
+  hasDraft(): boolean;
+  resumeDraft(): void;
   goTo(field: string): void;
   showReasons(): void;
   toggle(section: string, open: boolean): void;
@@ -39,4 +58,8 @@ export interface View {
   adoptable: readonly Listed[];
   /** Some schemes could not be loaded. */
   partly: boolean;
+  /** What takes tables in has come. */
+  takesTables: boolean;
+  /** Every scheme is looked at, not one of them. */
+  overview: boolean;
 }

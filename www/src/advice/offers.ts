@@ -1,7 +1,6 @@
 // What the figures open: each finance instrument with its answer, its conditions, what is short, and what it comes to.
 import type { Offer, Source } from "innopoints";
 import { html, nothing, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
 import { condition } from "../conditions.ts";
 import { question, questions } from "../field.ts";
 import { chosen } from "../files.ts";
@@ -10,7 +9,6 @@ import { type Language, say } from "../i18n.ts";
 import type { Verdict } from "../icons.ts";
 import { place } from "../problem.ts";
 import { source } from "../source.ts";
-import { chip } from "../verdict.ts";
 import type { AdviceView } from "./view.ts";
 
 /** In the order in which they are shown. */
@@ -25,7 +23,7 @@ export function byTest(offers: readonly Offer[]): { judged: Offer[]; untested: O
   };
 }
 
-const verdicts: Record<Offer["answer"], Verdict> = {
+export const verdicts: Record<Offer["answer"], Verdict> = {
   applies: "pass",
   depends_on: "depends",
   not_yet: "not",
@@ -54,7 +52,7 @@ function waiting(offer: Offer, { language, t, act, model }: AdviceView): Templat
   const link = (id: string, name: string, press: () => void) =>
     html`<button type="button" class="link" data-goto=${id} @click=${press}>${name}</button>`;
   return html`<div class="waiting">
-    <h4>${t.dependsList}</h4>
+    <h3>${t.dependsList}</h3>
     <ul class="links">
       ${offer.depends_on.map(({ kind, id, title }) => {
         const name = say(title, language);
@@ -67,12 +65,11 @@ function waiting(offer: Offer, { language, t, act, model }: AdviceView): Templat
   </div>`;
 }
 
-function card(offer: Offer, view: AdviceView): TemplateResult {
+/** What a row opens: terms with their computation, conditions with what is short, cautions and sources. */
+export function details(offer: Offer, view: AdviceView): TemplateResult {
   const { language, t } = view;
-  const { title, kind, provider, answer, conditions, terms, notes, notice } = offer;
-  return html`<article class="panel card" data-offer=${offer.id} data-answer=${answer}>
-    ${chip({ verdict: verdicts[answer], text: t.answers[answer] })}
-    <h3>${say(title, language)}</h3>
+  const { kind, provider, answer, conditions, terms, notes, notice } = offer;
+  return html`<article class="card">
     <p class="small quiet">${t.instruments[kind]}${t.comma}${say(provider, language)}</p>
     ${answer === "no_published_test" ? html`<p class="small">${say(offer.summary, language)}</p>` : nothing}
     ${
@@ -103,10 +100,10 @@ function card(offer: Offer, view: AdviceView): TemplateResult {
   </article>`;
 }
 
-/** What only instruments ask for; what the scheme asks for too stands in the form. */
-function more(view: AdviceView): TemplateResult | typeof nothing {
+/** What instruments ask for. */
+export function more(view: AdviceView): TemplateResult | typeof nothing {
   const { model, t, advice } = view;
-  const fields = advice.asked.filter(({ id }) => !model.fields.some((field) => field.id === id));
+  const fields = advice.asked;
   if (fields.length === 0) return nothing;
   const { filled, range, wrong } = counts(model, fields);
   return foldable(view, {
@@ -114,19 +111,22 @@ function more(view: AdviceView): TemplateResult | typeof nothing {
     title: t.offersAsk,
     brief: t.sectionState(filled + range, fields.length, wrong, 0, 0),
     wrong: wrong > 0,
-    kind: "section panel",
-    body: html`<div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>`,
+    kind: "section",
+    // Some forty questions are drawn once they are looked at.
+    body: view.open.has("offers")
+      ? html`<div class="section-body offers-form">${questions(fields).map((ask) => question(view, ask))}</div>`
+      : html``,
   });
 }
 
 /** A bank tries its own instruments beside the published ones. */
-function products(view: AdviceView): TemplateResult {
+export function products(view: AdviceView): TemplateResult {
   const { language, t, advice, advise } = view;
   const give = async (event: Event) => {
     const read = await Promise.all(chosen(event).map(async (file) => ({ name: file.name, text: await file.text() })));
     advise((advice) => advice.bring(read));
   };
-  return html`<details class="section panel" id="products">
+  return html`<details class="section" id="products">
     <summary>
       <h3>${t.products}</h3>
       <span class="brief">${advice.products.length > 0 ? advice.products.map(({ name }) => name).join(t.comma) : nothing}</span>
@@ -156,33 +156,4 @@ function products(view: AdviceView): TemplateResult {
       </ul>
     </div>
   </details>`;
-}
-
-export function opening(view: AdviceView): TemplateResult | typeof nothing {
-  const { t, advice, language, model } = view;
-  const found = advice.document?.finance;
-  if (!found) return nothing;
-  const of = (answer: Offer["answer"]) => found.offers.filter((offer) => offer.answer === answer);
-  const tally = answers.map((answer) => t.count(t.answers[answer], of(answer).length));
-  const { judged, untested } = byTest(found.offers);
-  return html`<section class="wrap full" id="offers" tabindex="-1" aria-labelledby="offers-heading" aria-busy=${!advice.fresh}>
-    <header>
-      <div>
-        <h2 id="offers-heading">${t.offers}</h2>
-        <p>${t.offersLead}</p>
-        <p class="small quiet">${tally.join(t.comma)}</p>
-      </div>
-    </header>
-    ${more(view)} ${products(view)}
-    ${
-      // Some thirty cards are not gone through at every keystroke.
-      guard([found, language, model.scheme], () => [
-        html`<div class="cards">${judged.map((offer) => card(offer, view))}</div>`,
-        html`<details class="untested">
-          <summary>${t.untested(untested.length)}</summary>
-          <div class="cards">${untested.map((offer) => card(offer, view))}</div>
-        </details>`,
-      ])
-    }
-  </section>`;
 }

@@ -1,6 +1,6 @@
 // The state of the advice: plans, a trial of other figures, what finance instruments say, and the report to hand over.
 // Worked out once typing rests, for it takes longer than a keystroke may. No DOM here.
-import type { DataSheet, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
+import type { DataSheet, Estimate, Finance, FullReport, Improvement, Problem, Sensitivity, WhatIf } from "innopoints";
 import type { Field } from "innopoints/dictionary";
 import { type Beside, engine, isBadInput } from "../engine.ts";
 import { ends } from "../format.ts";
@@ -36,11 +36,18 @@ export class Advice {
   /** Why there are no plans: the scheme has no such target, say. */
   problems: readonly Problem[] = [];
   document: FullReport | null = null;
+  /** What instruments say, and the company that this is of. */
+  finance: Finance | null = null;
+  #financeOf = "";
   /** What counts most, and what to find out first, where it is asked for. */
   sensitivity: Sensitivity | null = null;
   /** The data sheet, where it is asked for. */
   sheet: DataSheet | null = null;
   #listing = false;
+  /** A total of which it is asked how many plausible tables reach it, the answer, or what is wrong with it. */
+  total = "";
+  counted: Estimate | null = null;
+  countProblems: readonly Problem[] = [];
   /** Which plan is being tried; null once a figure has been moved by hand. */
   chosen: number | null = null;
   /** Other figures. */
@@ -79,6 +86,7 @@ export class Advice {
     this.#model.asked = this.asked.map(({ id }) => id);
     this.products = products;
     this.#of = "";
+    this.#financeOf = "";
   }
 
   /** What the engine is told beside the company: instruments and schemes of the visitor's own. */
@@ -97,12 +105,12 @@ export class Advice {
       if (!isBadInput(error)) throw error;
       this.productProblems = error.problems;
     }
-    await this.work();
+    await this.offer();
   }
 
   async withdraw(product: Product): Promise<void> {
     await this.#ask(this.products.filter((one) => one !== product));
-    await this.work();
+    await this.offer();
   }
 
   /** Whether the report is of what is filled in now. */
@@ -113,6 +121,11 @@ export class Advice {
   /** Whether all that was asked for is. */
   get fresh(): boolean {
     return this.current && this.#busy === 0;
+  }
+
+  /** Whether what instruments say is of what is filled in now. */
+  get offered(): boolean {
+    return this.#financeOf === this.#model.company && this.#model.fresh;
   }
 
   get #key(): string {
@@ -146,6 +159,26 @@ export class Advice {
     return this.plan();
   }
 
+  /** What instruments say, alone. */
+  async offer(): Promise<void> {
+    const { company } = this.#model;
+    const answer = await this.#latest("finance", () => this.#finance(company));
+    if (!answer || !("result" in answer) || company !== this.#model.company) return;
+    this.finance = answer.result;
+    this.#financeOf = company;
+  }
+
+  /** Without the files of the visitor's own where these refuse a figure that they alone ask for. */
+  async #finance(company: string): Promise<Finance> {
+    try {
+      return await engine.finance(company, this.beside());
+    } catch (error) {
+      if (!isBadInput(error)) throw error;
+      this.productProblems = error.problems;
+      return engine.finance(company, { products: [], schemes: [] });
+    }
+  }
+
   /** Everything anew. */
   async work(): Promise<void> {
     const { scheme, company, report } = this.#model;
@@ -163,6 +196,24 @@ export class Advice {
     await this.plan();
     if (this.#weighing) await this.#weigh();
     if (this.#listing) await this.#list();
+    await this.#count();
+  }
+
+  /** Asks how many plausible tables reach a total, now and after each change. */
+  count(total: string): Promise<void> {
+    this.total = total.trim();
+    return this.#count();
+  }
+
+  async #count(): Promise<void> {
+    const { scheme, company, report } = this.#model;
+    const total = report?.estimate ? this.total : "";
+    const answer = await this.#latest("count", async () =>
+      total === "" ? null : await engine.estimate(scheme.key, company, total),
+    );
+    if (!answer) return;
+    this.counted = "result" in answer ? answer.result : null;
+    this.countProblems = "problems" in answer ? answer.problems : [];
   }
 
   /** The report; without the files of the visitor's own where these refuse a figure that they alone ask for. */

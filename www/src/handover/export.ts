@@ -25,7 +25,7 @@ async function check(file: File, { t, language, tell, advice, model }: AdviceVie
     const own = model.listed.find(({ scheme, shelf }) => shelf === "own" && scheme.id === id)?.scheme;
     checked.result = await engine.verify(text, advice.beside(), own?.key);
   } catch (error) {
-    checked.wrong = isBadInput(error) ? error.problems.map((problem) => problem[language]).join(" ") : t.annexUnread;
+    checked.wrong = isBadInput(error) ? error.problems.map((problem) => problem[language]).join(" ") : t.unread;
   }
   tell(checked);
 }

@@ -11,7 +11,7 @@ export const en: Words = {
   light: "Light",
   switchTheme: "Switch theme",
   privacy: (requests, offline) => [
-    "Requests since load: ",
+    "Requests ",
     String(requests),
     offline ? " · data stays on this device · offline" : " · data stays on this device",
   ],
@@ -30,6 +30,10 @@ export const en: Words = {
   samples: "Or load an invented sample",
   loaded: "Source of the figures",
   changed: "changed since loading",
+  samplesLink: "Load a sample company",
+  allSchemes: "All schemes",
+  formOf: "Figures of this scheme",
+  pasteFigures: "Paste a table",
   clear: "Clear",
   filled: (done, all, wrong, unsure, empty) => {
     const rest = [
@@ -130,16 +134,6 @@ export const en: Words = {
   kinds: { field: "to fill in", judged: "for the assessors to judge", estimate: "not published" },
   conditions: "Conditions",
   annex: "I hold the official annex",
-  annexTitle: "Score by the official annex",
-  annexLead:
-    "The guideline's annex is not public. Whoever holds it can fill in its numbers and gets an exact scheme of their own. The file is read on this device and sent nowhere.",
-  annexBase: "Scheme to start from",
-  annexDownload:
-    "Download the template and fill its blanks from the annex: the full points of each indicator by stage, and its reference",
-  annexOpen: "Open the filled template (CSV or JSON), or a scheme saved before",
-  annexWrong: (count) =>
-    count === 1 ? "One thing in the file is to be mended" : `${count} things in the file are to be mended`,
-  annexUnread: "The file cannot be read",
   line: (line, column) => (column ? `Line ${line}, column ${column}: ` : `Line ${line}: `),
   close: "Close",
   own: "Own",
@@ -218,6 +212,7 @@ export const en: Words = {
   bootTitle: "This browser cannot score",
   bootText:
     "The scoring module did not load. Use a Chrome, Edge, Firefox or Safari of the last two years; if the browser's or your organisation's security settings turn WebAssembly off, allow it for this page. No data was sent.",
+  rules: "Documents",
   rulesFrom: (documents) => `Rules: ${documents.join(", ")}.`,
   standings: (on) =>
     `Official: the rule's own number, read in full or in two transcriptions that agree. Reported: somebody's word, or one transcription. Estimate: ours. Rules as of ${on}.`,

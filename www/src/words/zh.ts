@@ -15,7 +15,7 @@ export const zh = {
   light: "浅色",
   switchTheme: "切换外观",
   privacy: (requests: number, offline: boolean): [string, string, string] => [
-    "本页加载后请求数 ",
+    "请求数 ",
     String(requests),
     offline ? " · 数据未离开本机 · 离线" : " · 数据未离开本机",
   ],
@@ -34,6 +34,10 @@ export const zh = {
   samples: "或载入虚构的样例",
   loaded: "数据来源",
   changed: "载入后有改动",
+  samplesLink: "载入样例",
+  allSchemes: "全部评价",
+  formOf: "本办法用到的数据",
+  pasteFigures: "粘贴表格",
   clear: "清空",
   filled: (done: number, all: number, wrong: number, unsure: number, empty: number) => {
     const rest = [
@@ -135,13 +139,6 @@ export const zh = {
   kinds: { field: "待填", judged: "由评审者判断", estimate: "数字未公布" } as Record<Deciding["kind"], string>,
   conditions: "条件",
   annex: "我有官方附件",
-  annexTitle: "用官方附件计算",
-  annexLead: "指引的附件没有公布。持有附件的用户可以填入其中的数字，得到自己的精确方案。文件只在本机读取，不会发出。",
-  annexBase: "以哪个办法为底",
-  annexDownload: "下载模板，按附件填写空格：每个指标在各阶段的满分，以及满分值",
-  annexOpen: "打开填好的模板（CSV 或 JSON），或以前保存的方案",
-  annexWrong: (count: number) => `文件有 ${count} 处要改`,
-  annexUnread: "文件无法读取",
   line: (line: number, column?: number) => (column ? `第 ${line} 行第 ${column} 列：` : `第 ${line} 行：`),
   close: "关闭",
   own: "自填",
@@ -220,6 +217,7 @@ export const zh = {
   bootTitle: "此浏览器不能计算",
   bootText:
     "计算程序没有载入。请换用近两年的 Chrome、Edge、Firefox 或 Safari；若浏览器或单位的安全设置禁用了 WebAssembly，请为本页开启。数据没有发出。",
+  rules: "规则依据",
   rulesFrom: (documents: string[]) => `规则依据：${documents.join("，")}。`,
   standings: (on: string) =>
     `“官方”是规则自己的数字，读过原文或至少两份一致的转录；“报道”是他人所述或只见于一份转录；“估计”由本产品给出。评价日期 ${on}。`,

@@ -1,14 +1,17 @@
 // All that computes, in a worker: reading figures, scoring, reasons, plans, instruments. First the small module with one scheme,
 // then the whole. Whatever the page knows of the package stands here; what crosses is plain data.
 import type {
+  Annex,
   DataSheet,
   Enterprise,
+  Estimate,
   Finance,
   FullReport,
   Improvement,
   InnopointsError,
   Problem,
   ReadFigure,
+  ReadTable,
   ReportJSON,
   Scheme,
   SchemeFacts,
@@ -135,7 +138,13 @@ export async function parse(text: string, file: string): Promise<Facts> {
 export const template = async (id: string, format: "csv" | "json"): Promise<string> =>
   (await whole()).template(id, format);
 
-export const adopt = async (id: string, filled: string): Promise<string> => (await whole()).adopt(id, filled);
+/** What an annex or a filled template says, with what was answered beside it. */
+export const readAnnex = async (id: string, table: string, answers: Readonly<Record<string, string>>): Promise<Annex> =>
+  (await whole()).readAnnex(id, table, { answers });
+
+/** A table of companies, or of one, by the fields of a scheme. */
+export const readTable = async (key: number, table: string): Promise<ReadTable> =>
+  (await whole()).readTable(table, { scheme: scheme(key) });
 
 // ---------------------------------------------------------------------------------------------------------------------
 // What is typed
@@ -214,6 +223,16 @@ export function assess(key: number, form: Readonly<Record<string, Typed>>): Answ
   return answer;
 }
 
+/** What a scheme says of a company that was read before; nothing where it refuses it. */
+export function report(key: number, company: string): ReportJSON | null {
+  try {
+    return scheme(key).score(company).toJSON();
+  } catch (error) {
+    if (isBadInput(error)) return null;
+    throw error;
+  }
+}
+
 /** Figures in another unit than that in which they were typed: field and text of each. What is to stay as it is is null. */
 export const inUnit = (typed: readonly (readonly [string, string])[], from: string, to: string): (string | null)[] =>
   typed.map(([field, text]) => reader().figureIn(field, text, from, to) ?? null);
@@ -237,6 +256,9 @@ export const fullReport = async (key: number, company: string, beside: Beside): 
 
 export const dataSheet = async (key: number, company: string): Promise<DataSheet> =>
   (await whole()).dataSheet(scheme(key), company);
+
+export const estimate = (key: number, company: string, total: string): Estimate | null =>
+  scheme(key).estimate(company, { total });
 
 export const sensitivity = (key: number, company: string): Sensitivity => scheme(key).sensitivity(company);
 
