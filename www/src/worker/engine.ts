@@ -109,8 +109,11 @@ function scheme(key: number): Scheme {
 
 /** Loads the small module and the first of the schemes in force. */
 export async function begin(id: string): Promise<Facts> {
-  small = await import("innopoints/scorer");
-  return hold(await small.Scorer.load(id));
+  const imported = await import("innopoints/scorer");
+  const first = await imported.Scorer.load(id);
+  // It has started: what is typed can be read.
+  small = imported;
+  return hold(first);
 }
 
 /** When the last byte of the small module came, by the clock of the page. */
