@@ -5,8 +5,8 @@
 // and the standing of each source came in, then the first screen with every scheme in one table, and the dialogs that take
 // tables in: docs/changes.md says where the bytes are.
 export const budgets = {
-  scorer: { limit: 70_000, aim: 45_000 },
+  scorer: { limit: 70_500, aim: 45_000 },
   engine: { limit: 341_500, aim: 150_000 },
-  first: { limit: 120_000, aim: 90_000 },
+  first: { limit: 120_500, aim: 90_000 },
   page: { limit: 552_000, aim: 280_000 },
 };
