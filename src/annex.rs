@@ -134,12 +134,13 @@ fn read(
     let place = |name: &str| columns.iter().position(|c| c == name);
     let (title, value, now) = (place("title")?, place("value")?, place("now")?);
     let mut understood = Vec::new();
-    let names = name_column(rows, &open, title);
-    let holds = holds(rows, &open, &adopt::stages(id, find_text), title..value, value, names);
+    let known = named_rows(&open, title);
+    let names = name_column(rows, &known);
+    let holds = holds(rows, &open, &known, &adopt::stages(id, find_text), title..value, value, names);
     let mut taken: Vec<usize> = Vec::new();
     for line in rows {
         let name = normal(line.cell(names));
-        let Some(row) = best(&name, &open, title).filter(|row| !taken.contains(row)) else {
+        let Some(row) = best(&name, &known).filter(|row| !taken.contains(row)) else {
             let says = holds.iter().any(|(at, _)| number(line.cell(*at)).is_some());
             if says && !name.is_empty() {
                 let (zh, en) = (
@@ -180,14 +181,14 @@ fn read(
         }
         taken.push(row);
         let (zh, en) = ("“{0}”当作“{1}”：{2}", "\"{0}\" is taken for \"{1}\": {2}");
-        let known = zh_title(&open[row][title]);
+        let own_title = zh_title(&open[row][title]);
         understood.push(told(
             "row",
             line.number,
             names,
             zh,
             en,
-            &[line.cell(names).trim().into(), known.into(), (&said).into()],
+            &[line.cell(names).trim().into(), own_title.into(), (&said).into()],
         ));
     }
     if taken.is_empty() {
@@ -245,30 +246,39 @@ fn likeness(a: &str, b: &str) -> usize {
     (shared * 100).checked_div(all).unwrap_or(0)
 }
 
+/// The rows of a template that name an indicator or a number of the scheme, with their names as cells are compared.
+fn named_rows(open: &Table, title: usize) -> Vec<(usize, String)> {
+    let rows = open.iter().enumerate().skip(1).filter(|(_, row)| !row[0].starts_with('@'));
+    rows.map(|(at, row)| (at, normal(zh_title(&row[title])))).gather()
+}
+
 /// The row of the template whose name a cell has: the likeliest, where it is alike enough and no other is as likely.
-fn best(name: &str, open: &Table, title: usize) -> Option<usize> {
+fn best(name: &str, known: &[(usize, String)]) -> Option<usize> {
     const ENOUGH: usize = 60;
     let mut found: Option<(usize, usize)> = None;
     let mut tied = false;
-    for (at, row) in open.iter().enumerate().skip(1) {
-        if row[0].starts_with('@') {
-            continue;
-        }
-        let own = normal(zh_title(&row[title]));
-        let alike = if own == name { 101 } else { likeness(name, &own) };
+    let length = name.chars().count();
+    for (at, own) in known {
+        // What is too short or too long shares too few pairs.
+        let other = own.chars().count();
+        let can_be = length > 0 && 200 * length.min(other) >= ENOUGH * (length + other).saturating_sub(2);
+        let alike = match own == name {
+            true => 101,
+            false if can_be => likeness(name, own),
+            false => continue,
+        };
         if alike >= ENOUGH && found.is_none_or(|found| alike >= found.1) {
             tied = found.is_some_and(|found| alike == found.1);
-            found = Some((at, alike));
+            found = Some((*at, alike));
         }
     }
     found.filter(|_| !tied).map(|found| found.0)
 }
 
 /// The column that names most rows of the template.
-fn name_column(rows: &[Line<'_>], open: &Table, title: usize) -> usize {
+fn name_column(rows: &[Line<'_>], known: &[(usize, String)]) -> usize {
     let width = rows.iter().map(|line| line.cells.len()).max().unwrap_or(0);
-    let named =
-        |column: &usize| rows.iter().filter(|line| best(&normal(line.cell(*column)), open, title).is_some()).count();
+    let named = |column: &usize| rows.iter().filter(|line| best(&normal(line.cell(*column)), known).is_some()).count();
     (0..width).rev().max_by_key(named).unwrap_or(0)
 }
 
@@ -277,13 +287,14 @@ fn name_column(rows: &[Line<'_>], open: &Table, title: usize) -> usize {
 fn holds(
     rows: &[Line<'_>],
     open: &Table,
+    known: &[(usize, String)],
     stages: &[(String, String)],
     weights: std::ops::Range<usize>,
     value: usize,
     names: usize,
 ) -> Vec<(usize, Holds)> {
     let title = weights.start;
-    let first = rows.iter().position(|line| best(&normal(line.cell(names)), open, title).is_some()).unwrap_or(0);
+    let first = rows.iter().position(|line| best(&normal(line.cell(names)), known).is_some()).unwrap_or(0);
     let width = rows.iter().map(|line| line.cells.len()).max().unwrap_or(0);
     let weights: Vec<usize> = (title + 1..weights.end).gather();
     let mut found: Vec<(usize, Holds)> = Vec::new();
@@ -344,7 +355,7 @@ fn reference(text: &str, unit: &str, now: &str) -> Option<String> {
     let plain = normal(text);
     let marks = |c: char| matches!(c, '≥' | '≤' | '>' | '<' | '=');
     let (digits, rest) = number(plain.trim_start_matches(marks))?;
-    let rest = ["以上", "及以上", "(含)"].iter().fold(rest, |rest, word| rest.strip_suffix(word).unwrap_or(rest));
+    let rest = ["(含)", "及以上", "以上"].iter().fold(rest, |rest, word| rest.strip_suffix(word).unwrap_or(rest));
     let own = if rest.is_empty() { unit } else { rest };
     // "…reference 250万元–1000万元": the unit of the first.
     let range = behind_last(now, b' ');

@@ -106,11 +106,13 @@ impl<'a> Writer<'a, '_> {
                         &[],
                     ));
                 }
-                reason.push(&self.say(
-                    "，得 {0} 分（满分 {1} 分）。",
-                    "; {0} of {1} points.",
-                    &[(&*points_text).into(), (&*max).into()],
-                ));
+                let (zh, en) = match most.single() {
+                    None if estimate.is_some() => {
+                        ("，得 {0} 分（满分没有公布）。", "; {0} points (the maximum is unpublished).")
+                    }
+                    _ => ("，得 {0} 分（满分 {1} 分）。", "; {0} of {1} points."),
+                };
+                reason.push(&self.say(zh, en, &[(&*points_text).into(), (&*max).into()]));
                 if most.single() == Some(points) {
                     reason.push(&self.say("已是最高档。", " This is the top.", &[]));
                 }

@@ -106,5 +106,7 @@ pub(crate) fn group_max(scheme: &model::Scheme, place: usize, score: &Score) -> 
     let max = group.max.or(sum).unwrap_or(Num::ZERO);
     // What it shares with others cannot be more than there is.
     let tie = scheme.ties.iter().find(|tie| tie.groups.contains(&place));
-    tie.map_or(max, |tie| max.min(tie.sum))
+    // The most that is assumed of unpublished maxima is no maximum: only what they sum to is.
+    let is_open = group.max.is_none() && !scheme.panel.is_empty();
+    tie.map_or(max, |tie| if is_open { tie.sum } else { max.min(tie.sum) })
 }

@@ -223,6 +223,10 @@ pub fn states_unit(text: &str) -> bool {
 
 /// A unit by its name in a heading: as figures write it, or 万 for 万元.
 fn unit_named(name: &str) -> Option<&'static str> {
+    // 人民币 alone is 元; nothing at all is no unit.
+    if name.is_empty() {
+        return None;
+    }
     let name = name.strip_prefix("人民币").unwrap_or(name);
     let name = name.strip_suffix("/年").unwrap_or(name);
     let full = [name, "元"].concat();
@@ -281,7 +285,8 @@ pub fn stated_unit(normal: &str) -> Option<(&'static str, &str)> {
 /// Without what says the year: `2025年`, `2025-12-31`, `本期金额`, `上年`; anywhere for a number, at an end for words.
 fn less_period(text: &str, parsed: &mut Parsed) -> Option<String> {
     if parsed.period.is_some() {
-        return None;
+        // 期末余额（2025年12月31日） says it twice.
+        return less_period(text, &mut Parsed::BLANK.clone()).filter(|rest| rest.is_empty());
     }
     if let Some((period, rest)) = year_in(text) {
         parsed.period = Some(period);

@@ -26,6 +26,9 @@ fn is_tag(text: &str, name: &str) -> bool {
 /// Most columns that a merged cell spans, and most rows.
 const MOST_SPANNED: usize = 100;
 
+/// Most blank cells that merged cells of a table make: what spans more stands in its own place alone.
+const MOST_BLANK: usize = 20_000;
+
 /// Most cells of a table: what is beyond is left out.
 const MOST_CELLS: usize = 1_000_000;
 
@@ -40,6 +43,8 @@ struct Reader {
     /// The text of the cell that is open, and what it spans.
     cell: Option<(String, usize, usize)>,
     cells: usize,
+    /// Blank ones among them that merged cells make.
+    blank: usize,
 }
 
 /// The tables of a text, each as its rows; a row's number is its place in its table, from 1.
@@ -166,6 +171,8 @@ impl Reader {
         let Some((text, columns, rows)) = self.cell.take() else { return };
         self.pass_spanned();
         let Some(row) = self.tables.last_mut().and_then(|table| table.last_mut()) else { return };
+        self.blank += columns * rows - 1;
+        let (columns, rows) = if self.blank > MOST_BLANK { (1, 1) } else { (columns, rows) };
         self.cells += columns;
         if self.cells > MOST_CELLS {
             return;

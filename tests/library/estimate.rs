@@ -354,3 +354,28 @@ fn places_over_the_tables_agree_with_every_pair_and_hold_what_gaps_turn_out_to_b
         }
     }
 }
+
+/// The most that is assumed of a weight is not told as its maximum.
+#[test]
+fn no_assumed_extreme_is_told_as_a_maximum() {
+    let mut none = sample();
+    for field in ["venture_capital", "pct_applications"] {
+        none[field] = json!(0);
+    }
+    for id in WITH_PANEL {
+        let scheme = scheme(id);
+        let day = scheme.to.unwrap_or(on());
+        let report = scheme.score(&company(&none), day).expect(id);
+        let open = scheme.indicators.iter().zip(&report.items).filter(|(indicator, _)| indicator.max.known().is_none());
+        let mut told = 0;
+        for (_, item) in open {
+            assert!(
+                !item.reason.zh.contains("（满分 ") && !item.reason.en.contains(" points. "),
+                "{id}: {:?}",
+                item.reason
+            );
+            told += usize::from(item.reason.zh.contains("满分没有公布"));
+        }
+        assert!(told > 0, "{id}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use innopoints::dictionary::{Dictionary, Kind, Value};
 use innopoints::number::{Num, unit};
-use innopoints::table::{Headings, Line, Lines, Row, Separator, Source, Table, names};
+use innopoints::table::{Headings, Line, Lines, Row, Separator, Source, Table, names, tables};
 use innopoints::{Enterprise, Problem};
 use serde_json::{Map, Value as Json, json};
 use std::path::{Path, PathBuf};
@@ -258,4 +258,48 @@ fn tables_of_html() {
     let html = "<html><body><table><tr><td>企业名称</td><td>营业收入<br>（元）</td></tr><tr><td>甲</td><td>86,000,000</td></tr></table>";
     let found = read(Source::Text(html));
     assert_eq!(found["rows"][0]["figures"], json!({"revenue": "8600"}), "{found}");
+}
+
+/// A year in brackets says nothing of the unit, wherever the unit stands or is left out.
+#[test]
+fn a_year_in_brackets_is_no_unit() {
+    let headings = [
+        "营业收入（2025年）",
+        "营业收入（2025）",
+        "营业收入(2025年度)",
+        "营业收入（本年）",
+        "营业收入（2025年）（万元）",
+        "营业收入（万元）（2025年）",
+        "营业收入（2025年，万元）",
+        "营业收入(2025年)（单位：万元）",
+    ];
+    let one = |text: &str| {
+        let mut table =
+            Table::open(Source::Text(text), Dictionary::shipped(), &[]).unwrap_or_else(|p| panic!("{text}: {p:?}"));
+        figures(&table.next_row().expect("a row").company.expect("a company"))
+    };
+    for heading in headings {
+        assert_eq!(one(&format!("企业名称,{heading}\n甲,8600\n")), json!({"revenue": "8600"}), "{heading}");
+    }
+    for title in ["单位：万元", "金额单位：万元"] {
+        let text = format!("{title}\n企业名称,营业收入（2025年）\n甲,8600\n");
+        assert_eq!(one(&text), json!({"revenue": "8600"}), "{title}");
+    }
+    assert_eq!(one("企业名称,营业收入（2025年）（元）\n甲,86000000\n"), json!({"revenue": "8600"}));
+    assert_eq!(one("企业名称,职工总数（2025）\n甲,60\n"), json!({"staff_total": "60"}));
+    // A statement with its days behind the words that say the same.
+    let statement = "项目,期末余额（2025年12月31日）,期初余额（2024年12月31日）\n资产总计,900,800\n负债合计,300,200\n";
+    let figures = one(statement);
+    assert_eq!((&figures["total_assets"], &figures["total_liabilities"]), (&json!("900"), &json!("300")));
+}
+
+/// Cells that span much make no more blank ones than a table of people has.
+#[test]
+fn merged_cells_of_a_hostile_page_are_bounded() {
+    let cell = "<tr><td rowspan=1000 colspan=1000>x</td></tr>";
+    for n in [10, 100, 2_000] {
+        let text = ["<table>", &cell.repeat(n), "</table>"].concat();
+        let cells: usize = tables(&text).iter().flatten().map(|line| line.cells.len()).sum();
+        assert!(cells <= 30_000 + n, "{n}: {cells}");
+    }
 }

@@ -6,6 +6,7 @@ use crate::finance::model::Asked;
 use innopoints_core::company::Enterprise;
 use innopoints_core::dictionary::{Kind, Value};
 use innopoints_core::formula::{ExprId, Instr};
+use innopoints_core::gather::Gather;
 use innopoints_core::id::FieldId;
 use innopoints_core::number::{Interval, Num};
 use innopoints_core::problem::Text;
@@ -18,7 +19,7 @@ impl Evaluation<'_, '_> {
         let mut steps = Vec::new();
         for f in self.fields_of(when).into_iter().filter(|f| by != Some(*f)) {
             if let Some(to) = self.step(when, f) {
-                steps.push(self.step_words(f, &to));
+                steps.push(self.one_of(when, f).unwrap_or_else(|| self.step_words(f, &to)));
                 changes.extend(self.changes(&[(f, to)]));
             }
         }
@@ -47,6 +48,28 @@ impl Evaluation<'_, '_> {
         }
         text.push(&Text::say("。", ".", &[]));
         Some(Gap { text, changes })
+    }
+
+    /// The levels of a choice that meet a condition, where there are several.
+    fn one_of(&self, when: ExprId, f: FieldId) -> Option<Text> {
+        let field = self.field(f);
+        let Kind::Choice(levels) = &field.kind else { return None };
+        let meets = |level: &usize| {
+            let mut changed = self.company.clone();
+            changed.set(f, Value::Level(*level));
+            self.maybe(when, &changed) == Ok(Some(true))
+        };
+        let can_be: Vec<usize> = (0..levels.len()).filter(meets).gather();
+        if can_be.len() < 2 {
+            return None;
+        }
+        let names = list(
+            can_be
+                .into_iter()
+                .map(|level| Text { zh: levels[level].title.zh.to_string(), en: levels[level].title.en.to_string() }),
+        )?;
+        let (zh, en) = ("“{0}”须为以下之一：{1}", "\"{0}\" has to be one of: {1}");
+        Some(Text::say(zh, en, &[field.title.into(), (&names).into()]))
     }
 
     /// The nearest value of one field that meets a condition.
