@@ -6,7 +6,7 @@
 // tables in: docs/changes.md says where the bytes are.
 export const budgets = {
   scorer: { limit: 70_500, aim: 45_000 },
-  engine: { limit: 341_500, aim: 150_000 },
+  engine: { limit: 342_500, aim: 150_000 },
   first: { limit: 120_500, aim: 90_000 },
   page: { limit: 552_000, aim: 280_000 },
 };
