@@ -4,6 +4,8 @@
 //! The annex may know more than the scheme does. A name that is written over is the indicator's name; `-` for all its
 //! points drops an indicator; a row `group/id` adds one; and where the scheme has no stages, columns of weights under
 //! other names than `max` make stages, each told by the formula of its row `@name`, the last by none.
+//!
+//! One subject, a little longer than 500 lines: the template, and the extension that a filled one makes, row by row.
 
 use crate::compile;
 use crate::file::extend::retain;

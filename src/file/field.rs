@@ -1,5 +1,7 @@
 //! The form of an input field: an entry of `dictionary.json`, and of the fields that a scheme or a file of instruments
 //! defines. What an entry says to a program is a list of lines, those that [`Dictionary`] reads.
+//!
+//! One subject, longer than 500 lines: every member of an entry, its checks and its lines stand here together.
 
 use super::facts::{Difference, Implied, Limits, Named, Writer};
 use super::parts::{Bound, FieldName, Holds, Plain, Text};
